@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# All tests on SQLite with coverage of cores and platform, then those of the database on PostgreSQL.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export ALIENOR_DIR="$(mktemp -d)"
+trap 'rm -rf "$ALIENOR_DIR"' EXIT
+pytest=(.venv/bin/python -m pytest -n 2 --dist loadscope)
+echo "== SQLite =="
+"${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests
+echo "== PostgreSQL =="
+.venv/bin/python tools/with_postgres.py "${pytest[@]}" tests/integration
