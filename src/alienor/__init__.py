@@ -1,0 +1,1 @@
+"""Aliénor runs a municipal citizens' assembly and lets anyone check every step."""

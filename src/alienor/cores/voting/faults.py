@@ -1,0 +1,178 @@
+"""What may be wrong in a count or a rule: a code, its facts, and its sentence in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alienor.cores.voting.words import Language, known_language
+
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "negative_count": (
+        "Le nombre inscrit pour « {cell} » est négatif ({count}) : corrigez-le.",
+        "The count written for “{cell}” is negative ({count}): correct it.",
+    ),
+    "counts_exceed_electorate": (
+        "{cast} bulletins sont comptés pour {entitled} personnes appelées à voter : recomptez.",
+        "{cast} ballots are counted for {entitled} people entitled to vote: count again.",
+    ),
+    "counts_exceed_present": (
+        "{cast} bulletins sont comptés pour {present} personnes présentes : recomptez.",
+        "{cast} ballots are counted for {present} people present: count again.",
+    ),
+    "counts_exceed_seats": (
+        "{cast} bulletins sont comptés pour {seats} places : recomptez.",
+        "{cast} ballots are counted for {seats} seats: count again.",
+    ),
+    "counts_exceed_sector": (
+        "Dans le secteur {sector}, {teller} compte {cast} mains pour {present} personnes : "
+        "recomptez ce secteur.",
+        "In sector {sector}, {teller} counts {cast} hands for {present} people: "
+        "count that sector again.",
+    ),
+    "sum_mismatch": (
+        "Les nombres de « {cell} » font {got} au lieu de {expected} : vérifiez la saisie.",
+        "The counts of “{cell}” add up to {got} instead of {expected}: check what was typed.",
+    ),
+    "approvals_exceed_ballots": (
+        "« {option} » reçoit {approvals} approbations pour {ballots} bulletins : recomptez.",
+        "“{option}” gets {approvals} approvals out of {ballots} ballots: count again.",
+    ),
+    "unknown_answer": (
+        "La réponse « {answer} » n'est pas proposée par ce vote.",
+        "The answer “{answer}” is not one this vote offers.",
+    ),
+    "unknown_option": (
+        "Le choix « {option} » ne figure pas dans ce vote.",
+        "The option “{option}” is not part of this vote.",
+    ),
+    "unknown_grade": (
+        "La mention « {grade} » ne figure pas dans l'échelle de ce vote.",
+        "The grade “{grade}” is not on this vote's scale.",
+    ),
+    "grade_missing": (
+        "Un bulletin ne donne pas de mention à « {option} » : la règle en demande une par choix.",
+        "A ballot gives no grade to “{option}”: the rule asks for one for each option.",
+    ),
+    "scale_too_short": (
+        "Une échelle compte au moins deux mentions, toutes différentes.",
+        "A scale has at least two grades, all different.",
+    ),
+    "no_option": (
+        "Ce vote ne propose aucun choix, ou deux fois le même.",
+        "This vote offers no option, or the same one twice.",
+    ),
+    "too_many_choices": (
+        "Un bulletin retient {chosen} choix ; la règle en permet {most}.",
+        "A ballot chooses {chosen} options; the rule allows {most}.",
+    ),
+    "chosen_twice": (
+        "Un bulletin retient deux fois « {option} ».",
+        "A ballot chooses “{option}” twice.",
+    ),
+    "places_out_of_range": (
+        "On ne peut retenir {places} choix sur {options}.",
+        "{places} options cannot be kept out of {options}.",
+    ),
+    "impossible_majority": (
+        "Aucun vote ne peut réunir la majorité demandée ({fraction}).",
+        "No vote can reach the majority asked for ({fraction}).",
+    ),
+    "impossible_quorum": (
+        "Aucune assemblée ne peut réunir le quorum demandé ({fraction}).",
+        "No assembly can reach the quorum asked for ({fraction}).",
+    ),
+    "base_unknown": (
+        "La majorité se calcule sur une base qui n'est pas donnée ({base}).",
+        "The majority is counted on a base that is not given ({base}).",
+    ),
+    "college_unknown": (
+        "Le collège « {college} » n'a pas de décompte dans ce vote.",
+        "The college “{college}” has no count in this vote.",
+    ),
+    "no_tie": (
+        "Ce vote n'attend pas d'être départagé.",
+        "This vote is not waiting for a tie to be settled.",
+    ),
+    "tie_not_settled_so": (
+        "La règle d'égalité de ce vote ({protocol}) ne permet pas de le départager ainsi.",
+        "The tie rule of this vote ({protocol}) does not settle it this way.",
+    ),
+    "wrong_pick": (
+        "Il faut choisir {places} des choix à égalité, et eux seuls.",
+        "Exactly {places} of the tied options must be picked, and no other.",
+    ),
+    "tellers": (
+        "Le secteur {sector} doit être compté par deux personnes différentes ; {count} compte(s) "
+        "reçu(s) au tour {round}.",
+        "Sector {sector} must be counted by two different people; {count} count(s) received in "
+        "round {round}.",
+    ),
+    "recount_needed": (
+        "Les deux comptes du secteur {sector} diffèrent : recomptez ce secteur.",
+        "The two counts of sector {sector} differ: count that sector again.",
+    ),
+    "same_person": (
+        "Les deux saisies sont de la même personne : une autre doit saisir la seconde.",
+        "Both entries are by the same person: someone else must type the second.",
+    ),
+    "entries_differ": (
+        "Les deux saisies diffèrent pour « {cell} » : {first} et {second}. Reprenez le papier.",
+        "The two entries differ for “{cell}”: {first} and {second}. Go back to the paper.",
+    ),
+    "signatures_differ": (
+        "{signatures} signatures sur la liste et {ballots} bulletins dans l'urne : recomptez, "
+        "puis consignez l'écart.",
+        "{signatures} signatures on the roll and {ballots} ballots in the box: count again, "
+        "then put the difference on record.",
+    ),
+    "voted_twice": (
+        "La place {seat} a répondu deux fois à l'appel.",
+        "Seat {seat} has answered the roll call twice.",
+    ),
+    "not_entitled": (
+        "La place {seat} n'est pas appelée à ce vote.",
+        "Seat {seat} is not entitled to this vote.",
+    ),
+    "unknown_method": (
+        "La méthode de vote « {method} » n'existe pas.",
+        "There is no voting method “{method}”.",
+    ),
+}
+
+
+class VotingFault(ValueError):  # noqa: N818 (faults are named after what is wrong)
+    """Something that makes a count, a ballot or a rule of voting unusable.
+
+    `code`: one of `FAULT_CODES`. `params`: its facts, plain data.
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        assert code in _SENTENCES, code
+        self.code = code
+        self.params: Mapping[str, str | int] = dict(params)
+        super().__init__(self.sentence(language="en"))
+
+    def sentence(self, *, language: Language) -> str:
+        """What happened and what to do, in `language`."""
+        french, english = _SENTENCES[self.code]
+        if known_language(language) == "fr":
+            return _french(french).format(**self.params)
+        return english.format(**self.params)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, VotingFault):
+            return NotImplemented
+        return (self.code, self.params) == (other.code, other.params)
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted(self.params.items()))))
+
+
+FAULT_CODES = frozenset(_SENTENCES)
+
+
+def _french(sentence: str) -> str:
+    """French keeps its double punctuation on the line of the word before it."""
+    for mark in (" :", " ;", " »"):
+        sentence = sentence.replace(mark, "\u00a0" + mark[1])
+    return sentence.replace("« ", "«\u00a0")

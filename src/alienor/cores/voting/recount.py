@@ -1,0 +1,142 @@
+"""From count sheets to a result: the poll's facts in, a plain JSON result out.
+
+The same function recounts a published poll from its public file (`auditing`), so it takes plain
+data and touches no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from alienor.cores.voting.answers import AnswerTally, answers_from_counts
+from alienor.cores.voting.approval import ApprovalTally
+from alienor.cores.voting.explanation import explain
+from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.majority import Decision, Majority, decide, settle_tie
+from alienor.cores.voting.quorum import Quorum, QuorumCheck, check_quorum
+from alienor.cores.voting.selection import Shortlist, settle_shortlist, shortlist
+
+YES_NO = "yes_no_abstain"
+BALLOTS, INVALID = "ballots", "invalid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One count of one sector: who counted (any label that tells two people apart), and what."""
+
+    sector: str
+    college: str
+    round: int
+    teller: str
+    counts: Mapping[str, int]
+
+
+def standing_counts(sheets: Sequence[Sheet]) -> dict[str, Mapping[str, int]]:
+    """The agreed counts of each sector's last round.
+
+    Errors: VotingFault (`tellers` where a sector's last round has not two different people's
+    counts, `recount_needed` where they differ).
+    """
+    agreed: dict[str, Mapping[str, int]] = {}
+    for sector in dict.fromkeys(sheet.sector for sheet in sheets):
+        counted = [sheet for sheet in sheets if sheet.sector == sector]
+        last = max(sheet.round for sheet in counted)
+        pair = [sheet for sheet in counted if sheet.round == last]
+        if len(pair) != 2 or pair[0].teller == pair[1].teller:
+            raise VotingFault("tellers", sector=sector, count=len(pair), round=last)
+        if pair[0].counts != pair[1].counts:
+            raise VotingFault("recount_needed", sector=sector)
+        agreed[sector] = pair[0].counts
+    return agreed
+
+
+def add_up(sectors: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """All sectors together, count by count."""
+    total: dict[str, int] = {}
+    for counts in sectors.values():
+        for cell, count in counts.items():
+            total[cell] = total.get(cell, 0) + count
+    return total
+
+
+def result_of(
+    terms: Mapping[str, Any],
+    counts: Mapping[str, int],
+    *,
+    options: Sequence[str],
+    settlement: Mapping[str, Any] | None = None,
+) -> Decision | Shortlist:
+    """Judge the counts by the terms on which the poll was opened.
+
+    `terms`: method, places, majority, quorum, tie, entitled, present, seats, as published.
+    Errors: VotingFault.
+    """
+    if terms["method"] == YES_NO:
+        return _decision(terms, answers_from_counts(counts), settlement=settlement)
+    cast = counts.get(BALLOTS, 0)
+    tally = ApprovalTally(
+        ballots=cast,
+        approvals={key: counts.get(key, 0) for key in options},
+        invalid=counts.get(INVALID, 0),
+    )
+    if tally.cast > terms["entitled"]:
+        raise VotingFault("counts_exceed_electorate", cast=tally.cast, entitled=terms["entitled"])
+    result = shortlist(tally, places=terms["places"], protocol=terms["tie"])
+    if settlement and result.pending:
+        return settle_shortlist(result, picked=settlement["picked"])
+    return result
+
+
+def outcome_of(result: Decision | Shortlist) -> str:
+    """`adopted`, `rejected`, `chosen` or `tied`."""
+    if result.pending:
+        return "tied"
+    if isinstance(result, Decision):
+        return "adopted" if result.adopted else "rejected"
+    return "chosen"
+
+
+def chosen_of(result: Decision | Shortlist) -> list[str]:
+    """The options kept, best first; none for a yes or no."""
+    return [] if isinstance(result, Decision) else list(result.chosen)
+
+
+def sentences(result: Decision | Shortlist, labels: Mapping[str, str]) -> dict[str, str]:
+    """The result in one sentence, in French and in English."""
+    return {language: explain(result, language=language, labels=labels) for language in ("fr", "en")}
+
+
+def _decision(
+    terms: Mapping[str, Any], tally: AnswerTally, *, settlement: Mapping[str, Any] | None
+) -> Decision:
+    majority = terms["majority"]
+    decision = decide(
+        tally,
+        majority=Majority(
+            fraction=Fraction(majority["fraction"]),
+            strict=majority["strict"],
+            base=majority["base"],
+        ),
+        present=terms["present"] or None,
+        seats=terms["seats"] or None,
+        entitled=terms["entitled"],
+        quorum=_quorum(terms),
+        tie_protocol=terms["tie"],
+    )
+    if settlement and decision.pending:
+        return settle_tie(decision, adopted=bool(settlement["picked"]))
+    return decision
+
+
+def _quorum(terms: Mapping[str, Any]) -> QuorumCheck | None:
+    quorum = terms["quorum"]
+    if quorum is None:
+        return None
+    return check_quorum(
+        Quorum(fraction=Fraction(quorum["fraction"])),
+        attending=quorum["attending"],
+        total=quorum["total"],
+    )
