@@ -1,0 +1,85 @@
+"""Rulebooks of an assembly: articles as text, parameters as data, and what they stand against.
+
+A rulebook is one TOML text (schema "alienor-rules/1"). `parse_rulebook` reads it or lists all its
+faults; the other functions answer questions about it: seats, steps, electorates, breaches.
+"""
+
+from alienor.cores.rules.breaches import Breach, breach_sentence
+from alienor.cores.rules.catalogue import (
+    UnknownTemplate,
+    load_template,
+    template_names,
+    template_text,
+)
+from alienor.cores.rules.composition import (
+    Composition,
+    SeatLineCount,
+    SubQuotaCount,
+    composition,
+    incompatible_bodies,
+)
+from alienor.cores.rules.differences import Change, diff_rulebooks
+from alienor.cores.rules.faults import Fault, RulebookInvalid, fault_sentence
+from alienor.cores.rules.labels import Label, Language
+from alienor.cores.rules.model import (
+    Article,
+    Body,
+    College,
+    PollKind,
+    Rulebook,
+    SeatLine,
+    Step,
+    UnknownCode,
+)
+from alienor.cores.rules.parse import parse_rulebook
+from alienor.cores.rules.polls import (
+    Electorate,
+    QuorumNeed,
+    decision_breach,
+    electorate_of,
+    poll_breach,
+    poll_breaches,
+    quorum_of,
+    substance_breach,
+)
+from alienor.cores.rules.steps import step_breach, steps_open_after
+
+__all__ = [
+    "Article",
+    "Body",
+    "Breach",
+    "Change",
+    "College",
+    "Composition",
+    "Electorate",
+    "Fault",
+    "Label",
+    "Language",
+    "PollKind",
+    "QuorumNeed",
+    "Rulebook",
+    "RulebookInvalid",
+    "SeatLine",
+    "SeatLineCount",
+    "Step",
+    "SubQuotaCount",
+    "UnknownCode",
+    "UnknownTemplate",
+    "breach_sentence",
+    "composition",
+    "decision_breach",
+    "diff_rulebooks",
+    "electorate_of",
+    "fault_sentence",
+    "incompatible_bodies",
+    "load_template",
+    "parse_rulebook",
+    "poll_breach",
+    "poll_breaches",
+    "quorum_of",
+    "step_breach",
+    "steps_open_after",
+    "substance_breach",
+    "template_names",
+    "template_text",
+]

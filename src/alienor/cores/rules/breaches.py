@@ -1,0 +1,132 @@
+"""A departure from the rules: which article stands against what is about to be done.
+
+A breach that is not absolute may be derogated from, in public; an absolute one may not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alienor.cores.rules.faults import Param
+from alienor.cores.rules.labels import Label, Language, french_spaces
+from alienor.cores.rules.model import Rulebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """What the rules say against an act. `params` hold codes and numbers, never sentences."""
+
+    code: str
+    params: Mapping[str, Param]
+    article: str
+    absolute: bool = False
+
+
+def breach_sentence(rulebook: Rulebook, breach: Breach, *, language: Language) -> str:
+    """What stands against the act, by which article, and what may be done, in `language`."""
+    words: dict[str, str] = {}
+    for key, value in breach.params.items():
+        items = value if isinstance(value, tuple) else (value,)
+        words[key] = ", ".join(_shown(rulebook, key, item, language) for item in items)
+    french, english = _SENTENCES[breach.code]
+    said = (french if language == "fr" else english).format_map(words)
+    title = next((a.title for a in rulebook.articles if a.number == breach.article), "")
+    if language == "fr":
+        ending = (
+            "Aucune dérogation n'est possible."
+            if breach.absolute
+            else "Corrigez, ou dérogez et dites pourquoi."
+        )
+        return french_spaces(f"{said} (article {breach.article}, « {title} »). {ending}")
+    ending = (
+        "No derogation is possible." if breach.absolute else "Correct it, or derogate and say why."
+    )
+    return f'{said} (article {breach.article}, "{title}"). {ending}'
+
+
+def breach_codes() -> tuple[str, ...]:
+    """Every code a breach may carry."""
+    return tuple(_SENTENCES)
+
+
+def _shown(rulebook: Rulebook, key: str, value: str | int, language: Language) -> str:
+    label = _label(rulebook, key, str(value))
+    return label.in_language(language) if label else str(value)
+
+
+def _label(rulebook: Rulebook, key: str, code: str) -> Label | None:
+    named: dict[str, Label] = {}
+    if key in {"body", "expected_body", "held"}:
+        named = {body.code: body.label for body in rulebook.bodies}
+    elif key in {"step", "steps", "missing_steps"}:
+        named = {step.code: step.label for step in rulebook.steps}
+    elif key in {"college", "colleges"}:
+        named = {college.code: college.label for college in rulebook.colleges}
+    elif key == "poll":
+        named = {poll.code: poll.label for poll in rulebook.polls}
+    elif key in {"channel", "channels"}:
+        named = _CHANNELS
+    return named.get(code)
+
+
+_CHANNELS = {
+    "hands": Label(fr="main levée", en="show of hands"),
+    "roll_call": Label(fr="appel nominal", en="roll call"),
+    "electronic_open": Label(fr="vote électronique non secret", en="open electronic vote"),
+    "paper": Label(fr="bulletin papier", en="paper ballot"),
+    "electronic_secret": Label(fr="vote électronique chiffré", en="encrypted electronic vote"),
+}
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "body_takes_no_decision": (
+        "{body} : cette instance ne prend pas de décision et ne peut pas tenir le vote « {poll} »",
+        '{body}: this body takes no decision and cannot hold the poll "{poll}"',
+    ),
+    "body_touches_no_substance": (
+        "{body} : cette instance ne touche pas au fond",
+        "{body}: this body does not touch the substance",
+    ),
+    "wrong_body": (
+        "Le vote « {poll} » revient à : {expected_body}, et non à : {body}",
+        'The poll "{poll}" belongs to: {expected_body}, not to: {body}',
+    ),
+    "sessions_missing": (
+        "Le vote « {poll} » vient après {required} sessions et il s'en est tenu {held_count}",
+        'The poll "{poll}" comes after {required} sessions and {held_count} were held',
+    ),
+    "wrong_step": (
+        "Le vote « {poll} » se tient à l'étape : {steps}, et non à l'étape : {step}",
+        'The poll "{poll}" is held at the step: {steps}, not at the step: {step}',
+    ),
+    "channel_not_allowed": (
+        "Le vote « {poll} » se tient par : {channels}, et non par : {channel}",
+        'The poll "{poll}" is held by: {channels}, not by: {channel}',
+    ),
+    "secret_on_open_channel": (
+        "Le vote « {poll} » est secret : il ne peut pas passer par : {channel}",
+        'The poll "{poll}" is secret: it cannot use: {channel}',
+    ),
+    "step_too_early": (
+        "L'étape « {step} » attend encore : {missing_steps}",
+        'The step "{step}" still waits for: {missing_steps}',
+    ),
+    "incompatible_bodies": (
+        "Une même personne ne siège pas à la fois dans : {body}, et dans : {held}",
+        "One person does not sit both in: {body}, and in: {held}",
+    ),
+    "seats_missing": (
+        "{body}, {colleges} : {filled} places pourvues sur {required}",
+        "{body}, {colleges}: {filled} seats filled of {required}",
+    ),
+    "seats_in_excess": (
+        "{body}, {colleges} : {filled} places pourvues pour {required} prévues",
+        "{body}, {colleges}: {filled} seats filled where {required} are provided",
+    ),
+    "subquota_missing": (
+        "{body}, {college} : {filled} places pourvues pour {required} réservées",
+        "{body}, {college}: {filled} seats filled of {required} reserved",
+    ),
+    "college_without_seat": (
+        "{body} n'a pas de place pour : {college} ({filled} pourvues)",
+        "{body} has no seat for: {college} ({filled} filled)",
+    ),
+}

@@ -1,0 +1,159 @@
+"""Who votes, how many must be there, and what stands against holding a poll."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from alienor.cores.rules import vocabulary as words
+from alienor.cores.rules.breaches import Breach
+from alienor.cores.rules.model import Body, PollKind, Rulebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Electorate:
+    """For each college, "present", "seated" or "none"; `source` says why, for people to read."""
+
+    by_college: Mapping[str, str]
+    source: str
+    article: str
+
+    @property
+    def colleges(self) -> tuple[str, ...]:
+        """The colleges that vote."""
+        return tuple(college for college, rule in self.by_college.items() if rule != words.NO_VOTE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumNeed:
+    """At least `people` of `of` ("seats", "entitled" or a college), which counts `base`."""
+
+    people: int
+    base: int
+    of: str
+    article: str
+
+
+def electorate_of(rulebook: Rulebook, *, kind: str) -> Electorate:
+    """Who votes in polls of `kind`, college by college; raises UnknownCode."""
+    poll = rulebook.poll_kind(kind)
+    return Electorate(
+        by_college={line.college: line.rule for line in poll.electorate},
+        source=poll.electorate_source,
+        article=poll.article,
+    )
+
+
+def quorum_of(rulebook: Rulebook, *, kind: str, entitled: int) -> QuorumNeed | None:
+    """How many people a poll of `kind` needs, or None where the rules ask for no quorum.
+
+    `entitled`: people on the electoral roll, used only where the quorum is a share of them. A
+    quorum on seats counts the seats of the rules, filled or not. Raises UnknownCode.
+    """
+    poll = rulebook.poll_kind(kind)
+    if poll.quorum is None:
+        return None
+    if poll.quorum.of == words.OF_ENTITLED:
+        base = entitled
+    else:
+        base = _seats(rulebook.body(poll.body), of=poll.quorum.of)
+    share = poll.quorum.fraction * base
+    return QuorumNeed(
+        people=-(-share.numerator // share.denominator),  # rounded up
+        base=base,
+        of=poll.quorum.of,
+        article=poll.article,
+    )
+
+
+def _seats(body: Body, *, of: str) -> int:
+    return sum(
+        line.count or 0 for line in body.seats if of == words.OF_SEATS or of in line.colleges
+    )
+
+
+def substance_breach(rulebook: Rulebook, *, body: str) -> Breach | None:
+    """What stands against `body` working on the substance of the subject; raises UnknownCode."""
+    rules = rulebook.body(body)
+    if rules.touches_substance:
+        return None
+    return Breach(
+        code="body_touches_no_substance",
+        params={"body": body},
+        article=rules.article,
+        absolute=words.TOUCHES_SUBSTANCE in rules.absolute,
+    )
+
+
+def decision_breach(rulebook: Rulebook, *, kind: str, body: str) -> Breach | None:
+    """What stands against `body` deciding by a poll of `kind`; raises UnknownCode."""
+    rules = rulebook.body(body)
+    if rules.takes_decisions or not rulebook.poll_kind(kind).decisive:
+        return None
+    return Breach(
+        code="body_takes_no_decision",
+        params={"body": body, "poll": kind},
+        article=rules.article,
+        absolute=words.TAKES_DECISIONS in rules.absolute,
+    )
+
+
+def poll_breaches(
+    rulebook: Rulebook,
+    *,
+    kind: str,
+    body: str,
+    channels: Collection[str],
+    sessions_held: int,
+    step: str | None = None,
+) -> tuple[Breach, ...]:
+    """Everything that stands against opening a poll of `kind` in `body`, the absolute first.
+
+    `channels`: the ways people would vote. `sessions_held`: sessions of the edition already held.
+    `step`: the step under way, where there is one. Raises UnknownCode.
+    """
+    poll = rulebook.poll_kind(kind)
+    found = [decision_breach(rulebook, kind=kind, body=body)]
+    if poll.about_substance:
+        found.append(substance_breach(rulebook, body=body))
+    if body != poll.body:
+        found.append(_breach(poll, "wrong_body", body=body, expected_body=poll.body))
+    if sessions_held < poll.required_sessions:
+        required = poll.required_sessions
+        found.append(_breach(poll, "sessions_missing", required=required, held_count=sessions_held))
+    if poll.steps and step is not None and step not in poll.steps:
+        found.append(_breach(poll, "wrong_step", step=step, steps=poll.steps))
+    found += [_channel_breach(poll, channel) for channel in channels]
+    breaches = [breach for breach in found if breach is not None]
+    return tuple(sorted(breaches, key=lambda breach: not breach.absolute))
+
+
+def poll_breach(
+    rulebook: Rulebook,
+    *,
+    kind: str,
+    body: str,
+    channels: Collection[str],
+    sessions_held: int,
+    step: str | None = None,
+) -> Breach | None:
+    """The gravest of `poll_breaches`, or None where the poll may open."""
+    breaches = poll_breaches(
+        rulebook,
+        kind=kind,
+        body=body,
+        channels=channels,
+        sessions_held=sessions_held,
+        step=step,
+    )
+    return breaches[0] if breaches else None
+
+
+def _channel_breach(poll: PollKind, channel: str) -> Breach | None:
+    if poll.secret and channel not in words.SECRET_CHANNELS:
+        return _breach(poll, "secret_on_open_channel", channel=channel)
+    if channel not in poll.channels:
+        return _breach(poll, "channel_not_allowed", channel=channel, channels=poll.channels)
+    return None
+
+
+def _breach(poll: PollKind, code: str, **params: str | int | tuple[str, ...]) -> Breach:
+    return Breach(code=code, params={"poll": poll.code, **params}, article=poll.article)

@@ -1,0 +1,32 @@
+"""The order of the steps of an edition, which each rulebook sets for itself."""
+
+from collections.abc import Collection
+
+from alienor.cores.rules.breaches import Breach
+from alienor.cores.rules.model import Rulebook, Step
+
+
+def steps_open_after(rulebook: Rulebook, *, done: Collection[str]) -> tuple[Step, ...]:
+    """The steps that may begin now that those of `done` are done, in the order of the rulebook.
+
+    `done` may hold steps done out of order, by derogation: only what a step itself waits for
+    counts.
+    """
+    return tuple(
+        step
+        for step in rulebook.steps
+        if step.code not in done and all(before in done for before in step.after)
+    )
+
+
+def step_breach(rulebook: Rulebook, *, step: str, done: Collection[str]) -> Breach | None:
+    """What stands against beginning `step` after those of `done`; raises UnknownCode."""
+    wanted = rulebook.step(step)
+    missing = tuple(before for before in wanted.after if before not in done)
+    if not missing:
+        return None
+    return Breach(
+        code="step_too_early",
+        params={"step": step, "missing_steps": missing},
+        article=wanted.article,
+    )
