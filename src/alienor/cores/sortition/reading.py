@@ -1,0 +1,196 @@
+"""Reading `features.csv` and `respondents.csv`, as sortition tools write them.
+
+`features.csv` has the columns `feature,value,min,max` and may have `min_flex,max_flex`;
+`respondents.csv` has one row a person: an id, one column a feature, and possibly columns that
+together name a household. Comma, semicolon or tab; the header says which. Cells are trimmed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alienor.cores.sortition.faults import Fault, SortitionInvalid
+from alienor.cores.sortition.model import Instance, Lines, Quota, Respondent, instance_faults
+
+_BOUNDS = ("min", "max")
+_FLEX = ("min_flex", "max_flex")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    columns: dict[str, int]
+    rows: tuple[_Row, ...]
+
+    def cell(self, row: _Row, column: str) -> str:
+        place = self.columns.get(column)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def number(self, column: str) -> int | None:
+        """Column number from 1, for a fault."""
+        place = self.columns.get(column)
+        return None if place is None else place + 1
+
+
+def read_instance(
+    *,
+    features: str,
+    respondents: str,
+    seats: int,
+    id_column: str = "id",
+    household_columns: Sequence[str] = (),
+    already_selected: Sequence[str] = (),
+) -> Instance:
+    """The instance that both files describe.
+
+    `household_columns`: people with the same text in all of these, compared without case and
+    surplus spaces, share a household; a row where all are empty shares it with nobody.
+
+    Errors: SortitionInvalid with every fault of both files, each with its line and column.
+    """
+    quotas, faults, quota_lines = _quotas(features)
+    needed = list(dict.fromkeys(quota.feature for quota in quotas))
+    people, more, lines, columns = _people(respondents, needed, id_column, household_columns)
+    faults += more
+    instance = Instance(
+        quotas=quotas,
+        respondents=people,
+        seats=seats,
+        already_selected=tuple(already_selected),
+    )
+    absent = {fault.params.get("column") for fault in more}
+    where = Lines(quotas=quota_lines, respondents=lines, columns=columns)
+    faults += [
+        fault
+        for fault in instance_faults(instance, lines=where)
+        if not (fault.code == "empty_value" and fault.params["feature"] in absent)
+        and not (fault.code == "empty_id" and id_column in absent)
+    ]
+    if faults:
+        raise SortitionInvalid(faults)
+    return instance
+
+
+def read_quotas(text: str) -> tuple[Quota, ...]:
+    """The quotas of `features.csv`, in the order of the file; not yet held against the seats.
+
+    Errors: SortitionInvalid.
+    """
+    quotas, faults, _ = _quotas(text)
+    if faults:
+        raise SortitionInvalid(faults)
+    return quotas
+
+
+def _quotas(text: str) -> tuple[tuple[Quota, ...], list[Fault], dict[tuple[str, str], int]]:
+    table = _table(text)
+    if table is None or not table.rows:
+        return (), [Fault.of("features_empty")], {}
+    faults = [
+        _missing_column("features_column_missing", column)
+        for column in ("feature", "value", *_BOUNDS)
+        if column not in table.columns
+    ]
+    if faults:
+        return (), faults, {}
+    quotas: list[Quota] = []
+    lines: dict[tuple[str, str], int] = {}
+    for row in table.rows:
+        feature, value = table.cell(row, "feature"), table.cell(row, "value")
+        if not feature or not value:
+            column = table.number("value" if feature else "feature")
+            faults.append(Fault.of("empty_name", line=row.line, column=column))
+            continue
+        numbers: dict[str, int | None] = {}
+        for column_name in (*_BOUNDS, *_FLEX):
+            written = table.cell(row, column_name)
+            if not written and column_name in _FLEX:
+                numbers[column_name] = None
+                continue
+            try:
+                numbers[column_name] = int(written)
+            except ValueError:
+                faults.append(
+                    Fault.of(
+                        "not_a_number",
+                        line=row.line,
+                        column=table.number(column_name),
+                        text=written,
+                    )
+                )
+        lines.setdefault((feature, value), row.line)
+        if len(numbers) == len(_BOUNDS + _FLEX):
+            minimum, maximum = numbers["min"], numbers["max"]
+            assert minimum is not None and maximum is not None
+            quotas.append(
+                Quota(
+                    feature=feature,
+                    value=value,
+                    minimum=minimum,
+                    maximum=maximum,
+                    min_flex=numbers["min_flex"],
+                    max_flex=numbers["max_flex"],
+                )
+            )
+    return tuple(quotas), faults, lines
+
+
+def _people(
+    text: str, features: Sequence[str], id_column: str, household_columns: Sequence[str]
+) -> tuple[tuple[Respondent, ...], list[Fault], list[int], dict[str, int]]:
+    table = _table(text)
+    if table is None or not table.rows:
+        return (), [Fault.of("respondents_empty")], [], {}
+    faults = [
+        _missing_column("respondents_column_missing", column)
+        for column in dict.fromkeys((id_column, *features, *household_columns))
+        if column not in table.columns
+    ]
+    people = []
+    for row in table.rows:
+        home = [" ".join(table.cell(row, one).casefold().split()) for one in household_columns]
+        people.append(
+            Respondent(
+                id=table.cell(row, id_column),
+                values={feature: table.cell(row, feature) for feature in features},
+                household=" | ".join(home) if any(home) else None,
+            )
+        )
+    columns = {one: table.columns[one] + 1 for one in features if one in table.columns}
+    if id_column in table.columns:
+        columns[""] = table.columns[id_column] + 1
+    return tuple(people), faults, [row.line for row in table.rows], columns
+
+
+def _missing_column(code: str, column: str) -> Fault:
+    return Fault(code=code, params={"column": column}, file=code.partition("_column")[0], line=1)
+
+
+def _table(text: str) -> _Table | None:
+    """Header and rows; empty rows are skipped. Lines count from 1, at the start of a row."""
+    text = text.removeprefix("\ufeff")
+    header = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns: dict[str, int] | None = None
+    rows: list[_Row] = []
+    start = 1
+    for written in reader:
+        cells = tuple(cell.strip() for cell in written)
+        if any(cells):
+            if columns is None:
+                columns = {}
+                for place, name in enumerate(cells):
+                    columns.setdefault(name, place)
+            else:
+                rows.append(_Row(line=start, cells=cells))
+        start = reader.line_num + 1
+    return None if columns is None else _Table(columns=columns, rows=tuple(rows))

@@ -1,0 +1,75 @@
+"""The draw done again from what was published: the list of panels, its hash, the balls."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from alienor.cores.sortition.faults import Fault, SortitionInvalid
+from alienor.cores.sortition.lottery import Panel, digits, panel_index
+from alienor.cores.sortition.randomness import seed_from
+from alienor.cores.sortition.reserve import rank_reserve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What the balls decided: the `number` of the panel, its ids sorted, the hash of the list it
+    comes from, the seed of all that is random after it, and the ranked reserve."""
+
+    number: int
+    panel: Panel
+    panels_hash: str
+    seed: bytes
+    reserve: tuple[str, ...]
+
+
+def read_panels(text: str) -> tuple[Panel, ...]:
+    """The panels of a published list. Errors: SortitionInvalid (`panel_line` with its line,
+    `panels_end`, `number_of_panels`)."""
+    lines = text.split("\n")
+    if lines[-1] or (len(lines) > 1 and not lines[-2]):
+        raise SortitionInvalid([Fault.of("panels_end", line=len(lines))])
+    lines.pop()
+    width = digits(len(lines))
+    faults, panels = [], []
+    for number, line in enumerate(lines):
+        written, *ids = line.split(" ")
+        expected = f"{number:0{width}d}"
+        plain = all(one and not any(c.isspace() for c in one) for one in ids)
+        if written != expected or not ids or not plain or sorted(set(ids)) != ids:
+            faults.append(Fault.of("panel_line", line=number + 1, expected=expected))
+        panels.append(tuple(ids))
+    if faults:
+        raise SortitionInvalid(faults)
+    return tuple(panels)
+
+
+def replay(
+    *,
+    panels: str,
+    balls: Sequence[int],
+    pool: Iterable[str] = (),
+    committed_hash: str | None = None,
+) -> Replay:
+    """The panel that the balls chose in a published list, and the reserve among `pool` (ids).
+
+    The seed is drawn from the hash of the list, as its commitment, and from the balls.
+    Errors: SortitionInvalid (`hash_differs` if the list is not the committed one; the faults of
+    `read_panels` and `panel_index`).
+    """
+    found = hashlib.sha256(panels.encode())
+    if committed_hash is not None and found.hexdigest() != committed_hash.lower():
+        raise SortitionInvalid(
+            [Fault.of("hash_differs", found=found.hexdigest(), expected=committed_hash)]
+        )
+    read = read_panels(panels)
+    number = panel_index(balls, len(read))
+    seed = seed_from(commitment=found.digest(), balls=balls)
+    return Replay(
+        number=number,
+        panel=read[number],
+        panels_hash=found.hexdigest(),
+        seed=seed,
+        reserve=rank_reserve(pool=pool, panel=read[number], seed=seed),
+    )

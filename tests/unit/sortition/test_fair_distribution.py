@@ -1,0 +1,228 @@
+"""Chances against listed panels, properties of every distribution, the demonstration's pool."""
+
+import random
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sortition_cases import every_panel, keeps_rules, leximin_oracle, maximin_oracle, tiny, town
+
+from alienor.cores.sortition import (
+    Instance,
+    Quota,
+    Respondent,
+    SortitionInvalid,
+    fair_distribution,
+    gini,
+    is_feasible,
+    numbered_panels,
+)
+from alienor.cores.sortition.columns import Columns
+from alienor.cores.sortition.fair import cover, staged_leximin
+from alienor.cores.sortition.pricing import PanelOracle
+from alienor.cores.sortition.profiles import merge
+
+SEED = bytes(range(32))
+NEAR = 1e-5
+
+
+def held(instance: Instance) -> tuple[list[tuple[str, ...]], list[str]]:
+    """Every panel, and the people whom at least one holds."""
+    panels = every_panel(instance)
+    return panels, sorted({one for panel in panels for one in panel})
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_leximin_equals_the_oracle_over_every_panel(number: int) -> None:
+    instance = tiny(random.Random(number))
+    panels, ids = held(instance)
+    if not panels:
+        with pytest.raises(SortitionInvalid) as refused:
+            fair_distribution(instance)
+        assert refused.value.faults[0].code in {"no_panel", "maximums_below_seats"} | {
+            "minimums_exceed_seats"
+        }
+        return
+    found = fair_distribution(instance)
+    everyone = {person.id for person in instance.respondents}
+    assert sorted(found.chances[one] for one in ids) == pytest.approx(
+        leximin_oracle(panels, ids), abs=NEAR
+    )
+    assert set(found.unreachable) == everyone - set(ids)
+    assert all(found.chances[one] == 0 for one in found.unreachable)
+    assert found.certificate.exact
+    assert found.lowest == pytest.approx(found.certificate.proven_bound, abs=NEAR)
+    assert found.certificate.proven_bound <= found.certificate.lp_bound + NEAR
+
+
+@pytest.mark.parametrize("number", range(60, 100))
+def test_maximin_equals_the_oracle_over_every_panel(number: int) -> None:
+    instance = tiny(random.Random(number))
+    panels, ids = held(instance)
+    if panels:
+        found = fair_distribution(instance, method="maximin")
+        assert found.lowest == pytest.approx(maximin_oracle(panels, ids), abs=NEAR)
+        assert found.certificate.exact
+
+
+@pytest.mark.parametrize("number", range(100, 130))
+def test_the_staged_search_over_panels_equals_the_oracle_too(number: int) -> None:
+    instance = tiny(random.Random(number))
+    panels, ids = held(instance)
+    if panels:
+        profiles = merge(instance)
+        oracle = PanelOracle(profiles)
+        columns = Columns(profiles, oracle)
+        reachable = cover(profiles, oracle, columns)
+        found = staged_leximin(columns, raised=reachable)
+        by_type = np.array(columns.panels).T @ found.weights / profiles.sizes
+        chances = sorted(by_type[profiles.type_of[one]] for one in ids)
+        assert chances == pytest.approx(leximin_oracle(panels, ids), abs=NEAR)
+
+
+def test_where_fractions_of_people_promise_too_much_panels_decide() -> None:
+    """Three features that pair Aïcha, Bruno and Claire two by two, at most one of each pair: half
+    of each would do for one seat and a half, no panel does."""
+    people = tuple(
+        Respondent(id=one, values={"x": x, "y": y, "z": z})
+        for one, x, y, z in (
+            ("aicha", "1", "1", "0"),
+            ("bruno", "1", "0", "1"),
+            ("claire", "0", "1", "1"),
+            ("driss", "0", "0", "0"),
+            ("elodie", "0", "0", "0"),
+        )
+    )
+    quotas = tuple(
+        Quota(feature=f, value=v, minimum=0, maximum=1 if v == "1" else 3)
+        for f in "xyz"
+        for v in "01"
+    )
+    instance = Instance(quotas=quotas, respondents=people, seats=2)
+    found = fair_distribution(instance)
+    panels, ids = held(instance)
+    assert sorted(found.chances.values()) == pytest.approx(leximin_oracle(panels, ids), abs=NEAR)
+    assert found.certificate.proof == "cuts"
+    assert found.lowest == pytest.approx(1 / 3, abs=NEAR)
+    assert found.certificate.lp_bound == pytest.approx(0.4, abs=NEAR)
+
+
+@settings(max_examples=40, deadline=None)
+@given(number=st.integers(0, 10**6), method=st.sampled_from(["leximin", "maximin", "stratified"]))
+def test_every_panel_of_a_distribution_keeps_the_rules(number: int, method: str) -> None:
+    instance = tiny(random.Random(number))
+    try:
+        found = fair_distribution(instance, method=method, seed=SEED, attempts=20)  # type: ignore[arg-type]
+    except SortitionInvalid as refused:
+        assert refused.faults[0].code != "no_panel" or not every_panel(instance)
+        return
+    assert sum(found.weights) == pytest.approx(1)
+    assert sum(found.chances.values()) == pytest.approx(instance.seats)
+    assert all(0 <= chance <= 1 for chance in found.chances.values())
+    lottery = numbered_panels(found, m=100, seed=SEED)
+    assert len(lottery.panels) == 100
+    assert all(keeps_rules(instance, panel) for panel in lottery.panels)
+
+
+@settings(max_examples=25, deadline=None)
+@given(number=st.integers(0, 10**6), mix=st.randoms(use_true_random=False))
+def test_the_order_of_the_pool_changes_nothing(number: int, mix: random.Random) -> None:
+    instance = tiny(random.Random(number))
+    if not every_panel(instance):
+        return
+    people, quotas = list(instance.respondents), list(instance.quotas)
+    mix.shuffle(people)
+    mix.shuffle(quotas)
+    shuffled = replace(instance, respondents=tuple(people), quotas=tuple(quotas))
+    first, second = fair_distribution(instance), fair_distribution(shuffled)
+    assert first.chances == second.chances
+    assert first.panels == second.panels
+    assert first.weights == second.weights
+    assert numbered_panels(first, seed=SEED).text == numbered_panels(second, seed=SEED).text
+
+
+def test_the_hash_seed_of_python_changes_nothing() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from sortition_cases import town\n"
+        "from alienor.cores.sortition import fair_distribution, numbered_panels\n"
+        "found = fair_distribution(town(people=60, seats=30))\n"
+        "print('hash', numbered_panels(found, seed=bytes(32)).hash)"
+    )
+    here = __file__.rpartition("/")[0]
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code, here],
+            env={"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "2")
+    }
+    assert len(seen) == 1
+
+
+def test_the_pool_of_the_demonstration() -> None:
+    instance = town(people=140, seats=100)
+    found = fair_distribution(instance)
+    certificate = found.certificate
+    assert is_feasible(instance)
+    assert certificate.exact
+    assert found.lowest == pytest.approx(certificate.lp_bound, abs=1e-6)
+    assert sum(found.chances.values()) == pytest.approx(100)
+    simple = fair_distribution(instance, method="stratified", seed=SEED, attempts=50)
+    assert simple.lowest <= found.lowest + 1e-9
+    assert found.gini <= simple.gini
+    lottery = numbered_panels(found, seed=SEED)
+    assert all(keeps_rules(instance, panel) for panel in lottery.panels)
+    assert lottery.rounding_loss < 0.01
+
+
+def test_no_panel_is_much_likelier_than_need_be() -> None:
+    found = fair_distribution(town(people=60, seats=30))
+    assert set(map(round, (1000 * chance for chance in found.chances.values()))) == {500}
+    assert len(found.panels) > 20
+    assert max(found.weights) < 0.05
+
+
+def test_people_already_on_the_panel_keep_their_seats() -> None:
+    instance = town(people=60, seats=30)
+    people = tuple(
+        replace(person, household="foyer") if number < 3 else person
+        for number, person in enumerate(instance.respondents)
+    )
+    instance = replace(instance, respondents=people)
+    held_by, *housemates = sorted(p.id for p in instance.respondents if p.household == "foyer")
+    found = fair_distribution(replace(instance, already_selected=(held_by,)))
+    assert found.chances[held_by] == 1
+    assert all(found.chances[one] == 0 for one in housemates)
+    assert found.certificate.max_probability <= 1
+    lottery = numbered_panels(found, seed=SEED)
+    assert all(held_by in panel for panel in lottery.panels)
+    assert all(keeps_rules(instance, panel) for panel in lottery.panels)
+
+
+def test_quotas_without_slack_still_give_proven_chances() -> None:
+    instance = town(people=40, seats=20, seed=4, slack=0)
+    found = fair_distribution(instance)
+    assert found.certificate.proof == "cuts"
+    assert found.lowest == pytest.approx(2 / 15, abs=1e-6)
+    assert found.lowest < found.certificate.lp_bound - 0.005
+    assert len(found.unreachable) == 2
+
+
+def test_an_unknown_method_is_refused() -> None:
+    with pytest.raises(SortitionInvalid) as refused:
+        fair_distribution(town(people=20, seats=10), method="goldilocks")  # type: ignore[arg-type]
+    assert refused.value.faults[0].code == "unknown_method"
+
+
+def test_gini_of_equal_chances_is_0_and_of_one_winner_nearly_1() -> None:
+    assert gini(np.full(10, 0.5)) == pytest.approx(0)
+    assert gini(np.array([0.0] * 9 + [1.0])) == pytest.approx(0.9)
+    assert gini(np.array([])) == 0
