@@ -1,0 +1,5 @@
+"""Checks a public bundle from its files alone: no database, no network, no trust in the site."""
+
+from alienor.auditing.verify import Check, verify_bundle
+
+__all__ = ["Check", "verify_bundle"]

@@ -1,0 +1,221 @@
+"""Recompute everything that a bundle claims, one line a check, stopping at the first that fails."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alienor.cores.transparency.canonical import canonical_json, parse_canonical
+from alienor.cores.transparency.checkpoint import Checkpoint, parse_note, verify_note
+from alienor.cores.transparency.commitments import commit_text
+from alienor.cores.transparency.errors import TransparencyFault
+from alienor.cores.transparency.merkle import leaf_hash, root_of
+from alienor.cores.transparency.tiles import (
+    entries_path,
+    read_entry_bundle,
+    tile_hashes,
+    tile_widths,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing that was recomputed. `holds` is None for what files alone cannot tell."""
+
+    name: str
+    holds: bool | None
+    detail: str
+
+
+class BundleBroken(Exception):
+    """Something in the bundle does not hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """What the checks share, once the first ones have passed."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    checkpoint: Checkpoint
+    note: str
+    leaves: list[bytes]
+    entries: list[dict[str, Any]]
+
+    @property
+    def edition(self) -> str:
+        return str(self.manifest["edition"])
+
+    def acts(self, kind: str) -> list[dict[str, Any]]:
+        """This edition's acts of one type, in order."""
+        return [
+            entry["act"]
+            for entry in self.entries
+            if entry["type"] == kind and entry.get("edition") == self.edition
+        ]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file of the bundle."""
+        return (self.folder / path).read_bytes()
+
+    def paths(self, prefix: str) -> list[str]:
+        """The files below a folder of the bundle, in order."""
+        return sorted(path for path in self.manifest["files"] if path.startswith(prefix))
+
+
+BundleCheck = Callable[[Bundle], str]
+
+
+def verify_bundle(
+    folder: Path, *, key: str | None = None, since: str | None = None
+) -> Iterator[Check]:
+    """Check the bundle in `folder`; the last check yielded is the one that failed, if any.
+
+    `key`: the signer's verifier key, had from elsewhere than the bundle. `since`: the text of a
+    checkpoint kept from before, which the register must extend. Yields `Check`s as they are made.
+    """
+    from alienor.auditing.stages import STAGE_CHECKS  # noqa: PLC0415  # they use Bundle
+
+    try:
+        manifest = _read_manifest(folder)
+        yield Check(name="manifest", holds=True, detail=f"{len(manifest['files'])} files")
+        bundle = _read_register(folder, manifest)
+        yield Check(
+            name="register",
+            holds=True,
+            detail=f"{bundle.checkpoint.size} entries, tree recomputed",
+        )
+        yield _check_signature(bundle, key)
+        if since is not None:
+            yield Check(name="since", holds=True, detail=_check_since(bundle, since))
+        checks: list[tuple[str, BundleCheck]] = [
+            ("anchored", _check_anchored),
+            ("texts", _check_texts),
+            *STAGE_CHECKS,
+        ]
+        for name, check in checks:
+            yield Check(name=name, holds=True, detail=check(bundle))
+    except (BundleBroken, TransparencyFault, OSError, ValueError, KeyError, TypeError) as error:
+        yield Check(name="bundle", holds=False, detail=_words(error))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise BundleBroken(f"{folder} holds no manifest.json: is it a bundle?")
+    data = path.read_bytes()
+    if not data.endswith(b"\n"):
+        raise BundleBroken("manifest.json does not end with a newline")
+    manifest = parse_canonical(data[:-1])
+    if manifest.get("format") != "alienor-bundle/1" or set(manifest) != {
+        "edition",
+        "files",
+        "format",
+    }:
+        raise BundleBroken("manifest.json is not of the format alienor-bundle/1")
+    found = {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*")
+        if file.is_file() and file != path
+    }
+    listed = set(manifest["files"])
+    if missing := sorted(listed - found):
+        raise BundleBroken(f"{missing[0]} is in the manifest and not in the folder")
+    if foreign := sorted(found - listed):
+        raise BundleBroken(f"{foreign[0]} is in the folder and not in the manifest")
+    for name, digest in manifest["files"].items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+            raise BundleBroken(f"{name} is not the file that the manifest names")
+    return dict(manifest)
+
+
+def _read_register(folder: Path, manifest: dict[str, Any]) -> Bundle:
+    note = (folder / "register/checkpoint").read_text()
+    checkpoint, _ = parse_note(note)
+    leaves: list[bytes] = []
+    for index, width in tile_widths(size=checkpoint.size):
+        path = f"register/{entries_path(index=index, width=width)}"
+        leaves.extend(read_entry_bundle((folder / path).read_bytes()))
+    hashes = [leaf_hash(leaf) for leaf in leaves]
+    if len(leaves) != checkpoint.size or root_of(hashes) != checkpoint.root:
+        raise BundleBroken("the entries do not give the root that the checkpoint signs")
+    for tile, data in tile_hashes(hashes).items():
+        if (folder / f"register/{tile.path}").read_bytes() != data:
+            raise BundleBroken(f"register/{tile.path} does not follow from the entries")
+    entries = [parse_canonical(leaf) for leaf in leaves]
+    index: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries):
+        if slug := entry.get("edition"):
+            index.setdefault(slug, []).append(number)
+    if (folder / "register/editions.json").read_bytes() != canonical_json(index) + b"\n":
+        raise BundleBroken("register/editions.json does not follow from the entries")
+    return Bundle(
+        folder=folder,
+        manifest=manifest,
+        checkpoint=checkpoint,
+        note=note,
+        leaves=leaves,
+        entries=entries,
+    )
+
+
+def _check_signature(bundle: Bundle, key: str | None) -> Check:
+    if key is None:
+        verify_note(bundle.note, vkey=bundle.read("register/key").decode().strip())
+        return Check(
+            name="signature",
+            holds=None,
+            detail="the signer is not authenticated: give --key, had from elsewhere",
+        )
+    verify_note(bundle.note, vkey=key)
+    return Check(name="signature", holds=True, detail=f"signed by {key.split('+')[0]}")
+
+
+def _check_since(bundle: Bundle, since: str) -> str:
+    old, _ = parse_note(since)
+    if old.origin != bundle.checkpoint.origin:
+        raise BundleBroken(f"the older checkpoint is of another register, {old.origin}")
+    if old.size > bundle.checkpoint.size:
+        raise BundleBroken(f"the register has shrunk from {old.size} entries")
+    if root_of([leaf_hash(leaf) for leaf in bundle.leaves[: old.size]]) != old.root:
+        raise BundleBroken(f"the first {old.size} entries are not those of the older checkpoint")
+    return f"extends the {old.size} entries known before"
+
+
+def _check_anchored(bundle: Bundle) -> str:
+    content = {
+        path: digest
+        for path, digest in bundle.manifest["files"].items()
+        if not path.startswith("register/")
+    }
+    digest = hashlib.sha256(canonical_json(content)).hexdigest()
+    published = bundle.acts("bundle_published/1")
+    if not published or published[-1]["content"] != digest:
+        raise BundleBroken("the files are not those whose publication the register records")
+    return f"{len(content)} files are those that the register records"
+
+
+def _check_texts(bundle: Bundle) -> str:
+    mentioned = b"\n".join(bundle.leaves).decode()
+    hidden = 0
+    paths = bundle.paths("texts/")
+    for path in paths:
+        digest = Path(path).stem
+        opened = json.loads(bundle.read(path))
+        if digest not in mentioned:
+            raise BundleBroken(f"{path}: no entry of the register mentions it")
+        if "hidden" in opened:
+            hidden += 1
+        elif commit_text(salt=bytes.fromhex(opened["salt"]), text=opened["text"]) != digest:
+            raise BundleBroken(f"{path} is not the text that was recorded")
+    return f"{len(paths)} texts are those that were recorded ({hidden} hidden, with a reason)"

@@ -1,0 +1,176 @@
+"""`alienor`: the command line. Each command says what it does in one line with --help."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alienor.config.settings")
+    options = _parser().parse_args(arguments)
+    return int(options.run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="alienor", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="play whole editions of an assembly, then serve them")
+    demo.add_argument("--no-serve", action="store_true", help="play, verify, and exit")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="serve the site (and make its database ready)")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="send messages and run the other queued jobs")
+    worker.set_defaults(run=_worker)
+
+    bundle = commands.add_parser("bundle", help="write the public files of an edition to a folder")
+    bundle.add_argument("edition", help="short name of the edition, e.g. poitiers-2022")
+    bundle.add_argument("--out", type=Path, required=True)
+    bundle.set_defaults(run=_bundle)
+
+    verify = commands.add_parser("verify", help="check a bundle from its files alone")
+    verify.add_argument("folder", type=Path)
+    verify.add_argument("--key", help="the signer's verifier key, had from elsewhere")
+    verify.add_argument("--since", type=Path, help="a checkpoint kept from before")
+    verify.set_defaults(run=_verify)
+
+    doctor = commands.add_parser("doctor", help="say what is well and what is not, and what to do")
+    doctor.set_defaults(run=_doctor)
+
+    manage = commands.add_parser("manage", help="Django's own commands, for developers")
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=_manage)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from alienor.config.instance import (  # noqa: PLC0415
+        forget_demo,
+        instance_folder,
+        mark_as_demo,
+        open_instance,
+    )
+
+    folder = instance_folder()
+    if (folder / "secrets.json").exists() and not open_instance(folder).demo:
+        return _fail(
+            f"{folder} holds a real instance, which a demonstration would overwrite. "
+            "Give another folder: ALIENOR_DIR=var/demo alienor demo"
+        )
+    forget_demo(folder)
+    mark_as_demo(folder)
+    from alienor.config.serve import prepare, serve  # noqa: PLC0415
+
+    prepare()
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from rich.console import Console  # noqa: PLC0415
+
+    from alienor.demo.run import play  # noqa: PLC0415
+
+    console = Console()
+    if not play(today=datetime.now(UTC).date(), console=console):
+        return 1
+    if options.no_serve:
+        return 0
+    console.print(
+        f"\n[bold]http://127.0.0.1:{options.port}[/bold]  (Ctrl+C pour arrêter)\n"
+        f"Entrer dans un rôle : http://127.0.0.1:{options.port}/demo/"
+    )
+    return serve(host="127.0.0.1", port=options.port)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare, serve  # noqa: PLC0415  # settings are read here
+
+    prepare()
+    return serve(host=options.host, port=options.port)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare  # noqa: PLC0415
+
+    prepare()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("db_worker")
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare  # noqa: PLC0415
+
+    prepare()
+    from alienor.platform.acts import SystemClock  # noqa: PLC0415
+    from alienor.platform.actors import OPERATOR  # noqa: PLC0415
+    from alienor.platform.bundle import write_bundle  # noqa: PLC0415
+    from alienor.platform.errors import ActError  # noqa: PLC0415
+    from alienor.stages.founding.queries import edition_named, editions  # noqa: PLC0415
+
+    try:
+        edition = edition_named(options.edition)
+        count = write_bundle(
+            edition=edition, out=options.out, actor=OPERATOR, clock=SystemClock()
+        )
+    except ActError as error:
+        known = ", ".join(row.slug for row in editions())
+        reason = {
+            "not_found": f"there is no edition {options.edition} here (there are: {known})",
+            "folder_not_empty": f"{options.out} holds other files: give a new folder",
+        }
+        return _fail(reason.get(error.code, str(error)))
+    _say(f"{count} files in {options.out}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from alienor.auditing import verify_bundle  # noqa: PLC0415
+
+    if options.since is not None and not options.since.is_file():
+        return _fail(f"{options.since}: no such file")
+    since = options.since.read_text() if options.since else None
+    for check in verify_bundle(options.folder, key=options.key, since=since):
+        mark = {True: "ok  ", False: "FAIL", None: "note"}[check.holds]
+        _say(f"{mark}  {check.name}: {check.detail}")
+        if check.holds is False:
+            return 1
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from alienor.config.doctor import examine  # noqa: PLC0415
+
+    findings = examine()
+    for finding in findings:
+        _say(f"{finding.mark}  {finding.sentence}")
+    return 1 if any(finding.mark == "FAIL" for finding in findings) else 0
+
+
+def _manage(options: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["alienor manage", *options.rest])
+    return 0
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"alienor: {sentence}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Settings, addresses and the two roads of the server."""

@@ -1,0 +1,107 @@
+"""Look at an instance and say, in sentences, what is well and what is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import django
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One sentence: `ok  `, `warn` or `FAIL`."""
+
+    mark: str
+    sentence: str
+
+
+def examine() -> list[Finding]:
+    """Everything that can be looked at without changing anything."""
+    django.setup()
+    return [*_databases(), *_register(), *_secrets(), *_disk(), *_mail()]
+
+
+def _databases() -> Iterator[Finding]:
+    from django.db import connections  # noqa: PLC0415  # after setup
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.db.utils import Error  # noqa: PLC0415
+
+    for name in ("default", "keys"):
+        connection = connections[name]
+        try:
+            executor = MigrationExecutor(connection)
+            waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except Error as error:
+            yield Finding(
+                mark="FAIL",
+                sentence=f"database {name}: cannot be reached ({error}); check its address",
+            )
+            continue
+        if waiting:
+            yield Finding(
+                mark="warn",
+                sentence=f"database {name}: not ready yet; `alienor serve` makes it so",
+            )
+        else:
+            yield Finding(mark="ok  ", sentence=f"database {name}: {connection.vendor}, ready")
+    if connections["default"].vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 51, 3):
+        yield Finding(
+            mark="warn",
+            sentence=f"SQLite {sqlite3.sqlite_version}: a rare fault of its write-ahead log was "
+            "mended in 3.51.3; for a city, use PostgreSQL 15 or later (DATABASE_URL)",
+        )
+
+
+def _register() -> Iterator[Finding]:
+    from django.db.utils import Error  # noqa: PLC0415
+
+    from alienor.cores.transparency.merkle import Frontier  # noqa: PLC0415
+    from alienor.platform.register import log  # noqa: PLC0415
+
+    try:
+        head = log.head()
+        recomputed = Frontier.of(log.leaf_hashes(0, head.size))
+    except Error:
+        return
+    if recomputed == head:
+        yield Finding(mark="ok  ", sentence=f"register: {head.size} entries, tree recomputed")
+    else:
+        yield Finding(
+            mark="FAIL",
+            sentence="register: the entries do not give the recorded head; "
+            "stop the instance and restore the last backup",
+        )
+
+
+def _secrets() -> Iterator[Finding]:
+    from django.conf import settings  # noqa: PLC0415
+
+    path = settings.INSTANCE.folder / "secrets.json"
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding(mark="FAIL", sentence=f"{path} can be read by others: chmod 600 it")
+    else:
+        yield Finding(mark="ok  ", sentence="secrets: readable by their owner only")
+    if settings.DEMO:
+        yield Finding(mark="warn", sentence="this is a demonstration: anybody may enter any role")
+
+
+def _disk() -> Iterator[Finding]:
+    from django.conf import settings  # noqa: PLC0415
+
+    free = shutil.disk_usage(settings.INSTANCE.folder).free
+    mark = "ok  " if free > 1 << 30 else "warn"
+    yield Finding(mark=mark, sentence=f"disk: {free / (1 << 30):.1f} GB free")
+
+
+def _mail() -> Iterator[Finding]:
+    if os.environ.get("EMAIL_URL"):
+        yield Finding(mark="ok  ", sentence="mail: a server is set; `alienor worker` must run too")
+    else:
+        yield Finding(
+            mark="warn", sentence="mail: no server (EMAIL_URL): messages wait in the outbox"
+        )

@@ -1,0 +1,23 @@
+"""All addresses of the site. A demonstration has doors of its own; a real instance has none."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from alienor.surfaces import demo
+from alienor.surfaces.first_run import FirstRun
+from alienor.surfaces.member import views as member
+
+doors = [path("demo/", include((demo.urlpatterns, "demo")))] if settings.DEMO else []
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("alienor.surfaces.public.urls")),
+        path("moi/", include((member.urlpatterns, "member"))),
+        path("bureau/", include("alienor.surfaces.office.urls")),
+        path("compte/", include("allauth.urls")),
+        path("commencer/", FirstRun.as_view(), name="first_run"),
+        *doors,
+        prefix_default_language=False,
+    )
+]

@@ -1,0 +1,82 @@
+"""The roles of a person, in an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.access.models import Grant
+from alienor.platform.actors import Actor
+
+ROLE_NAMES = {
+    "anyone": _("toute personne"),
+    "member": _("toute personne inscrite"),
+    "organiser": _("l'équipe d'organisation"),
+    "chair": _("l'animatrice ou l'animateur de la journée"),
+    "reception": _("la personne chargée de l'accueil"),
+    "city_service": _("les services de la Ville"),
+    "drawn": _("les habitantes et habitants tirés au sort"),
+    "volunteer": _("les habitantes et habitants volontaires"),
+    "elected": _("les élues et élus"),
+    "agent": _("les agentes et agents"),
+    "proposition_group": _("le groupe de proposition"),
+    "methodology_committee": _("le comité de méthodologie"),
+    "followup_group": _("le groupe de suivi"),
+    "screening_jury": _("le jury de recevabilité"),
+    "operator": _("la personne qui exploite le serveur"),
+}
+
+GRANTED_ROLES = ("organiser", "chair", "reception", "city_service")
+
+
+class Scoped(Protocol):
+    """Something that belongs to an edition (or is one)."""
+
+    @property
+    def edition_id(self) -> int | None: ...
+
+
+RoleResolver = Callable[[int, int], set[str]]
+Guard = Callable[[frozenset[str], "str", "Scoped | None"], None]
+_resolvers: list[RoleResolver] = []
+_guards: list[Guard] = []
+
+
+def register_role(resolver: RoleResolver) -> None:
+    """A stage says which roles a person (first id) holds in an edition (second id)."""
+    _resolvers.append(resolver)
+
+
+def register_guard(guard: Guard) -> None:
+    """A stage adds a refusal that no role can lift: it is called with the roles, the permission
+    and its object before the table is read, and raises where a rule forbids."""
+    _guards.append(guard)
+
+
+def guards() -> tuple[Guard, ...]:
+    """The registered guards, in the order of registration."""
+    return tuple(_guards)
+
+
+def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
+    """Every role that `actor` holds on `on`: for the instance, and for its edition."""
+    roles = {"anyone"}
+    if actor.operator:
+        roles.add("operator")
+    if actor.person_id is None:
+        return frozenset(roles)
+    roles.add("member")
+    edition_id = on.edition_id if on is not None else None
+    granted = Grant.objects.filter(
+        Q(edition_id__isnull=True) | Q(edition_id=edition_id),
+        person_id=actor.person_id,
+        ended_at__isnull=True,
+    )
+    roles.update(granted.values_list("role", flat=True))
+    if edition_id is not None:
+        for resolver in _resolvers:
+            roles.update(resolver(actor.person_id, edition_id))
+    return frozenset(roles)

@@ -1,0 +1,85 @@
+"""THE permission table: who may do what. Nothing else decides it.
+
+`roles`: any one of them is enough. `substance`: whether the permission touches what the assembly
+debates (topics, proposals, amendments, options, the wording of a poll about them): it is refused
+to whoever sits on the methodology committee, whatever else they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """One line of the table."""
+
+    name: str
+    roles: tuple[str, ...]
+    doc: str
+    substance: bool = False
+
+
+_TABLE = (
+    # --- the instance ---
+    Permission(
+        name="instance.begin",
+        roles=("operator",),
+        doc="Create the city and its first organiser.",
+    ),
+    Permission(
+        name="access.grant",
+        roles=("organiser", "operator"),
+        doc="Give or end a role: organiser, chair, reception, city service.",
+    ),
+    Permission(name="people.enter", roles=("organiser", "operator"), doc="Enter a person by hand or by file."),
+    Permission(
+        name="people.correct_self", roles=("member",), doc="Correct what is known of oneself."
+    ),
+    Permission(name="people.erase", roles=("organiser",), doc="Erase a person for good."),
+    # --- founding ---
+    Permission(name="founding.found", roles=("organiser",), doc="Create an edition."),
+    Permission(
+        name="founding.adopt_rules", roles=("organiser",), doc="Put a version of the rules in force."
+    ),
+    Permission(
+        name="founding.plan", roles=("organiser",), doc="Date, start and complete the steps."
+    ),
+    Permission(
+        name="founding.derogate", roles=("organiser",), doc="Depart from an article, in public."
+    ),
+    # --- bodies ---
+    Permission(
+        name="bodies.appoint", roles=("organiser",), doc="Fill a seat, end a mandate, replace."
+    ),
+    Permission(
+        name="bodies.answer_own_offer",
+        roles=("member",),
+        doc="Accept or decline a place that was offered to oneself.",
+    ),
+    # --- polls ---
+    Permission(
+        name="polls.draft",
+        roles=("organiser", "chair", "proposition_group"),
+        doc="Word the question and the options of a poll.",
+        substance=True,
+    ),
+    Permission(
+        name="polls.draft_procedure",
+        roles=("organiser", "chair", "methodology_committee"),
+        doc="Word a vote about how the assembly works.",
+    ),
+    Permission(
+        name="polls.conduct",
+        roles=("organiser", "chair"),
+        doc="Open and close a poll, enter counts, publish or annul.",
+    ),
+    # --- register ---
+    Permission(
+        name="register.publish_bundle",
+        roles=("operator", "organiser"),
+        doc="Write the public files of an edition and record their manifest.",
+    ),
+)
+
+PERMISSIONS: dict[str, Permission] = {permission.name: permission for permission in _TABLE}

@@ -1,0 +1,22 @@
+"""Who acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The person behind an action, or the operator of the server at the command line.
+
+    `person_id` is internal and never leaves the instance. `through` says by which door the
+    action came: `web`, `api`, `cli`, `import`, `demo` or `job`.
+    """
+
+    person_id: int | None = None
+    operator: bool = False
+    through: str = "web"
+
+
+ANYONE = Actor()
+OPERATOR = Actor(operator=True, through="cli")

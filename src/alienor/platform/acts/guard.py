@@ -1,0 +1,58 @@
+"""Refuses to write the assembly's tables outside an action.
+
+A wrapper around every SQL statement: cheap (one look at the first word), and stricter than any
+convention. Tables that are not the assembly's (sign-in, sessions, tasks, the live changes, the
+outbox of messages) are the listed exceptions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from alienor.platform.acts.context import running
+
+_WRITE = re.compile(
+    r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?alienor_'
+    r"(?!accounts_|live_|messages_|keystore_)",
+    re.IGNORECASE,
+)
+_lifted: ContextVar[bool] = ContextVar("guard_lifted", default=False)
+
+
+class WrittenOutsideAction(RuntimeError):
+    """Code tried to change the assembly's tables without an action, or before its permission."""
+
+
+@contextmanager
+def lifted() -> Iterator[None]:
+    """Lift the guard: for migrations, restoring a backup, and emptying a test database."""
+    token = _lifted.set(True)
+    try:
+        yield
+    finally:
+        _lifted.reset(token)
+
+
+def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's signature
+    """Django's execute wrapper: see the module."""
+    if _WRITE.match(sql):
+        act = running.get()
+        if act is not None and act.permitted:
+            act.writes += 1
+        elif not _lifted.get():
+            raise WrittenOutsideAction(
+                f"{act.name} writes before it is permitted" if act else sql[:80]
+            )
+    return execute(sql, params, many, context)
+
+
+def install(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Put the guard on a new connection (receiver of Django's `connection_created`)."""
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, watch)

@@ -1,0 +1,73 @@
+"""What an action says of itself: who was allowed, and what enters the register."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Protocol
+
+from django.conf import settings
+
+from alienor.platform.access import decide
+from alienor.platform.access.roles import Scoped
+from alienor.platform.acts.context import current
+from alienor.platform.acts.types import Act, content_of, kind_of
+from alienor.platform.actors import Actor
+from alienor.platform.register.log import Draft
+
+
+class EditionLike(Scoped, Protocol):
+    """The edition that an act belongs to, as far as the platform knows of it."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def rules_digest(self) -> str: ...
+
+
+def require(actor: Actor, permission: str, *, on: Scoped | None = None) -> frozenset[str]:
+    """`access.require`, remembered: the entry says in which capacity its author acted."""
+    roles = decide.require(actor, permission, on=on)
+    act = current()
+    act.roles, act.permitted = roles, True
+    return roles
+
+
+def record(act: Act, *, on: EditionLike | None, articles: tuple[str, ...] = ()) -> None:
+    """Put `act` in the register when the running action ends, and refresh what shows it.
+
+    `on` is its edition (None: an act of the instance), whose rules in force it cites;
+    `articles` are those that it applies.
+    """
+    running = current()
+    if not running.permitted:
+        raise RuntimeError(f"{running.name} records before it is permitted")
+    kind = kind_of(act)
+    content: dict[str, object] = {
+        "act": content_of(act),
+        "at": running.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "by": sorted(running.roles - {"anyone", "member"}) or sorted(running.roles),
+        "type": kind,
+    }
+    if settings.DEMO:
+        content["demo"] = True
+    if on is not None:
+        content["edition"] = on.slug
+        if on.rules_digest:
+            content["rules"] = on.rules_digest
+    if articles:
+        content["articles"] = list(articles)
+    subject = next(iter(content_of(act).values()), "")
+    running.drafts.append(
+        Draft(
+            kind=kind,
+            edition=on.slug if on is not None else "",
+            subject=subject[:40] if isinstance(subject, str) else "",
+            at=running.at,
+            content=content,
+            actor_id=running.actor.person_id,
+        )
+    )
+    running.topics["register"] = None
+    if on is not None:
+        running.topics[f"edition.{on.slug}"] = None

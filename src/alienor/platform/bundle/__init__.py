@@ -1,0 +1,25 @@
+"""The public bundle of an edition: files from which anybody can check it, with nobody's leave.
+
+Each stage contributes its own files (`register_contributor`); the public site serves the same.
+"""
+
+from alienor.platform.bundle.files import (
+    Contribution,
+    EditionFiles,
+    content_digest,
+    csv_file,
+    json_file,
+    register_contributor,
+)
+from alienor.platform.bundle.write import publish_manifest, write_bundle
+
+__all__ = [
+    "Contribution",
+    "EditionFiles",
+    "content_digest",
+    "csv_file",
+    "json_file",
+    "publish_manifest",
+    "register_contributor",
+    "write_bundle",
+]

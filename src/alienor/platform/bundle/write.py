@@ -1,0 +1,77 @@
+"""Write a bundle to a folder, and record its manifest."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import Act, Clock, act_type, action, record, require
+from alienor.platform.actors import Actor
+from alienor.platform.bundle.files import (
+    FORMAT,
+    BundledEdition,
+    EditionFiles,
+    content_digest,
+    digests,
+    json_file,
+)
+from alienor.platform.errors import Invalid
+from alienor.platform.register import log
+from alienor.platform.register.models import Entry
+
+
+@act_type("bundle_published", says=_("Les fichiers publics de l'édition sont publiés."))
+@dataclass(frozen=True, kw_only=True)
+class BundlePublished(Act):
+    """The public files of an edition are anchored: whoever alters one contradicts the register."""
+
+    edition: Annotated[str, "the edition"]
+    content: Annotated[str, "SHA-256 over the hashes of all files but the register's"]
+    files: Annotated[int, "how many files"]
+
+
+@action
+def publish_manifest(*, edition: BundledEdition, actor: Actor, clock: Clock) -> dict[str, bytes]:
+    """Record what the public files of an edition are now; return the files.
+
+    Nothing is recorded where nothing has changed since the last time.
+    Who: the operator or an organiser (`register.publish_bundle`). Register: `bundle_published`.
+    """
+    require(actor, "register.publish_bundle", on=edition)
+    content = EditionFiles(edition).read_content()
+    digest = content_digest(content)
+    last = Entry.objects.filter(kind="bundle_published/1", edition=edition.slug).order_by("-index")
+    before = last.first()
+    if before is None or digest.encode() not in bytes(before.leaf):
+        record(
+            BundlePublished(edition=edition.slug, content=digest, files=len(content)), on=edition
+        )
+    return content
+
+
+def write_bundle(*, edition: BundledEdition, out: Path, actor: Actor, clock: Clock) -> int:
+    """Write the bundle of an edition to the new folder `out`; return the number of files.
+
+    Errors: Invalid where `out` holds anything else than an earlier bundle; NotAllowed.
+    """
+    if out.exists() and any(out.iterdir()) and not (out / "manifest.json").exists():
+        raise Invalid("folder_not_empty", field="out", folder=str(out))
+    content = publish_manifest(edition=edition, actor=actor, clock=clock)
+    files = content | EditionFiles(edition).read_register(log.head())
+    manifest = {"edition": edition.slug, "files": digests(files), "format": FORMAT}
+    files["manifest.json"] = json_file(manifest)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".bundle-") as temporary:
+        for path, data in files.items():
+            target = Path(temporary, "bundle", path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        if out.exists():
+            shutil.rmtree(out)
+        Path(temporary, "bundle").rename(out)
+    return len(files)

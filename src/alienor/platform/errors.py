@@ -1,0 +1,73 @@
+"""Why an action was refused. An error carries a code and parameters; surfaces put it in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ActError(Exception):
+    """An action was refused; nothing was changed.
+
+    `code` is stable and has a sentence in `surfaces/sentences.py`; `params` fill the sentence.
+    """
+
+    status = 409
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class NotAllowed(ActError):
+    """The actor holds none of the roles that the permission table asks for."""
+
+    status = 403
+
+    def __init__(self, *, permission: str, roles: tuple[str, ...]) -> None:
+        super().__init__("not_allowed", permission=permission, roles=roles)
+
+
+class WrongState(ActError):
+    """The object is not in a state that allows this."""
+
+    def __init__(self, *, state: str, wanted: tuple[str, ...]) -> None:
+        super().__init__("wrong_state", state=state, wanted=wanted)
+
+
+class RuleForbids(ActError):
+    """An article of the rules in force stands against it.
+
+    `absolute` refusals cannot be overridden; any other can, by a published derogation.
+    """
+
+    def __init__(self, code: str, *, article: str, absolute: bool = False, **params: Any) -> None:
+        super().__init__(code, article=article, absolute=absolute, **params)
+        self.article = article
+        self.absolute = absolute
+
+
+class Invalid(ActError):
+    """What was entered cannot be used. `faults` maps a field (or "") to a code and parameters."""
+
+    status = 422
+
+    def __init__(self, code: str, *, field: str = "", **params: Any) -> None:
+        super().__init__(code, **params)
+        self.field = field
+
+
+class Conflict(ActError):
+    """Somebody else changed the same thing meanwhile; both versions are in `params`."""
+
+    def __init__(self, *, yours: Any, theirs: Any) -> None:
+        super().__init__("changed_meanwhile", yours=yours, theirs=theirs)
+
+
+class NotFound(ActError):
+    """There is no such thing here."""
+
+    status = 404
+
+    def __init__(self, what: str) -> None:
+        super().__init__("not_found", what=what)

@@ -1,0 +1,49 @@
+"""Create, read and erase people's keys."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from alienor.platform.keystore.models import PersonKey
+
+_NONCE = 12
+
+
+def create_key() -> uuid.UUID:
+    """Make a fresh key and return its reference.
+
+    The key is stored before the person's record is: a transaction that fails afterwards leaves
+    an orphan key, which opens nothing.
+    """
+    reference = uuid.uuid4()
+    nonce = os.urandom(_NONCE)
+    wrapped = nonce + _wrapping().encrypt(nonce, AESGCM.generate_key(256), reference.bytes)
+    PersonKey.objects.create(reference=reference, wrapped=wrapped)
+    return reference
+
+
+def keys_of(references: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """The keys that still exist among `references`: 32 bytes each. Erased ones are absent."""
+    wanted = list(set(references))
+    found: dict[uuid.UUID, bytes] = {}
+    for start in range(0, len(wanted), 500):
+        for row in PersonKey.objects.filter(reference__in=wanted[start : start + 500]):
+            wrapped = bytes(row.wrapped)
+            found[row.reference] = _wrapping().decrypt(
+                wrapped[:_NONCE], wrapped[_NONCE:], row.reference.bytes
+            )
+    return found
+
+
+def erase_key(reference: uuid.UUID) -> bool:
+    """Erase one key for good. True where there was one."""
+    return bool(PersonKey.objects.filter(reference=reference).delete()[0])
+
+
+def _wrapping() -> AESGCM:
+    return AESGCM(settings.INSTANCE.secrets.raw("wrapping"))

@@ -1,0 +1,151 @@
+"""Enter people, correct and erase them, give and end roles."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from alienor.platform.access.models import Grant
+from alienor.platform.access.roles import GRANTED_ROLES
+from alienor.platform.accounts.open import close_account, open_account
+from alienor.platform.acts import Clock, SealedRef, action, record, require
+from alienor.platform.acts.record import EditionLike
+from alienor.platform.actors import Actor
+from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.people import acts, records
+from alienor.platform.people.models import Person
+from alienor.platform.people.records import Identity
+from alienor.platform.public_ids import public_id
+
+ERASURE_REASONS = ("request", "purpose_over", "mistake")
+
+
+@action
+def enter_person(
+    *, identity: Identity, actor: Actor, clock: Clock, password: str = ""
+) -> Person:
+    """Make somebody known, and open their account where they have an e-mail.
+
+    Who: an organiser (`people.enter`). Register: `person_entered`. Errors: NotAllowed; Invalid
+    (no name and no contact; `contact_taken`).
+    """
+    require(actor, "people.enter")
+    if not (identity.full_name or identity.email or identity.phone):
+        raise Invalid("required", field="given_name")
+    for kind in ("email", "phone"):
+        value = getattr(identity, kind)
+        if value and records.find_person(**{kind: value}) is not None:
+            raise Invalid("contact_taken", field=kind)
+    person = records.create_person(identity, now=clock.now())
+    open_account(person.pk, password=password)
+    digest = records.seal(
+        person.pk, purpose="entry", content={"through": actor.through}, now=clock.now()
+    )
+    record(acts.PersonEntered(record=SealedRef(digest)), on=None)
+    return person
+
+
+@action
+def correct_person(
+    *, person_id: int, identity: Identity, actor: Actor, clock: Clock
+) -> None:
+    """Correct what is known of somebody.
+
+    Who: an organiser (`people.enter`), or the person themself (`people.correct_self`).
+    Register: `person_corrected`. Errors: NotAllowed; Invalid (`contact_taken`).
+    """
+    require(actor, "people.correct_self" if actor.person_id == person_id else "people.enter")
+    before = records.identity_of(person_id)
+    if before == identity:
+        return
+    for kind in ("email", "phone"):
+        value = getattr(identity, kind)
+        if value and records.find_person(**{kind: value}) not in (None, person_id):
+            raise Invalid("contact_taken", field=kind)
+    records.change_identity(person_id, identity)
+    if before.email != identity.email:
+        close_account(person_id)
+        open_account(person_id)
+    digest = records.seal(
+        person_id, purpose="correction", content=asdict(before), now=clock.now()
+    )
+    record(acts.PersonCorrected(record=SealedRef(digest)), on=None)
+
+
+@action
+def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> None:
+    """Erase somebody for good: their key, their record, their account. The register stays valid.
+
+    Who: an organiser (`people.erase`). Register: `person_erased`. Errors: NotAllowed; Invalid;
+    WrongState where it was done already.
+    """
+    require(actor, "people.erase")
+    if reason not in ERASURE_REASONS:
+        raise Invalid("unknown_code", field="reason", value=reason)
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("person")
+    if person.erased_at:
+        raise WrongState(state="erased", wanted=("known",))
+    close_account(person_id)
+    records.erase_person(person_id, now=clock.now())
+    record(acts.PersonErased(reason=reason), on=None)
+
+
+@action
+def give_role(
+    *,
+    person_id: int,
+    role: str,
+    actor: Actor,
+    clock: Clock,
+    edition: EditionLike | None = None,
+    detail: str = "",
+) -> Grant:
+    """Give somebody a role, in one edition or (edition None) for the whole instance.
+
+    Who: an organiser, or the operator for the first one (`access.grant`). Register: `role_given`.
+    Errors: NotAllowed; Invalid (unknown role).
+    """
+    require(actor, "access.grant", on=edition)
+    if role not in GRANTED_ROLES:
+        raise Invalid("unknown_code", field="role", value=role)
+    existing = Grant.objects.filter(
+        person_id=person_id,
+        role=role,
+        detail=detail,
+        edition_id=edition.edition_id if edition else None,
+        ended_at__isnull=True,
+    ).first()
+    if existing is not None:
+        return existing
+    grant = Grant.objects.create(
+        public_id=public_id(),
+        person_id=person_id,
+        role=role,
+        detail=detail,
+        edition_id=edition.edition_id if edition else None,
+        given_at=clock.now(),
+    )
+    record(acts.RoleGiven(grant=grant.public_id, role=role, detail=detail), on=edition)
+    return grant
+
+
+@action
+def end_role(
+    *, grant_id: int, actor: Actor, clock: Clock, edition: EditionLike | None = None
+) -> None:
+    """Take a role back.
+
+    Who: an organiser (`access.grant`). Register: `role_ended`. Errors: NotAllowed; WrongState
+    where it has ended, or where nobody would be left to organise.
+    """
+    require(actor, "access.grant", on=edition)
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    if grant.ended_at:
+        raise WrongState(state="ended", wanted=("given",))
+    others = Grant.objects.filter(role="organiser", ended_at__isnull=True).exclude(pk=grant.pk)
+    if grant.role == "organiser" and not others.exists():
+        raise Invalid("last_organiser")
+    grant.ended_at = clock.now()
+    grant.save(update_fields=["ended_at"])
+    record(acts.RoleEnded(grant=grant.public_id, role=grant.role), on=edition)

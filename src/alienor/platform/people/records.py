@@ -1,0 +1,173 @@
+"""Create, read, change and erase people. Writers are called from actions only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from alienor.cores.transparency.commitments import commit
+from alienor.cores.transparency.canonical import canonical_json
+from alienor.platform.keystore import store
+from alienor.platform.people.cipher import decrypt, encrypt, index_digest
+from alienor.platform.people.models import ContactIndex, Person, SealedNote
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What is known of a person by name. Empty strings where nothing is known."""
+
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    birth_year: int | None = None
+    language: str = "fr"
+    public_name: str = ""
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+ERASED = Identity()
+
+
+def create_person(identity: Identity, *, now: datetime) -> Person:
+    """Store a new person. Contacts must be free: ask `find_person` first."""
+    reference = store.create_key()
+    key = store.keys_of([reference])[reference]
+    person = Person.objects.create(
+        key_reference=reference,
+        record=encrypt(key=key, content=asdict(identity), context=_context(reference)),
+        created_at=now,
+    )
+    _index(person, identity)
+    return person
+
+
+def change_identity(person_id: int, identity: Identity) -> None:
+    """Replace what is known of a person, and the index with it."""
+    person = Person.objects.get(pk=person_id)
+    key = store.keys_of([person.key_reference])[person.key_reference]
+    person.record = encrypt(
+        key=key, content=asdict(identity), context=_context(person.key_reference)
+    )
+    person.save(update_fields=["record"])
+    person.contacts.all().delete()
+    _index(person, identity)
+
+
+def identities(person_ids: Iterable[int]) -> dict[int, Identity]:
+    """Who these people are. Somebody erased has an empty identity."""
+    people = list(Person.objects.filter(pk__in=set(person_ids)))
+    keys = store.keys_of(person.key_reference for person in people)
+    return {
+        person.pk: _identity(person, keys[person.key_reference])
+        if person.key_reference in keys
+        else ERASED
+        for person in people
+    }
+
+
+def identity_of(person_id: int) -> Identity:
+    """Who one person is; empty where they were erased or never existed."""
+    return identities([person_id]).get(person_id, ERASED)
+
+
+def find_person(*, email: str = "", phone: str = "") -> int | None:
+    """The id of the person with this e-mail or, failing that, this telephone."""
+    for kind, value in (("email", email), ("phone", phone)):
+        if value:
+            digest = index_digest(kind, value)
+            found = ContactIndex.objects.filter(digest=digest).values_list("person_id", flat=True)
+            if found:
+                return found[0]
+    return None
+
+
+def erase_person(person_id: int, *, now: datetime) -> None:
+    """Erase a person: their key first, so that no backup can be read, then what it encrypted."""
+    person = Person.objects.get(pk=person_id)
+    store.erase_key(person.key_reference)
+    person.contacts.all().delete()
+    person.notes.update(sealed=b"")
+    person.record, person.erased_at = b"", now
+    person.save(update_fields=["record", "erased_at"])
+
+
+def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datetime) -> str:
+    """Keep something private about a person and return its salted commitment (64 hex digits).
+
+    The salt is sealed with the content: without the person's key neither can be tried.
+    """
+    person = Person.objects.get(pk=person_id)
+    key = store.keys_of([person.key_reference])[person.key_reference]
+    salt = os.urandom(32)
+    digest = commit(salt=salt, content=canonical_json(dict(content)))
+    SealedNote.objects.create(
+        person=person,
+        purpose=purpose,
+        digest=digest,
+        sealed=encrypt(
+            key=key,
+            content={"salt": salt.hex(), "content": dict(content)},
+            context=_note_context(purpose, digest),
+        ),
+        created_at=now,
+    )
+    return digest
+
+
+def unseal(digests: Iterable[str]) -> dict[str, Any]:
+    """The contents of sealed notes by their commitment; those of erased people are absent."""
+    wanted = list(set(digests))
+    notes: list[SealedNote] = []
+    for start in range(0, len(wanted), 500):
+        batch = SealedNote.objects.filter(digest__in=wanted[start : start + 500])
+        notes.extend(batch.select_related("person"))
+    keys = store.keys_of(note.person.key_reference for note in notes)
+    return {
+        note.digest: decrypt(
+            key=keys[note.person.key_reference],
+            blob=bytes(note.sealed),
+            context=_note_context(note.purpose, note.digest),
+        )["content"]
+        for note in notes
+        if note.person.key_reference in keys and note.sealed
+    }
+
+
+def pseudonym(person_id: int, context: str) -> str:
+    """A public name for a person that differs by context and dies with their key.
+
+    Sixteen hexadecimal digits of SHA-256 over the person's key and `context`; empty once erased.
+    """
+    reference = Person.objects.values_list("key_reference", flat=True).get(pk=person_id)
+    key = store.keys_of([reference]).get(reference)
+    if key is None:
+        return ""
+    return hashlib.sha256(b"pseudonym\n" + key + context.encode()).hexdigest()[:16]
+
+
+def _identity(person: Person, key: bytes) -> Identity:
+    content = decrypt(key=key, blob=bytes(person.record), context=_context(person.key_reference))
+    return Identity(**content)
+
+
+def _index(person: Person, identity: Identity) -> None:
+    for kind in ("email", "phone"):
+        if value := getattr(identity, kind):
+            ContactIndex.objects.create(person=person, digest=index_digest(kind, value))
+
+
+def _context(reference: object) -> str:
+    return f"person\n{reference}"
+
+
+def _note_context(purpose: str, digest: str) -> str:
+    return f"note\n{purpose}\n{digest}"

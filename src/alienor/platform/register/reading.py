@@ -1,0 +1,37 @@
+"""Read the register: entries by edition, subject, kind or number. Nothing here writes."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from alienor.platform.register.models import Entry
+
+
+def entries() -> QuerySet[Entry]:
+    """All entries, newest first."""
+    return Entry.objects.order_by("-index")
+
+
+def entries_of(edition: str) -> QuerySet[Entry]:
+    """The entries of one edition, newest first."""
+    return entries().filter(edition=edition)
+
+
+def history_of(subject: str) -> QuerySet[Entry]:
+    """The entries about one thing (by its public id), oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("index")
+
+
+def entry_number(index: int) -> Entry | None:
+    """One entry by its number."""
+    return Entry.objects.filter(pk=index).first()
+
+
+def entries_mentioning(rows: QuerySet[Entry], needles: set[bytes]) -> QuerySet[Entry]:
+    """Those of `rows` whose bytes hold one of `needles` (ids, hashes, codes)."""
+    matching = [
+        index
+        for index, leaf in rows.values_list("index", "leaf").iterator(chunk_size=2000)
+        if any(needle in bytes(leaf) for needle in needles)
+    ]
+    return rows.filter(index__in=matching)

@@ -1,0 +1,17 @@
+from django.db import models
+
+
+class Text(models.Model):
+    """One text, in one language, as its author wrote it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    salt = models.BinaryField()
+    body = models.TextField()
+    language = models.CharField(max_length=8, default="fr")
+    author_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True)
+    hidden_reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return "" if self.hidden_at else self.body

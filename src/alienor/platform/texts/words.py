@@ -1,0 +1,42 @@
+"""Keep words, read them, hide them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+
+from alienor.cores.transparency.commitments import commit_text
+from alienor.platform.texts.models import Text
+
+
+def keep_words(
+    body: str, *, now: datetime, language: str = "fr", author_id: int | None = None
+) -> Text:
+    """Store a text for good; its `digest` is what the act records."""
+    salt = os.urandom(16)
+    return Text.objects.create(
+        digest=commit_text(salt=salt, text=body),
+        salt=salt,
+        body=body,
+        language=language,
+        author_id=author_id,
+        created_at=now,
+    )
+
+
+def hide_words(text: Text, *, reason: str, now: datetime) -> None:
+    """Hide a text from every page and file; its commitment and the reason stay."""
+    text.hidden_at, text.hidden_reason = now, reason
+    text.save(update_fields=["hidden_at", "hidden_reason"])
+
+
+def texts_by_digest(digests: Iterable[str]) -> dict[str, Text]:
+    """The texts with these digests."""
+    return {text.digest: text for text in Text.objects.filter(digest__in=set(digests))}
+
+
+def digests_of_texts_with(words: str, *, at_most: int = 50) -> list[str]:
+    """The digests of public texts that hold these words, newest first."""
+    found = Text.objects.filter(body__icontains=words, hidden_at__isnull=True).order_by("-pk")
+    return list(found.values_list("digest", flat=True)[:at_most])

@@ -1,0 +1,1 @@
+"""What spans stages, in one transaction."""

@@ -1,0 +1,1 @@
+"""The stages of an assembly's life, in the order in which things flow through them."""

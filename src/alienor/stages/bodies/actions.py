@@ -1,0 +1,177 @@
+"""Fill seats, and end mandates."""
+
+from __future__ import annotations
+
+from alienor.cores.rules import (
+    Breach,
+    Rulebook,
+    UnknownCode,
+    composition,
+    incompatible_bodies,
+)
+from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.actors import Actor
+from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.texts.words import keep_words
+from alienor.stages.bodies import acts
+from alienor.stages.bodies.models import Seat
+from alienor.stages.bodies.queries import active_seats, colleges_seated
+from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+
+
+@action
+def offer_seat(
+    *,
+    edition_id: int,
+    body: str,
+    college: str,
+    person_id: int,
+    actor: Actor,
+    clock: Clock,
+    function: str = "",
+    replaces_id: int | None = None,
+    derogation: str = "",
+) -> Seat:
+    """Offer somebody a place in a body, within the composition that the rules set.
+
+    Who: an organiser (`bodies.appoint`). Register: `seat_offered`, and `derogated` where the
+    composition is departed from. Errors: NotAllowed; Invalid (unknown body or college, already
+    seated); RuleForbids (`seats_in_excess`, `college_without_seat`,
+    `subquota_missing` where its last seats would be taken, `incompatible_bodies`).
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition_id)
+    require(actor, "bodies.appoint", on=edition)
+    rulebook = rules_of(edition)
+    try:
+        rule = rulebook.body(body)
+        rulebook.college(college)
+    except UnknownCode as error:
+        raise Invalid("unknown_code", field=error.what, value=error.code) from error
+    held = {seat.body for seat in active_seats(edition).filter(person_id=person_id)}
+    if body in held:
+        raise Invalid("already_seated", field="person")
+    seated = colleges_seated(edition, body)
+    for breach in (
+        *_appointment_breaches(rulebook, body=body, seated=seated, college=college),
+        *incompatible_bodies(rulebook, held=held, wanted=body),
+    ):
+        enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
+    seat = Seat.objects.create(
+        edition=edition,
+        body=body,
+        college=college,
+        person_id=person_id,
+        function=function,
+        offered_at=clock.now(),
+        replaces_id=replaces_id,
+    )
+    record(
+        acts.SeatOffered(
+            seat=seat.public_id,
+            body=body,
+            college=college,
+            function=function,
+            replaces=seat.replaces.public_id if seat.replaces else None,
+        ),
+        on=edition,
+        articles=(rule.article,),
+    )
+    return seat
+
+
+@action
+def accept_seat(*, seat_id: int, actor: Actor, clock: Clock) -> Seat:
+    """Accept a place that was offered.
+
+    Who: the person themself, or an organiser who has their word (`bodies.answer_offer`).
+    Register: `seat_accepted`. Errors: NotAllowed, WrongState.
+    """
+    seat = _answerable(seat_id, actor)
+    seat.state, seat.since = Seat.State.ACCEPTED, clock.now()
+    seat.save(update_fields=["state", "since"])
+    record(
+        acts.SeatAccepted(seat=seat.public_id, body=seat.body, college=seat.college),
+        on=seat.edition,
+    )
+    return seat
+
+
+@action
+def decline_seat(*, seat_id: int, actor: Actor, clock: Clock) -> Seat:
+    """Decline a place that was offered. No reason is asked.
+
+    Who: the person themself, or an organiser who has their word (`bodies.answer_offer`).
+    Register: `seat_declined`. Errors: NotAllowed, WrongState.
+    """
+    seat = _answerable(seat_id, actor)
+    seat.state, seat.until = Seat.State.DECLINED, clock.now()
+    seat.save(update_fields=["state", "until"])
+    record(
+        acts.SeatDeclined(seat=seat.public_id, body=seat.body, college=seat.college),
+        on=seat.edition,
+    )
+    return seat
+
+
+@action
+def end_mandate(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Seat:
+    """End a member's mandate. What is missing from then on is shown until somebody replaces them.
+
+    Who: an organiser (`bodies.appoint`). Register: `mandate_ended`. Errors: NotAllowed;
+    WrongState where the seat is not held; Invalid without a reason.
+    """
+    seat = Seat.objects.select_related("edition").select_for_update().get(pk=seat_id)
+    require(actor, "bodies.appoint", on=seat.edition)
+    if seat.state != Seat.State.ACCEPTED:
+        raise WrongState(state=seat.state, wanted=("accepted",))
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    words = keep_words(reason, now=clock.now(), author_id=actor.person_id)
+    seat.state, seat.until, seat.end_reason = Seat.State.ENDED, clock.now(), words
+    seat.save(update_fields=["state", "until", "end_reason"])
+    record(
+        acts.MandateEnded(
+            seat=seat.public_id, body=seat.body, college=seat.college, reason=words.digest
+        ),
+        on=seat.edition,
+    )
+    return seat
+
+
+def _answerable(seat_id: int, actor: Actor) -> Seat:
+    seat = (
+        Seat.objects.select_related("edition", "edition__rules")
+        .select_for_update(of=("self",))
+        .filter(pk=seat_id)
+        .first()
+    )
+    if seat is None:
+        raise NotFound("seat")
+    own = actor.person_id == seat.person_id
+    require(actor, "bodies.answer_own_offer" if own else "bodies.appoint", on=seat.edition)
+    if seat.state != Seat.State.OFFERED:
+        raise WrongState(state=seat.state, wanted=("offered",))
+    return seat
+
+
+def _appointment_breaches(
+    rulebook: Rulebook, *, body: str, seated: list[str], college: str
+) -> list[Breach]:
+    """What one more seat for `college` would breach, seats that are still missing left aside."""
+    after = composition(rulebook, body=body, seats=[*seated, college])
+    lost = {
+        quota.college for line in after.lines for quota in line.subquotas if quota.out_of_reach
+    }
+    return [
+        breach
+        for breach in after.breaches
+        if (breach.code == "seats_in_excess" and college in breach.params["colleges"])  # type: ignore[operator]
+        or (breach.code == "college_without_seat" and breach.params["college"] == college)
+        or (
+            breach.code == "subquota_missing"
+            and breach.params["college"] in lost
+            and breach.params["college"] != college
+        )
+    ]

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class BodiesConfig(AppConfig):
+    name = "alienor.stages.bodies"
+    label = "alienor_bodies"
+
+    def ready(self) -> None:
+        from alienor.platform.access.roles import register_guard, register_role  # noqa: PLC0415
+        from alienor.stages.bodies import acts  # noqa: F401, PLC0415  # registers its types
+        from alienor.stages.bodies.queries import roles_from_seats  # noqa: PLC0415
+        from alienor.stages.bodies.refusals import (  # noqa: PLC0415
+            committee_touches_no_substance,
+        )
+
+        register_role(roles_from_seats)
+        register_guard(committee_touches_no_substance)

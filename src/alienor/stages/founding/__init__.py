@@ -1,0 +1,1 @@
+"""The edition, its rules, its founding documents, its commitments, its calendar."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class FoundingConfig(AppConfig):
+    name = "alienor.stages.founding"
+    label = "alienor_founding"
+
+    def ready(self) -> None:
+        from alienor.platform.bundle import register_contributor  # noqa: PLC0415
+        from alienor.stages.founding import acts, bundle  # noqa: F401, PLC0415  # types of acts
+
+        register_contributor(bundle.contribute)

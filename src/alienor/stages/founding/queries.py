@@ -1,0 +1,96 @@
+"""What is known of the city, its editions and their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from alienor.cores.rules import Rulebook, parse_rulebook
+from alienor.cores.rules import Step as RuleStep
+from alienor.platform.errors import NotFound
+from alienor.stages.founding.models import (
+    City,
+    Commitment,
+    Derogation,
+    Edition,
+    FoundingDocument,
+    RulesVersion,
+    Step,
+)
+
+
+@lru_cache(maxsize=32)
+def _read(digest: str, source: str, name: str) -> Rulebook:
+    return parse_rulebook(source, name=name)
+
+
+def rules_of(edition: Edition) -> Rulebook:
+    """The rules in force in an edition, read once for each version."""
+    version = edition.rules
+    if version is None:
+        raise NotFound("rules")
+    return _read(version.digest, version.source, edition.slug)
+
+
+def city() -> City | None:
+    """The city of this instance; None before it has begun."""
+    return City.objects.first()
+
+
+def editions() -> QuerySet[Edition]:
+    """All editions, newest first."""
+    return Edition.objects.select_related("rules").order_by("-created_at", "-pk")
+
+
+def edition_named(slug: str) -> Edition:
+    """One edition by its short name. Errors: NotFound."""
+    edition = Edition.objects.select_related("rules", "mandate").filter(slug=slug).first()
+    if edition is None:
+        raise NotFound("edition")
+    return edition
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathStep:
+    """A step as it stands: its rule, its dates, and whether it is done, now or to come."""
+
+    rule: RuleStep
+    step: Step
+    status: str
+
+
+def path_of(edition: Edition) -> list[PathStep]:
+    """The steps of an edition in the order of its rules."""
+    rulebook = rules_of(edition)
+    rules = {step.code: step for step in rulebook.steps}
+    return [
+        PathStep(
+            rule=rules[step.code],
+            step=step,
+            status="done" if step.completed_at else "now" if step.started_at else "next",
+        )
+        for step in edition.steps.all()
+        if step.code in rules
+    ]
+
+
+def documents_of(edition: Edition) -> QuerySet[FoundingDocument]:
+    """The founding documents, oldest first."""
+    return edition.documents.select_related("text").order_by("dated", "pk")
+
+
+def commitments_of(edition: Edition) -> QuerySet[Commitment]:
+    """The city's published commitments, oldest first."""
+    return edition.commitments.select_related("text").order_by("pk")
+
+
+def derogations_of(edition: Edition) -> QuerySet[Derogation]:
+    """Departures from the rules, newest first."""
+    return edition.derogations.select_related("reason").order_by("-pk")
+
+
+def rules_versions_of(edition: Edition) -> QuerySet[RulesVersion]:
+    """Every version of the rules, newest first."""
+    return edition.rules_versions.select_related("reason").order_by("-number")

@@ -1,0 +1,1 @@
+"""Votes: their electorate, their channel, their counts, their result."""

@@ -1,0 +1,107 @@
+"""The life of a vote in the register. No act says who chose what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import Act, Words, act_type
+
+
+@act_type("poll_drafted", says=_("Un vote est préparé."))
+@dataclass(frozen=True, kw_only=True)
+class PollDrafted(Act):
+    """A vote is worded."""
+
+    poll: Annotated[str, "the poll"]
+    kind: Annotated[str, "the kind of vote, as the rules name it"]
+    question: Annotated[Words, "the question"]
+    options: Annotated[list[Words], "the options, in order; empty for yes, no or abstain"]
+    method: Annotated[str, "how it counts"]
+    places: Annotated[int, "how many options are kept; 0 for yes, no or abstain"]
+
+
+@act_type("poll_announced", says=_("Un vote est annoncé."))
+@dataclass(frozen=True, kw_only=True)
+class PollAnnounced(Act):
+    """The question and the options are public; the vote is to come."""
+
+    poll: Annotated[str, "the poll"]
+
+
+@act_type(
+    "poll_opened",
+    says=_("Le vote est ouvert : {entitled} personnes peuvent voter."),
+)
+@dataclass(frozen=True, kw_only=True)
+class PollOpened(Act):
+    """The electorate may vote, and nobody may change the question any more."""
+
+    poll: Annotated[str, "the poll"]
+    question: Annotated[Words, "the question"]
+    channel: Annotated[str, "hands, roll_call or paper"]
+    secret: Annotated[bool, "whether the vote is secret"]
+    entitled: Annotated[int, "how many people may vote"]
+    by_college: Annotated[dict[str, int], "how many of each college may vote"]
+    roll: Annotated[str, "salted commitment to the list of those who may vote"]
+
+
+@act_type("poll_closed", says=_("Le vote est clos."))
+@dataclass(frozen=True, kw_only=True)
+class PollClosed(Act):
+    """Nobody votes any more; the count begins."""
+
+    poll: Annotated[str, "the poll"]
+
+
+@act_type("count_entered", says=_("Un comptage est enregistré ({sector})."))
+@dataclass(frozen=True, kw_only=True)
+class CountEntered(Act):
+    """One of the two counts of a sector. Its figures are committed, and published at the end."""
+
+    poll: Annotated[str, "the poll"]
+    sector: Annotated[str, "the sector of the hall, or the urn"]
+    round: Annotated[int, "1, then one more for each recount"]
+
+
+@act_type("roll_call_answered", says=_("Une réponse à l'appel nominal est enregistrée."))
+@dataclass(frozen=True, kw_only=True)
+class RollCallAnswered(Act):
+    """Somebody answered aloud. The list is published with the result."""
+
+    poll: Annotated[str, "the poll"]
+    token: Annotated[str, "the person's public name in this poll alone"]
+
+
+@act_type("poll_published", says=_("Le résultat d'un vote est publié."))
+@dataclass(frozen=True, kw_only=True)
+class PollPublished(Act):
+    """The result, with everything that lets anybody count again."""
+
+    poll: Annotated[str, "the poll"]
+    question: Annotated[Words, "the question"]
+    sha256: Annotated[str, "SHA-256 of the poll's public file, polls/<poll>.json"]
+    outcome: Annotated[str, "adopted, rejected, chosen, or tied"]
+    counts: Annotated[dict[str, Any], "the counts by answer or option"]
+    chosen: Annotated[list[str], "keys of the options kept"]
+
+
+@act_type("tie_settled", says=_("Une égalité est départagée."))
+@dataclass(frozen=True, kw_only=True)
+class TieSettled(Act):
+    """A tie is settled by the protocol that the rules name."""
+
+    poll: Annotated[str, "the poll"]
+    protocol: Annotated[str, "chair, draw or revote"]
+    picked: Annotated[list[str], "what was picked"]
+
+
+@act_type("poll_annulled", says=_("Un vote est annulé, et la raison publiée."))
+@dataclass(frozen=True, kw_only=True)
+class PollAnnulled(Act):
+    """The vote is void; what was done so far stays in the register."""
+
+    poll: Annotated[str, "the poll"]
+    reason: Annotated[Words, "why"]

@@ -1,0 +1,148 @@
+"""Votes as people see them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from alienor.cores.rules import electorate_of
+from alienor.platform.bundle import json_file
+from alienor.platform.errors import NotFound
+from alienor.stages.bodies.queries import seats_of
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import path_of, rules_of
+from alienor.cores.voting.recount import Sheet
+from alienor.stages.polls.models import CountSheet, Poll
+
+
+def polls_of(edition: Edition) -> QuerySet[Poll]:
+    """The votes of an edition that the public knows of, newest first."""
+    return (
+        Poll.objects.filter(edition=edition)
+        .exclude(state=Poll.State.DRAFTED)
+        .select_related("question", "annulled_reason")
+        .order_by("-pk")
+    )
+
+
+def all_polls_of(edition: Edition) -> QuerySet[Poll]:
+    """Every vote of an edition, those in preparation included, newest first."""
+    return Poll.objects.filter(edition=edition).select_related("question").order_by("-pk")
+
+
+def poll_named(public_id: str) -> Poll:
+    """One vote by its public id, with its edition. Errors: NotFound."""
+    poll = (
+        Poll.objects.select_related("edition", "edition__rules", "question", "annulled_reason")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if poll is None:
+        raise NotFound("poll")
+    return poll
+
+
+def sheets_of(poll: Poll) -> list[Sheet]:
+    """The count sheets of a vote in the order of their entry; tellers are told apart by A and B.
+
+    Teller names stay inside: each is a letter by order of appearance in the sector and round.
+    """
+    letters: dict[tuple[str, int], dict[int, str]] = {}
+    sheets = []
+    for row in CountSheet.objects.filter(poll=poll).order_by("pk"):
+        known = letters.setdefault((row.sector, row.round), {})
+        teller = known.setdefault(row.entered_by, "ABCDEFGH"[len(known)])
+        sheets.append(
+            Sheet(
+                sector=row.sector,
+                college=row.college,
+                round=row.round,
+                teller=teller,
+                counts=dict(row.counts),
+            )
+        )
+    return sheets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Electorate:
+    """Who may vote: (person, college) pairs; how many of each college attend; seats filled."""
+
+    voters: list[tuple[int, str]]
+    attending: dict[str, int]
+    seats: int
+
+    @property
+    def present(self) -> int:
+        return sum(self.attending.values())
+
+    def by_college(self) -> dict[str, int]:
+        """How many of each college may vote."""
+        return dict(Counter(college for _person, college in self.voters))
+
+
+def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
+    """The electorate that the rules set, college by college, from seats and presences.
+
+    `present`: the people checked in now; None where no presence is noted, so that "present" means
+    nobody can be told apart and seated members are taken.
+    """
+    ways = electorate_of(rules_of(poll.edition), kind=poll.kind).by_college
+    seats = list(seats_of(poll.edition, poll.body))
+    voters = []
+    for seat in seats:
+        way = ways.get(seat.college, "none")
+        if way == "seated" or (way == "present" and (present is None or seat.person_id in present)):
+            voters.append((seat.person_id, seat.college))
+    attending = Counter(
+        seat.college for seat in seats if present is None or seat.person_id in present
+    )
+    return Electorate(voters=voters, attending=dict(attending), seats=len(seats))
+
+
+def sessions_held(edition: Edition) -> int:
+    """How many sessions of the assembly are over."""
+    return sum(1 for item in path_of(edition) if item.rule.number and item.status == "done")
+
+
+def public_record(poll: Poll) -> dict[str, Any]:
+    """Everything with which anybody can count a published vote again: `polls/<poll>.json`."""
+    return {
+        "poll": poll.public_id,
+        "edition": poll.edition.slug,
+        "kind": poll.kind,
+        "question": poll.question.digest,
+        "options": [
+            {"key": option.key, "text": option.text.digest}
+            for option in poll.options.select_related("text")
+        ],
+        "terms": poll.terms,
+        "sheets": [
+            {
+                "sector": sheet.sector,
+                "round": sheet.round,
+                "teller": sheet.teller,
+                "counts": dict(sheet.counts),
+            }
+            for sheet in sheets_of(poll)
+        ],
+        "roll_call": [
+            {"token": token, "college": college, "answer": answer}
+            for token, college, answer in poll.open_choices.order_by("entry__token").values_list(
+                "entry__token", "entry__college", "answer"
+            )
+        ],
+        "settlement": poll.settlement,
+        "result": poll.result,
+    }
+
+
+def record_digest(poll: Poll) -> str:
+    """SHA-256 of the public file of a vote, in hexadecimal."""
+    return hashlib.sha256(json_file(public_record(poll))).hexdigest()
+
+

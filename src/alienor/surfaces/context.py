@@ -1,0 +1,27 @@
+"""What every page shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from alienor.platform.access.roles import roles_of
+from alienor.stages.founding.queries import city
+from alienor.surfaces.demo import personas
+from alienor.surfaces.people import actor_of
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The city, the language, the roles of the reader, and whether this is a demonstration."""
+    return {
+        "city": SimpleLazyObject(city),
+        "demo_mode": settings.DEMO,
+        "demo_personas": SimpleLazyObject(personas) if settings.DEMO else (),
+        "language": (get_language() or "fr")[:2],
+        "other_language": "en" if (get_language() or "fr").startswith("fr") else "fr",
+        "reader_roles": SimpleLazyObject(lambda: roles_of(actor_of(request))),
+    }

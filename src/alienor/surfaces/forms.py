@@ -1,0 +1,112 @@
+"""The one shape of a form page: parse, act, and say in a sentence what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from alienor.platform.acts import Clock, SystemClock
+from alienor.platform.actors import Actor
+from alienor.platform.errors import ActError, RuleForbids
+from alienor.surfaces.people import actor_of
+from alienor.surfaces.sentences import fault_sentences, sentence
+
+
+class DerogationField(forms.CharField):
+    """Shown only once an article has refused: "Déroger et dire pourquoi"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Déroger et dire pourquoi"),
+            help_text=_(
+                "La raison sera publiée avec l'article dont vous vous écartez. "
+                "Laissez vide pour renoncer."
+            ),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+
+class ActionPage(View):
+    """A page with one form that leads to one action.
+
+    Subclasses give `form_class`, `title`, `submit`, and `perform`, which calls the action and
+    returns where to go. What was typed stays in the form when the action is refused.
+    """
+
+    form_class: type[forms.Form] = forms.Form
+    template = "alienor/form_page.html"
+    title: Any = ""
+    intro: Any = ""
+    submit: Any = _("Enregistrer")
+    done: Any = _("C'est enregistré.")
+
+    def initial(self, **place: Any) -> dict[str, Any]:  # noqa: ARG002  # for subclasses
+        """What the form shows first."""
+        return {}
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:  # noqa: ARG002  # for subclasses
+        """The form; override to fill choices."""
+        return self.form_class(*args)
+
+    def context(self, **place: Any) -> dict[str, Any]:  # noqa: ARG002  # for subclasses
+        """What the template needs besides the form. Raise here to refuse the page itself."""
+        return {}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        """Call the action; return the address of the next page."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """The empty (or prefilled) form."""
+        form = self.form(**place)
+        form.initial = self.initial(**place)
+        return self._show(form, place, status=200)
+
+    def post(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """Act, or show the form again with what was wrong."""
+        form = self.form(request.POST, request.FILES, **place)
+        if "derogation" in request.POST:
+            form.fields["derogation"] = DerogationField()
+        if not form.is_valid():
+            return self._show(form, place, status=422)
+        try:
+            address = self.perform(form, actor=actor_of(request), clock=SystemClock(), **place)
+        except ActError as error:
+            if isinstance(error, RuleForbids) and not error.absolute:
+                form.fields["derogation"] = DerogationField()
+            _explain(form, error)
+            return self._show(form, place, status=error.status, error=error)
+        if self.done:
+            messages.success(request, self.done)
+        return HttpResponseRedirect(address)
+
+    def _show(
+        self, form: forms.Form, place: dict[str, Any], *, status: int, error: ActError | None = None
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": self.title,
+            "intro": self.intro,
+            "submit": self.submit,
+            "faults": fault_sentences(error) if error else [],
+            "theirs": error.params.get("theirs") if error else None,
+            **self.context(**place),
+        }
+        return render(self.request, self.template, context, status=status)
+
+
+def derogation_of(form: forms.Form) -> str:
+    """The reason given for departing from an article; empty where none was."""
+    return str(form.cleaned_data.get("derogation", ""))
+
+
+def _explain(form: forms.Form, error: ActError) -> None:
+    field = getattr(error, "field", "") or None
+    form.add_error(field if field in form.fields else None, sentence(error))

@@ -1,0 +1,71 @@
+"""The member's page: "Maintenant"."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alienor.platform.acts import SystemClock
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import identity_of
+from alienor.stages.bodies.actions import accept_seat, decline_seat
+from alienor.stages.bodies.queries import seats_of_person
+from alienor.stages.founding.queries import path_of
+from alienor.surfaces.people import actor_of, person_of
+from alienor.surfaces.words import BODIES, COLLEGES
+
+ANSWERS = {"accepter": accept_seat, "decliner": decline_seat}
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What I can do now; my seats."""
+    person_id = person_of(request)
+    seats = list(seats_of_person(person_id))
+    editions = {seat.edition_id: seat.edition for seat in seats}
+    return render(
+        request,
+        "alienor/member/home.html",
+        {
+            "identity": identity_of(person_id),
+            "offers": [_spoken(seat) for seat in seats if seat.state == "offered"],
+            "seats": [_spoken(seat) for seat in seats if seat.state == "accepted"],
+            "editions": [(edition, path_of(edition)) for edition in editions.values()],
+        },
+    )
+
+
+@login_required
+@require_POST
+def answer_offer(request: HttpRequest, public_id: str, answer: str) -> HttpResponse:
+    """Accept or decline a place."""
+    seat = seats_of_person(person_of(request)).filter(public_id=public_id).first()
+    if seat is None or answer not in ANSWERS:
+        raise NotFound("seat")
+    ANSWERS[answer](seat_id=seat.pk, actor=actor_of(request), clock=SystemClock())
+    messages.success(
+        request,
+        _("Merci : votre place est confirmée.")
+        if answer == "accepter"
+        else _("C'est noté : quelqu'un d'autre sera appelé."),
+    )
+    return HttpResponseRedirect(reverse("member:home"))
+
+
+def _spoken(seat: object) -> dict[str, object]:
+    return {
+        "seat": seat,
+        "body": BODIES.get(seat.body, seat.body),  # type: ignore[attr-defined]
+        "college": COLLEGES.get(seat.college, seat.college),  # type: ignore[attr-defined]
+    }
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("places/<str:public_id>/<slug:answer>/", answer_offer, name="answer_offer"),
+]

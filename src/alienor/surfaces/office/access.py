@@ -1,0 +1,38 @@
+"""Who enters the desk: organisers (and those who help them on the day), with a second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from alienor.platform.access.roles import roles_of
+from alienor.platform.errors import NotAllowed
+from alienor.stages.founding.queries import edition_named
+from alienor.surfaces.people import actor_of
+
+DESK_ROLES = ("organiser", "chair", "reception")
+
+
+def desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a desk role through; organisers set up a second factor first (not in a demonstration)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        edition = edition_named(place["slug"]) if "slug" in place else None
+        roles = roles_of(actor_of(request), edition)
+        if not roles & set(DESK_ROLES):
+            raise NotAllowed(permission="desk", roles=DESK_ROLES)
+        if "organiser" in roles and not settings.DEMO and not is_mfa_enabled(request.user):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return view(request, *args, **place)
+
+    return guarded

@@ -1,0 +1,252 @@
+"""The desk's pages of votes: word, open, count, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
+from alienor.platform.acts import Clock, SystemClock
+from alienor.platform.actors import Actor
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import identities
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.polls import actions
+from alienor.stages.polls.queries import poll_named, sheets_of
+from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.people import actor_of
+from alienor.surfaces.public.polls import poll_view
+from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES
+
+class DraftPoll(ActionPage):
+    """Word a vote."""
+
+    title = _("Préparer un vote")
+    submit = _("Enregistrer le vote")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        kind = forms.ChoiceField(label=_("Nature du vote"))
+        question = forms.CharField(
+            label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
+        )
+        options = forms.CharField(
+            label=_("Options, une par ligne"),
+            help_text=_("À laisser vide pour un vote pour ou contre."),
+            widget=forms.Textarea(attrs={"rows": 6}),
+            required=False,
+        )
+        places = forms.IntegerField(
+            label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1
+        )
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        form.fields["kind"].choices = [
+            (kind.code, kind.label.fr) for kind in rules_of(edition_named(place["slug"])).polls
+        ]
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"places": 1}
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        texts = [line.strip() for line in form.cleaned_data["options"].splitlines() if line.strip()]
+        made = actions.draft_poll(
+            edition_id=found.pk,
+            kind=form.cleaned_data["kind"],
+            question=form.cleaned_data["question"],
+            options=[(f"o{number}", text) for number, text in enumerate(texts, start=1)],
+            places=form.cleaned_data["places"],
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:poll", args=[found.slug, made.public_id])
+
+
+def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One vote on the desk: what can be done with it now."""
+    found = poll_named(public_id)
+    if found.edition.slug != slug:
+        raise NotFound("poll")
+    sheets = sheets_of(found)
+    entries = list(found.roll.select_related("open_choice")) if found.channel == "roll_call" else []
+    names = identities(entry.person_id for entry in entries)
+    return render(
+        request,
+        "alienor/office/poll.html",
+        {
+            "edition": found.edition,
+            "poll": found,
+            "view": poll_view(found),
+            "sheets": sheets,
+            "roll": [
+                {
+                    "entry": entry,
+                    "name": names[entry.person_id].full_name,
+                    "college": COLLEGES.get(entry.college, entry.college),
+                    "answer": getattr(getattr(entry, "open_choice", None), "answer", ""),
+                }
+                for entry in entries
+            ],
+            "answers": [(key, label) for key, label in ANSWERS.items() if key != INVALID],
+        },
+    )
+
+
+class OpenPoll(ActionPage):
+    """Open a vote, on one channel."""
+
+    title = _("Ouvrir le vote")
+    submit = _("Ouvrir le vote maintenant")
+    done = _("Le vote est ouvert.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        channel = forms.ChoiceField(
+            label=_("Comment vote-t-on ?"), choices=list(CHANNELS.items()), widget=forms.RadioSelect
+        )
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = poll_named(place["public_id"])
+        return {"edition": found.edition, "intro": str(found.question)}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = poll_named(place["public_id"])
+        actions.open_poll(
+            poll_id=found.pk,
+            channel=form.cleaned_data["channel"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:poll", args=[place["slug"], place["public_id"]])
+
+
+class EnterCount(ActionPage):
+    """Enter one count of one sector or urn."""
+
+    title = _("Saisir un comptage")
+    intro = _(
+        "Chaque secteur (ou chaque urne) est compté deux fois, par deux personnes : les deux "
+        "comptages sont gardés, et s'ils diffèrent, on recompte."
+    )
+    submit = _("Enregistrer ce comptage")
+    done = _("Le comptage est enregistré.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        found = poll_named(place["public_id"])
+        form = forms.Form(*args)
+        form.fields["sector"] = forms.CharField(
+            label=_("Secteur de la salle, ou urne"), max_length=60
+        )
+        form.fields["college"] = forms.ChoiceField(
+            label=_("Collège (si le secteur n'en compte qu'un)"),
+            required=False,
+            choices=[("", "—"), *COLLEGES.items()],
+        )
+        cells = (
+            dict(ANSWERS)
+            if found.method == YES_NO
+            else {
+                **{option.key: str(option.text) for option in found.options.select_related("text")},
+                BALLOTS: _("Bulletins exprimés ou blancs"),
+                INVALID: _("Bulletins nuls"),
+            }
+        )
+        for key, label in cells.items():
+            form.fields[f"count_{key}"] = forms.IntegerField(label=label, min_value=0, initial=0)
+        form.fields["recount"] = forms.BooleanField(
+            label=_("C'est un recomptage"), required=False
+        )
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"sector": now("Salle entière")}
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = poll_named(place["public_id"])
+        return {"edition": found.edition, "intro": self.intro}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = poll_named(place["public_id"])
+        actions.enter_count(
+            poll_id=found.pk,
+            sector=form.cleaned_data["sector"],
+            college=form.cleaned_data["college"],
+            counts={
+                name.removeprefix("count_"): value
+                for name, value in form.cleaned_data.items()
+                if name.startswith("count_")
+            },
+            recount=form.cleaned_data["recount"],
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:poll", args=[place["slug"], place["public_id"]])
+
+
+class AnnulPoll(ActionPage):
+    """Annul a vote."""
+
+    title = _("Annuler le vote")
+    submit = _("Annuler le vote")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = poll_named(place["public_id"])
+        actions.annul_poll(
+            poll_id=found.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
+        )
+        return reverse("office:poll", args=[place["slug"], place["public_id"]])
+
+
+MOVES = {
+    "annoncer": (actions.announce_poll, _("Le vote est annoncé.")),
+    "clore": (actions.close_poll, _("Le vote est clos.")),
+    "publier": (actions.publish_result, _("Le résultat est publié.")),
+}
+
+
+@require_POST
+def move(request: HttpRequest, slug: str, public_id: str, verb: str) -> HttpResponse:
+    """Announce, close, or publish."""
+    if verb not in MOVES:
+        raise NotFound("poll")
+    act, said = MOVES[verb]
+    act(poll_id=poll_named(public_id).pk, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
+
+
+@require_POST
+def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Note an answer given aloud."""
+    found = poll_named(public_id)
+    entry = found.roll.filter(token=request.POST.get("token", "")).first()
+    if entry is None:
+        raise NotFound("voter")
+    actions.answer_roll_call(
+        poll_id=found.pk,
+        person_id=entry.person_id,
+        answer=request.POST.get("answer", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
+    return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))

@@ -1,0 +1,101 @@
+"""What needs a hand today, each line with its verb and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.founding.queries import path_of, rules_of
+from alienor.stages.polls.queries import all_polls_of
+from alienor.surfaces.words import BODIES, COLLEGES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """One line: what, the verb, where."""
+
+    sentence: str
+    verb: str
+    address: str
+    urgent: bool = False
+
+
+def todo_of(edition: Any) -> list[Todo]:
+    """Everything that waits in an edition, most urgent first."""
+    lines = [line for source in _SOURCES for line in source(edition)]
+    return sorted(lines, key=lambda line: not line.urgent)
+
+
+def _missing_seats(edition: Any) -> Iterable[Todo]:
+    for body in rules_of(edition).bodies:
+        for line in composition_of(edition, body.code).lines:
+            if not line.missing:
+                continue
+            college = ", ".join(str(COLLEGES.get(c, c)) for c in line.line.colleges)
+            yield Todo(
+                sentence=ngettext(
+                    "%(body)s : il manque %(count)s personne (%(college)s)",
+                    "%(body)s : il manque %(count)s personnes (%(college)s)",
+                    line.missing,
+                )
+                % {
+                    "body": str(BODIES.get(body.code, body.code)).capitalize(),
+                    "count": line.missing,
+                    "college": college,
+                },
+                verb=_("Pourvoir"),
+                address=reverse("office:appoint", args=[edition.slug, body.code]),
+            )
+
+
+def _unanswered_offers(edition: Any) -> Iterable[Todo]:
+    waiting = active_seats(edition).filter(state="offered").count()
+    if waiting:
+        yield Todo(
+            sentence=ngettext(
+                "%(count)s place proposée attend sa réponse",
+                "%(count)s places proposées attendent leur réponse",
+                waiting,
+            )
+            % {"count": waiting},
+            verb=_("Voir"),
+            address=reverse("office:seats", args=[edition.slug]),
+        )
+
+
+def _polls(edition: Any) -> Iterable[Todo]:
+    for poll in all_polls_of(edition).filter(state__in=["opened", "closed"]):
+        opened = poll.state == "opened"
+        yield Todo(
+            sentence=(
+                _("Vote ouvert : « %(question)s »") if opened else _("Vote à dépouiller : « %(question)s »")
+            )
+            % {"question": str(poll.question)[:90]},
+            verb=_("Clore") if opened else _("Dépouiller"),
+            address=reverse("office:poll", args=[edition.slug, poll.public_id]),
+            urgent=True,
+        )
+
+
+def _steps(edition: Any) -> Iterable[Todo]:
+    for item in path_of(edition):
+        if item.status == "now":
+            yield Todo(
+                sentence=_("Étape en cours : %(step)s") % {"step": item.rule.label.fr},
+                verb=_("Suivre"),
+                address=reverse("office:step", args=[edition.slug, item.rule.code]),
+            )
+
+
+_SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
+    _polls,
+    _unanswered_offers,
+    _missing_seats,
+    _steps,
+)

@@ -1,0 +1,33 @@
+"""Addresses of the desk."""
+
+from typing import Any
+
+from django.urls import path
+
+from alienor.surfaces.office import polls, views
+from alienor.surfaces.office.access import desk
+
+app_name = "office"
+
+
+def _page(address: str, view: Any, name: str) -> Any:
+    return path(address, desk(view.as_view() if isinstance(view, type) else view), name=name)
+
+
+urlpatterns = [
+    _page("", views.home, "home"),
+    _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
+    _page("<slug:slug>/", views.edition, "edition"),
+    _page("<slug:slug>/regles/", views.AdoptRules, "adopt_rules"),
+    _page("<slug:slug>/etapes/<slug:step>/", views.MoveStep, "step"),
+    _page("<slug:slug>/places/", views.seats, "seats"),
+    _page("<slug:slug>/places/<slug:body>/proposer/", views.Appoint, "appoint"),
+    _page("<slug:slug>/places/<str:public_id>/fin/", views.EndMandate, "end_mandate"),
+    _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
+    _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
+    _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),
+    _page("<slug:slug>/votes/<str:public_id>/compter/", polls.EnterCount, "enter_count"),
+    _page("<slug:slug>/votes/<str:public_id>/annuler/", polls.AnnulPoll, "annul_poll"),
+    _page("<slug:slug>/votes/<str:public_id>/repondre/", polls.answer, "answer_roll_call"),
+    _page("<slug:slug>/votes/<str:public_id>/<slug:verb>/", polls.move, "move_poll"),
+]

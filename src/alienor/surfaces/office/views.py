@@ -1,0 +1,307 @@
+"""The desk's first pages: today, the edition, its seats, its votes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alienor.cores import rules
+from alienor.platform.acts import Clock
+from alienor.platform.actors import Actor
+from alienor.platform.people.actions import enter_person
+from alienor.platform.people.records import Identity, find_person, identities
+from alienor.stages.bodies import actions as bodies
+from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.founding import actions as founding
+from alienor.stages.founding.queries import (
+    city,
+    edition_named,
+    editions,
+    path_of,
+    rules_of,
+    rules_versions_of,
+)
+from alienor.stages.polls.queries import all_polls_of
+from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.todo import todo_of
+from alienor.surfaces.words import BODIES, COLLEGES
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Aujourd'hui: what needs a hand, edition by edition."""
+    return render(
+        request,
+        "alienor/office/home.html",
+        {
+            "city": city(),
+            "desks": [
+                {"edition": edition, "path": path_of(edition), "todo": todo_of(edition)}
+                for edition in editions()
+            ],
+        },
+    )
+
+
+def edition(request: HttpRequest, slug: str) -> HttpResponse:
+    """One edition's desk."""
+    found = edition_named(slug)
+    return render(
+        request,
+        "alienor/office/edition.html",
+        {
+            "edition": found,
+            "path": path_of(found),
+            "todo": todo_of(found),
+            "polls": all_polls_of(found),
+        },
+    )
+
+
+def seats(request: HttpRequest, slug: str) -> HttpResponse:
+    """Seats by body, with what is missing and whom to replace."""
+    found = edition_named(slug)
+    rulebook = rules_of(found)
+    rows = list(active_seats(found).order_by("body", "college", "pk"))
+    names = identities(row.person_id for row in rows)
+    return render(
+        request,
+        "alienor/office/seats.html",
+        {
+            "edition": found,
+            "bodies": [
+                {
+                    "rule": body,
+                    "label": BODIES.get(body.code, body.code),
+                    "composition": composition_of(found, body.code),
+                    "seats": [
+                        {
+                            "seat": row,
+                            "name": names[row.person_id].full_name,
+                            "college": COLLEGES.get(row.college, row.college),
+                        }
+                        for row in rows
+                        if row.body == body.code
+                    ],
+                }
+                for body in rulebook.bodies
+            ],
+        },
+    )
+
+
+class FoundEdition(ActionPage):
+    """Create an edition from a template."""
+
+    title = _("Nouvelle édition")
+    intro = _(
+        "Partez d'un modèle de règles : vous pourrez les modifier ensuite, chaque version "
+        "restant publique."
+    )
+    submit = _("Créer l'édition")
+    done = _("L'édition est créée.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        title = forms.CharField(label=_("Titre de l'édition"), max_length=200)
+        template = forms.ChoiceField(label=_("Modèle de règles"))
+        mandate = forms.CharField(
+            label=_("Ce qui est demandé à l'assemblée"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 5}),
+        )
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        form.fields["template"].choices = [
+            (name, rules.load_template(name).title.fr) for name in rules.template_names()
+        ]
+        return form
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        made = founding.found_edition(
+            title=form.cleaned_data["title"],
+            mandate=form.cleaned_data["mandate"],
+            rules=rules.template_text(form.cleaned_data["template"]),
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:edition", args=[made.slug])
+
+
+class AdoptRules(ActionPage):
+    """Change the rules: a new version, with its reason."""
+
+    title = _("Modifier les règles")
+    intro = _(
+        "Le texte ci-dessous est la version en vigueur. Votre version la remplacera ; "
+        "l'ancienne restera publique."
+    )
+    submit = _("Mettre en vigueur cette version")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        rules = forms.CharField(
+            label=_("Règles (articles et paramètres, au format TOML)"),
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
+        )
+        reason = forms.CharField(
+            label=_("Pourquoi ce changement ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            required=False,
+        )
+        seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        latest = rules_versions_of(edition_named(place["slug"]))[0]
+        return {"rules": latest.source, "seen_version": latest.number}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        founding.adopt_rules(
+            edition_id=found.pk,
+            rules=form.cleaned_data["rules"].replace("\r\n", "\n"),
+            reason=form.cleaned_data["reason"],
+            seen_version=form.cleaned_data["seen_version"],
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("public:rules", args=[found.slug])
+
+
+class StepForm(forms.Form):
+    """A step, and what is done with it."""
+
+    planned_on = forms.DateField(
+        label=_("Prévue le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    move = forms.ChoiceField(
+        label=_("Où en est l'étape ?"),
+        required=False,
+        choices=[
+            ("", _("Ne rien changer")),
+            ("start", _("Elle commence maintenant")),
+            ("complete", _("Elle est achevée")),
+        ],
+    )
+
+
+class MoveStep(ActionPage):
+    """Date, start or complete a step."""
+
+    title = _("Une étape")
+    form_class = StepForm
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        found = edition_named(place["slug"])
+        row = next((item for item in path_of(found) if item.rule.code == place["step"]), None)
+        return {"planned_on": row.step.planned_on if row else None}
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = edition_named(place["slug"])
+        return {"title": rules_of(found).step(place["step"]).label.fr, "edition": found}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        facts = {"edition_id": found.pk, "step": place["step"], "actor": actor, "clock": clock}
+        planned = form.cleaned_data["planned_on"]
+        if planned and planned != self.initial(**place)["planned_on"]:
+            founding.plan_step(planned_on=planned, **facts)
+        if form.cleaned_data["move"] == "start":
+            founding.start_step(derogation=derogation_of(form), **facts)
+        elif form.cleaned_data["move"] == "complete":
+            founding.complete_step(**facts)
+        return reverse("office:edition", args=[found.slug])
+
+
+class Appoint(ActionPage):
+    """Offer somebody a place."""
+
+    title = _("Proposer une place")
+    intro = _(
+        "La personne est cherchée par son adresse électronique ou son téléphone ; si elle n'est "
+        "pas encore connue, elle est inscrite. La composition est vérifiée par les règles."
+    )
+    submit = _("Proposer la place")
+    done = _("La place est proposée : la personne n'a plus qu'à répondre.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        given_name = forms.CharField(label=_("Prénom"), max_length=80)
+        family_name = forms.CharField(label=_("Nom"), max_length=80)
+        email = forms.EmailField(label=_("Adresse électronique"), required=False)
+        phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
+        college = forms.ChoiceField(label=_("Collège"), choices=list(COLLEGES.items()))
+        function = forms.CharField(
+            label=_("Fonction publique"),
+            help_text=_("Pour les élues, élus, agentes et agents : elle est publiée."),
+            required=False,
+            max_length=160,
+        )
+        accepted = forms.BooleanField(
+            label=_("La personne a déjà donné son accord"), required=False
+        )
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = edition_named(place["slug"])
+        return {
+            "edition": found,
+            "title": _("Proposer une place : %(body)s")
+            % {"body": BODIES.get(place["body"], place["body"])},
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        facts = form.cleaned_data
+        person = find_person(email=facts["email"], phone=facts["phone"])
+        if person is None:
+            name = f"{facts['given_name']} {facts['family_name']}"
+            person = enter_person(
+                identity=Identity(
+                    given_name=facts["given_name"],
+                    family_name=facts["family_name"],
+                    email=facts["email"],
+                    phone=facts["phone"],
+                    public_name=name if facts["college"].startswith("elected") else "",
+                ),
+                actor=actor,
+                clock=clock,
+            ).pk
+        seat = bodies.offer_seat(
+            edition_id=found.pk,
+            body=place["body"],
+            college=facts["college"],
+            person_id=person,
+            function=facts["function"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        if facts["accepted"]:
+            bodies.accept_seat(seat_id=seat.pk, actor=actor, clock=clock)
+        return reverse("office:seats", args=[found.slug])
+
+
+class EndMandate(ActionPage):
+    """End a mandate, with its reason."""
+
+    title = _("Mettre fin à un mandat")
+    submit = _("Mettre fin au mandat")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée : n'y mettez rien de privé."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        seat = active_seats(found).get(public_id=place["public_id"])
+        bodies.end_mandate(
+            seat_id=seat.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
+        )
+        return reverse("office:seats", args=[found.slug])

@@ -1,0 +1,1 @@
+"""Pictures drawn on the server: SVG with a text alternative, the table one click away."""

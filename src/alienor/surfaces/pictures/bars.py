@@ -1,0 +1,42 @@
+"""Results as bars with their exact counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One bar: its label, its count, whether it is what was decided."""
+
+    label: str
+    count: int
+    chosen: bool = False
+
+
+def bars(rows: Sequence[Bar]) -> SafeString:
+    """A list: each label, its bar (decorative), its count in figures."""
+    most = max((row.count for row in rows), default=0) or 1
+    return format_html(
+        '<ul class="bars">{}</ul>',
+        format_html_join(
+            "",
+            '<li class="{}"><span class="said"><span>{}</span> <b>{}</b></span>'
+            '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+            '<rect class="back" width="100" height="4" rx=".6"/>'
+            '<rect class="front" width="{}" height="4" rx=".6"/></svg></li>',
+            (
+                (
+                    "chosen" if row.chosen else "",
+                    row.label,
+                    row.count,
+                    f"{100 * row.count / most:.1f}",
+                )
+                for row in rows
+            ),
+        ),
+    )

@@ -1,0 +1,115 @@
+"""The circle of seats: everybody in the round, by college, empty seats to be seen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatGroup:
+    """Seats of one college (or of several that share a line): how many filled, how many empty."""
+
+    code: str
+    label: str
+    filled: int
+    empty: int = 0
+
+
+SIZE = 400
+CENTRE = SIZE / 2
+OUTER = 180
+
+
+def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str) -> SafeString:
+    """A full circle, one dot a seat, filled ones in the colour of their college.
+
+    `ident` makes the ids unique in the page.
+    """
+    seats = [
+        code
+        for group in groups
+        for code in [group.code] * group.filled + ["empty"] * group.empty
+    ]
+    places = _places(len(seats))
+    radius = places[0][2] if places else 0
+    dots = format_html_join(
+        "",
+        '<circle class="c-{}" cx="{}" cy="{}" r="{}"/>',
+        (
+            (code, f"{x:.1f}", f"{y:.1f}", f"{radius - 1 if code == 'empty' else radius:.1f}")
+            for code, (x, y, _r) in zip(seats, places, strict=True)
+        ),
+    )
+    filled = sum(group.filled for group in groups)
+    alternative = ", ".join(
+        _("%(label)s : %(filled)s") % {"label": group.label, "filled": group.filled}
+        for group in groups
+    )
+    return format_html(
+        '<svg class="circle" viewBox="0 0 {0} {0}" role="img" aria-labelledby="{1}-t {1}-d">'
+        '<title id="{1}-t">{2}</title><desc id="{1}-d">{3}</desc>{4}'
+        '<text class="picture-ink" x="{5}" y="{6}" text-anchor="middle" font-size="54" '
+        'font-weight="700">{7}</text>'
+        '<text class="picture-soft" x="{5}" y="{8}" text-anchor="middle" font-size="19">{9}</text>'
+        "</svg>",
+        SIZE,
+        ident,
+        _("Le cercle des places"),
+        alternative,
+        dots,
+        CENTRE,
+        CENTRE + 8,
+        filled,
+        CENTRE + 34,
+        _("places pourvues"),
+    )
+
+
+def legend(groups: Sequence[SeatGroup]) -> SafeString:
+    """The legend of the circle: colour, college, count, what is missing."""
+    return format_html(
+        '<ul class="legend">{}</ul>',
+        format_html_join(
+            "",
+            '<li><svg viewBox="0 0 10 10" aria-hidden="true"><circle class="c-{}" cx="5" cy="5" '
+            'r="5"/></svg>{}</li>',
+            (
+                (
+                    group.code,
+                    _("%(filled)s %(label)s")
+                    % {"filled": group.filled, "label": group.label}
+                    + (_(" (%(empty)s à pourvoir)") % {"empty": group.empty} if group.empty else ""),
+                )
+                for group in groups
+            ),
+        ),
+    )
+
+
+def _places(count: int) -> list[tuple[float, float, float]]:
+    """Centres and radius of `count` dots on concentric rings, the outer ones longer."""
+    if not count:
+        return []
+    rings = 1 if count <= 20 else 2 if count <= 60 else 3 if count <= 130 else 4
+    step = 30 if rings > 1 else 0
+    radii = [OUTER - step * ring for ring in range(rings)]
+    shares = [radius / sum(radii) for radius in radii]
+    counts = [round(count * share) for share in shares]
+    counts[0] += count - sum(counts)
+    dot = min(13.0, *(math.pi * r / max(n, 1) * 0.82 for r, n in zip(radii, counts, strict=True)))
+    points = []
+    for radius, number in zip(radii, counts, strict=True):
+        for place in range(number):
+            angle = 2 * math.pi * place / number - math.pi / 2
+            points.append((angle, radius))
+    points.sort()
+    return [
+        (CENTRE + radius * math.cos(angle), CENTRE + radius * math.sin(angle), dot)
+        for angle, radius in points
+    ]

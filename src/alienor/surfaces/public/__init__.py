@@ -1,0 +1,1 @@
+"""The public site: everything that anybody may see, without an account."""

@@ -1,0 +1,65 @@
+"""The bodies as the public sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from alienor.cores.rules import Composition
+from alienor.platform.people.records import identities
+from alienor.stages.bodies.queries import composition_of, seats_of
+from alienor.stages.founding.queries import rules_of
+from alienor.surfaces.words import COLLEGES
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatView:
+    """A seat as the public sees it: a name only where it is public."""
+
+    id: int
+    public_id: str
+    college: str
+    college_label: Any
+    name: str
+    function: str
+    since: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyView:
+    """A body: its rule, its composition, its seats."""
+
+    code: str
+    label: str
+    rule: Any
+    composition: Composition
+    seats: list[SeatView]
+
+
+def body_views(edition: Any, *, only: tuple[str, ...] = ()) -> list[BodyView]:
+    """Every body of the edition's rules, in their order."""
+    rulebook = rules_of(edition)
+    wanted = [body for body in rulebook.bodies if not only or body.code in only]
+    seats = {body.code: list(seats_of(edition, body.code)) for body in wanted}
+    names = identities(seat.person_id for held in seats.values() for seat in held)
+    return [
+        BodyView(
+            code=body.code,
+            label=body.label.fr,
+            rule=body,
+            composition=composition_of(edition, body.code),
+            seats=[
+                SeatView(
+                    id=seat.pk,
+                    public_id=seat.public_id,
+                    college=seat.college,
+                    college_label=COLLEGES.get(seat.college, seat.college),
+                    name=names[seat.person_id].public_name,
+                    function=seat.function,
+                    since=seat.since,
+                )
+                for seat in seats[body.code]
+            ],
+        )
+        for body in wanted
+    ]

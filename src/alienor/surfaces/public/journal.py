@@ -1,0 +1,86 @@
+"""The public register as people read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alienor.platform.acts.types import ACT_TYPES, ActType
+from alienor.platform.register import reading
+from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
+from alienor.surfaces.words import spoken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One entry: its number, when, its sentence, and the words it refers to."""
+
+    index: int
+    at: datetime
+    kind: str
+    edition: str
+    sentence: str
+    words: tuple[Any, ...]
+    content: dict[str, Any]
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the words, in one line."""
+        return " ".join(str(text) for text in self.words)[:240]
+
+
+def lines(entries: Iterable[Any]) -> list[Line]:
+    """Entries in words, with the texts they refer to, in one query for all."""
+    read = [(entry, json.loads(bytes(entry.leaf))) for entry in entries]
+    wanted: set[str] = set()
+    for _entry, content in read:
+        wanted.update(_digests(content))
+    texts = texts_by_digest(wanted)
+    return [
+        Line(
+            index=entry.index,
+            at=entry.at,
+            kind=content["type"],
+            edition=entry.edition,
+            sentence=_sentence(content),
+            words=tuple(texts[digest] for digest in _digests(content) if digest in texts),
+            content=content,
+        )
+        for entry, content in read
+    ]
+
+
+def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:
+    """Entries that match, newest first. `text` is looked for in the entries' own bytes: ids,
+    codes, hashes, and in the texts they refer to; or is an entry's number."""
+    rows = reading.entries_of(edition) if edition else reading.entries()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text.isdigit():
+        return rows.filter(index=int(text))
+    if not text:
+        return rows
+    needles = {digest.encode() for digest in digests_of_texts_with(text)} | {text.encode()}
+    return reading.entries_mentioning(rows, needles)
+
+
+def _digests(content: dict[str, Any]) -> list[str]:
+    kind = ACT_TYPES.get(content["type"])
+    found: list[str] = []
+    for name in kind.words_fields() if kind else ():
+        value = content["act"].get(name)
+        found.extend(value if isinstance(value, list) else [value] if value else [])
+    return found
+
+
+def _sentence(content: dict[str, Any]) -> str:
+    kind: ActType | None = ACT_TYPES.get(content["type"])
+    if kind is None:
+        return _("Une étape est enregistrée.")
+    facts = {name: spoken(name, value) for name, value in content["act"].items()}
+    return str(kind.says).format(**facts)

@@ -1,0 +1,22 @@
+"""Addresses of the public site."""
+
+from django.urls import path, re_path
+
+from alienor.surfaces.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("editions/<slug:slug>/", views.edition, name="edition"),
+    path("editions/<slug:slug>/regles/", views.rules, name="rules"),
+    path("editions/<slug:slug>/places/", views.body_list, name="bodies"),
+    path("editions/<slug:slug>/votes/", views.poll_list, name="polls"),
+    path("editions/<slug:slug>/votes/<str:public_id>/", views.poll, name="poll"),
+    path("editions/<slug:slug>/fichiers/", views.files, name="files"),
+    path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
+    path("journal/", views.register, name="register"),
+    path("journal/<int:index>/", views.entry, name="entry"),
+    path("verifier/", views.how_to_check, name="check"),
+    path("register/checkpoint", views.checkpoint, name="checkpoint"),
+    re_path(r"^register/tile/(?P<level>\d+|entries)/(?P<path>[x0-9/.p]+)$", views.tile, name="tile"),
+]

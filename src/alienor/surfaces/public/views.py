@@ -1,0 +1,228 @@
+"""Public pages: query, then render."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from alienor.cores.transparency.errors import TransparencyFault
+from alienor.cores.transparency.tiles import TILE_WIDTH, Tile
+from alienor.platform.acts.types import ACT_TYPES
+from alienor.platform.bundle import EditionFiles
+from alienor.platform.register import public, reading
+from alienor.stages.founding import queries as founding
+from alienor.stages.polls import queries as polls
+from alienor.surfaces.public import journal
+from alienor.surfaces.public.bodies import body_views
+from alienor.surfaces.public.polls import poll_view, poll_views
+
+PER_PAGE = 50
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The assembly's own page, above its editions."""
+    if founding.city() is None:
+        return redirect("first_run")
+    editions = list(founding.editions())
+    recent = journal.lines(reading.entries().exclude(edition="")[:6])
+    return render(
+        request,
+        "alienor/public/home.html",
+        {
+            "editions": [(edition, founding.path_of(edition)) for edition in editions],
+            "recent": recent,
+        },
+    )
+
+
+def edition(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the edition stands: what is decided, by whom, what comes next."""
+    found = founding.edition_named(slug)
+    return render(
+        request,
+        "alienor/public/edition.html",
+        {
+            "edition": found,
+            "path": founding.path_of(found),
+            "assembly": body_views(found, only=("assembly",)),
+            "commitments": founding.commitments_of(found),
+            "documents": founding.documents_of(found),
+            "polls": poll_views(found)[:5],
+            "recent": journal.lines(reading.entries_of(slug)[:6]),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def rules(request: HttpRequest, slug: str) -> HttpResponse:
+    """The rules in force: articles as text, what they set as data, and how they changed."""
+    found = founding.edition_named(slug)
+    return render(
+        request,
+        "alienor/public/rules.html",
+        {
+            "edition": found,
+            "path": founding.path_of(found),
+            "rulebook": founding.rules_of(found),
+            "versions": founding.rules_versions_of(found),
+            "derogations": founding.derogations_of(found),
+        },
+    )
+
+
+def body_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who sits where: filled, missing, in breach."""
+    found = founding.edition_named(slug)
+    return render(
+        request,
+        "alienor/public/bodies.html",
+        {
+            "edition": found,
+            "path": founding.path_of(found),
+            "bodies": body_views(found),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def poll_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The votes of an edition."""
+    found = founding.edition_named(slug)
+    return render(
+        request,
+        "alienor/public/polls.html",
+        {"edition": found, "path": founding.path_of(found), "polls": poll_views(found)},
+    )
+
+
+def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One vote: its question, who may vote, its result, and how to count again."""
+    found = polls.poll_named(public_id)
+    if found.edition.slug != slug or found.state == "drafted":
+        raise Http404
+    return render(
+        request,
+        "alienor/public/poll.html",
+        {
+            "edition": found.edition,
+            "poll": poll_view(found),
+            "history": journal.lines(reading.history_of(public_id)),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    """The public register, searchable."""
+    query = {name: request.GET.get(name, "").strip() for name in ("edition", "text", "kind")}
+    pages = Paginator(journal.search(**query), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return render(
+        request,
+        "alienor/public/register.html",
+        {
+            "page": page,
+            "lines": journal.lines(page.object_list),
+            "query": query,
+            "editions": founding.editions(),
+            "live_topics": "register",
+        },
+    )
+
+
+def entry(request: HttpRequest, index: int) -> HttpResponse:
+    """One entry, in words and byte for byte, with what proves that it is in the register."""
+    found = reading.entry_number(index)
+    if found is None:
+        raise Http404
+    line = journal.lines([found])[0]
+    return render(
+        request,
+        "alienor/public/entry.html",
+        {
+            "line": line,
+            "type": ACT_TYPES.get(line.kind),
+            "leaf": bytes(found.leaf).decode(),
+            "leaf_hash": bytes(found.leaf_hash).hex(),
+        },
+    )
+
+
+def how_to_check(request: HttpRequest) -> HttpResponse:
+    """How anybody can check, in a few sentences and two commands."""
+    return render(
+        request,
+        "alienor/public/check.html",
+        {
+            "checkpoint": public.checkpoint(),
+            "key": public.public_verifier_key(),
+            "editions": founding.editions(),
+            "kinds": sorted(ACT_TYPES.values(), key=lambda kind: kind.kind),
+        },
+    )
+
+
+def checkpoint(_: HttpRequest) -> HttpResponse:
+    """The signed head of the register."""
+    return _file(public.checkpoint().encode(), "text/plain; charset=utf-8", cached=False)
+
+
+def tile(_: HttpRequest, level: str, path: str) -> HttpResponse:
+    """A tile of hashes, or (level `entries`) a bundle of entries."""
+    index, width = _tile_place(path)
+    try:
+        data = (
+            public.entries(index=index, width=width)
+            if level == "entries"
+            else public.tile(Tile(level=int(level), index=index, width=width))
+        )
+    except (TransparencyFault, ValueError) as error:
+        raise Http404 from error
+    if data is None:
+        raise Http404
+    return _file(data, "application/octet-stream", cached=width == TILE_WIDTH)
+
+
+def file(_: HttpRequest, slug: str, path: str) -> HttpResponse:
+    """One file of the public bundle of an edition."""
+    content = EditionFiles(founding.edition_named(slug)).content
+    if path not in content:
+        raise Http404
+    kind = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+    return _file(
+        content[path](), kind.get(path.rpartition(".")[2], "text/plain; charset=utf-8"), cached=False
+    )
+
+
+def files(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of the public files of an edition."""
+    found = founding.edition_named(slug)
+    return render(
+        request,
+        "alienor/public/files.html",
+        {
+            "edition": found,
+            "files": sorted(EditionFiles(found).content),
+        },
+    )
+
+
+def _tile_place(path: str) -> tuple[int, int]:
+    """`x001/x234/067` or `067.p/12` as (index, width)."""
+    numbers, _, partial = path.partition(".p/")
+    try:
+        width = int(partial) if partial else TILE_WIDTH
+        parts = [part.removeprefix("x") for part in numbers.split("/")]
+        return int("".join(parts)), width
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _file(data: bytes, kind: str, *, cached: bool) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if cached else "no-cache"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+

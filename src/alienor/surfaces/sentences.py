@@ -1,0 +1,139 @@
+"""Every refusal in words: what happened, why, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from alienor.cores.rules import breach_sentence, fault_sentence
+from alienor.cores.rules.model import Language
+from alienor.platform.access.roles import ROLE_NAMES
+from alienor.platform.errors import ActError
+
+STATES = {
+    "begun": later("déjà fait"),
+    "empty": later("pas encore fait"),
+    "planned": later("prévue"),
+    "started": later("commencée"),
+    "completed": later("achevée"),
+    "offered": later("proposée"),
+    "accepted": later("acceptée"),
+    "declined": later("déclinée"),
+    "ended": later("terminée"),
+    "drafted": later("préparé"),
+    "announced": later("annoncé"),
+    "opened": later("ouvert"),
+    "closed": later("clos"),
+    "published": later("publié"),
+    "annulled": later("annulé"),
+}
+
+SENTENCES = {
+    "required": later("Ce champ est nécessaire : remplissez-le, puis validez à nouveau."),
+    "reason_required": later("Dites pourquoi, en une phrase : la raison est publiée."),
+    "slug_taken": later(
+        "L'adresse « %(slug)s » est déjà celle d'une autre édition : choisissez-en une autre."
+    ),
+    "unknown_kind": later("« %(kind)s » n'est pas une nature connue de document."),
+    "unknown_step": later("Les règles en vigueur ne connaissent pas l'étape « %(step)s »."),
+    "unknown_code": later("Les règles en vigueur ne connaissent pas « %(value)s »."),
+    "already_seated": later("Cette personne a déjà une place dans cette instance."),
+    "folder_not_empty": later("Le dossier %(folder)s contient d'autres fichiers."),
+    "contact_taken": later(
+        "Une autre personne a déjà cette adresse électronique ou ce téléphone : "
+        "cherchez-la d'abord."
+    ),
+    "secret_needs_paper": later(
+        "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
+        "dans une urne, et se dépouille en public. Choisissez « papier »."
+    ),
+    "options_needed": later("Un choix demande au moins deux options : ajoutez-en."),
+    "options_not_wanted": later("Un vote pour ou contre n'a pas d'options : retirez-les."),
+    "nobody_entitled": later(
+        "Personne ne peut voter pour l'instant : notez d'abord les présences, ou pourvoyez des "
+        "places."
+    ),
+    "second_teller": later(
+        "Vous avez déjà compté ce secteur : le second comptage revient à une autre personne."
+    ),
+    "two_sheets_already": later(
+        "Ce secteur a déjà ses deux comptages pour ce tour. S'ils diffèrent, demandez un recomptage."
+    ),
+    "not_on_roll": later("Cette personne n'est pas sur la liste de ce vote."),
+    "voted_already": later("Cette personne a déjà répondu à l'appel."),
+    "last_organiser": later(
+        "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
+    ),
+    "wrong_first_run_code": later(
+        "Ce n'est pas le code affiché par le serveur : recopiez-le tel quel."
+    ),
+    "no_such_thing": later("Il n'y a rien de tel ici : revenez à la page précédente."),
+}
+
+
+def sentence(error: ActError) -> str:
+    """What to tell the person whose action was refused."""
+    special = _SPECIAL.get(error.code)
+    if special is not None:
+        return special(error.params)
+    breach = error.params.get("breach")
+    if breach is not None:
+        return breach_sentence(error.params["rulebook"], breach, language=_language())
+    fault = error.params.get("fault")
+    if fault is not None:
+        return str(fault.sentence(language=_language()))
+    if error.code in SENTENCES:
+        return str(SENTENCES[error.code]) % error.params
+    return _("L'action a été refusée (%(code)s). Rien n'a été changé.") % {"code": error.code}
+
+
+def fault_sentences(error: ActError) -> list[str]:
+    """One sentence a fault, where an input had several."""
+    faults = error.params.get("faults", ())
+    return [fault_sentence(fault, language=_language()) for fault in faults]
+
+
+def _not_allowed(params: dict[str, Any]) -> str:
+    roles = ", ".join(str(ROLE_NAMES[role]) for role in params["roles"])
+    return _("Vous ne pouvez pas faire cela : c'est réservé à %(roles)s. Rien n'a été changé.") % {
+        "roles": roles
+    }
+
+
+def _wrong_state(params: dict[str, Any]) -> str:
+    wanted = ", ".join(str(STATES.get(state, state)) for state in params["wanted"])
+    return _(
+        "Ce n'est plus (ou pas encore) possible : l'état est « %(state)s », il faudrait "
+        "« %(wanted)s ». Rechargez la page pour voir où l'on en est."
+    ) % {"state": STATES.get(params["state"], params["state"]), "wanted": wanted}
+
+
+def _not_found(_params: dict[str, Any]) -> str:
+    return str(SENTENCES["no_such_thing"])
+
+
+def _changed(_params: dict[str, Any]) -> str:
+    return _(
+        "Quelqu'un d'autre a changé la même chose entre-temps. Les deux versions sont affichées : "
+        "reprenez la vôtre à partir de la nouvelle, puis validez."
+    )
+
+
+def _rules(_params: dict[str, Any]) -> str:
+    return _("Le fichier des règles ne peut pas être lu. Rien n'a été changé.")
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+_SPECIAL = {
+    "not_allowed": _not_allowed,
+    "wrong_state": _wrong_state,
+    "not_found": _not_found,
+    "changed_meanwhile": _changed,
+    "rules_invalid": _rules,
+}

@@ -1,0 +1,23 @@
+// Hears that something changed and asks htmx to fetch it again. A form that somebody is filling is
+// never replaced: the news waits until it is sent.
+(() => {
+  const topics = document.body.dataset.live;
+  if (!topics || !window.EventSource || !window.htmx) return;
+  const dirty = (element) =>
+    [...element.querySelectorAll("input, textarea, select")].some(
+      (field) => field === document.activeElement || field.dataset.touched,
+    );
+  document.addEventListener("input", (event) => {
+    event.target.dataset.touched = "yes";
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (dirty(event.detail.target)) event.detail.shouldSwap = false;
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const said = event.detail.target.dataset.announce;
+    const region = document.getElementById("announcements");
+    if (said && region) region.textContent = said;
+  });
+  const source = new EventSource(`/live/?topics=${encodeURIComponent(topics)}`);
+  source.onmessage = () => window.htmx.trigger(document.body, "live");
+})();

@@ -1,0 +1,103 @@
+"""Small words of the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.safestring import SafeString
+
+from alienor.cores.rules.model import Label
+from alienor.surfaces.pictures.bars import Bar, bars
+from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
+from alienor.surfaces.words import BODIES, COLLEGES
+
+register = template.Library()
+ANSWER_WORDS = ("yes", "no", "abstain", "invalid")
+
+
+@register.simple_tag(takes_context=True)
+def here_in(context: dict[str, Any], language: str) -> str:
+    """The address of this page in another language."""
+    request: HttpRequest = context["request"]
+    return translate_url(request.get_full_path(), language)
+
+
+@register.simple_tag(takes_context=True)
+def said(context: dict[str, Any], label: Label) -> str:
+    """A label of the rules in the reader's language."""
+    return label.in_language("en" if context.get("language") == "en" else "fr")
+
+
+@register.filter
+def college(code: str) -> Any:
+    """A college in the words of a town hall."""
+    return COLLEGES.get(code, code)
+
+
+@register.filter
+def body(code: str) -> Any:
+    """A body in the words of a town hall."""
+    return BODIES.get(code, code)
+
+
+@register.filter
+def field_kind(field: Any) -> str:
+    """`check`, `radio` or nothing: how a field is laid out."""
+    return {"checkbox": "check", "radio": "radio"}.get(
+        getattr(field.field.widget, "input_type", ""), ""
+    )
+
+
+@register.simple_tag
+def seat_circle(composition: Any) -> SafeString:
+    """The circle of seats of a composition."""
+    return circle_of_seats(_groups(composition), ident=f"circle-{composition.body}")
+
+
+@register.simple_tag
+def seat_legend(composition: Any) -> SafeString:
+    """Its legend."""
+    return legend(_groups(composition))
+
+
+@register.simple_tag
+def result_bars(poll: Any) -> SafeString:
+    """The result of a published vote as bars."""
+    if poll.options:
+        rows = [
+            Bar(label=option.text, count=option.count or 0, chosen=option.chosen)
+            for option in sorted(poll.options, key=lambda option: -(option.count or 0))
+        ]
+    else:
+        labels = poll.answer_labels
+        adopted = poll.poll.result["outcome"] == "adopted"
+        rows = [
+            Bar(
+                label=str(labels[answer]),
+                count=poll.counts.get(answer, 0),
+                chosen=(answer == "yes" and adopted) or (answer == "no" and not adopted),
+            )
+            for answer in ANSWER_WORDS
+            if answer != "invalid" or poll.counts.get(answer)
+        ]
+    return bars(rows)
+
+
+def _groups(composition: Any) -> list[SeatGroup]:
+    groups = []
+    for line in composition.lines:
+        filled = dict(line.by_college)
+        for code in line.line.colleges:
+            first = code == line.line.colleges[0]
+            groups.append(
+                SeatGroup(
+                    code=code,
+                    label=str(COLLEGES.get(code, code)),
+                    filled=filled.get(code, 0),
+                    empty=line.missing if first else 0,
+                )
+            )
+    return groups

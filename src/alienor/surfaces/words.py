@@ -1,0 +1,56 @@
+"""Codes in the words of a town hall."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+COLLEGES = {
+    "drawn": _("habitantes et habitants tirés au sort"),
+    "volunteer": _("habitantes et habitants volontaires"),
+    "elected_majority": _("élues et élus de la majorité"),
+    "elected_minority": _("élues et élus de la minorité"),
+    "agent": _("agentes et agents de la Ville"),
+}
+BODIES = {
+    "assembly": _("assemblée"),
+    "proposition_group": _("groupe de proposition"),
+    "methodology_committee": _("comité de méthodologie"),
+    "followup_group": _("groupe de suivi"),
+    "screening_jury": _("jury de recevabilité"),
+}
+CHANNELS = {
+    "hands": _("à main levée"),
+    "roll_call": _("par appel nominal"),
+    "paper": _("sur papier, dans une urne"),
+}
+ANSWERS = {
+    "yes": _("Pour"),
+    "no": _("Contre"),
+    "abstain": _("Abstention"),
+    "invalid": _("Nuls"),
+}
+ROLES = {
+    "organiser": _("organisation"),
+    "chair": _("animation de la journée"),
+    "reception": _("accueil"),
+    "city_service": _("service de la Ville"),
+}
+_BY_FIELD: dict[str, dict[str, Any]] = {
+    "college": COLLEGES,
+    "body": BODIES,
+    "channel": CHANNELS,
+    "role": ROLES,
+}
+
+
+def spoken(field: str, value: Any) -> Any:
+    """A value of an act as a reader would say it."""
+    if field in _BY_FIELD:
+        return _BY_FIELD[field].get(value, value)
+    if field.endswith("_on") and isinstance(value, str):
+        return date_format(date.fromisoformat(value), "j F Y")
+    return value

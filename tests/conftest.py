@@ -1,0 +1,49 @@
+"""The people of all tests, and an instance to put them in."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from os import environ
+
+import pytest
+
+environ.setdefault("ALIENOR_DIR", tempfile.mkdtemp(prefix="alienor-test-"))
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class TickingClock:
+    """A clock that moves a second each time it is read."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> TickingClock:
+    """Time, from a Monday in March."""
+    return TickingClock()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def guard_lifted() -> Iterator[Callable[[], None]]:
+    """For the few tests that break something on purpose."""
+    from alienor.platform.acts.guard import lifted
+
+    with lifted():
+        yield

@@ -1,0 +1,161 @@
+"""Every change is a recorded act: whole, permitted, in the register, or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Any
+
+import pytest
+
+from alienor.cores.transparency.merkle import Frontier
+from alienor.platform.access.table import PERMISSIONS
+from alienor.platform.acts import ACT_TYPES, ACTIONS, Act, act_type, action, record, require
+from alienor.platform.acts.action import NotRecorded
+from alienor.platform.acts.guard import WrittenOutsideAction
+from alienor.platform.errors import NotAllowed
+from alienor.platform.register import log
+from alienor.platform.register.log import EntryTooLong
+from alienor.platform.register.models import Entry
+from alienor.stages.founding.models import Edition
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+
+def last_entry() -> dict[str, Any]:
+    return json.loads(bytes(Entry.objects.order_by("-index")[0].leaf))
+
+
+def test_nothing_writes_the_assemblys_tables_outside_an_action(world: Any) -> None:
+    with pytest.raises(WrittenOutsideAction):
+        Edition.objects.filter(pk=world.edition.pk).update(title="Autre")
+    with pytest.raises(WrittenOutsideAction):
+        world.edition.save()
+    with pytest.raises(WrittenOutsideAction):
+        Entry.objects.filter(index=0).delete()
+
+
+def test_an_action_that_writes_before_its_permission_is_refused(world: Any, clock: Any) -> None:
+    @action
+    def rename(*, actor: Any, clock: Any) -> None:
+        """Rename without asking."""
+        Edition.objects.filter(pk=world.edition.pk).update(title="Autre")
+
+    with pytest.raises(WrittenOutsideAction):
+        rename(actor=world.organiser, clock=clock)
+
+
+def test_an_action_that_records_nothing_changes_nothing(world: Any, clock: Any) -> None:
+    @action
+    def rename(*, actor: Any, clock: Any) -> None:
+        """Rename in silence."""
+        require(actor, "founding.found", on=world.edition)
+        Edition.objects.filter(pk=world.edition.pk).update(title="Autre")
+
+    with pytest.raises(NotRecorded):
+        rename(actor=world.organiser, clock=clock)
+    world.edition.refresh_from_db()
+    assert world.edition.title == "Assemblée d'essai"
+
+
+def test_what_a_failed_nested_action_recorded_goes_with_it(world: Any, clock: Any) -> None:
+    from alienor.stages.founding.actions import make_commitment
+
+    before = log.head().size
+
+    @action
+    def try_both(*, actor: Any, clock: Any) -> None:
+        """Commit twice, of which the second fails."""
+        facts = {"edition_id": world.edition.pk, "actor": actor, "clock": clock}
+        make_commitment(text="Nous répondrons point par point.", **facts)
+        with pytest.raises(Exception, match="required"):
+            make_commitment(text=" ", **facts)
+
+    try_both(actor=world.organiser, clock=clock)
+    assert log.head().size == before + 1
+    assert world.edition.commitments.count() == 1
+
+
+def test_an_entry_says_who_in_which_capacity_and_by_which_rules(world: Any) -> None:
+    entry = last_entry()
+    assert entry["by"] == ["organiser"]
+    assert entry["edition"] == "essai"
+    assert entry["rules"] == world.edition.rules.digest
+    assert entry["type"] == "role_given/1"
+    assert "demo" not in entry
+
+
+def test_the_head_is_the_root_of_all_entries(world: Any) -> None:
+    head = log.head()
+    assert head == Frontier.of(log.leaf_hashes(0, head.size))
+    assert head.size == Entry.objects.count() > 20
+
+
+def test_an_entry_that_is_too_long_is_refused_whole(world: Any, clock: Any) -> None:
+    from dataclasses import dataclass
+
+    @act_type("endless_test", says="…")
+    @dataclass(frozen=True, kw_only=True)
+    class Endless(Act):
+        """Only for this test."""
+
+        text: Annotated[str, "too much"]
+
+    @action
+    def say_too_much(*, actor: Any, clock: Any) -> None:
+        """Record more than an entry holds."""
+        require(actor, "founding.found", on=world.edition)
+        record(Endless(text="a" * 40_000), on=world.edition)
+
+    before = log.head()
+    try:
+        with pytest.raises(EntryTooLong):
+            say_too_much(actor=world.organiser, clock=clock)
+    finally:
+        del ACT_TYPES["endless_test/1"]
+    assert log.head() == before
+
+
+def test_no_entry_holds_a_name_an_address_or_a_contact(world: Any) -> None:
+    whole = b"\n".join(log.leaves(0, log.head().size)).decode()
+    for secret in ("Aïcha", "Hélène", "exemple.invalid", "Exemple"):
+        assert secret not in whole
+
+
+def test_every_type_of_act_is_documented() -> None:
+    assert ACT_TYPES
+    for kind in ACT_TYPES.values():
+        assert kind.doc, kind.kind
+        for name, _type, meaning in kind.field_docs():
+            assert meaning, f"{kind.kind}: {name} has no meaning"
+        facts = {name for name, _, _ in kind.field_docs()}
+        assert set(re.findall(r"{(\w+)}", str(kind.says))) <= facts, kind.kind
+
+
+def test_every_action_says_who_may_and_what_enters_the_register() -> None:
+    ours = {name: call for name, call in ACTIONS.items() if not name.startswith("tests.")}
+    assert len(ours) > 15
+    for name, call in ours.items():
+        if "<locals>" in call.__qualname__:
+            continue
+        assert "Who:" in call.__doc__, name
+        assert "Register:" in call.__doc__, name
+        assert "Errors:" in call.__doc__ or "NotAllowed" in call.__doc__, name
+
+
+def test_every_permission_has_its_sentence_and_known_roles() -> None:
+    from alienor.platform.access.roles import ROLE_NAMES
+
+    for permission in PERMISSIONS.values():
+        assert permission.doc.endswith(".")
+        assert set(permission.roles) <= set(ROLE_NAMES)
+
+
+def test_a_person_without_the_role_is_told_who_has_it(world: Any, clock: Any) -> None:
+    from alienor.stages.founding.actions import make_commitment
+
+    with pytest.raises(NotAllowed) as refusal:
+        make_commitment(
+            edition_id=world.edition.pk, text="Moi", actor=world.actor("aicha"), clock=clock
+        )
+    assert refusal.value.params["roles"] == ("organiser",)
