@@ -1,0 +1,233 @@
+"""What happens in the three editions of the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from alienor.cores import rules
+from alienor.demo.library import text
+from alienor.demo.player import Event, Player, split_name
+from alienor.platform.people.records import Identity
+from alienor.stages.bodies import actions as bodies
+from alienor.stages.founding import actions as founding
+from alienor.stages.founding.queries import edition_named
+from alienor.stages.polls import actions as polls
+
+# Which template each edition follows, and the day on which it is founded.
+EDITIONS = {
+    "poitiers-2022": ("poitiers-2022", -1096),
+    "poitiers-2024": ("poitiers-2024", -230),
+    "poitiers-2026": ("poitiers-2022", -62),
+}
+DOCUMENT_KINDS = {
+    "founding_text": "principles",
+    "council_deliberation": "creation",
+    "rulebook": "operation",
+}
+BODIES = {
+    "assembly": "assembly",
+    "groupe": "proposition_group",
+    "comite": "methodology_committee",
+    "jury": "screening_jury",
+    "suivi": "followup_group",
+}
+
+
+def events(player: Player) -> Iterator[Event]:
+    """Everything that happens, in no order."""
+    for slug, (template, day) in EDITIONS.items():
+        yield from _founding(player, slug, template, day)
+    for slug in ("poitiers-2022", "poitiers-2024"):
+        yield from _appointments(player, slug)
+    yield from _first_vote(player)
+    yield Event(
+        day=-2,
+        at="15:00",
+        title="poitiers-2026 : une place est proposée à une élue",
+        happens=partial(_offer_to_claire, player),
+    )
+
+
+def _founding(player: Player, slug: str, template: str, day: int) -> Iterator[Event]:
+    told = text(slug, "edition")
+    yield Event(
+        day=day,
+        at="18:00",
+        title=f"{slug} : {told['title']}",
+        happens=partial(
+            _act,
+            player,
+            founding.found_edition,
+            slug=slug,
+            title=told["title"],
+            mandate=told["mandate"]["text"],
+            rules=rules.template_text(template),
+        ),
+    )
+    for document in told.get("documents", ()):
+        yield Event(
+            day=max(day, document.get("day", day)),
+            at="18:30",
+            title=f"{slug} : {document['title']}",
+            happens=partial(_link_document, player, slug, document),
+        )
+    commitment = told["commitment"]
+    yield Event(
+        day=max(day, commitment["day"]),
+        at="19:00",
+        title=f"{slug} : la Ville s'engage",
+        happens=partial(
+            _in_edition,
+            player,
+            founding.make_commitment,
+            slug,
+            text=commitment["text"],
+            due=player.date(commitment["start_before_day"]),
+            budget_euros=commitment["budget_euros"],
+        ),
+    )
+    yield Event(
+        day=max(day, commitment["day"]),
+        at="19:30",
+        title=f"{slug} : le calendrier est publié",
+        happens=partial(_plan, player, slug),
+    )
+
+
+def _appointments(player: Player, slug: str) -> Iterator[Event]:
+    told = text(slug, "bodies")
+    since = {body["key"]: body["from_day"] for body in told["bodies"] if "from_day" in body}
+    for person in [*told["elected"], *told["agents"]]:
+        for body in person.get("bodies", ()):
+            if body in ("groupe", "comite") and body in since:
+                yield Event(
+                    day=since[body],
+                    at="09:00",
+                    title=f"{slug} : {person['function']}",
+                    happens=partial(_appoint, player, slug, BODIES[body], person),
+                )
+
+
+def _first_vote(player: Player) -> Iterator[Event]:
+    day = max(
+        body["from_day"] for body in text("poitiers-2022", "bodies")["bodies"] if body["key"] == "comite"
+    )
+    yield Event(
+        day=day,
+        at="19:00",
+        title="poitiers-2022 : le comité de méthodologie vote à main levée",
+        happens=partial(_hold_method_vote, player),
+    )
+
+
+def _hold_method_vote(player: Player) -> None:
+    """A show of hands in the committee, counted by two tellers."""
+    poll = _in_edition(
+        player,
+        polls.draft_poll,
+        "poitiers-2022",
+        kind="committee_indicative",
+        body="methodology_committee",
+        question="Ouvrir l’accueil dès 8 h 30 à chaque session, une heure avant le début ?",
+    )
+    organiser, clock = player.organiser, player.clock
+    polls.announce_poll(poll_id=poll.pk, actor=organiser, clock=clock)
+    polls.open_poll(poll_id=poll.pk, channel="hands", actor=organiser, clock=clock)
+    for teller in ("helene", "second_teller"):
+        polls.enter_count(
+            poll_id=poll.pk,
+            sector="Salle entière",
+            counts={"yes": 5, "no": 0, "abstain": 1},
+            actor=player.actor(teller),
+            clock=clock,
+        )
+    polls.close_poll(poll_id=poll.pk, actor=organiser, clock=clock)
+    polls.publish_result(poll_id=poll.pk, actor=organiser, clock=clock)
+
+
+def _offer_to_claire(player: Player) -> None:
+    _in_edition(
+        player,
+        bodies.offer_seat,
+        "poitiers-2026",
+        body="methodology_committee",
+        college="elected_majority",
+        person_id=player.people["claire"],
+        function="Conseillère déléguée à la participation",
+    )
+
+
+def _appoint(player: Player, slug: str, body: str, person: dict[str, Any]) -> None:
+    given, family = split_name(person["name"])
+    college = person.get("college", "agent")
+    person_id = player.enter(
+        f"public:{person['key']}",
+        Identity(
+            given_name=given,
+            family_name=family,
+            email=f"{person['key']}@exemple.invalid",
+            public_name=person["name"] if college.startswith("elected") else "",
+        ),
+    )
+    seat = _in_edition(
+        player,
+        bodies.offer_seat,
+        slug,
+        body=body,
+        college=college,
+        person_id=person_id,
+        function=person["function"],
+    )
+    bodies.accept_seat(seat_id=seat.pk, actor=player.organiser, clock=player.clock)
+
+
+def _link_document(player: Player, slug: str, document: dict[str, Any]) -> None:
+    _in_edition(
+        player,
+        founding.link_document,
+        slug,
+        kind=DOCUMENT_KINDS[document["kind"]],
+        title=document["title"],
+        author=document["author"],
+        dated=document.get("date") or player.date(document.get("day", 0)),
+        text=document["text"],
+    )
+
+
+def _plan(player: Player, slug: str) -> None:
+    known = set(edition_named(slug).steps.values_list("code", flat=True))
+    for milestone in text(slug, "edition")["calendar"]:
+        code = _step_code(milestone, known)
+        if code:
+            _in_edition(
+                player,
+                founding.plan_step,
+                slug,
+                step=code,
+                planned_on=player.date(milestone["day"]),
+            )
+
+
+def _step_code(milestone: dict[str, Any], known: set[str]) -> str:
+    wanted = milestone["key"].replace("-", "_")
+    names = {
+        "doors": "recruitment",
+        "call": "call_for_topics",
+        "call_topics": "call_for_topics",
+        "group": "group_work",
+        "tests": "testing",
+        "vote": "final_vote",
+        "creation": "founding",
+    }
+    code = names.get(wanted, wanted)
+    return code if code in known else ""
+
+
+def _act(player: Player, action: Any, **facts: Any) -> Any:
+    return action(actor=player.organiser, clock=player.clock, **facts)
+
+
+def _in_edition(player: Player, action: Any, slug: str, **facts: Any) -> Any:
+    return _act(player, action, edition_id=edition_named(slug).pk, **facts)

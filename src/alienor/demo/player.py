@@ -1,0 +1,79 @@
+"""Plays events in the order of their dates, each through actions, under a clock that is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from alienor.platform.acts import FixedClock
+from alienor.platform.actors import Actor
+from alienor.platform.people.actions import enter_person
+from alienor.platform.people.records import Identity
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happens: how many days from the day played, at what time, and what."""
+
+    day: int
+    at: str = "10:00"
+    title: str
+    happens: Callable[[], object]
+
+
+@dataclass
+class Player:
+    """The people who act and the clock they act under.
+
+    `today` is the day on which the demonstration is played: every date is relative to it.
+    """
+
+    today: date
+    clock: FixedClock = field(init=False)
+    people: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clock = FixedClock(self.moment(0, "08:00"))
+
+    def moment(self, day: int, at: str = "10:00") -> datetime:
+        """A moment of the calendar, in Paris."""
+        when = time.fromisoformat(at)
+        return datetime.combine(self.today + timedelta(days=day), when, tzinfo=PARIS)
+
+    def date(self, day: int) -> date:
+        """A date of the calendar."""
+        return self.today + timedelta(days=day)
+
+    def actor(self, key: str) -> Actor:
+        """Somebody who was entered under `key`."""
+        return Actor(person_id=self.people[key], through="demo")
+
+    @property
+    def organiser(self) -> Actor:
+        return self.actor("helene")
+
+    def enter(self, key: str, identity: Identity) -> int:
+        """Enter somebody once; the same key is the same person."""
+        if key not in self.people:
+            person = enter_person(identity=identity, actor=self.organiser, clock=self.clock)
+            self.people[key] = person.pk
+        return self.people[key]
+
+    def play(self, events: Iterable[Event], *, told: Callable[[Event], None]) -> int:
+        """Play events in the order of their dates; return how many there were."""
+        ordered = sorted(events, key=lambda event: (event.day, event.at))
+        for event in ordered:
+            told(event)
+            self.clock.at = self.moment(event.day, event.at)
+            event.happens()
+        return len(ordered)
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Given name and family name of an invented full name."""
+    given, _, family = name.partition(" ")
+    return given, family
