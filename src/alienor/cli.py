@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from alienor.config.instance import (  # noqa: PLC0415
+    from alienor.config.instance import (
         forget_demo,
         instance_folder,
         mark_as_demo,
@@ -68,16 +68,22 @@ def _demo(options: argparse.Namespace) -> int:
         )
     forget_demo(folder)
     mark_as_demo(folder)
-    from alienor.config.serve import prepare, serve  # noqa: PLC0415
+    from alienor.config.serve import prepare, serve
 
     prepare()
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from alienor.demo.run import play  # noqa: PLC0415
+    from alienor.demo.run import play
+    from alienor.stages.founding.queries import city
 
     console = Console()
+    if city() is not None:
+        return _fail(
+            "the database already holds an instance: give the demonstration an empty one "
+            "(DATABASE_URL)"
+        )
     if not play(today=datetime.now(UTC).date(), console=console):
         return 1
     if options.no_serve:
@@ -90,37 +96,47 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from alienor.config.serve import prepare, serve  # noqa: PLC0415  # settings are read here
+    from alienor.config.serve import prepare, serve  # settings are read here
 
     prepare()
+    _announce(options.host, options.port)
     return serve(host=options.host, port=options.port)
 
 
+def _announce(host: str, port: int) -> None:
+    """Say where the site is and, while the instance is empty, the code that opens it."""
+    from alienor.stages.founding.queries import city
+    from alienor.surfaces.first_run import first_run_code
+
+    _say(f"http://{host}:{port}")
+    if city() is None:
+        _say(f"This instance is empty. Open it at http://{host}:{port}/commencer/")
+        _say(f"with the code {first_run_code()}")
+
+
 def _worker(_: argparse.Namespace) -> int:
-    from alienor.config.serve import prepare  # noqa: PLC0415
+    from alienor.config.serve import prepare
 
     prepare()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command("db_worker")
     return 0
 
 
 def _bundle(options: argparse.Namespace) -> int:
-    from alienor.config.serve import prepare  # noqa: PLC0415
+    from alienor.config.serve import prepare
 
     prepare()
-    from alienor.platform.acts import SystemClock  # noqa: PLC0415
-    from alienor.platform.actors import OPERATOR  # noqa: PLC0415
-    from alienor.platform.bundle import write_bundle  # noqa: PLC0415
-    from alienor.platform.errors import ActError  # noqa: PLC0415
-    from alienor.stages.founding.queries import edition_named, editions  # noqa: PLC0415
+    from alienor.platform.actors import OPERATOR
+    from alienor.platform.acts import SystemClock
+    from alienor.platform.bundle import write_bundle
+    from alienor.platform.errors import ActError
+    from alienor.stages.founding.queries import edition_named, editions
 
     try:
         edition = edition_named(options.edition)
-        count = write_bundle(
-            edition=edition, out=options.out, actor=OPERATOR, clock=SystemClock()
-        )
+        count = write_bundle(edition=edition, out=options.out, actor=OPERATOR, clock=SystemClock())
     except ActError as error:
         known = ", ".join(row.slug for row in editions())
         reason = {
@@ -133,7 +149,7 @@ def _bundle(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from alienor.auditing import verify_bundle  # noqa: PLC0415
+    from alienor.auditing import verify_bundle
 
     if options.since is not None and not options.since.is_file():
         return _fail(f"{options.since}: no such file")
@@ -147,7 +163,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from alienor.config.doctor import examine  # noqa: PLC0415
+    from alienor.config.doctor import examine
 
     findings = examine()
     for finding in findings:
@@ -156,7 +172,7 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _manage(options: argparse.Namespace) -> int:
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["alienor manage", *options.rest])
     return 0

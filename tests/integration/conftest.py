@@ -9,8 +9,8 @@ import pytest
 from django.test import TransactionTestCase
 
 from alienor.cores import rules
-from alienor.platform.acts import guard
 from alienor.platform.actors import OPERATOR, Actor
+from alienor.platform.acts import guard
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity
 from alienor.procedures.begin import begin_instance

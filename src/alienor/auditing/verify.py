@@ -78,7 +78,7 @@ def verify_bundle(
     `key`: the signer's verifier key, had from elsewhere than the bundle. `since`: the text of a
     checkpoint kept from before, which the register must extend. Yields `Check`s as they are made.
     """
-    from alienor.auditing.stages import STAGE_CHECKS  # noqa: PLC0415  # they use Bundle
+    from alienor.auditing.stages import STAGE_CHECKS  # they use Bundle
 
     try:
         manifest = _read_manifest(folder)

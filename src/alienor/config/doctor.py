@@ -27,9 +27,9 @@ def examine() -> list[Finding]:
 
 
 def _databases() -> Iterator[Finding]:
-    from django.db import connections  # noqa: PLC0415  # after setup
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-    from django.db.utils import Error  # noqa: PLC0415
+    from django.db import connections  # after setup
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import Error
 
     for name in ("default", "keys"):
         connection = connections[name]
@@ -58,10 +58,10 @@ def _databases() -> Iterator[Finding]:
 
 
 def _register() -> Iterator[Finding]:
-    from django.db.utils import Error  # noqa: PLC0415
+    from django.db.utils import Error
 
-    from alienor.cores.transparency.merkle import Frontier  # noqa: PLC0415
-    from alienor.platform.register import log  # noqa: PLC0415
+    from alienor.cores.transparency.merkle import Frontier
+    from alienor.platform.register import log
 
     try:
         head = log.head()
@@ -79,7 +79,7 @@ def _register() -> Iterator[Finding]:
 
 
 def _secrets() -> Iterator[Finding]:
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     path = settings.INSTANCE.folder / "secrets.json"
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -91,7 +91,7 @@ def _secrets() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     free = shutil.disk_usage(settings.INSTANCE.folder).free
     mark = "ok  " if free > 1 << 30 else "warn"

@@ -14,10 +14,10 @@ def prepare() -> None:
     """Bring both databases to the current schema, compile the language files, gather the
     static files. Quick where there is nothing to do."""
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
 
-    from alienor.platform.acts.guard import lifted  # noqa: PLC0415
+    from alienor.platform.acts.guard import lifted
 
     with lifted():
         call_command("migrate", verbosity=0, interactive=False)

@@ -4,10 +4,10 @@
 |---|---|---|
 | `ALIENOR_DIR` | `var` | the instance's folder (see `config/instance.py`) |
 | `DATABASE_URL` | SQLite in the folder | the assembly's tables; PostgreSQL 15 or later for a city |
-| `KEYS_DATABASE_URL` | SQLite in the folder | the key store; in a city, another database with its own short backups |
+| `KEYS_DATABASE_URL` | SQLite in the folder | the key store; in a city, its own database |
 | `ALIENOR_HOSTS` | `127.0.0.1,localhost` | the names under which the site answers |
 | `ALIENOR_ORIGIN` | `http://127.0.0.1:8000` | the site's public address, in messages and feeds |
-| `EMAIL_URL` | none: messages stay in the outbox | the mail server, e.g. `smtp+tls://user:password@host:587` |
+| `EMAIL_URL` | none: messages stay in the outbox | the mail server, as django-environ writes it |
 | `ALIENOR_DEBUG` | `0` | Django's debug pages; never on a real instance |
 """
 
@@ -151,9 +151,11 @@ ACCOUNT_FORMS = {
     "reset_password": "alienor.platform.accounts.forms.ResetPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is entered by its owner or by the city, never by a stranger
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # an address is entered by its owner or by the city, never by a stranger
+)
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900

@@ -112,7 +112,9 @@ def _appointments(player: Player, slug: str) -> Iterator[Event]:
 
 def _first_vote(player: Player) -> Iterator[Event]:
     day = max(
-        body["from_day"] for body in text("poitiers-2022", "bodies")["bodies"] if body["key"] == "comite"
+        body["from_day"]
+        for body in text("poitiers-2022", "bodies")["bodies"]
+        if body["key"] == "comite"
     )
     yield Event(
         day=day,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from alienor.platform.acts import FixedClock
 from alienor.platform.actors import Actor
+from alienor.platform.acts import FixedClock
 from alienor.platform.people.actions import enter_person
 from alienor.platform.people.records import Identity
 

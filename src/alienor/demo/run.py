@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from alienor.auditing import verify_bundle
 from alienor.demo.editions import EDITIONS, events
 from alienor.demo.player import Event, Player
-from alienor.platform.acts import SystemClock
 from alienor.platform.actors import OPERATOR
+from alienor.platform.acts import SystemClock
 from alienor.platform.bundle import write_bundle
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity
@@ -50,7 +50,8 @@ def play(*, today: date, console: Console) -> bool:
 
         count = player.play(planned, told=told)
     console.print(f"{count} événements joués en {monotonic() - started:.0f} s")
-    return all([_verify(slug, console) for slug in EDITIONS])
+    verified = [_verify(slug, console) for slug in EDITIONS]
+    return all(verified)
 
 
 def _begin(player: Player) -> None:
@@ -108,4 +109,3 @@ def _verify(slug: str, console: Console) -> bool:
     if not failed:
         console.print(f"{slug} : {len(checks)} vérifications, tout se recalcule")
     return not failed
-

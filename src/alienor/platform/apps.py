@@ -9,9 +9,9 @@ class PlatformConfig(AppConfig):
     label = "alienor_platform"
 
     def ready(self) -> None:
-        from alienor.platform.acts.guard import install  # noqa: PLC0415  # apps must be ready
-        from alienor.platform.bundle import register_contributor, texts  # noqa: PLC0415
-        from alienor.platform.people import acts  # noqa: F401, PLC0415  # registers its types
+        from alienor.platform.acts.guard import install  # apps must be ready
+        from alienor.platform.bundle import register_contributor, texts
+        from alienor.platform.people import acts  # noqa: F401  # registers its types
 
         connection_created.connect(install, dispatch_uid="alienor-guard")
         register_contributor(texts.contribute)

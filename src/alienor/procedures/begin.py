@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alienor.platform.access.models import Grant
-from alienor.platform.acts import Clock, action
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity
 from alienor.stages.founding.actions import found_city, found_edition

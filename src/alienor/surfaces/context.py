@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
 from alienor.platform.access.roles import roles_of
 from alienor.stages.founding.queries import city
 from alienor.surfaces.demo import personas
 from alienor.surfaces.people import actor_of
+from alienor.surfaces.words import reader_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "city": SimpleLazyObject(city),
         "demo_mode": settings.DEMO,
         "demo_personas": SimpleLazyObject(personas) if settings.DEMO else (),
-        "language": (get_language() or "fr")[:2],
-        "other_language": "en" if (get_language() or "fr").startswith("fr") else "fr",
+        "language": reader_language(),
+        "other_language": "en" if reader_language() == "fr" else "fr",
         "reader_roles": SimpleLazyObject(lambda: roles_of(actor_of(request))),
     }

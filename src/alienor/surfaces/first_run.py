@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.cores import rules
 from alienor.platform.accounts.open import open_account
-from alienor.platform.acts import Clock
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
 from alienor.platform.errors import Invalid
 from alienor.platform.people.records import Identity
 from alienor.procedures.begin import begin_instance
@@ -58,7 +58,9 @@ class FirstRun(ActionPage):
         email = forms.EmailField(label=_("Votre adresse électronique"))
         password = forms.CharField(
             label=_("Votre phrase de passe"),
-            help_text=_("Douze caractères au moins : quatre mots ordinaires font une bonne phrase."),
+            help_text=_(
+                "Douze caractères au moins : quatre mots ordinaires font une bonne phrase."
+            ),
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         )
         edition = forms.CharField(label=_("Titre de la première édition"), max_length=200)

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import ActError, RuleForbids
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import fault_sentences, sentence
@@ -47,15 +47,15 @@ class ActionPage(View):
     submit: Any = _("Enregistrer")
     done: Any = _("C'est enregistré.")
 
-    def initial(self, **place: Any) -> dict[str, Any]:  # noqa: ARG002  # for subclasses
+    def initial(self, **place: Any) -> dict[str, Any]:  # for subclasses
         """What the form shows first."""
         return {}
 
-    def form(self, *args: Any, **place: Any) -> forms.Form:  # noqa: ARG002  # for subclasses
+    def form(self, *args: Any, **place: Any) -> forms.Form:  # for subclasses
         """The form; override to fill choices."""
         return self.form_class(*args)
 
-    def context(self, **place: Any) -> dict[str, Any]:  # noqa: ARG002  # for subclasses
+    def context(self, **place: Any) -> dict[str, Any]:  # for subclasses
         """What the template needs besides the form. Raise here to refuse the page itself."""
         return {}
 

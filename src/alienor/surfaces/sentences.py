@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from alienor.cores.rules import breach_sentence, fault_sentence
-from alienor.cores.rules.model import Language
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.errors import ActError
+from alienor.surfaces.words import reader_language
 
 STATES = {
     "begun": later("déjà fait"),
@@ -60,7 +59,8 @@ SENTENCES = {
         "Vous avez déjà compté ce secteur : le second comptage revient à une autre personne."
     ),
     "two_sheets_already": later(
-        "Ce secteur a déjà ses deux comptages pour ce tour. S'ils diffèrent, demandez un recomptage."
+        "Ce secteur a déjà ses deux comptages pour ce tour. "
+        "S'ils diffèrent, demandez un recomptage."
     ),
     "not_on_roll": later("Cette personne n'est pas sur la liste de ce vote."),
     "voted_already": later("Cette personne a déjà répondu à l'appel."),
@@ -81,10 +81,10 @@ def sentence(error: ActError) -> str:
         return special(error.params)
     breach = error.params.get("breach")
     if breach is not None:
-        return breach_sentence(error.params["rulebook"], breach, language=_language())
+        return breach_sentence(error.params["rulebook"], breach, language=reader_language())
     fault = error.params.get("fault")
     if fault is not None:
-        return str(fault.sentence(language=_language()))
+        return str(fault.sentence(language=reader_language()))
     if error.code in SENTENCES:
         return str(SENTENCES[error.code]) % error.params
     return _("L'action a été refusée (%(code)s). Rien n'a été changé.") % {"code": error.code}
@@ -93,7 +93,7 @@ def sentence(error: ActError) -> str:
 def fault_sentences(error: ActError) -> list[str]:
     """One sentence a fault, where an input had several."""
     faults = error.params.get("faults", ())
-    return [fault_sentence(fault, language=_language()) for fault in faults]
+    return [fault_sentence(fault, language=reader_language()) for fault in faults]
 
 
 def _not_allowed(params: dict[str, Any]) -> str:
@@ -124,10 +124,6 @@ def _changed(_params: dict[str, Any]) -> str:
 
 def _rules(_params: dict[str, Any]) -> str:
     return _("Le fichier des règles ne peut pas être lu. Rien n'a été changé.")
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 _SPECIAL = {

@@ -6,7 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from alienor.cores.rules import Language
 
 COLLEGES = {
     "drawn": _("habitantes et habitants tirés au sort"),
@@ -14,6 +17,13 @@ COLLEGES = {
     "elected_majority": _("élues et élus de la majorité"),
     "elected_minority": _("élues et élus de la minorité"),
     "agent": _("agentes et agents de la Ville"),
+}
+ONE_OF = {
+    "drawn": _("Habitante ou habitant, par tirage au sort"),
+    "volunteer": _("Habitante ou habitant, volontaire"),
+    "elected_majority": _("Élue ou élu de la majorité"),
+    "elected_minority": _("Élue ou élu de la minorité"),
+    "agent": _("Agente ou agent de la Ville"),
 }
 BODIES = {
     "assembly": _("assemblée"),
@@ -45,6 +55,11 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
     "channel": CHANNELS,
     "role": ROLES,
 }
+
+
+def reader_language() -> Language:
+    """The reader's language, of the two that there are."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def spoken(field: str, value: Any) -> Any:

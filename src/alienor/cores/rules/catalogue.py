@@ -8,7 +8,7 @@ from alienor.cores.rules.parse import parse_rulebook
 _NAMES = ("poitiers-2022", "poitiers-2024", "neutral")
 
 
-class UnknownTemplate(LookupError):  # noqa: N818 (named after what is wrong)
+class UnknownTemplate(LookupError):
     """No rulebook of that name comes with the software."""
 
     def __init__(self, name: str) -> None:

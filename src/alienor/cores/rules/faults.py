@@ -21,7 +21,7 @@ class Fault:
     column: int | None = None
 
 
-class RulebookInvalid(ValueError):  # noqa: N818 (named after what is wrong)
+class RulebookInvalid(ValueError):
     """The text is no rulebook; `faults` lists everything found, in the order of the text."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -28,7 +28,7 @@ from alienor.cores.rules.labels import Language as Language  # noqa: PLC0414 (re
 from alienor.cores.rules.plain import Plain, plain
 
 
-class UnknownCode(LookupError):  # noqa: N818 (named after what is wrong)
+class UnknownCode(LookupError):
     """The rulebook holds no such article, body, college, step or kind of poll."""
 
     def __init__(self, what: str, code: str) -> None:

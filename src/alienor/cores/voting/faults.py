@@ -140,7 +140,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
-class VotingFault(ValueError):  # noqa: N818 (faults are named after what is wrong)
+class VotingFault(ValueError):
     """Something that makes a count, a ballot or a rule of voting unusable.
 
     `code`: one of `FAULT_CODES`. `params`: its facts, plain data.

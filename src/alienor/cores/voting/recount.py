@@ -106,7 +106,9 @@ def chosen_of(result: Decision | Shortlist) -> list[str]:
 
 def sentences(result: Decision | Shortlist, labels: Mapping[str, str]) -> dict[str, str]:
     """The result in one sentence, in French and in English."""
-    return {language: explain(result, language=language, labels=labels) for language in ("fr", "en")}
+    return {
+        language: explain(result, language=language, labels=labels) for language in ("fr", "en")
+    }
 
 
 def _decision(

@@ -32,7 +32,11 @@ _TABLE = (
         roles=("organiser", "operator"),
         doc="Give or end a role: organiser, chair, reception, city service.",
     ),
-    Permission(name="people.enter", roles=("organiser", "operator"), doc="Enter a person by hand or by file."),
+    Permission(
+        name="people.enter",
+        roles=("organiser", "operator"),
+        doc="Enter a person by hand or by file.",
+    ),
     Permission(
         name="people.correct_self", roles=("member",), doc="Correct what is known of oneself."
     ),
@@ -40,7 +44,9 @@ _TABLE = (
     # --- founding ---
     Permission(name="founding.found", roles=("organiser",), doc="Create an edition."),
     Permission(
-        name="founding.adopt_rules", roles=("organiser",), doc="Put a version of the rules in force."
+        name="founding.adopt_rules",
+        roles=("organiser",),
+        doc="Put a version of the rules in force.",
     ),
     Permission(
         name="founding.plan", roles=("organiser",), doc="Date, start and complete the steps."

@@ -31,9 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if person_id is None:
             return
         rendered = self.render_mail(template_prefix, email, context)
-        queue_message(
-            person_id, subject=rendered.subject, body=rendered.body, now=timezone.now()
-        )
+        queue_message(person_id, subject=rendered.subject, body=rendered.body, now=timezone.now())
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No notices: fewer messages, and none that names what somebody did."""
@@ -44,7 +42,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
 
     def encrypt(self, text: str) -> str:
         nonce = os.urandom(12)
-        return urlsafe_b64encode(nonce + self._cipher().encrypt(nonce, text.encode(), b"mfa")).decode()
+        return urlsafe_b64encode(
+            nonce + self._cipher().encrypt(nonce, text.encode(), b"mfa")
+        ).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         blob = urlsafe_b64decode(encrypted_text)

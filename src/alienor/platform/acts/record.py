@@ -9,9 +9,9 @@ from django.conf import settings
 
 from alienor.platform.access import decide
 from alienor.platform.access.roles import Scoped
+from alienor.platform.actors import Actor
 from alienor.platform.acts.context import current
 from alienor.platform.acts.types import Act, content_of, kind_of
-from alienor.platform.actors import Actor
 from alienor.platform.register.log import Draft
 
 

@@ -12,7 +12,7 @@ from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.merkle import Frontier
 from alienor.cores.transparency.tiles import entries_path, tile_widths
 from alienor.platform.acts.record import EditionLike
-from alienor.platform.register import log, public
+from alienor.platform.register import public
 from alienor.platform.register.models import Entry
 
 Contribution = dict[str, Callable[[], bytes]]

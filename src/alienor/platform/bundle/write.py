@@ -10,8 +10,8 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from alienor.platform.acts import Act, Clock, act_type, action, record, require
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Act, Clock, act_type, action, record, require
 from alienor.platform.bundle.files import (
     FORMAT,
     BundledEdition,

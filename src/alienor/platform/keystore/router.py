@@ -17,7 +17,7 @@ class KeyStoreRouter:
     db_for_write = db_for_read
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
-        return (one._meta.app_label == LABEL) == (other._meta.app_label == LABEL)
+        return bool((one._meta.app_label == LABEL) == (other._meta.app_label == LABEL))
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return (app_label == LABEL) == (db == DATABASE)

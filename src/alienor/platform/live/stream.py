@@ -67,9 +67,7 @@ class LiveStream:
                 topic = "all"
             queue.put_nowait(topic)
 
-    async def _stream(
-        self, queue: asyncio.Queue[str], receive: Receive, send: Send
-    ) -> None:
+    async def _stream(self, queue: asyncio.Queue[str], receive: Receive, send: Send) -> None:
         await _write(send, "retry: 2000\n\n")
         gone = asyncio.create_task(_disconnected(receive))
         try:

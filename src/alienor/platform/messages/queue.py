@@ -43,7 +43,7 @@ def queue_message(person_id: int, *, subject: str, body: str, now: datetime) -> 
         queued_at=now,
     )
     if not settings.EMAIL_BACKEND_OUTBOX:
-        from alienor.platform.jobs.tasks import send_message  # noqa: PLC0415  # tasks import this
+        from alienor.platform.jobs.tasks import send_message  # tasks import this
 
         transaction.on_commit(partial(send_message.enqueue, message.pk))
     return message
@@ -52,7 +52,10 @@ def queue_message(person_id: int, *, subject: str, body: str, now: datetime) -> 
 def outbox(*, limit: int = 100) -> list[OutboxMessage]:
     """The newest messages, decrypted; those to erased people are left out."""
     rows = list(Message.objects.order_by("-pk")[:limit])
-    people = {person.pk: person for person in Person.objects.filter(pk__in={row.person_id for row in rows})}
+    people = {
+        person.pk: person
+        for person in Person.objects.filter(pk__in={row.person_id for row in rows})
+    }
     keys = keys_of(person.key_reference for person in people.values())
     names = identities(people)
     shown = []

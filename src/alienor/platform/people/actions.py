@@ -7,9 +7,9 @@ from dataclasses import asdict
 from alienor.platform.access.models import Grant
 from alienor.platform.access.roles import GRANTED_ROLES
 from alienor.platform.accounts.open import close_account, open_account
+from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record, require
 from alienor.platform.acts.record import EditionLike
-from alienor.platform.actors import Actor
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people import acts, records
 from alienor.platform.people.models import Person
@@ -20,9 +20,7 @@ ERASURE_REASONS = ("request", "purpose_over", "mistake")
 
 
 @action
-def enter_person(
-    *, identity: Identity, actor: Actor, clock: Clock, password: str = ""
-) -> Person:
+def enter_person(*, identity: Identity, actor: Actor, clock: Clock, password: str = "") -> Person:
     """Make somebody known, and open their account where they have an e-mail.
 
     Who: an organiser (`people.enter`). Register: `person_entered`. Errors: NotAllowed; Invalid
@@ -45,9 +43,7 @@ def enter_person(
 
 
 @action
-def correct_person(
-    *, person_id: int, identity: Identity, actor: Actor, clock: Clock
-) -> None:
+def correct_person(*, person_id: int, identity: Identity, actor: Actor, clock: Clock) -> None:
     """Correct what is known of somebody.
 
     Who: an organiser (`people.enter`), or the person themself (`people.correct_self`).
@@ -65,9 +61,7 @@ def correct_person(
     if before.email != identity.email:
         close_account(person_id)
         open_account(person_id)
-    digest = records.seal(
-        person_id, purpose="correction", content=asdict(before), now=clock.now()
-    )
+    digest = records.seal(person_id, purpose="correction", content=asdict(before), now=clock.now())
     record(acts.PersonCorrected(record=SealedRef(digest)), on=None)
 
 

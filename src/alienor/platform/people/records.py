@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from alienor.cores.transparency.commitments import commit
 from alienor.cores.transparency.canonical import canonical_json
+from alienor.cores.transparency.commitments import commit
 from alienor.platform.keystore import store
 from alienor.platform.people.cipher import decrypt, encrypt, index_digest
 from alienor.platform.people.models import ContactIndex, Person, SealedNote

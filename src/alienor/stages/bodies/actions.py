@@ -9,8 +9,8 @@ from alienor.cores.rules import (
     composition,
     incompatible_bodies,
 )
-from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
@@ -161,9 +161,7 @@ def _appointment_breaches(
 ) -> list[Breach]:
     """What one more seat for `college` would breach, seats that are still missing left aside."""
     after = composition(rulebook, body=body, seats=[*seated, college])
-    lost = {
-        quota.college for line in after.lines for quota in line.subquotas if quota.out_of_reach
-    }
+    lost = {quota.college for line in after.lines for quota in line.subquotas if quota.out_of_reach}
     return [
         breach
         for breach in after.breaches

@@ -6,10 +6,10 @@ class BodiesConfig(AppConfig):
     label = "alienor_bodies"
 
     def ready(self) -> None:
-        from alienor.platform.access.roles import register_guard, register_role  # noqa: PLC0415
-        from alienor.stages.bodies import acts  # noqa: F401, PLC0415  # registers its types
-        from alienor.stages.bodies.queries import roles_from_seats  # noqa: PLC0415
-        from alienor.stages.bodies.refusals import (  # noqa: PLC0415
+        from alienor.platform.access.roles import register_guard, register_role
+        from alienor.stages.bodies import acts  # noqa: F401  # registers its types
+        from alienor.stages.bodies.queries import roles_from_seats
+        from alienor.stages.bodies.refusals import (
             committee_touches_no_substance,
         )
 

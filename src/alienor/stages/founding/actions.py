@@ -9,8 +9,8 @@ from django.utils.text import slugify
 
 from alienor.cores import rules as rulebooks
 from alienor.cores.rules import Breach, RulebookInvalid
-from alienor.platform.acts import Clock, action, current, record, require
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, current, record, require
 from alienor.platform.errors import Conflict, Invalid, RuleForbids, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding import acts
@@ -38,9 +38,7 @@ def found_city(*, name: str, actor: Actor, clock: Clock, insee: str = "", siret:
         raise WrongState(state="begun", wanted=("empty",))
     if not name.strip():
         raise Invalid("required", field="name")
-    city = City.objects.create(
-        name=name.strip(), insee=insee, siret=siret, founded_at=clock.now()
-    )
+    city = City.objects.create(name=name.strip(), insee=insee, siret=siret, founded_at=clock.now())
     record(acts.InstanceBegun(city=city.name, insee=insee), on=None)
     return city
 
@@ -61,9 +59,7 @@ def found_edition(
         raise Invalid("required", field="title")
     if Edition.objects.filter(slug=slug).exists():
         raise Invalid("slug_taken", field="slug", slug=slug)
-    words = (
-        keep_words(mandate, now=clock.now(), author_id=actor.person_id) if mandate else None
-    )
+    words = keep_words(mandate, now=clock.now(), author_id=actor.person_id) if mandate else None
     edition = Edition.objects.create(
         slug=slug, title=title.strip(), mandate=words, created_at=clock.now()
     )
@@ -212,9 +208,7 @@ def make_commitment(
 
 
 @action
-def plan_step(
-    *, edition_id: int, step: str, planned_on: date, actor: Actor, clock: Clock
-) -> None:
+def plan_step(*, edition_id: int, step: str, planned_on: date, actor: Actor, clock: Clock) -> None:
     """Give a step of the calendar its date.
 
     Who: an organiser (`founding.plan`). Register: `step_planned`. Errors: NotAllowed, Invalid.
@@ -243,16 +237,12 @@ def start_step(
     if row.started_at:
         raise WrongState(state="started", wanted=("planned",))
     rulebook = rules_of(edition)
-    done = set(
-        edition.steps.filter(completed_at__isnull=False).values_list("code", flat=True)
-    )
+    done = set(edition.steps.filter(completed_at__isnull=False).values_list("code", flat=True))
     breach = rulebooks.step_breach(rulebook, step=step, done=done)
     enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
     row.started_at = clock.now()
     row.save(update_fields=["started_at"])
-    record(
-        acts.StepStarted(step=step), on=edition, articles=(rulebook.step(step).article,)
-    )
+    record(acts.StepStarted(step=step), on=edition, articles=(rulebook.step(step).article,))
 
 
 @action

@@ -6,7 +6,7 @@ class FoundingConfig(AppConfig):
     label = "alienor_founding"
 
     def ready(self) -> None:
-        from alienor.platform.bundle import register_contributor  # noqa: PLC0415
-        from alienor.stages.founding import acts, bundle  # noqa: F401, PLC0415  # types of acts
+        from alienor.platform.bundle import register_contributor
+        from alienor.stages.founding import acts, bundle  # noqa: F401  # types of acts
 
         register_contributor(bundle.contribute)

@@ -52,8 +52,9 @@ def _steps(edition: Edition) -> tuple[list[str], list[list[object]]]:
     rows: list[list[object]] = []
     for item in path_of(edition):
         step = item.step
-        moments = [moment.isoformat() if moment else None for moment in (step.started_at, step.completed_at)]
+        moments = [
+            moment.isoformat() if moment else None
+            for moment in (step.started_at, step.completed_at)
+        ]
         rows.append([step.code, step.planned_on.isoformat() if step.planned_on else None, *moments])
     return header, rows
-
-

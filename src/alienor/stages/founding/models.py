@@ -22,9 +22,7 @@ class Edition(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     mandate = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
-    rules = models.ForeignKey(
-        "RulesVersion", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    rules = models.ForeignKey("RulesVersion", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

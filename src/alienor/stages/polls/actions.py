@@ -11,14 +11,6 @@ from alienor.cores.rules import Rulebook, UnknownCode
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
 from alienor.cores.voting.faults import VotingFault
-from alienor.platform.acts import Clock, action, record, require
-from alienor.platform.actors import Actor
-from alienor.platform.errors import Invalid, WrongState
-from alienor.platform.texts.words import keep_words
-from alienor.stages.founding.actions import enforce
-from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import rules_of
-from alienor.stages.polls import acts
 from alienor.cores.voting.recount import (
     BALLOTS,
     INVALID,
@@ -30,6 +22,14 @@ from alienor.cores.voting.recount import (
     sentences,
     standing_counts,
 )
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.errors import Invalid, WrongState
+from alienor.platform.texts.words import keep_words
+from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls import acts
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll, PollOption
 from alienor.stages.polls.queries import (
     electorate_for,
@@ -67,9 +67,7 @@ def draft_poll(
         rule = rulebook.poll_kind(kind)
     except UnknownCode as error:
         raise Invalid("unknown_code", field="kind", value=kind) from error
-    require(
-        actor, "polls.draft" if rule.about_substance else "polls.draft_procedure", on=edition
-    )
+    require(actor, "polls.draft" if rule.about_substance else "polls.draft_procedure", on=edition)
     breach = rulebooks.decision_breach(rulebook, kind=kind, body=body)
     enforce(edition, breach, reason="", actor=actor, clock=clock)
     if not question.strip():
@@ -166,7 +164,9 @@ def open_poll(
     poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, clock.now()
     poll.entitled = len(electorate.voters)
     poll.present, poll.seats = electorate.present, electorate.seats
-    entries = [poll.roll.create(person_id=person, college=college) for person, college in electorate.voters]
+    entries = [
+        poll.roll.create(person_id=person, college=college) for person, college in electorate.voters
+    ]
     poll.roll_salt = os.urandom(32)
     roll = sorted([entry.token, entry.college] for entry in entries)
     poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
@@ -291,9 +291,7 @@ def answer_roll_call(
         raise Invalid("not_on_roll", field="person")
     if OpenChoice.objects.filter(entry=entry).exists():
         raise Invalid("voted_already", field="person")
-    choice = OpenChoice.objects.create(
-        poll=poll, entry=entry, answer=answer, given_at=clock.now()
-    )
+    choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=answer, given_at=clock.now())
     record(acts.RollCallAnswered(poll=poll.public_id, token=entry.token), on=poll.edition)
     return choice
 
@@ -314,9 +312,7 @@ def publish_result(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
 
 
 @action
-def settle_tie(
-    *, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clock
-) -> Poll:
+def settle_tie(*, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clock) -> Poll:
     """Settle a published tie by the protocol that the rules name, in public.
 
     `picked`: the options picked, in order; for a yes or no, `["adopted"]` or nothing.
@@ -330,9 +326,7 @@ def settle_tie(
     _judge(poll)
     poll.save()
     record(
-        acts.TieSettled(
-            poll=poll.public_id, protocol=poll.terms["tie"], picked=list(picked)
-        ),
+        acts.TieSettled(poll=poll.public_id, protocol=poll.terms["tie"], picked=list(picked)),
         on=poll.edition,
     )
     _record_result(poll)

@@ -45,9 +45,7 @@ class Poll(models.Model):
     published_at = models.DateTimeField(null=True)
     result = models.JSONField(null=True)
     settlement = models.JSONField(null=True)
-    annulled_reason = models.ForeignKey(
-        Text, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    annulled_reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["edition", "state"])]

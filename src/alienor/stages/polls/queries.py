@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from alienor.cores.rules import electorate_of
+from alienor.cores.voting.recount import Sheet
 from alienor.platform.bundle import json_file
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import path_of, rules_of
-from alienor.cores.voting.recount import Sheet
 from alienor.stages.polls.models import CountSheet, Poll
 
 
@@ -144,5 +144,3 @@ def public_record(poll: Poll) -> dict[str, Any]:
 def record_digest(poll: Poll) -> str:
     """SHA-256 of the public file of a vote, in hexadecimal."""
     return hashlib.sha256(json_file(public_record(poll))).hexdigest()
-
-

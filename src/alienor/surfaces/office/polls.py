@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
-from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named, rules_of
@@ -25,6 +25,7 @@ from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES
+
 
 class DraftPoll(ActionPage):
     """Word a vote."""
@@ -166,9 +167,7 @@ class EnterCount(ActionPage):
         )
         for key, label in cells.items():
             form.fields[f"count_{key}"] = forms.IntegerField(label=label, min_value=0, initial=0)
-        form.fields["recount"] = forms.BooleanField(
-            label=_("C'est un recomptage"), required=False
-        )
+        form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:

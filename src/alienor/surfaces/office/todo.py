@@ -74,7 +74,9 @@ def _polls(edition: Any) -> Iterable[Todo]:
         opened = poll.state == "opened"
         yield Todo(
             sentence=(
-                _("Vote ouvert : « %(question)s »") if opened else _("Vote à dépouiller : « %(question)s »")
+                _("Vote ouvert : « %(question)s »")
+                if opened
+                else _("Vote à dépouiller : « %(question)s »")
             )
             % {"question": str(poll.question)[:90]},
             verb=_("Clore") if opened else _("Dépouiller"),

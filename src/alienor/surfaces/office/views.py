@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores import rules
-from alienor.platform.acts import Clock
 from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
 from alienor.platform.people.actions import enter_person
 from alienor.platform.people.records import Identity, find_person, identities
 from alienor.stages.bodies import actions as bodies

@@ -32,9 +32,7 @@ def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str) -> SafeString:
     `ident` makes the ids unique in the page.
     """
     seats = [
-        code
-        for group in groups
-        for code in [group.code] * group.filled + ["empty"] * group.empty
+        code for group in groups for code in [group.code] * group.filled + ["empty"] * group.empty
     ]
     places = _places(len(seats))
     radius = places[0][2] if places else 0
@@ -82,9 +80,10 @@ def legend(groups: Sequence[SeatGroup]) -> SafeString:
             (
                 (
                     group.code,
-                    _("%(filled)s %(label)s")
-                    % {"filled": group.filled, "label": group.label}
-                    + (_(" (%(empty)s à pourvoir)") % {"empty": group.empty} if group.empty else ""),
+                    _("%(filled)s %(label)s") % {"filled": group.filled, "label": group.label}
+                    + (
+                        _(" (%(empty)s à pourvoir)") % {"empty": group.empty} if group.empty else ""
+                    ),
                 )
                 for group in groups
             ),

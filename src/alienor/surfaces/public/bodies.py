@@ -9,7 +9,7 @@ from alienor.cores.rules import Composition
 from alienor.platform.people.records import identities
 from alienor.stages.bodies.queries import composition_of, seats_of
 from alienor.stages.founding.queries import rules_of
-from alienor.surfaces.words import COLLEGES
+from alienor.surfaces.words import ONE_OF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def body_views(edition: Any, *, only: tuple[str, ...] = ()) -> list[BodyView]:
                     id=seat.pk,
                     public_id=seat.public_id,
                     college=seat.college,
-                    college_label=COLLEGES.get(seat.college, seat.college),
+                    college_label=ONE_OF.get(seat.college, seat.college),
                     name=names[seat.person_id].public_name,
                     function=seat.function,
                     since=seat.since,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from alienor.platform.acts.types import ACT_TYPES, ActType
 from alienor.platform.register import reading
 from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
-from alienor.surfaces.words import spoken
+from alienor.stages.founding.queries import editions, rules_of
+from alienor.surfaces.words import reader_language, spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +42,14 @@ def lines(entries: Iterable[Any]) -> list[Line]:
     for _entry, content in read:
         wanted.update(_digests(content))
     texts = texts_by_digest(wanted)
+    steps = _step_labels({entry.edition for entry, _content in read if entry.edition})
     return [
         Line(
             index=entry.index,
             at=entry.at,
             kind=content["type"],
             edition=entry.edition,
-            sentence=_sentence(content),
+            sentence=_sentence(content, steps.get(entry.edition, {})),
             words=tuple(texts[digest] for digest in _digests(content) if digest in texts),
             content=content,
         )
@@ -78,9 +80,24 @@ def _digests(content: dict[str, Any]) -> list[str]:
     return found
 
 
-def _sentence(content: dict[str, Any]) -> str:
+def _sentence(content: dict[str, Any], steps: dict[str, str]) -> str:
     kind: ActType | None = ACT_TYPES.get(content["type"])
     if kind is None:
         return _("Une étape est enregistrée.")
-    facts = {name: spoken(name, value) for name, value in content["act"].items()}
+    facts = {
+        name: steps.get(value, value) if name == "step" else spoken(name, value)
+        for name, value in content["act"].items()
+    }
     return str(kind.says).format(**facts)
+
+
+def _step_labels(slugs: set[str]) -> dict[str, dict[str, str]]:
+    """The steps of these editions in words, by code."""
+    language = reader_language()
+    return {
+        edition.slug: {
+            step.code: step.label.in_language(language) for step in rules_of(edition).steps
+        }
+        for edition in editions()
+        if edition.slug in slugs and edition.rules
+    }

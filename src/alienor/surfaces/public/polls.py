@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from alienor.cores.voting.breakdown import Breakdown, publishable_breakdown
 from alienor.cores.voting.methods import how_it_counts
 from alienor.cores.voting.recount import Sheet, standing_counts
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import polls_of, sheets_of
-from alienor.surfaces.words import ANSWERS, CHANNELS
+from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +55,7 @@ def poll_views(edition: Any) -> list[PollView]:
 
 def poll_view(poll: Any) -> PollView:
     """One vote."""
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    language = reader_language()
     rule = rules_of(poll.edition).poll_kind(poll.kind)
     published = poll.state == "published"
     result = (poll.result or {}) if published else {}

@@ -18,5 +18,7 @@ urlpatterns = [
     path("journal/<int:index>/", views.entry, name="entry"),
     path("verifier/", views.how_to_check, name="check"),
     path("register/checkpoint", views.checkpoint, name="checkpoint"),
-    re_path(r"^register/tile/(?P<level>\d+|entries)/(?P<path>[x0-9/.p]+)$", views.tile, name="tile"),
+    re_path(
+        r"^register/tile/(?P<level>\d+|entries)/(?P<path>[x0-9/.p]+)$", views.tile, name="tile"
+    ),
 ]

@@ -191,7 +191,9 @@ def file(_: HttpRequest, slug: str, path: str) -> HttpResponse:
         raise Http404
     kind = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
     return _file(
-        content[path](), kind.get(path.rpartition(".")[2], "text/plain; charset=utf-8"), cached=False
+        content[path](),
+        kind.get(path.rpartition(".")[2], "text/plain; charset=utf-8"),
+        cached=False,
     )
 
 
@@ -224,5 +226,3 @@ def _file(data: bytes, kind: str, *, cached: bool) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=31536000, immutable" if cached else "no-cache"
     response["Access-Control-Allow-Origin"] = "*"
     return response
-
-
