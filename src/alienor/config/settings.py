@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "alienor.platform.messages",
     "alienor.stages.founding",
     "alienor.stages.bodies",
+    "alienor.stages.topics",
     "alienor.stages.polls",
     "alienor.surfaces",
 ]

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from alienor.cores import rules
+from alienor.demo import topics
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player, split_name
 from alienor.platform.people.records import Identity
@@ -21,6 +22,12 @@ EDITIONS = {
     "poitiers-2024": ("poitiers-2024", -230),
     "poitiers-2026": ("poitiers-2022", -62),
 }
+# Milestones of the texts that have another name in the rules.
+ALIASES = {"group": "group_work", "tests": "testing", "vote": "final_vote"}
+# In 2024 topics were made during the welcome weekend: one milestone of the texts, two steps.
+UNTOLD_STEPS = {"poitiers-2024": {"call_for_topics": (-167, -166)}}
+# Why a step began before those that the rules put before it.
+ORDER_REASONS: dict[tuple[str, str], str] = {}
 DOCUMENT_KINDS = {
     "founding_text": "principles",
     "council_deliberation": "creation",
@@ -39,6 +46,9 @@ def events(player: Player) -> Iterator[Event]:
     """Everything that happens, in no order."""
     for slug, (template, day) in EDITIONS.items():
         yield from _founding(player, slug, template, day)
+        yield from _steps(player, slug, day)
+    for slug in EDITIONS:
+        yield from topics.events(player, slug)
     for slug in ("poitiers-2022", "poitiers-2024"):
         yield from _appointments(player, slug)
     yield from _first_vote(player)
@@ -212,19 +222,57 @@ def _plan(player: Player, slug: str) -> None:
             )
 
 
+def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
+    """Steps begin and end on the days of the calendar, those to come left alone."""
+    days: dict[str, tuple[int, int]] = {}
+    known = {step.code for step in rules.load_template(EDITIONS[slug][0]).steps}
+    for milestone in text(slug, "edition")["calendar"]:
+        code = _step_code(milestone, known)
+        if code:
+            first, last = milestone["day"], milestone.get("end_day", milestone["day"])
+            earlier = days.get(code, (first, last))
+            days[code] = (min(first, earlier[0]), max(last, earlier[1]))
+    days.update(UNTOLD_STEPS.get(slug, {}))
+    days.pop("founding", None)
+    days["founding"] = (founded, min(first for first, _last in days.values()) - 1)
+    for code, (first, last) in days.items():
+        began = max(first, founded)
+        label = f"{slug} : étape {code}"
+        if began < 0:
+            yield Event(
+                day=began,
+                at="20:00" if code == "founding" else "08:30",
+                title=label,
+                happens=partial(_move, player, founding.start_step, slug, code),
+            )
+        if began < 0 and last < 0 and code not in ("followup", "group_work", "council"):
+            yield Event(
+                day=max(last, began),
+                at="22:30",
+                title=label,
+                happens=partial(_move, player, founding.complete_step, slug, code),
+            )
+
+
+def _move(player: Player, action: Any, slug: str, code: str) -> None:
+    if action is founding.start_step:
+        done = {
+            step.code for step in edition_named(slug).steps.all() if step.completed_at is not None
+        }
+        rulebook = rules.load_template(EDITIONS[slug][0])
+        early = rules.step_breach(rulebook, step=code, done=done)
+        reason = ORDER_REASONS.get((slug, code), "") if early else ""
+        _in_edition(player, action, slug, step=code, derogation=reason)
+    else:
+        _in_edition(player, action, slug, step=code)
+
+
 def _step_code(milestone: dict[str, Any], known: set[str]) -> str:
-    wanted = milestone["key"].replace("-", "_")
-    names = {
-        "doors": "recruitment",
-        "call": "call_for_topics",
-        "call_topics": "call_for_topics",
-        "group": "group_work",
-        "tests": "testing",
-        "vote": "final_vote",
-        "creation": "founding",
-    }
-    code = names.get(wanted, wanted)
-    return code if code in known else ""
+    """The step of the rules that a milestone is about; empty where it is about none."""
+    code = milestone["key"].replace("-", "_")
+    kind = milestone["kind"]
+    names = (code, ALIASES.get(code, ""), kind)
+    return next((name for name in names if name in known), "")
 
 
 def _act(player: Player, action: Any, **facts: Any) -> Any:

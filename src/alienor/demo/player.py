@@ -69,7 +69,11 @@ class Player:
         for event in ordered:
             told(event)
             self.clock.at = self.moment(event.day, event.at)
-            event.happens()
+            try:
+                event.happens()
+            except Exception as error:
+                error.add_note(f"while playing: {event.title}, day {event.day}")
+                raise
         return len(ordered)
 
 

@@ -14,7 +14,7 @@ class ActError(Exception):
     status = 409
 
     def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code, params)
+        super().__init__(code)  # parameters may hold private or long things: never in a trace
         self.code = code
         self.params = params
 

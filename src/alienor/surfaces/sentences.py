@@ -13,6 +13,12 @@ from alienor.platform.errors import ActError
 from alienor.surfaces.words import reader_language
 
 STATES = {
+    "submitted": later("proposé"),
+    "merged": later("réuni à un autre"),
+    "admitted": later("recevable"),
+    "refused": later("non recevable en l'état"),
+    "shortlisted": later("retenu"),
+    "chosen": later("choisi"),
     "begun": later("déjà fait"),
     "empty": later("pas encore fait"),
     "planned": later("prévue"),
@@ -69,6 +75,18 @@ SENTENCES = {
     ),
     "wrong_first_run_code": later(
         "Ce n'est pas le code affiché par le serveur : recopiez-le tel quel."
+    ),
+    "too_many_words": later(
+        "Votre texte compte %(words)s mots, et %(most)s au plus sont possibles : raccourcissez-le."
+    ),
+    "finding_required": later(
+        "Chaque critère demande un avis et sa raison, qui est publiée : complétez-les."
+    ),
+    "merge_with_itself": later(
+        "Un sujet ne peut être réuni qu'à un autre sujet, qui n'est pas lui-même réuni."
+    ),
+    "one_subject_an_edition": later(
+        "L'article %(article)s s'y oppose : l'assemblée a déjà choisi son sujet, un par édition."
     ),
     "no_such_thing": later("Il n'y a rien de tel ici : revenez à la page précédente."),
 }

@@ -37,6 +37,10 @@ CHANNELS = {
     "roll_call": _("par appel nominal"),
     "paper": _("sur papier, dans une urne"),
 }
+TOPIC_CHANNELS = {
+    "paper": _("sur papier"),
+    "meeting": _("lors d'une rencontre"),
+}
 ANSWERS = {
     "yes": _("Pour"),
     "no": _("Contre"),

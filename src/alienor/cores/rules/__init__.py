@@ -42,7 +42,7 @@ from alienor.cores.rules.polls import (
     quorum_of,
     substance_breach,
 )
-from alienor.cores.rules.steps import step_breach, steps_open_after
+from alienor.cores.rules.steps import step_breach, step_open_breach, steps_open_after
 
 __all__ = [
     "Article",
@@ -78,6 +78,7 @@ __all__ = [
     "poll_breaches",
     "quorum_of",
     "step_breach",
+    "step_open_breach",
     "steps_open_after",
     "substance_breach",
     "template_names",

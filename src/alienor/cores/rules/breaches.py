@@ -105,6 +105,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Le vote « {poll} » est secret : il ne peut pas passer par : {channel}",
         'The poll "{poll}" is secret: it cannot use: {channel}',
     ),
+    "step_not_open": (
+        "L'étape « {step} » n'est pas ouverte en ce moment",
+        'The step "{step}" is not open now',
+    ),
     "step_too_early": (
         "L'étape « {step} » attend encore : {missing_steps}",
         'The step "{step}" still waits for: {missing_steps}',

@@ -30,3 +30,14 @@ def step_breach(rulebook: Rulebook, *, step: str, done: Collection[str]) -> Brea
         params={"step": step, "missing_steps": missing},
         article=wanted.article,
     )
+
+
+def step_open_breach(rulebook: Rulebook, *, step: str, under_way: Collection[str]) -> Breach | None:
+    """What stands against doing now what belongs to `step`; raises UnknownCode.
+
+    `under_way`: the steps that have begun and are not done.
+    """
+    wanted = rulebook.step(step)
+    if step in under_way:
+        return None
+    return Breach(code="step_not_open", params={"step": step}, article=wanted.article)

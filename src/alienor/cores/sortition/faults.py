@@ -32,7 +32,7 @@ class Fault:
         return cls(code=code, params=params, file=_FILES[code], line=line, column=column)
 
 
-class SortitionInvalid(ValueError):  # noqa: N818 (named after what is wrong)
+class SortitionInvalid(ValueError):
     """The draw cannot be made from these data; `faults` lists everything found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-class TransparencyFault(ValueError):  # noqa: N818 (faults are named after what is wrong)
+class TransparencyFault(ValueError):
     """Something that cannot be recorded or does not verify.
 
     `code` names the fault, `params` holds its facts (plain data); surfaces turn both into a

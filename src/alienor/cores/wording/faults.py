@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-class WordingFault(ValueError):  # noqa: N818 (faults are named after what is wrong)
+class WordingFault(ValueError):
     """A request that makes no sense.
 
     Codes: `duplicate_paragraph` (one id twice in a version), `threshold_out_of_range`.

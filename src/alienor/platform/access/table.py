@@ -63,6 +63,41 @@ _TABLE = (
         roles=("member",),
         doc="Accept or decline a place that was offered to oneself.",
     ),
+    # --- topics ---
+    Permission(
+        name="topics.submit",
+        roles=("anyone",),
+        doc="Propose a subject while the call is open.",
+        substance=True,
+    ),
+    Permission(
+        name="topics.enter",
+        roles=("organiser", "reception"),
+        doc="Enter a subject proposed on paper or in a meeting, word for word.",
+        substance=True,
+    ),
+    Permission(
+        name="topics.screen",
+        roles=("screening_jury", "organiser"),
+        doc="Judge topics on the published criteria, and merge those that say the same.",
+        substance=True,
+    ),
+    # --- recruitment ---
+    Permission(
+        name="recruitment.prepare",
+        roles=("organiser",),
+        doc="Import an address file and draw invitations.",
+    ),
+    Permission(
+        name="recruitment.reply",
+        roles=("organiser", "reception"),
+        doc="Note what was found at the doors, and enter or withdraw replies.",
+    ),
+    Permission(
+        name="recruitment.withdraw_own",
+        roles=("member",),
+        doc="Withdraw one's own agreement to be drawn.",
+    ),
     # --- polls ---
     Permission(
         name="polls.draft",

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from alienor.cores.rules import Rulebook, parse_rulebook
+from alienor.cores.rules import Breach, Rulebook, parse_rulebook, step_open_breach
 from alienor.cores.rules import Step as RuleStep
 from alienor.platform.errors import NotFound
 from alienor.stages.founding.models import (
@@ -94,3 +94,11 @@ def derogations_of(edition: Edition) -> QuerySet[Derogation]:
 def rules_versions_of(edition: Edition) -> QuerySet[RulesVersion]:
     """Every version of the rules, newest first."""
     return edition.rules_versions.select_related("reason").order_by("-number")
+
+
+def step_not_open(edition: Edition, step: str) -> Breach | None:
+    """What stands against doing now what belongs to a step: nothing while it is under way."""
+    under_way = edition.steps.filter(started_at__isnull=False, completed_at__isnull=True)
+    return step_open_breach(
+        rules_of(edition), step=step, under_way=list(under_way.values_list("code", flat=True))
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls.queries import all_polls_of
+from alienor.stages.topics.queries import topics_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
 
@@ -69,6 +70,21 @@ def _unanswered_offers(edition: Any) -> Iterable[Todo]:
         )
 
 
+def _topics(edition: Any) -> Iterable[Todo]:
+    waiting = topics_of(edition).filter(state="submitted").count()
+    if waiting:
+        yield Todo(
+            sentence=ngettext(
+                "%(count)s sujet proposé attend l'avis du jury",
+                "%(count)s sujets proposés attendent l'avis du jury",
+                waiting,
+            )
+            % {"count": waiting},
+            verb=_("Examiner"),
+            address=reverse("office:topics", args=[edition.slug]),
+        )
+
+
 def _polls(edition: Any) -> Iterable[Todo]:
     for poll in all_polls_of(edition).filter(state__in=["opened", "closed"]):
         opened = poll.state == "opened"
@@ -97,6 +113,7 @@ def _steps(edition: Any) -> Iterable[Todo]:
 
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _polls,
+    _topics,
     _unanswered_offers,
     _missing_seats,
     _steps,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from alienor.surfaces.office import polls, views
+from alienor.surfaces.office import polls, topics, views
 from alienor.surfaces.office.access import desk
 
 app_name = "office"
@@ -23,6 +23,10 @@ urlpatterns = [
     _page("<slug:slug>/places/", views.seats, "seats"),
     _page("<slug:slug>/places/<slug:body>/proposer/", views.Appoint, "appoint"),
     _page("<slug:slug>/places/<str:public_id>/fin/", views.EndMandate, "end_mandate"),
+    _page("<slug:slug>/sujets/", topics.topic_list, "topics"),
+    _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
+    _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic"),
+    _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),

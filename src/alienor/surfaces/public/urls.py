@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alienor.surfaces.public import views
+from alienor.surfaces.public import topics, views
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("editions/<slug:slug>/places/", views.body_list, name="bodies"),
     path("editions/<slug:slug>/votes/", views.poll_list, name="polls"),
     path("editions/<slug:slug>/votes/<str:public_id>/", views.poll, name="poll"),
+    *topics.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),

@@ -1,0 +1,118 @@
+"""The subjects of the three editions: proposed, joined, judged, proposed again in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from alienor.demo.library import text
+from alienor.demo.player import Event, Player
+from alienor.platform.actors import Actor
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.topics import actions
+from alienor.stages.topics.models import Topic
+
+# The welcome weekend of 2024, and a telephone call, are entered as a meeting and as paper.
+CHANNELS = {"phone": "paper"}
+
+
+def events(player: Player, slug: str) -> Iterator[Event]:
+    """What happens to the topics of one edition."""
+    known: dict[str, int] = {}
+    for topic in text(slug, "topics")["topics"]:
+        day = topic["day"]
+        yield Event(
+            day=day,
+            at="12:00",
+            title=f"{slug} : « {topic['title']} »",
+            happens=partial(_submit, player, slug, topic, known),
+        )
+        if "merged_into" in topic:
+            yield Event(
+                day=topic["merged_day"],
+                at="15:00",
+                title=f"{slug} : « {topic['title']} » rejoint un sujet proche",
+                happens=partial(_merge, player, topic, known),
+            )
+        for screening in topic.get("screenings", ()):
+            if screening["round"] > 1:
+                yield Event(
+                    day=screening["day"],
+                    at="09:30",
+                    title=f"{slug} : « {topic['title']} », en d’autres mots",
+                    happens=partial(_reword, player, slug, topic, known),
+                )
+            yield Event(
+                day=screening["day"],
+                at="16:00",
+                title=f"{slug} : avis du jury sur « {topic['title']} »",
+                happens=partial(_screen, player, slug, topic, screening, known),
+            )
+
+
+def _submit(player: Player, slug: str, topic: dict[str, Any], known: dict[str, int]) -> None:
+    channel = topic.get("channel", "meeting")
+    channel = CHANNELS.get(channel, channel)
+    made = actions.submit_topic(
+        edition_id=edition_named(slug).pk,
+        title=topic.get("first_title", topic["question"]),
+        description=topic["description"],
+        author_label=_authors(topic),
+        channel=channel,
+        actor=Actor(through="demo") if channel == "web" else player.organiser,
+        clock=player.clock,
+    )
+    known[topic["key"]] = made.pk
+
+
+def _reword(player: Player, slug: str, topic: dict[str, Any], known: dict[str, int]) -> None:
+    made = actions.submit_topic(
+        edition_id=edition_named(slug).pk,
+        title=topic["question"],
+        description=topic["description"],
+        author_label=_authors(topic),
+        rewords_id=known[topic["key"]],
+        actor=Actor(through="demo"),
+        clock=player.clock,
+    )
+    known[topic["key"]] = made.pk
+
+
+def _merge(player: Player, topic: dict[str, Any], known: dict[str, int]) -> None:
+    actions.merge_topics(
+        topic_id=known[topic["key"]],
+        into_id=known[topic["merged_into"]],
+        reason=topic["merge_reason"],
+        actor=player.organiser,
+        clock=player.clock,
+    )
+
+
+def _screen(
+    player: Player,
+    slug: str,
+    topic: dict[str, Any],
+    screening: dict[str, Any],
+    known: dict[str, int],
+) -> None:
+    found = Topic.objects.get(pk=known[topic["key"]])
+    criteria = [item.code for item in rules_of(edition_named(slug)).topics.criteria]
+    refused = screening["verdict"] != "admitted"
+    findings = {
+        code: (screening[code]["verdict"] != "not_met", screening[code]["reason"])
+        for code in criteria
+    }
+    if refused and all(met for met, _reason in findings.values()):
+        # The jury asked for other words though each criterion could be met: say so on the first.
+        first = criteria[0]
+        note = screening["note"] or findings[first][1]
+        findings[first] = (False, note)
+    actions.screen_topic(
+        topic_id=found.pk, findings=findings, actor=player.organiser, clock=player.clock
+    )
+
+
+def _authors(topic: dict[str, Any]) -> str:
+    people = [topic["author"], *topic.get("co_authors", ())]
+    return " ; ".join(person["label"] for person in people)[:120]

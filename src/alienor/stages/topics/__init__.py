@@ -1,0 +1,1 @@
+"""From the call to the subject: topics submitted, merged in the open, screened, chosen by vote."""

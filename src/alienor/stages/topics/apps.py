@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class TopicsConfig(AppConfig):
+    name = "alienor.stages.topics"
+    label = "alienor_topics"
+
+    def ready(self) -> None:
+        from alienor.platform.bundle import register_contributor
+        from alienor.stages.topics import acts, bundle  # noqa: F401  # registers its types of acts
+
+        register_contributor(bundle.contribute)

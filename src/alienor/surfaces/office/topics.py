@@ -1,0 +1,156 @@
+"""The desk's pages of topics: enter those on paper, merge, note the jury's findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.topics import actions
+from alienor.stages.topics.queries import likely_duplicates, topic_named, topics_of
+from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.words import TOPIC_CHANNELS, reader_language
+
+
+def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Topics that wait for a finding, and those that look alike."""
+    found = edition_named(slug)
+    return render(
+        request,
+        "alienor/office/topics.html",
+        {
+            "edition": found,
+            "topics": topics_of(found),
+            "alike": likely_duplicates(found)[:10],
+        },
+    )
+
+
+class EnterTopic(ActionPage):
+    """Enter, word for word, a topic that came on paper or in a meeting."""
+
+    title = _("Saisir un sujet reçu sur papier ou en réunion")
+    submit = _("Enregistrer ce sujet")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        channel = forms.ChoiceField(
+            label=_("Comment est-il arrivé ?"), choices=list(TOPIC_CHANNELS.items())
+        )
+        title = forms.CharField(label=_("Le sujet, mot pour mot"), max_length=200)
+        description = forms.CharField(
+            label=_("La description, mot pour mot"), widget=forms.Textarea(attrs={"rows": 8})
+        )
+        author_label = forms.CharField(
+            label=_("Qui le propose ?"),
+            help_text=_("Par exemple : « Habitant, Montbernage », ou « Conseil de quartier »."),
+            required=False,
+            max_length=120,
+        )
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        actions.submit_topic(
+            edition_id=found.pk,
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+            **{name: form.cleaned_data[name] for name in self.form_class.base_fields},
+        )
+        return reverse("office:topics", args=[found.slug])
+
+
+class ScreenTopic(ActionPage):
+    """Note what the jury found on each criterion, with its reason."""
+
+    title = _("Avis du jury sur un sujet")
+    submit = _("Publier l'avis")
+    done = _("L'avis est publié, avec ses raisons.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = forms.Form(*args)
+        for criterion in rules_of(edition_named(place["slug"])).topics.criteria:
+            label = criterion.label.in_language(reader_language()).capitalize()
+            form.fields[f"{criterion.code}_met"] = forms.ChoiceField(
+                label=label,
+                choices=[("yes", _("Rempli")), ("no", _("Non rempli"))],
+                widget=forms.RadioSelect,
+            )
+            form.fields[criterion.code] = forms.CharField(
+                label=now("Pourquoi ? (%(criterion)s)") % {"criterion": label},
+                help_text=_("Cette raison est publiée."),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = edition_named(place["slug"])
+        return {
+            "edition": found,
+            "intro": str(topic_named(found, place["public_id"]).title),
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        facts = form.cleaned_data
+        actions.screen_topic(
+            topic_id=topic_named(found, place["public_id"]).pk,
+            findings={
+                criterion.code: (facts[f"{criterion.code}_met"] == "yes", facts[criterion.code])
+                for criterion in rules_of(found).topics.criteria
+            },
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:topics", args=[found.slug])
+
+
+class MergeTopic(ActionPage):
+    """Join a topic to another that says nearly the same."""
+
+    title = _("Réunir deux sujets proches")
+    intro = _("Les deux textes restent publics, avec leurs auteurs ; un seul ira au vote.")
+    submit = _("Réunir ces sujets")
+    done = _("Les sujets sont réunis.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        found = edition_named(place["slug"])
+        form = forms.Form(*args)
+        form.fields["into"] = forms.ChoiceField(
+            label=_("Avec quel sujet ?"),
+            choices=[
+                (row.public_id, str(row.title)[:120])
+                for row in topics_of(found)
+                if row.public_id != place["public_id"] and row.state != "merged"
+            ],
+        )
+        form.fields["reason"] = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        actions.merge_topics(
+            topic_id=topic_named(found, place["public_id"]).pk,
+            into_id=topic_named(found, form.cleaned_data["into"]).pk,
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:topics", args=[found.slug])
