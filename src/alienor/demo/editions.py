@@ -23,7 +23,13 @@ EDITIONS = {
     "poitiers-2026": ("poitiers-2022", -62),
 }
 # Milestones of the texts that have another name in the rules.
-ALIASES = {"group": "group_work", "tests": "testing", "vote": "final_vote"}
+ALIASES = {
+    "call_topics": "call_for_topics",
+    "doors": "recruitment",
+    "group": "group_work",
+    "tests": "testing",
+    "vote": "final_vote",
+}
 # In 2024 topics were made during the welcome weekend: one milestone of the texts, two steps.
 UNTOLD_STEPS = {"poitiers-2024": {"call_for_topics": (-167, -166)}}
 # Why a step began before those that the rules put before it.

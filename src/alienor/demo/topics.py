@@ -26,7 +26,14 @@ def events(player: Player, slug: str) -> Iterator[Event]:
             day=day,
             at="12:00",
             title=f"{slug} : « {topic['title']} »",
-            happens=partial(_submit, player, slug, topic, known),
+            happens=partial(
+                _submit,
+                player,
+                slug,
+                topic,
+                known,
+                title=topic.get("first_title", topic["question"]),
+            ),
         )
         if "merged_into" in topic:
             yield Event(
@@ -41,7 +48,15 @@ def events(player: Player, slug: str) -> Iterator[Event]:
                     day=screening["day"],
                     at="09:30",
                     title=f"{slug} : « {topic['title']} », en d’autres mots",
-                    happens=partial(_reword, player, slug, topic, known),
+                    happens=partial(
+                        _submit,
+                        player,
+                        slug,
+                        topic,
+                        known,
+                        title=topic["question"],
+                        rewords=True,
+                    ),
                 )
             yield Event(
                 day=screening["day"],
@@ -51,29 +66,25 @@ def events(player: Player, slug: str) -> Iterator[Event]:
             )
 
 
-def _submit(player: Player, slug: str, topic: dict[str, Any], known: dict[str, int]) -> None:
+def _submit(
+    player: Player,
+    slug: str,
+    topic: dict[str, Any],
+    known: dict[str, int],
+    *,
+    title: str,
+    rewords: bool = False,
+) -> None:
     channel = topic.get("channel", "meeting")
     channel = CHANNELS.get(channel, channel)
     made = actions.submit_topic(
         edition_id=edition_named(slug).pk,
-        title=topic.get("first_title", topic["question"]),
+        title=title,
         description=topic["description"],
         author_label=_authors(topic),
         channel=channel,
+        rewords_id=known[topic["key"]] if rewords else None,
         actor=Actor(through="demo") if channel == "web" else player.organiser,
-        clock=player.clock,
-    )
-    known[topic["key"]] = made.pk
-
-
-def _reword(player: Player, slug: str, topic: dict[str, Any], known: dict[str, int]) -> None:
-    made = actions.submit_topic(
-        edition_id=edition_named(slug).pk,
-        title=topic["question"],
-        description=topic["description"],
-        author_label=_authors(topic),
-        rewords_id=known[topic["key"]],
-        actor=Actor(through="demo"),
         clock=player.clock,
     )
     known[topic["key"]] = made.pk
