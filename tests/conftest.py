@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from os import environ
+from pathlib import Path
 
 import pytest
 
 environ.setdefault("ALIENOR_DIR", tempfile.mkdtemp(prefix="alienor-test-"))
+Path(environ["ALIENOR_DIR"], "static").mkdir(parents=True, exist_ok=True)
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

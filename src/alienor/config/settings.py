@@ -98,6 +98,7 @@ TEMPLATES = [
 def _database(variable: str, file: str) -> dict[str, Any]:
     config: dict[str, Any] = env.db_url(variable, default=f"sqlite:///{INSTANCE.folder / file}")
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["TEST"] = {"NAME": str(INSTANCE.folder / f"test-{file}")}
         # IMMEDIATE: a writer queues for its turn instead of failing half-way. FULL: what has been
         # acknowledged survives a power cut. secure_delete: an erased row leaves no bytes behind.
         config["OPTIONS"] = {
@@ -158,6 +159,7 @@ ACCOUNT_EMAIL_VERIFICATION = (
     "none"  # an address is entered by its owner or by the city, never by a stranger
 )
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False

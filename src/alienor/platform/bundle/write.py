@@ -41,6 +41,7 @@ def publish_manifest(*, edition: BundledEdition, actor: Actor, clock: Clock) -> 
 
     Nothing is recorded where nothing has changed since the last time.
     Who: the operator or an organiser (`register.publish_bundle`). Register: `bundle_published`.
+    Errors: NotAllowed.
     """
     require(actor, "register.publish_bundle", on=edition)
     content = EditionFiles(edition).read_content()

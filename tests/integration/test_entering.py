@@ -1,0 +1,198 @@
+"""Signing in: by code, by phrase, with a second factor; the tables hold no address."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import threading
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django_tasks_db.models import DBTaskResult
+
+from alienor.platform.accounts.adapter import MFAAdapter
+from alienor.platform.accounts.models import Account
+from alienor.platform.accounts.open import open_account
+from alienor.platform.accounts.pseudonyms import person_behind, pseudonymous
+from alienor.platform.messages.models import Message
+from alienor.platform.messages.queue import outbox, queue_message, send
+from alienor.platform.people.records import Identity
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+HELENE = "helene@exemple.invalid"
+PHRASE = "une phrase de passe longue"
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_left_over() -> None:
+    cache.clear()
+
+
+def test_a_code_reaches_the_person_and_signs_them_in(city: Any, client: Any) -> None:
+    page = client.post("/compte/login/code/", {"email": " Helene@exemple.invalid"}, follow=True)
+    assert page.status_code == 200
+    assert "personne.invalid" not in page.content.decode()
+    message = outbox()[0]
+    assert HELENE in message.to
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", message.body, re.MULTILINE)
+    assert code, message.body
+    page = client.post("/compte/login/code/confirm/", {"code": code.group(1)}, follow=True)
+    assert "Bonjour Hélène" in page.content.decode()
+
+
+def test_an_unknown_address_is_told_the_same_and_sent_nothing(city: Any, client: Any) -> None:
+    page = client.post("/compte/login/code/", {"email": "qui@exemple.invalid"}, follow=True)
+    assert page.status_code == 200
+    assert outbox() == []
+
+
+def test_a_phrase_signs_in_and_a_wrong_one_does_not(city: Any, client: Any) -> None:
+    client.post("/compte/login/", {"login": HELENE, "password": "autre chose"})
+    assert client.get("/moi/").status_code == 302
+    client.post("/compte/login/", {"login": HELENE.upper(), "password": PHRASE})
+    assert client.get("/moi/").status_code == 200
+
+
+def test_organisers_set_up_a_second_factor_before_the_desk(city: Any, client: Any) -> None:
+    client.force_login(Account.objects.get(), "allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get("/bureau/")
+    assert answer.status_code == 302
+    assert "2fa" in answer["Location"] or "totp" in answer["Location"]
+
+
+def test_nobody_signs_up_by_themself(city: Any, client: Any) -> None:
+    client.post("/compte/signup/", {"email": "moi@exemple.invalid", "password1": PHRASE})
+    assert Account.objects.count() == 1
+
+
+def test_the_sign_in_tables_hold_no_address(city: Any, client: Any) -> None:
+    client.post("/compte/login/", {"login": HELENE, "password": PHRASE})
+    client.post("/compte/password/reset/", {"email": HELENE})
+    held = [*Account.objects.values_list("email", flat=True)]
+    held += EmailAddress.objects.values_list("email", flat=True)
+    held += [str(session.get_decoded()) for session in Session.objects.all()]
+    held += [str(key) for key in cache._cache]
+    assert held
+    assert not [value for value in held if "helene" in value.lower()]
+    account = Account.objects.get()
+    assert person_behind(account.email) == account.person_id
+    assert pseudonymous(account.email) == account.email
+    assert Account.objects.get_by_natural_key(account.email) == account
+
+
+def test_an_account_is_opened_once_and_only_with_an_address(world: Any, clock: Any) -> None:
+    from alienor.platform.people.actions import enter_person
+
+    aicha = world.people["aicha"]
+    assert open_account(aicha) == open_account(aicha)
+    phone_only = enter_person(
+        identity=Identity(given_name="Sans", family_name="Adresse", phone="0639980001"),
+        actor=world.organiser,
+        clock=clock,
+    )
+    assert open_account(phone_only.pk) is None
+
+
+def test_second_factors_are_kept_encrypted_and_named_after_the_person(city: Any) -> None:
+    adapter = MFAAdapter()
+    kept = adapter.encrypt("JBSWY3DPEHPK3PXP")
+    assert "JBSWY3DPEHPK3PXP" not in kept
+    assert adapter.decrypt(kept) == "JBSWY3DPEHPK3PXP"
+    account = Account.objects.get()
+    assert adapter._get_user_identifier(account) == "Hélène Exemple"
+    entity = adapter.get_public_key_credential_user_entity(account)
+    assert entity["display_name"] == "Hélène Exemple"
+
+
+class SmallPostOffice:
+    """A mail server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.received: list[str] = []
+        self.loop = asyncio.new_event_loop()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        started = threading.Event()
+
+        def run() -> None:
+            asyncio.set_event_loop(self.loop)
+            server = self.loop.run_until_complete(
+                asyncio.start_server(self.talk, "127.0.0.1", self.port)
+            )
+            started.set()
+            self.loop.run_forever()
+            server.close()
+
+        self.thread = threading.Thread(target=run, daemon=True)
+        self.thread.start()
+        started.wait(5)
+
+    async def talk(self, reader: Any, writer: Any) -> None:
+        writer.write(b"220 here\r\n")
+        while line := await reader.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                writer.write(b"354 go on\r\n")
+                body = await reader.readuntil(b"\r\n.\r\n")
+                self.received.append(body.decode())
+                writer.write(b"250 kept\r\n")
+            elif verb == b"QUIT":
+                writer.write(b"221 bye\r\n")
+                break
+            else:
+                writer.write(b"250 ok\r\n")
+        writer.close()
+
+    def close(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+
+
+def test_a_message_is_sent_by_the_worker_through_a_real_mail_server(
+    city: Any, clock: Any, settings: Any
+) -> None:
+    from django.core.management import call_command
+
+    office = SmallPostOffice()
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        settings.EMAIL_BACKEND_OUTBOX = False
+        message = queue_message(
+            city.organiser_id, subject="Session 3", body="À samedi !", now=clock.now()
+        )
+        task = DBTaskResult.objects.get()
+        assert task.args_kwargs == {"args": [message.pk], "kwargs": {}}
+        call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+        assert Message.objects.get().state == "sent"
+        assert HELENE in office.received[0]
+        send(message.pk)
+        assert len(office.received) == 1, "sent once"
+    finally:
+        office.close()
+
+
+def test_a_message_that_cannot_be_sent_stays_queued(city: Any, clock: Any, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    message = queue_message(city.organiser_id, subject="S", body="B", now=clock.now())
+    with pytest.raises(OSError):
+        send(message.pk)
+    kept = Message.objects.get()
+    assert (kept.state, kept.attempts) == ("queued", 1)
+
+
+def test_messages_to_somebody_erased_are_unreadable(world: Any, clock: Any) -> None:
+    from alienor.platform.people.actions import erase_person
+
+    queue_message(world.people["aicha"], subject="S", body="B", now=clock.now())
+    erase_person(
+        person_id=world.people["aicha"], reason="request", actor=world.organiser, clock=clock
+    )
+    assert outbox() == []
