@@ -1,0 +1,187 @@
+"""Topics: anyone proposes, the jury judges in public, the assembly alone chooses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alienor.platform.actors import Actor
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.procedures.subject import draft_topic_vote, publish_topic_vote
+from alienor.stages.founding.actions import complete_step, start_step
+from alienor.stages.polls import actions as polls
+from alienor.stages.topics import actions
+from alienor.stages.topics.models import Topic
+from alienor.stages.topics.queries import likely_duplicates, subject_of, topic_named, topics_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+MET = {
+    "general_interest": (True, "Tous les quartiers sont concernés."),
+    "municipal_competence": (True, "La voirie relève de la Ville."),
+    "budget_balance": (True, "On peut agir par étapes."),
+}
+
+
+@pytest.fixture
+def call(world: Any, clock: Any) -> Any:
+    """The world, with its call for topics open."""
+    facts = {"edition_id": world.edition.pk, "actor": world.organiser, "clock": clock}
+    start_step(step="founding", **facts)
+    complete_step(step="founding", **facts)
+    start_step(step="call_for_topics", **facts)
+    return world
+
+
+def submit(world: Any, title: str, **facts: Any) -> Topic:
+    return actions.submit_topic(
+        edition_id=world.edition.pk,
+        title=title,
+        description=facts.pop("description", f"{title} Voici pourquoi, en quelques mots."),
+        actor=facts.pop("actor", Actor()),
+        clock=world.clock,
+        **facts,
+    )
+
+
+def test_anyone_proposes_a_subject_while_the_call_is_open(call: Any) -> None:
+    topic = submit(call, "Comment rendre nos rues plus calmes ?", author_label="Habitante, Beaulieu")
+    assert topic_named(call.edition, topic.public_id).state == "submitted"
+    for faulty in ({"title": " "}, {"title": "T", "description": ""}):
+        with pytest.raises(Invalid, match="required"):
+            submit(call, **faulty)
+    with pytest.raises(Invalid, match="too_many_words"):
+        submit(call, "Trop long", description="mot " * 400)
+    with pytest.raises(NotFound):
+        topic_named(call.edition, "inconnu")
+
+
+def test_nobody_proposes_before_the_call_opens(world: Any) -> None:
+    with pytest.raises(RuleForbids) as refusal:
+        submit(world, "Trop tôt ?")
+    assert refusal.value.article == "8"
+    with pytest.raises(NotAllowed):
+        submit(world, "Trop tôt ?", derogation="J'insiste")
+
+
+def test_what_comes_on_paper_is_entered_by_the_desk(call: Any) -> None:
+    assert submit(call, "Sur papier ?", channel="paper", actor=call.organiser).channel == "paper"
+    with pytest.raises(NotAllowed):
+        submit(call, "Sur papier ?", channel="paper")
+    with pytest.raises(Invalid, match="unknown_code"):
+        submit(call, "Par pigeon ?", channel="pigeon", actor=call.organiser)
+
+
+def test_the_committee_neither_proposes_nor_judges_nor_merges(call: Any, clock: Any) -> None:
+    topic = submit(call, "Un sujet ?")
+    joel = call.actor("joel")
+    attempts = (
+        lambda: submit(call, "Le mien ?", actor=joel),
+        lambda: actions.screen_topic(topic_id=topic.pk, findings=MET, actor=joel, clock=clock),
+        lambda: actions.merge_topics(
+            topic_id=topic.pk, into_id=topic.pk, reason="x", actor=joel, clock=clock
+        ),
+    )
+    for attempt in attempts:
+        with pytest.raises(RuleForbids) as refusal:
+            attempt()
+        assert refusal.value.absolute
+        assert refusal.value.article == "6"
+
+
+def test_a_finding_says_why_on_every_criterion(call: Any, clock: Any) -> None:
+    topic = submit(call, "Un sujet ?")
+    facts = {"topic_id": topic.pk, "actor": call.organiser, "clock": clock}
+    with pytest.raises(Invalid, match="finding_required"):
+        actions.screen_topic(findings=MET | {"budget_balance": (True, "  ")}, **facts)
+    assert actions.screen_topic(findings=MET, **facts).state == "admitted"
+    with pytest.raises(WrongState):
+        actions.screen_topic(findings=MET, **facts)
+    with pytest.raises(NotAllowed):
+        actions.screen_topic(
+            topic_id=topic.pk, findings=MET, actor=call.actor("aicha"), clock=clock
+        )
+
+
+def test_a_refused_topic_comes_back_in_other_words(call: Any, clock: Any) -> None:
+    topic = submit(call, "Supprimer la taxe foncière ?")
+    findings = MET | {"municipal_competence": (False, "Cela relève de la loi.")}
+    refused = actions.screen_topic(
+        topic_id=topic.pk, findings=findings, actor=call.organiser, clock=clock
+    )
+    assert refused.state == "refused"
+    other = submit(call, "Mieux dire à quoi sert la taxe foncière ?", rewords_id=topic.pk)
+    assert other.rewords == refused
+    with pytest.raises(WrongState):
+        submit(call, "Encore ?", rewords_id=other.pk)
+    with pytest.raises(NotFound):
+        submit(call, "Encore ?", rewords_id=10**9)
+
+
+def test_topics_that_say_the_same_join_in_the_open(call: Any, clock: Any) -> None:
+    words = "Planter des jardins partagés au pied des immeubles du quartier, avec les habitants."
+    one = submit(call, "Des jardins partagés au pied des immeubles ?", description=words)
+    two = submit(call, "Des jardins partagés au pied des immeubles du quartier ?", description=words)
+    submit(call, "Plus de bus le dimanche ?", description="Les lignes s'arrêtent trop tôt.")
+    assert likely_duplicates(call.edition)[0] == (one, two)
+    facts = {"topic_id": two.pk, "actor": call.organiser, "clock": clock}
+    for into, reason in ((two.pk, "x"), (one.pk, " ")):
+        with pytest.raises(Invalid):
+            actions.merge_topics(into_id=into, reason=reason, **facts)
+    actions.merge_topics(into_id=one.pk, reason="Les deux parlent de jardins.", **facts)
+    assert topics_of(call.edition).get(pk=two.pk).merged_into == one
+    with pytest.raises(WrongState):
+        actions.merge_topics(into_id=one.pk, reason="x", **facts)
+
+
+def hold(world: Any, poll: Any, counts: dict[str, int]) -> Any:
+    """A vote by hands, counted twice and alike."""
+    facts = {"poll_id": poll.pk, "actor": world.organiser, "clock": world.clock}
+    polls.open_poll(channel="hands", derogation="Essai hors session", **facts)
+    for teller in ("helene", "second"):
+        polls.enter_count(
+            poll_id=poll.pk,
+            sector="salle",
+            counts=counts,
+            actor=world.actor(teller),
+            clock=world.clock,
+        )
+    polls.close_poll(**facts)
+    return publish_topic_vote(**facts)
+
+
+def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, clock: Any) -> None:
+    from alienor.platform.people.actions import give_role
+
+    call.newcomer("second")
+    give_role(
+        person_id=call.people["second"], role="organiser", actor=call.organiser, clock=clock
+    )
+    names = []
+    for number in range(5):
+        topic = submit(call, f"Sujet {number} ?")
+        actions.screen_topic(topic_id=topic.pk, findings=MET, actor=call.organiser, clock=clock)
+        names.append(topic.public_id)
+    facts = {"edition_id": call.edition.pk, "step": "", "actor": call.organiser, "clock": clock}
+    with pytest.raises(Invalid):
+        draft_topic_vote(round_number=3, question="?", **facts)
+    first = draft_topic_vote(round_number=1, question="Lesquels garder ?", **facts)
+    voters = 5
+    counts = dict(zip(names, (5, 4, 3, 1, 0), strict=True)) | {"ballots": voters}
+    hold(call, first, counts)
+    kept = [topic.public_id for topic in topics_of(call.edition).filter(state="shortlisted")]
+    assert sorted(kept) == sorted(names[:3])
+    second = draft_topic_vote(round_number=2, question="Lequel choisir ?", **facts)
+    hold(call, second, dict(zip(names[:3], (1, 4, 0), strict=True)) | {"ballots": voters})
+    subject = subject_of(call.edition)
+    assert subject is not None
+    assert subject.public_id == names[1]
+    with pytest.raises(RuleForbids, match="one_subject_an_edition"):
+        actions.choose_subject(
+            edition_id=call.edition.pk,
+            poll="x",
+            chosen=names[0],
+            actor=call.organiser,
+            clock=clock,
+        )
