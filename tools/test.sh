@@ -6,6 +6,8 @@ export ALIENOR_DIR="$(mktemp -d)"
 trap 'rm -rf "$ALIENOR_DIR"' EXIT
 pytest=(.venv/bin/python -m pytest -n 2 --dist loadscope)
 echo "== SQLite =="
-"${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests
+"${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests/unit tests/integration
+echo "== Chromium, on the demonstration =="
+.venv/bin/python -m pytest tests/browser
 echo "== PostgreSQL =="
 .venv/bin/python tools/with_postgres.py "${pytest[@]}" tests/integration

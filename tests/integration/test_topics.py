@@ -46,7 +46,9 @@ def submit(world: Any, title: str, **facts: Any) -> Topic:
 
 
 def test_anyone_proposes_a_subject_while_the_call_is_open(call: Any) -> None:
-    topic = submit(call, "Comment rendre nos rues plus calmes ?", author_label="Habitante, Beaulieu")
+    topic = submit(
+        call, "Comment rendre nos rues plus calmes ?", author_label="Habitante, Beaulieu"
+    )
     assert topic_named(call.edition, topic.public_id).state == "submitted"
     for faulty in ({"title": " "}, {"title": "T", "description": ""}):
         with pytest.raises(Invalid, match="required"):
@@ -122,7 +124,9 @@ def test_a_refused_topic_comes_back_in_other_words(call: Any, clock: Any) -> Non
 def test_topics_that_say_the_same_join_in_the_open(call: Any, clock: Any) -> None:
     words = "Planter des jardins partagés au pied des immeubles du quartier, avec les habitants."
     one = submit(call, "Des jardins partagés au pied des immeubles ?", description=words)
-    two = submit(call, "Des jardins partagés au pied des immeubles du quartier ?", description=words)
+    two = submit(
+        call, "Des jardins partagés au pied des immeubles du quartier ?", description=words
+    )
     submit(call, "Plus de bus le dimanche ?", description="Les lignes s'arrêtent trop tôt.")
     assert likely_duplicates(call.edition)[0] == (one, two)
     facts = {"topic_id": two.pk, "actor": call.organiser, "clock": clock}
@@ -155,9 +159,7 @@ def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, cloc
     from alienor.platform.people.actions import give_role
 
     call.newcomer("second")
-    give_role(
-        person_id=call.people["second"], role="organiser", actor=call.organiser, clock=clock
-    )
+    give_role(person_id=call.people["second"], role="organiser", actor=call.organiser, clock=clock)
     names = []
     for number in range(5):
         topic = submit(call, f"Sujet {number} ?")

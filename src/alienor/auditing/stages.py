@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from alienor.auditing.draws import check_draws
 from alienor.auditing.verify import Bundle, BundleBroken, BundleCheck
 from alienor.cores.voting.answers import count_answers
 from alienor.cores.voting.faults import VotingFault
@@ -71,4 +72,5 @@ def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
 STAGE_CHECKS: list[tuple[str, BundleCheck]] = [
     ("rules", check_rules),
     ("polls", check_polls),
+    ("draws", check_draws),
 ]

@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "alienor.platform.messages",
     "alienor.stages.founding",
     "alienor.stages.bodies",
+    "alienor.stages.draw",
+    "alienor.stages.recruitment",
     "alienor.stages.topics",
     "alienor.stages.polls",
     "alienor.surfaces",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from alienor.cores import rules
-from alienor.demo import topics
+from alienor.demo import draws, recruitment, topics
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player, split_name
 from alienor.platform.people.records import Identity
@@ -30,6 +30,8 @@ ALIASES = {
     "tests": "testing",
     "vote": "final_vote",
 }
+# Steps that last until another one is over.
+LASTING = {"group_work": "final_vote", "council": "evaluation", "followup": ""}
 # In 2024 topics were made during the welcome weekend: one milestone of the texts, two steps.
 UNTOLD_STEPS = {"poitiers-2024": {"call_for_topics": (-167, -166)}}
 # Why a step began before those that the rules put before it.
@@ -55,6 +57,8 @@ def events(player: Player) -> Iterator[Event]:
         yield from _steps(player, slug, day)
     for slug in EDITIONS:
         yield from topics.events(player, slug)
+    yield from recruitment.events(player)
+    yield from draws.events(player)
     for slug in ("poitiers-2022", "poitiers-2024"):
         yield from _appointments(player, slug)
     yield from _first_vote(player)
@@ -153,7 +157,7 @@ def _hold_method_vote(player: Player) -> None:
     organiser, clock = player.organiser, player.clock
     polls.announce_poll(poll_id=poll.pk, actor=organiser, clock=clock)
     polls.open_poll(poll_id=poll.pk, channel="hands", actor=organiser, clock=clock)
-    for teller in ("helene", "second_teller"):
+    for teller in ("helene", "maelle"):
         polls.enter_count(
             poll_id=poll.pk,
             sector="Salle entière",
@@ -251,7 +255,9 @@ def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
                 title=label,
                 happens=partial(_move, player, founding.start_step, slug, code),
             )
-        if began < 0 and last < 0 and code not in ("followup", "group_work", "council"):
+        if code in LASTING:
+            last = max(last, days.get(LASTING[code], (0, 0))[1])
+        if began < 0 and last < 0:
             yield Event(
                 day=max(last, began),
                 at="22:30",

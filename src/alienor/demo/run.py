@@ -25,6 +25,11 @@ from alienor.stages.founding.queries import edition_named
 
 PERSONAS = (
     ("helene", "Hélène", "Hélène, organisatrice : le bureau, les places, les votes"),
+    (
+        "maelle",
+        "Maëlle",
+        "Maëlle, organisatrice : le second comptage, toujours par une autre personne",
+    ),
     ("claire", "Claire", "Claire, élue de la majorité : une place lui est proposée"),
 )
 
@@ -68,7 +73,7 @@ def _begin(player: Player) -> None:
         clock=player.clock,
     )
     player.people["helene"] = begun.organiser_id
-    for key, given_name in (("second_teller", "Maëlle"), ("claire", "Claire")):
+    for key, given_name in (("maelle", "Maëlle"), ("claire", "Claire")):
         person = enter_person(
             identity=Identity(
                 given_name=given_name,
@@ -81,7 +86,7 @@ def _begin(player: Player) -> None:
         )
         player.people[key] = person.pk
     give_role(
-        person_id=player.people["second_teller"],
+        person_id=player.people["maelle"],
         role="organiser",
         actor=player.organiser,
         clock=player.clock,

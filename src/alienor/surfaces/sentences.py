@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from alienor.cores.rules import breach_sentence, fault_sentence
+from alienor.cores.rules import Language, breach_sentence, fault_sentence
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.errors import ActError
 from alienor.surfaces.words import reader_language
@@ -19,6 +19,9 @@ STATES = {
     "refused": later("non recevable en l'état"),
     "shortlisted": later("retenu"),
     "chosen": later("choisi"),
+    "prepared": later("préparé"),
+    "frozen": later("fixé"),
+    "drawn": later("tiré"),
     "begun": later("déjà fait"),
     "empty": later("pas encore fait"),
     "planned": later("prévue"),
@@ -27,6 +30,7 @@ STATES = {
     "offered": later("proposée"),
     "accepted": later("acceptée"),
     "declined": later("déclinée"),
+    "withdrawn": later("retirée"),
     "ended": later("terminée"),
     "drafted": later("préparé"),
     "announced": later("annoncé"),
@@ -88,6 +92,53 @@ SENTENCES = {
     "one_subject_an_edition": later(
         "L'article %(article)s s'y oppose : l'assemblée a déjà choisi son sujet, un par édition."
     ),
+    "quotas_contradict": later("Les quotas se contredisent : corrigez-les."),
+    "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
+    "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),
+    "person_twice": later("Une même personne figure deux fois : corrigez la liste des accords."),
+    "no_panel": later(
+        "Aucune équipe ne respecte tous ces quotas : acceptez les assouplissements proposés, ou "
+        "invitez d'autres personnes."
+    ),
+    "balls_differ": later(
+        "Les deux lectures des boules diffèrent : relisez-les ensemble, puis saisissez-les à "
+        "nouveau."
+    ),
+    "wrong_balls": later(
+        "Ce ne sont pas trois chiffres de 0 à 9 : saisissez les boules dans l'ordre où elles sont "
+        "sorties."
+    ),
+    "two_witnesses": later("Indiquez la fonction des deux témoins."),
+    "no_draw_needed": later(
+        "Il n'y a pas plus de volontaires que de places : proposez-leur directement une place."
+    ),
+    "not_drawn_members": later(
+        "Seules les personnes tirées au sort qui siègent à l'assemblée peuvent être volontaires "
+        "ici."
+    ),
+    "no_seat_left": later("Toutes les places tirées au sort de cette instance sont pourvues."),
+    "file_invalid": later("Le fichier ne peut pas être lu. Rien n'a été importé."),
+    "no_frame": later("Importez d'abord le fichier d'adresses : c'est parmi elles qu'on tire."),
+    "too_few_addresses": later(
+        "Le nombre doit être compris entre 1 et %(available)s, les adresses qui restent."
+    ),
+    "no_door": later("Notez au moins une porte : choisissez ce qui s'y est passé."),
+    "unknown_invitation": later(
+        "Cette invitation n'existe pas dans cette édition : vérifiez le code de la lettre."
+    ),
+    "bad_attempts": later("Le nombre de passages est au moins 1."),
+    "bad_evening": later("Le numéro de la soirée est au moins 1."),
+    "door_twice": later(
+        "Une de ces portes est déjà notée pour la soirée %(evening)s : retirez-la, ou changez le "
+        "numéro de la soirée."
+    ),
+    "too_young": later(
+        "L'article %(article)s demande d'avoir au moins %(minimum)s ans dans l'année."
+    ),
+    "guardian_needed": later(
+        "Cette personne est mineure : il faut l'accord écrit d'un parent, puis cocher la case."
+    ),
+    "replied_already": later("Cette réponse est déjà enregistrée pour cette édition."),
     "no_such_thing": later("Il n'y a rien de tel ici : revenez à la page précédente."),
 }
 
@@ -111,7 +162,14 @@ def sentence(error: ActError) -> str:
 def fault_sentences(error: ActError) -> list[str]:
     """One sentence a fault, where an input had several."""
     faults = error.params.get("faults", ())
-    return [fault_sentence(fault, language=reader_language()) for fault in faults]
+    return [_fault(fault, reader_language()) for fault in faults]
+
+
+def _fault(fault: Any, language: Language) -> str:
+    """A fault of a file knows its sentence; one of a rulebook is put in words by its core."""
+    if hasattr(fault, "sentence"):
+        return str(fault.sentence(language))
+    return fault_sentence(fault, language=language)
 
 
 def _not_allowed(params: dict[str, Any]) -> str:

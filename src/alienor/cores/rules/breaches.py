@@ -63,6 +63,14 @@ def _label(rulebook: Rulebook, key: str, code: str) -> Label | None:
         named = {college.code: college.label for college in rulebook.colleges}
     elif key == "poll":
         named = {poll.code: poll.label for poll in rulebook.polls}
+    elif key == "feature":
+        named = {one.code: one.label for one in rulebook.draw.feature}
+    elif key == "value":
+        named = {
+            f"{one.code}.{value.code}": value.label
+            for one in rulebook.draw.feature
+            for value in one.value
+        }
     elif key in {"channel", "channels"}:
         named = _CHANNELS
     return named.get(code)
@@ -112,6 +120,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "step_too_early": (
         "L'étape « {step} » attend encore : {missing_steps}",
         'The step "{step}" still waits for: {missing_steps}',
+    ),
+    "quota_beyond_slack": (
+        "Tirage au sort, {feature}, {value} : de {minimum} à {maximum} personnes, quand la part du "
+        "recensement et la marge prévue vont de {least} à {most}",
+        "Draw by lot, {feature}, {value}: {minimum} to {maximum} people, where the census share "
+        "and the slack provided go from {least} to {most}",
+    ),
+    "pool_too_thin": (
+        "Tirage au sort : {people} personnes ont donné leur accord pour {seats} places, il en "
+        "faudrait {wanted}. Invitez d'autres personnes d'abord",
+        "Draw by lot: {people} people accepted for {seats} seats, {wanted} would be needed. Invite "
+        "more people first",
     ),
     "incompatible_bodies": (
         "Une même personne ne siège pas à la fois dans : {body}, et dans : {held}",

@@ -54,6 +54,17 @@ _TABLE = (
     Permission(
         name="founding.derogate", roles=("organiser",), doc="Depart from an article, in public."
     ),
+    # --- draw ---
+    Permission(
+        name="draw.prepare",
+        roles=("organiser",),
+        doc="Prepare a draw by lot and move its quotas before the freeze.",
+    ),
+    Permission(
+        name="draw.hold",
+        roles=("organiser", "chair"),
+        doc="Freeze a draw, enter the balls, publish it, call the reserve.",
+    ),
     # --- bodies ---
     Permission(
         name="bodies.appoint", roles=("organiser",), doc="Fill a seat, end a mandate, replace."

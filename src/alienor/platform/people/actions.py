@@ -12,6 +12,7 @@ from alienor.platform.acts import Clock, SealedRef, action, record, require
 from alienor.platform.acts.record import EditionLike
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people import acts, records
+from alienor.platform.people.entering import make_known
 from alienor.platform.people.models import Person
 from alienor.platform.people.records import Identity
 from alienor.platform.public_ids import public_id
@@ -27,19 +28,7 @@ def enter_person(*, identity: Identity, actor: Actor, clock: Clock, password: st
     (no name and no contact; `contact_taken`).
     """
     require(actor, "people.enter")
-    if not (identity.full_name or identity.email or identity.phone):
-        raise Invalid("required", field="given_name")
-    for kind in ("email", "phone"):
-        value = getattr(identity, kind)
-        if value and records.find_person(**{kind: value}) is not None:
-            raise Invalid("contact_taken", field=kind)
-    person = records.create_person(identity, now=clock.now())
-    open_account(person.pk, password=password)
-    digest = records.seal(
-        person.pk, purpose="entry", content={"through": actor.through}, now=clock.now()
-    )
-    record(acts.PersonEntered(record=SealedRef(digest)), on=None)
-    return person
+    return make_known(identity, through=actor.through, now=clock.now(), password=password)
 
 
 @action

@@ -125,6 +125,12 @@ def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datet
 
 def unseal(digests: Iterable[str]) -> dict[str, Any]:
     """The contents of sealed notes by their commitment; those of erased people are absent."""
+    return {digest: note["content"] for digest, note in opened(digests).items()}
+
+
+def opened(digests: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Sealed notes with their salts (`salt` in hexadecimal, `content`), by commitment: what lets
+    the person, or an auditor, recompute it. Those of erased people are absent."""
     wanted = list(set(digests))
     notes: list[SealedNote] = []
     for start in range(0, len(wanted), 500):
@@ -136,7 +142,7 @@ def unseal(digests: Iterable[str]) -> dict[str, Any]:
             key=keys[note.person.key_reference],
             blob=bytes(note.sealed),
             context=_note_context(note.purpose, note.digest),
-        )["content"]
+        )
         for note in notes
         if note.person.key_reference in keys and note.sealed
     }

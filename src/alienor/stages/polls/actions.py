@@ -51,11 +51,11 @@ def draft_poll(
     clock: Clock,
     options: Sequence[tuple[str, str]] = (),
     places: int = 1,
-    body: str = "assembly",
+    body: str = "",
     step: str = "",
     matter: str = "",
 ) -> Poll:
-    """Word a vote that `body` will hold. `options`: (key, text) pairs, none for yes, no or abstain.
+    """Word a vote that `body` (by default the one that the rules name) will hold. `options`: (key, text) pairs, none for yes, no or abstain.
 
     Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
     Register: `poll_drafted`. Errors: NotAllowed; RuleForbids, absolute (the proposition group
@@ -68,6 +68,7 @@ def draft_poll(
     except UnknownCode as error:
         raise Invalid("unknown_code", field="kind", value=kind) from error
     require(actor, "polls.draft" if rule.about_substance else "polls.draft_procedure", on=edition)
+    body = body or rule.body
     breach = rulebooks.decision_breach(rulebook, kind=kind, body=body)
     enforce(edition, breach, reason="", actor=actor, clock=clock)
     if not question.strip():

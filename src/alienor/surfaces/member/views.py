@@ -16,6 +16,7 @@ from alienor.platform.people.records import identity_of
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.founding.queries import path_of
+from alienor.surfaces.draws import own_draw_views
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "identity": identity_of(person_id),
             "offers": [_spoken(seat) for seat in seats if seat.state == "offered"],
             "seats": [_spoken(seat) for seat in seats if seat.state == "accepted"],
+            "draws": own_draw_views(person_id),
             "editions": [(edition, path_of(edition)) for edition in editions.values()],
         },
     )

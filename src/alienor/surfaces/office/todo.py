@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.draw.queries import draws_of
 from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls.queries import all_polls_of
+from alienor.stages.recruitment.queries import funnel_of
 from alienor.stages.topics.queries import topics_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
@@ -101,6 +103,21 @@ def _polls(edition: Any) -> Iterable[Todo]:
         )
 
 
+def _draws(edition: Any) -> Iterable[Todo]:
+    for draw in draws_of(edition).filter(state__in=["prepared", "frozen", "drawn"]):
+        sentence, verb = {
+            "prepared": (_("Tirage au sort en préparation : %(body)s"), _("Continuer")),
+            "frozen": (_("Tirage au sort fixé, les boules manquent : %(body)s"), _("Tirer")),
+            "drawn": (_("Tirage au sort fait, à publier : %(body)s"), _("Publier")),
+        }[draw.state]
+        yield Todo(
+            sentence=sentence % {"body": BODIES.get(draw.body, draw.body)},
+            verb=verb,
+            address=reverse("office:draw", args=[edition.slug, draw.number]),
+            urgent=draw.state != "prepared",
+        )
+
+
 def _steps(edition: Any) -> Iterable[Todo]:
     for item in path_of(edition):
         if item.status == "now":
@@ -111,10 +128,47 @@ def _steps(edition: Any) -> Iterable[Todo]:
             )
 
 
+def _recruitment(edition: Any) -> Iterable[Todo]:
+    counts = funnel_of(edition)
+    overview = reverse("office:recruitment", args=[edition.slug])
+    if not counts.drawn:
+        yield Todo(
+            sentence=_("Recrutement : aucune adresse n'est encore tirée au sort"),
+            verb=_("Tirer") if counts.addresses else _("Commencer"),
+            address=overview,
+        )
+        return
+    lacking = counts.seats - counts.accepted
+    if lacking > 0:
+        yield Todo(
+            sentence=ngettext(
+                "Recrutement : il manque au moins %(count)s accord",
+                "Recrutement : il manque au moins %(count)s accords",
+                lacking,
+            )
+            % {"count": lacking},
+            verb=_("Chercher"),
+            address=overview,
+        )
+        if counts.thinking:
+            yield Todo(
+                sentence=ngettext(
+                    "%(count)s personne rencontrée réfléchit encore",
+                    "%(count)s personnes rencontrées réfléchissent encore",
+                    counts.thinking,
+                )
+                % {"count": counts.thinking},
+                verb=_("Rappeler"),
+                address=overview,
+            )
+
+
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
+    _draws,
     _polls,
     _topics,
     _unanswered_offers,
+    _recruitment,
     _missing_seats,
     _steps,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from alienor.surfaces.office import polls, topics, views
+from alienor.surfaces.office import draw, polls, recruitment, topics, views
 from alienor.surfaces.office.access import desk
 
 app_name = "office"
@@ -27,6 +27,31 @@ urlpatterns = [
     _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
     _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic"),
     _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic"),
+    _page("<slug:slug>/recrutement/", recruitment.overview, "recruitment"),
+    _page("<slug:slug>/recrutement/adresses/", recruitment.ImportFrame, "import_frame"),
+    _page("<slug:slug>/recrutement/tirer/", recruitment.DrawInvitations, "draw_invitations"),
+    _page("<slug:slug>/recrutement/portes/", recruitment.RecordDoors, "record_doors"),
+    _page("<slug:slug>/recrutement/repondre/", recruitment.RecordReply, "record_reply"),
+    _page(
+        "<slug:slug>/recrutement/<str:public_id>/retirer/", recruitment.withdraw, "withdraw_reply"
+    ),
+    _page("<slug:slug>/tirage/", draw.overview, "draws"),
+    _page("<slug:slug>/tirage/preparer/", draw.prepare, "prepare_draw"),
+    _page("<slug:slug>/tirage/groupe/", draw.DrawGroup, "draw_group"),
+    _page("<slug:slug>/tirage/<int:number>/", draw.one, "draw"),
+    _page("<slug:slug>/tirage/<int:number>/assouplir/", draw.relax, "relax_quota"),
+    _page(
+        "<slug:slug>/tirage/<int:number>/quotas/<slug:feature>/<slug:value>/",
+        draw.ChangeQuota,
+        "change_quota",
+    ),
+    _page("<slug:slug>/tirage/<int:number>/fixer/", draw.Freeze, "freeze_draw"),
+    _page("<slug:slug>/tirage/<int:number>/boules/", draw.EnterBalls, "enter_balls"),
+    _page("<slug:slug>/tirage/<int:number>/annuler/", draw.AnnulDraw, "annul_draw"),
+    _page(
+        "<slug:slug>/tirage/<int:number>/remplacer/<str:public_id>/", draw.Replace, "replace_drawn"
+    ),
+    _page("<slug:slug>/tirage/<int:number>/<slug:verb>/", draw.move, "move_draw"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),

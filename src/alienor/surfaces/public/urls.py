@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alienor.surfaces.public import topics, views
+from alienor.surfaces.public import draw, recruitment, topics, views
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("editions/<slug:slug>/places/", views.body_list, name="bodies"),
     path("editions/<slug:slug>/votes/", views.poll_list, name="polls"),
     path("editions/<slug:slug>/votes/<str:public_id>/", views.poll, name="poll"),
+    *draw.urlpatterns,
+    *recruitment.urlpatterns,
     *topics.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),

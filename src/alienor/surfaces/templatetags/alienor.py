@@ -6,12 +6,18 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString
 
 from alienor.cores.rules.model import Label
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
+from alienor.surfaces.pictures.portrait import (
+    PortraitRow,
+    percent,
+    portrait_bars,
+    portrait_legend,
+)
 from alienor.surfaces.words import BODIES, COLLEGES
 
 register = template.Library()
@@ -84,6 +90,36 @@ def result_bars(poll: Any) -> SafeString:
             if answer != "invalid" or poll.counts.get(answer)
         ]
     return bars(rows)
+
+
+@register.simple_tag
+def draw_file(edition: Any, draw: Any, name: str) -> str:
+    """The address of one public file of a draw."""
+    return reverse("public:file", args=[edition.slug, f"draws/{draw.number}/{name}"])
+
+
+@register.simple_tag
+def bar_list(rows: list[Bar]) -> SafeString:
+    """Bars with their exact counts."""
+    return bars(rows)
+
+
+@register.simple_tag
+def portrait_of(rows: list[PortraitRow]) -> SafeString:
+    """A feature of the panel beside the census."""
+    return portrait_bars(rows)
+
+
+@register.simple_tag
+def portrait_key() -> SafeString:
+    """Which bar of the portrait is which."""
+    return portrait_legend()
+
+
+@register.simple_tag
+def percent_of(share: float | None) -> str:
+    """A share in words."""
+    return percent(share)
 
 
 def _groups(composition: Any) -> list[SeatGroup]:

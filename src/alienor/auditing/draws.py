@@ -1,0 +1,123 @@
+"""Every draw made again from its files: what was closed before the balls, and what they decided."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.cores.sortition import Replay, SortitionInvalid, read_panels, replay
+
+FILES = {"quotas": "quotas.csv", "commitments": "commitments.csv", "panels": "panels.txt"}
+FROZEN, HELD = "draw_frozen/1", "draw_held/1"
+UNPROVEN = (
+    "files cannot prove that profiles are true, meet the quotas, or share no household: an auditor "
+    "checks that with the opened pool"
+)
+
+
+def check_draws(bundle: Bundle) -> str:
+    """Files are those frozen, the freeze comes before the balls, and the balls give this panel and
+    this reserve."""
+    order = [
+        (number, entry["type"], entry["act"])
+        for number, entry in enumerate(bundle.entries)
+        if entry["type"] in (FROZEN, HELD) and entry.get("edition") == bundle.edition
+    ]
+    frozen = {act["draw"]: (number, act) for number, kind, act in order if kind == FROZEN}
+    held = {act["draw"]: (number, act) for number, kind, act in order if kind == HELD}
+    if len(frozen) + len(held) != len(order):
+        raise BundleBroken("a draw was frozen or held twice")
+    if len(bundle.paths("draws/")) < len(FILES) * len(frozen):
+        raise BundleBroken("draws/ does not hold the draws that were frozen")
+    for one, (number, _act) in held.items():
+        if one not in frozen or frozen[one][0] > number:
+            raise BundleBroken(f"the balls of the draw {one} fell before it was frozen")
+    for one, (_number, act) in frozen.items():
+        tokens = _check_frozen(bundle, act)
+        if one in held:
+            _check_held(bundle, act, held[one][1], tokens)
+    said = f"{len(frozen)} draw(s) frozen, {len(held)} made again from the balls"
+    return f"{said}; {UNPROVEN}" if frozen else said
+
+
+def _check_frozen(bundle: Bundle, act: dict[str, Any]) -> list[str]:
+    """The files of a draw are those that were frozen. Gives the tokens of its pool."""
+    folder = f"draws/{act['number']}"
+    for name, file in FILES.items():
+        if hashlib.sha256(bundle.read(f"{folder}/{file}")).hexdigest() != act[name]:
+            raise BundleBroken(f"{folder}/{file} is not the file that was frozen")
+    tokens = [row["token"] for row in _rows(bundle, f"{folder}/commitments.csv")]
+    if len(tokens) != act["pool"] or sorted(set(tokens)) != tokens:
+        raise BundleBroken(f"{folder}/commitments.csv does not hold the pool that was frozen")
+    try:
+        panels = read_panels(bundle.read(f"{folder}/panels.txt").decode())
+    except SortitionInvalid as error:
+        raise BundleBroken(f"{folder}/panels.txt: {error}") from error
+    known = set(tokens)
+    if len(panels) != act["panel_count"] or any(
+        len(panel) != act["seats"] or not known.issuperset(panel) for panel in panels
+    ):
+        raise BundleBroken(f"{folder}/panels.txt does not hold panels of the pool")
+    on = Counter(token for panel in panels for token in panel)
+    chances = {row["token"]: row["chance"] for row in _rows(bundle, f"{folder}/chances.csv")}
+    if chances != {token: f"{on[token] / len(panels):.3f}" for token in tokens}:
+        raise BundleBroken(f"{folder}/chances.csv does not follow from the panels")
+    return tokens
+
+
+def _check_held(
+    bundle: Bundle, frozen: dict[str, Any], act: dict[str, Any], tokens: list[str]
+) -> None:
+    folder = f"draws/{frozen['number']}"
+    if len(act["balls"]) != frozen["balls"]:
+        raise BundleBroken(f"{folder}: not as many balls as were announced")
+    try:
+        found = replay(
+            panels=bundle.read(f"{folder}/panels.txt").decode(),
+            balls=act["balls"],
+            pool=tokens,
+            committed_hash=frozen["panels"],
+        )
+    except SortitionInvalid as error:
+        raise BundleBroken(f"{folder}: {error}") from error
+    if (found.number, _hash(found.panel), _hash(found.reserve)) != (
+        act["panel_number"],
+        act["panel"],
+        act["reserve"],
+    ):
+        raise BundleBroken(f"{folder}: the balls do not give this panel and this reserve")
+    _check_transcript(bundle, folder, act, found)
+
+
+def _check_transcript(bundle: Bundle, folder: str, act: dict[str, Any], found: Replay) -> None:
+    """The transcript, once published, is the one recorded, and says what the balls decided."""
+    published = {one["draw"]: one["sha256"] for one in bundle.acts("draw_published/1")}
+    path = f"{folder}/transcript.json"
+    if (act["draw"] in published) != (path in bundle.paths(f"{folder}/")):
+        raise BundleBroken(f"{path} does not stand where the register says")
+    if act["draw"] not in published:
+        return
+    data = bundle.read(path)
+    if hashlib.sha256(data).hexdigest() != published[act["draw"]]:
+        raise BundleBroken(f"{path} is not the record that was published")
+    said = json.loads(data)
+    if (said["balls"], said["panel"], said["reserve"]) != (
+        act["balls"],
+        list(found.panel),
+        list(found.reserve),
+    ):
+        raise BundleBroken(f"{path} does not say what the balls decided")
+
+
+def _rows(bundle: Bundle, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(bundle.read(path).decode(), newline="")))
+
+
+def _hash(tokens: Iterable[str]) -> str:
+    return hashlib.sha256("".join(f"{token}\n" for token in tokens).encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""Make somebody known, from within an action that has asked for its own permission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.acts.record import record
+from alienor.platform.acts.types import SealedRef
+from alienor.platform.errors import Invalid
+from alienor.platform.people import acts, records
+from alienor.platform.people.models import Person
+from alienor.platform.people.records import Identity
+
+
+def make_known(identity: Identity, *, through: str, now: datetime, password: str = "") -> Person:
+    """Store a new person, open their account where they have an e-mail, and record it.
+
+    Register: `person_entered`. Errors: Invalid (no name and no contact; `contact_taken`).
+    """
+    if not (identity.full_name or identity.email or identity.phone):
+        raise Invalid("required", field="given_name")
+    for kind in ("email", "phone"):
+        value = getattr(identity, kind)
+        if value and records.find_person(**{kind: value}) is not None:
+            raise Invalid("contact_taken", field=kind)
+    person = records.create_person(identity, now=now)
+    open_account(person.pk, password=password)
+    digest = records.seal(person.pk, purpose="entry", content={"through": through}, now=now)
+    record(acts.PersonEntered(record=SealedRef(digest)), on=None)
+    return person

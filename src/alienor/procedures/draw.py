@@ -1,0 +1,202 @@
+"""The draw among what recruitment gathered, the seats that follow, and replacements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from alienor.cores.sortition import (
+    Instance,
+    Replacement,
+    Respondent,
+    proportional_quotas,
+    relaxed,
+    smallest_relaxations,
+)
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, require
+from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.stages.bodies.actions import decline_seat, end_mandate, offer_seat
+from alienor.stages.bodies.models import Seat
+from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.draw import ceremony
+from alienor.stages.draw.actions import prepare_draw, replace_on_panel
+from alienor.stages.draw.models import Draw
+from alienor.stages.draw.queries import draw_of, entries_on_panel, outlook, profiles_in
+from alienor.stages.draw.suggestions import Outlook
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.recruitment.queries import pool_of
+
+COLLEGE = "drawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volunteer:
+    """Somebody of the assembly who volunteers for a group."""
+
+    person_id: int
+    values: dict[str, str] = field(default_factory=dict)
+    household: str = ""
+
+
+def pool_outlook(draw: Draw) -> Outlook | None:
+    """What can be drawn now from the people who accepted; None where nobody has."""
+    return outlook(draw, pool_of(draw.edition))
+
+
+@action
+def freeze_pool(
+    *, draw_id: int, announced: str, actor: Actor, clock: Clock, derogation: str = ""
+) -> Draw:
+    """Freeze the draw of an assembly with everybody who has accepted.
+
+    Who: `draw.hold`. Register: `draw_frozen`. Errors: those of `freeze_draw`.
+    """
+    draw = Draw.objects.select_related("edition", "edition__rules").filter(pk=draw_id).first()
+    if draw is None:
+        raise NotFound("draw")
+    require(actor, "draw.hold", on=draw)
+    return ceremony.freeze_draw(
+        draw_id=draw.pk,
+        pool=pool_of(draw.edition),
+        announced=announced,
+        derogation=derogation,
+        actor=actor,
+        clock=clock,
+    )
+
+
+@action
+def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
+    """Offer the seats of a body to the people on the panel who have none yet.
+
+    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each. Errors: NotAllowed;
+    WrongState before the balls; those of `offer_seat`.
+    """
+    draw = _held(draw_id)
+    require(actor, "bodies.appoint", on=draw)
+    known = set(
+        Seat.objects.filter(
+            edition=draw.edition, body=draw.body, college=COLLEGE, offered_at__gte=draw.drawn_at
+        ).values_list("person_id", flat=True)
+    ) | set(active_seats(draw.edition).filter(body=draw.body).values_list("person_id", flat=True))
+    return [
+        offer_seat(
+            edition_id=draw.edition_id,
+            body=draw.body,
+            college=COLLEGE,
+            person_id=entry.person_id,
+            actor=actor,
+            clock=clock,
+        )
+        for entry in entries_on_panel(draw)
+        if entry.person_id not in known
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """What replaced a member: why this person, and the seat offered (None where nobody is left)."""
+
+    why: Replacement
+    seat: Seat | None
+
+
+@action
+def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Filled:
+    """Replace a drawn member who leaves, or somebody drawn who declined: the mandate ends if it
+    had begun, and the seat is offered to the first of the reserve who keeps the quotas.
+
+    Who: an organiser. Register: `mandate_ended` or `seat_declined`, `panel_replaced`,
+    `seat_offered`. Errors: NotAllowed; NotFound (not a drawn seat, or replaced already);
+    WrongState; Invalid without a reason where a mandate ends.
+    """
+    seat = Seat.objects.select_related("edition", "edition__rules").filter(pk=seat_id).first()
+    draw = draw_of(seat.edition, seat.body) if seat and seat.college == COLLEGE else None
+    if seat is None or draw is None:
+        raise NotFound("seat")
+    require(actor, "bodies.appoint", on=seat.edition)
+    if seat.state == Seat.State.ACCEPTED:
+        end_mandate(seat_id=seat.pk, reason=reason, actor=actor, clock=clock)
+    elif seat.state == Seat.State.OFFERED:
+        decline_seat(seat_id=seat.pk, actor=actor, clock=clock)
+    why, person_id = replace_on_panel(
+        draw_id=draw.pk, person_id=seat.person_id, actor=actor, clock=clock
+    )
+    if person_id is None:
+        return Filled(why=why, seat=None)
+    offered = offer_seat(
+        edition_id=seat.edition_id,
+        body=seat.body,
+        college=COLLEGE,
+        person_id=person_id,
+        replaces_id=seat.pk,
+        actor=actor,
+        clock=clock,
+    )
+    return Filled(why=why, seat=offered)
+
+
+@action
+def draw_group(
+    *,
+    edition_id: int,
+    body: str,
+    volunteers: Sequence[int],
+    announced: str,
+    actor: Actor,
+    clock: Clock,
+    balance: Sequence[str] = (),
+) -> Draw:
+    """Prepare and freeze the draw of a group among the drawn members who volunteer (`volunteers`:
+    person ids), where they are more than the seats; the balls follow, as for the assembly.
+
+    `balance`: features of which the group mirrors its volunteers; none for a simple lot.
+    Who: an organiser. Register: `draw_prepared`, `draw_frozen`. Errors: NotAllowed; Invalid
+    (`no_draw_needed`, `not_drawn_members`).
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    require(actor, "draw.prepare", on=edition)
+    line = rules_of(edition).body(body).line_of(COLLEGE)
+    held = active_seats(edition).filter(body=body, college=COLLEGE).count()
+    seats = ((line.count if line else None) or 0) - held
+    members = set(
+        seats_of(edition, "assembly").filter(college=COLLEGE).values_list("person_id", flat=True)
+    )
+    if not set(volunteers) <= members:
+        raise Invalid("not_drawn_members", field="volunteers")
+    if len(set(volunteers)) <= max(seats, 0):
+        raise Invalid("no_draw_needed", field="volunteers")
+    if seats < 1:
+        raise Invalid("no_seat_left", field="volunteers")
+    assembly = draw_of(edition)
+    profiles = profiles_in(assembly, volunteers) if assembly and balance else {}
+    people = [
+        Volunteer(
+            person_id=one,
+            values={feature: profiles.get(one, {}).get(feature, "") for feature in balance},
+        )
+        for one in volunteers
+    ]
+    respondents = tuple(Respondent(id=str(one.person_id), values=one.values) for one in people)
+    quotas = proportional_quotas(people=respondents, seats=seats, balance=balance)
+    known = {(quota.feature, quota.value) for quota in quotas}
+    if all((f, v) in known for one in respondents for f, v in one.values.items()):
+        whole = Instance(quotas=quotas, respondents=respondents, seats=seats)
+        quotas = relaxed(whole, smallest_relaxations(whole)).quotas
+    draw = prepare_draw(
+        edition_id=edition.pk, body=body, seats=seats, quotas=quotas, actor=actor, clock=clock
+    )
+    return ceremony.freeze_draw(
+        draw_id=draw.pk, pool=people, announced=announced, actor=actor, clock=clock
+    )
+
+
+def _held(draw_id: int) -> Draw:
+    draw = Draw.objects.select_related("edition", "edition__rules").filter(pk=draw_id).first()
+    if draw is None:
+        raise NotFound("draw")
+    if draw.state not in (Draw.State.DRAWN, Draw.State.PUBLISHED):
+        raise WrongState(state=draw.state, wanted=("drawn", "published"))
+    return draw

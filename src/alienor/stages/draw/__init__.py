@@ -1,0 +1,1 @@
+"""The draw by lot: quotas and pool closed first, then the balls, the panel and its reserve."""

@@ -1,0 +1,111 @@
+"""What a draw leaves in the register: counts, hashes and tokens, never a profile or a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import Act, Words, act_type
+
+
+@act_type("draw_prepared", says=_("Un tirage au sort est préparé ({body}, {seats} places)."))
+@dataclass(frozen=True, kw_only=True)
+class DrawPrepared(Act):
+    """A draw is prepared: its quotas are proposed, and may change until the freeze."""
+
+    draw: Annotated[str, "the draw"]
+    number: Annotated[int, "its number in the edition, from 1"]
+    body: Annotated[str, "the body whose seats are drawn"]
+    seats: Annotated[int, "seats to be drawn"]
+    quotas: Annotated[int, "how many quotas are proposed"]
+
+
+@act_type(
+    "quota_changed",
+    says=_("Un quota du tirage change ({feature} : {value}), de {minimum} à {maximum} personnes."),
+)
+@dataclass(frozen=True, kw_only=True)
+class QuotaChanged(Act):
+    """A quota is changed before the freeze, with its reason."""
+
+    draw: Annotated[str, "the draw"]
+    feature: Annotated[str, "code of the feature, as the rules name it"]
+    value: Annotated[str, "code of the value"]
+    minimum_before: Annotated[int, "least number of people, before"]
+    maximum_before: Annotated[int, "greatest number of people, before"]
+    minimum: Annotated[int, "least number of people from now on"]
+    maximum: Annotated[int, "greatest number of people from now on"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type(
+    "draw_frozen",
+    says=_(
+        "Tirage au sort : tout est fixé avant les boules ({pool} personnes pour {seats} places)."
+    ),
+)
+@dataclass(frozen=True, kw_only=True)
+class DrawFrozen(Act):
+    """Pool, quotas and panels are closed; only the balls are still to fall."""
+
+    draw: Annotated[str, "the draw"]
+    number: Annotated[int, "its number in the edition: its files are under draws/<number>/"]
+    body: Annotated[str, "the body whose seats are drawn"]
+    seats: Annotated[int, "people on each panel"]
+    pool: Annotated[int, "people in the pool"]
+    everyone_kept: Annotated[bool, "the pool is so small that the lot leaves nobody else aside"]
+    quotas: Annotated[str, "SHA-256 of quotas.csv"]
+    commitments: Annotated[str, "SHA-256 of commitments.csv: one salted commitment a person"]
+    panels: Annotated[str, "SHA-256 of panels.txt"]
+    panel_count: Annotated[int, "how many numbered panels"]
+    balls: Annotated[int, "how many balls, each numbered from 0 to 9, will be drawn in public"]
+    method: Annotated[str, "how chances were made fair: leximin, maximin or stratified"]
+    code: Annotated[str, "name and version of the program"]
+    announced: Annotated[Words, "where, when and how the balls will be drawn"]
+
+
+@act_type("draw_held", says=_("Les boules sont tirées : équipe numéro {panel_number}."))
+@dataclass(frozen=True, kw_only=True)
+class DrawHeld(Act):
+    """The balls have fallen, in public: they decide the panel and the order of the reserve."""
+
+    draw: Annotated[str, "the draw"]
+    balls: Annotated[list[int], "the balls, in the order in which they fell"]
+    panel_number: Annotated[int, "the number that they write"]
+    panel: Annotated[str, "SHA-256 of the panel's tokens, sorted, one a line"]
+    reserve: Annotated[str, "SHA-256 of the reserve's tokens, in order, one a line"]
+    witnesses: Annotated[list[str], "functions of the two witnesses"]
+
+
+@act_type("draw_published", says=_("Le compte rendu du tirage au sort est publié."))
+@dataclass(frozen=True, kw_only=True)
+class DrawPublished(Act):
+    """The whole record of the draw is public."""
+
+    draw: Annotated[str, "the draw"]
+    sha256: Annotated[str, "SHA-256 of draws/<number>/transcript.json"]
+
+
+@act_type("draw_annulled", says=_("Un tirage au sort est annulé, et la raison publiée."))
+@dataclass(frozen=True, kw_only=True)
+class DrawAnnulled(Act):
+    """The draw is void; what it left in the register stays."""
+
+    draw: Annotated[str, "the draw"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type("panel_replaced", says=_("Une place tirée au sort passe à la liste complémentaire."))
+@dataclass(frozen=True, kw_only=True)
+class PanelReplaced(Act):
+    """Somebody of the panel is replaced from the reserve, quotas kept as far as they can be."""
+
+    draw: Annotated[str, "the draw"]
+    leaving: Annotated[str, "token of the person who leaves"]
+    arriving: Annotated[str | None, "token of the person called, absent where nobody is left"]
+    rank: Annotated[int | None, "their rank in the reserve, from 1"]
+    passed: Annotated[int, "how many people higher on the reserve were passed over"]
+    code: Annotated[str, "keeps_quotas, least_breach or reserve_empty"]
+    beyond: Annotated[int, "how many quotas are not kept afterwards"]

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class DrawConfig(AppConfig):
+    name = "alienor.stages.draw"
+    label = "alienor_draw"
+
+    def ready(self) -> None:
+        from alienor.platform.bundle import register_contributor
+        from alienor.stages.draw import acts, bundle  # noqa: F401  # types of acts
+
+        register_contributor(bundle.contribute)

@@ -1,0 +1,236 @@
+"""The ceremony: everything is closed and public before the balls fall."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+from alienor.cores.sortition import (
+    Distribution,
+    Instance,
+    Lottery,
+    SortitionInvalid,
+    check_pool,
+    fair_distribution,
+    keep_everyone,
+    numbered_panels,
+    replay,
+)
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record
+from alienor.platform.errors import Invalid
+from alienor.platform.people.records import seal, unseal
+from alienor.platform.public_ids import public_id
+from alienor.platform.texts.words import keep_words
+from alienor.stages.draw import acts
+from alienor.stages.draw.actions import SortitionSaid, locked_draw
+from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.draw.quotas import PoolMember, counts_of, instance_of, thin_pool_breach
+from alienor.stages.draw.record import (
+    certificate_facts,
+    commitments_file,
+    quotas_file,
+    sha256,
+    tokens_hash,
+)
+from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.queries import rules_of, step_not_open
+
+PANELS = 1000
+"""Numbered panels: as many as three balls can tell apart."""
+
+
+@action
+def freeze_draw(
+    *,
+    draw_id: int,
+    pool: Sequence[PoolMember],
+    announced: str,
+    actor: Actor,
+    clock: Clock,
+    derogation: str = "",
+) -> Draw:
+    """Close the pool and the quotas, deal out the numbered panels, and record all their hashes
+    with the announced balls (`announced`: where, when, how). Nothing changes afterwards.
+
+    Each profile is sealed under a salted commitment. A pool of no more households than seats is
+    kept whole. Who: an organiser or the chair (`draw.hold`). Register: `draw_frozen`, and
+    `derogated` where the pool is thinner than the rules ask. Errors: NotAllowed; WrongState;
+    Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`); RuleForbids (`pool_too_thin`).
+    """
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.PREPARED)
+    edition, rulebook = draw.edition, rules_of(draw.edition)
+    if not announced.strip():
+        raise Invalid("required", field="announced")
+    if not pool:
+        raise Invalid("pool_empty")
+    if len({member.person_id for member in pool}) < len(pool):
+        raise Invalid("person_twice")
+    if draw.purpose == Draw.ASSEMBLY:
+        breach = thin_pool_breach(rulebook, people=len(pool), seats=draw.seats)
+        enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
+    entries = _sealed(draw, pool, clock)
+    commitments = commitments_file(entries)
+    people = [
+        (entry.token, member.values, entry.household)
+        for entry, member in zip(entries, pool, strict=True)
+    ]
+    instance, distribution, lottery = _dealt(
+        instance_of(draw.quotas, people, seats=draw.seats), draw.method, commitments
+    )
+    for entry in entries:
+        entry.chance = f"{lottery.chances[entry.token]:.3f}"
+    DrawEntry.objects.bulk_create(entries)
+    draw.state, draw.frozen_at = Draw.State.FROZEN, clock.now()
+    draw.announced = keep_words(announced.strip(), now=clock.now(), author_id=actor.person_id)
+    draw.pool_size, draw.drawn_seats = len(pool), instance.seats
+    draw.everyone_kept = not instance.quotas and bool(draw.quotas)
+    draw.pool_counts = counts_of((member.values for member in pool), _features(draw))
+    draw.commitments_text, draw.commitments_hash = commitments.decode(), sha256(commitments)
+    draw.quotas_hash = sha256(quotas_file(draw))
+    draw.panels_text, draw.panels_hash = lottery.text, lottery.hash
+    draw.certificate = certificate_facts(
+        distribution.certificate, rounding_loss=lottery.rounding_loss
+    )
+    draw.code = f"alienor {version('alienor')}"
+    draw.save()
+    record(
+        acts.DrawFrozen(
+            draw=draw.public_id,
+            number=draw.number,
+            body=draw.body,
+            seats=draw.drawn_seats,
+            pool=draw.pool_size,
+            everyone_kept=draw.everyone_kept,
+            quotas=draw.quotas_hash,
+            commitments=draw.commitments_hash,
+            panels=draw.panels_hash,
+            panel_count=lottery.m,
+            balls=draw.ball_count,
+            method=draw.method,
+            code=draw.code,
+            announced=draw.announced.digest,
+        ),
+        on=edition,
+        articles=(rulebook.draw.article,),
+    )
+    return draw
+
+
+@action
+def draw_panel(
+    *,
+    draw_id: int,
+    balls: Sequence[int],
+    read_again: Sequence[int],
+    witnesses: tuple[str, str],
+    actor: Actor,
+    clock: Clock,
+    derogation: str = "",
+) -> Draw:
+    """Enter the balls, each read by two people: they decide the panel and the ranked reserve.
+
+    `witnesses`: the functions of the two witnesses, never their names unless public. Who: an
+    organiser or the chair (`draw.hold`). Register: `draw_held`, and `derogated` where the draw's
+    step is not open. Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid
+    (`balls_differ`, `wrong_balls`, `two_witnesses`); RuleForbids (`step_not_open`).
+    """
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
+    if list(balls) != list(read_again):
+        raise Invalid("balls_differ", field="read_again")
+    functions = [function.strip() for function in witnesses]
+    if len(functions) != 2 or not all(functions):
+        raise Invalid("two_witnesses", field="first_witness")
+    step = next((step.code for step in rules_of(draw.edition).steps if step.kind == "draw"), "")
+    if draw.purpose == Draw.ASSEMBLY and step:
+        breach = step_not_open(draw.edition, step)
+        enforce(draw.edition, breach, reason=derogation, actor=actor, clock=clock)
+    entries = {entry.token: entry for entry in draw.entries.all()}
+    try:
+        result = replay(
+            panels=draw.panels_text,
+            balls=list(balls),
+            pool=entries,
+            committed_hash=draw.panels_hash,
+        )
+    except SortitionInvalid as error:
+        raise Invalid("wrong_balls", field="balls", fault=SortitionSaid(error.faults)) from error
+    for entry in entries.values():
+        entry.moved_at = clock.now()
+    for token in result.panel:
+        entries[token].selected = True
+        entries[token].standing = DrawEntry.Standing.PANEL
+    for rank, token in enumerate(result.reserve, start=1):
+        entries[token].reserve_rank = rank
+        entries[token].standing = DrawEntry.Standing.RESERVE
+    DrawEntry.objects.bulk_update(
+        entries.values(), ["selected", "reserve_rank", "standing", "moved_at"], batch_size=200
+    )
+    profiles = unseal(entries[token].commitment for token in result.panel)
+    draw.panel_counts = counts_of((note["values"] for note in profiles.values()), _features(draw))
+    draw.state, draw.drawn_at = Draw.State.DRAWN, clock.now()
+    draw.balls, draw.panel_number, draw.witnesses = list(balls), result.number, functions
+    draw.save()
+    record(
+        acts.DrawHeld(
+            draw=draw.public_id,
+            balls=list(balls),
+            panel_number=result.number,
+            panel=tokens_hash(result.panel),
+            reserve=tokens_hash(result.reserve),
+            witnesses=functions,
+        ),
+        on=draw.edition,
+        articles=(rules_of(draw.edition).draw.article,),
+    )
+    return draw
+
+
+def _sealed(draw: Draw, pool: Sequence[PoolMember], clock: Clock) -> list[DrawEntry]:
+    """A token and a salted commitment for everybody."""
+    homes: dict[str, str] = {}
+    entries = []
+    for member in pool:
+        token = public_id()
+        home = homes.setdefault(member.household, public_id()) if member.household else ""
+        content: Mapping[str, object] = {
+            "draw": draw.public_id,
+            "household": home,
+            "token": token,
+            "values": dict(member.values),
+        }
+        digest = seal(member.person_id, purpose="draw", content=content, now=clock.now())
+        entries.append(
+            DrawEntry(
+                draw=draw,
+                person_id=member.person_id,
+                token=token,
+                household=home,
+                commitment=digest,
+            )
+        )
+    return entries
+
+
+def _dealt(
+    instance: Instance, method: str, commitments: bytes
+) -> tuple[Instance, Distribution, Lottery]:
+    """The instance as it can be drawn, its fair chances, and its numbered panels.
+
+    Turns within a type are decided by the hash of the pool's commitments."""
+    seed = hashlib.sha256(commitments).digest()
+    try:
+        outcome = check_pool(instance).outcome
+        if outcome == "infeasible":
+            raise Invalid("no_panel")
+        if outcome == "everyone_kept":
+            instance = keep_everyone(instance)
+        distribution = fair_distribution(instance, method=method, seed=seed)  # type: ignore[arg-type]
+        return instance, distribution, numbered_panels(distribution, m=PANELS, seed=seed)
+    except SortitionInvalid as error:
+        raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error
+
+
+def _features(draw: Draw) -> list[str]:
+    return list(dict.fromkeys(row["feature"] for row in draw.quotas))

@@ -1,0 +1,203 @@
+"""Draws as people see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from alienor.cores.sortition import SortitionInvalid
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import opened, unseal
+from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.draw.portrait import FeaturePortrait, feature_portrait
+from alienor.stages.draw.quotas import PoolMember, instance_of
+from alienor.stages.draw.suggestions import Outlook, outlook_of
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+
+HEAVY = ("panels_text", "commitments_text")
+
+
+def draws_of(edition: Edition) -> QuerySet[Draw]:
+    """Every draw of an edition, the first one first."""
+    return (
+        Draw.objects.filter(edition=edition)
+        .defer(*HEAVY)
+        .select_related("edition", "edition__rules", "announced", "annulled_reason")
+        .order_by("number")
+    )
+
+
+def draw_of(edition: Edition, body: str = Draw.ASSEMBLY) -> Draw | None:
+    """The last draw for a body that was not annulled; None where there is none."""
+    purpose = body if body == Draw.ASSEMBLY else f"{Draw.GROUP}{body}"
+    found = draws_of(edition).filter(purpose=purpose).exclude(state=Draw.State.ANNULLED)
+    return found.last()
+
+
+def draw_numbered(edition: Edition, number: int) -> Draw:
+    """One draw by its number. Errors: NotFound."""
+    draw = draws_of(edition).filter(number=number).first()
+    if draw is None:
+        raise NotFound("draw")
+    return draw
+
+
+def outlook(draw: Draw, pool: Sequence[PoolMember]) -> Outlook | None:
+    """What can be drawn from this pool by the quotas as they are; None where nothing can be said
+    (nobody yet, or a fault in the pool)."""
+    people = [(str(n), member.values, member.household) for n, member in enumerate(pool)]
+    try:
+        return outlook_of(instance_of(draw.quotas, people, seats=draw.seats)) if people else None
+    except SortitionInvalid:
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnChance:
+    """One's own line in a draw. `opening` is what was committed, with its salt: with both, anyone
+    to whom they are shown can recompute the commitment."""
+
+    draw: Draw
+    token: str
+    check_code: str
+    commitment: str
+    chance: float
+    standing: str
+    selected: bool
+    reserve_rank: int | None
+    opening: dict[str, Any] | None
+
+    @property
+    def in_a_hundred(self) -> int:
+        """The chance, out of a hundred panels."""
+        return round(self.chance * 100)
+
+
+def own_chance(person_id: int, draw: Draw) -> OwnChance | None:
+    """A person's own token, check code and chance in a draw; None where they were not in it."""
+    entry = draw.entries.filter(person_id=person_id).first()
+    if entry is None:
+        return None
+    return OwnChance(
+        draw=draw,
+        token=entry.token,
+        check_code=entry.check_code,
+        commitment=entry.commitment,
+        chance=float(entry.chance),
+        standing=entry.standing,
+        selected=entry.selected,
+        reserve_rank=entry.reserve_rank,
+        opening=opened([entry.commitment]).get(entry.commitment),
+    )
+
+
+def own_draws(person_id: int) -> list[OwnChance]:
+    """A person's lines in every draw that they were in, newest first."""
+    draws = (
+        Draw.objects.filter(entries__person_id=person_id)
+        .exclude(state=Draw.State.ANNULLED)
+        .defer(*HEAVY)
+        .select_related("edition", "edition__rules")
+        .order_by("-pk")
+    )
+    return [found for draw in draws if (found := own_chance(person_id, draw))]
+
+
+def portrait(draw: Draw) -> list[FeaturePortrait]:
+    """Panel, pool and census by feature, as drawn; small figures hidden. Empty before the balls."""
+    if not draw.panel_counts:
+        return []
+    least = rules_of(draw.edition).privacy.minimum_cell
+    return [
+        feature_portrait(
+            feature,
+            census=[
+                (row["value"], row["census_share"])
+                for row in draw.quotas
+                if row["feature"] == feature
+            ],
+            pool=draw.pool_counts[feature],
+            panel=draw.panel_counts[feature],
+            least=least,
+        )
+        for feature in dict.fromkeys(row["feature"] for row in draw.quotas)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Where a draw stands: people on the panel now, called from the reserve, gone, and waiting."""
+
+    panel: int
+    called: int
+    left: int
+    reserve: int
+
+
+def progress(draw: Draw) -> Progress:
+    """How many people stand where."""
+    counts = Counter(draw.entries.values_list("standing", flat=True))
+    standing = DrawEntry.Standing
+    return Progress(
+        panel=counts[standing.PANEL] + counts[standing.CALLED],
+        called=counts[standing.CALLED],
+        left=counts[standing.LEFT],
+        reserve=counts[standing.RESERVE],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChanceBand:
+    """How many people have a chance from `low` to `high` (in a hundred)."""
+
+    low: int
+    high: int
+    people: int
+
+
+def chance_bands(draw: Draw, *, width: int = 10) -> list[ChanceBand]:
+    """Everyone's chance, in tens: what the public page shows as bars."""
+    chances = [float(chance) for chance in draw.entries.values_list("chance", flat=True)]
+    counts = Counter(min(99, int(chance * 100 + 1e-9)) // width for chance in chances)
+    return [
+        ChanceBand(low=band * width, high=(band + 1) * width, people=counts[band])
+        for band in sorted(counts)
+    ]
+
+
+def chance_range(draw: Draw) -> tuple[float, float] | None:
+    """The lowest and the highest chance of the pool."""
+    chances = [float(chance) for chance in draw.entries.values_list("chance", flat=True)]
+    return (min(chances), max(chances)) if chances else None
+
+
+def entries_on_panel(draw: Draw) -> list[DrawEntry]:
+    """Those on the panel now, in an order that says nothing."""
+    wanted = (DrawEntry.Standing.PANEL, DrawEntry.Standing.CALLED)
+    return list(draw.entries.filter(standing__in=wanted).order_by("commitment"))
+
+
+def reserve_of(draw: Draw) -> QuerySet[DrawEntry]:
+    """The reserve as it was ranked, those already called or gone included."""
+    return draw.entries.filter(reserve_rank__isnull=False).order_by("reserve_rank")
+
+
+def entry_of(draw: Draw, person_id: int) -> DrawEntry | None:
+    """A person's entry in a draw."""
+    return draw.entries.filter(person_id=person_id).first()
+
+
+def profiles_in(draw: Draw, person_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The sealed profiles of people of a draw, by person; those of erased people are absent."""
+    entries = list(draw.entries.filter(person_id__in=set(person_ids)))
+    found = unseal(entry.commitment for entry in entries)
+    return {
+        entry.person_id: found[entry.commitment]["values"]
+        for entry in entries
+        if entry.commitment in found
+    }

@@ -1,0 +1,89 @@
+"""The public record of a draw, byte for byte: what is hashed is what is downloaded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from alienor.cores.sortition import Certificate, read_panels
+from alienor.platform.bundle import csv_file, json_file
+from alienor.stages.draw.models import Draw, DrawEntry
+
+FORMAT = "alienor-draw/1"
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def tokens_hash(tokens: Iterable[str]) -> str:
+    """SHA-256 of tokens, one a line."""
+    return sha256("".join(f"{token}\n" for token in tokens).encode())
+
+
+def quotas_file(draw: Draw) -> bytes:
+    """`quotas.csv`: each value, its census share in percent, the fewest and most people."""
+    header = ["feature", "value", "census_share", "minimum", "maximum"]
+    return csv_file(header, [[row[name] for name in header] for row in draw.quotas])
+
+
+def commitments_file(entries: Iterable[DrawEntry]) -> bytes:
+    """`commitments.csv`: token and commitment of everybody in the pool, by token."""
+    rows = sorted([entry.token, entry.commitment] for entry in entries)
+    return csv_file(["token", "commitment"], rows)
+
+
+def chances_file(draw: Draw) -> bytes:
+    """`chances.csv`: how many of the numbered panels each person is on, as a chance."""
+    rows = draw.entries.order_by("token").values_list("token", "chance")
+    return csv_file(["token", "chance"], [list(row) for row in rows])
+
+
+def transcript_file(draw: Draw) -> bytes:
+    """`transcript.json`: everything from which the draw can be made again."""
+    panel = read_panels(draw.panels_text)[draw.panel_number or 0]
+    reserve = draw.entries.filter(reserve_rank__isnull=False).order_by("reserve_rank")
+    return json_file(
+        {
+            "announced": draw.announced.digest if draw.announced else None,
+            "balls": draw.balls,
+            "body": draw.body,
+            "certificate": draw.certificate,
+            "code": draw.code,
+            "draw": draw.public_id,
+            "drawn_at": draw.drawn_at.isoformat() if draw.drawn_at else None,
+            "everyone_kept": draw.everyone_kept,
+            "format": FORMAT,
+            "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else None,
+            "method": draw.method,
+            "number": draw.number,
+            "panel": list(panel),
+            "panel_number": draw.panel_number,
+            "pool": draw.pool_size,
+            "reserve": list(reserve.values_list("token", flat=True)),
+            "seats": draw.drawn_seats,
+            "sha256": {
+                "commitments.csv": draw.commitments_hash,
+                "panels.txt": draw.panels_hash,
+                "quotas.csv": draw.quotas_hash,
+            },
+            "witnesses": draw.witnesses,
+        }
+    )
+
+
+def certificate_facts(certificate: Certificate, *, rounding_loss: float) -> dict[str, object]:
+    """What is known of the chances, fractions as text."""
+    return {
+        "method": certificate.method,
+        "lowest": f"{certificate.min_probability:.6f}",
+        "highest": f"{certificate.max_probability:.6f}",
+        "upper_bound": f"{certificate.proven_bound:.6f}",
+        "gini": f"{certificate.gini:.6f}",
+        "types": certificate.types,
+        "panels": certificate.panels,
+        "exact": certificate.exact,
+        "proof": certificate.proof,
+        "rounding_loss": f"{rounding_loss:.6f}",
+    }

@@ -1,0 +1,132 @@
+"""Which bounds to loosen so that there is a panel, and a lot that decides something.
+
+The smallest loosenings that let a panel exist may leave one single composition: nobody would be
+drawn, everybody would be computed. So they are widened, evenly, until nobody is left without a
+chance and the lowest chance is half of what equal chances would be (our choice, from no paper).
+Where a panel exists already, values of which everybody would be taken are loosened to three
+quarters of those who accepted (our choice as well).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from alienor.cores.sortition import (
+    Instance,
+    PoolReport,
+    Quota,
+    Relaxation,
+    Respondent,
+    SortitionInvalid,
+    check_pool,
+    fair_distribution,
+    relaxed,
+)
+
+WIDEST = 6
+"""People by which loosened bounds are widened at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What can be drawn, what to loosen, and what chances the quotas as they are would give:
+    `lowest` chance, how many are `certain` to be drawn, how many `left_out` of every panel (None
+    where there is no panel yet)."""
+
+    report: PoolReport
+    suggested: tuple[Relaxation, ...]
+    lowest: float | None
+    certain: int | None
+    left_out: int | None
+
+
+def outlook_of(instance: Instance) -> Outlook:
+    """The outlook of an instance; the last ones are kept, since each takes seconds.
+
+    Errors: SortitionInvalid.
+    """
+    key = json.dumps(
+        [
+            instance.seats,
+            [[q.feature, q.value, q.minimum, q.maximum] for q in instance.quotas],
+            [[one.id, dict(one.values), one.household] for one in instance.respondents],
+        ]
+    )
+    return _outlook(key)
+
+
+@lru_cache(maxsize=16)
+def _outlook(key: str) -> Outlook:
+    seats, quotas, people = json.loads(key)
+    instance = Instance(
+        seats=seats,
+        quotas=tuple(
+            Quota(feature=feature, value=value, minimum=least, maximum=most)
+            for feature, value, least, most in quotas
+        ),
+        respondents=tuple(
+            Respondent(id=one, values=values, household=home) for one, values, home in people
+        ),
+    )
+    report = check_pool(instance)
+    if report.outcome == "infeasible":
+        suggested = _widened(instance, report.relaxations)
+        return Outlook(report=report, suggested=suggested, lowest=None, certain=None, left_out=None)
+    if report.outcome == "everyone_kept":
+        return Outlook(report=report, suggested=(), lowest=None, certain=None, left_out=None)
+    chances = _chances(instance)
+    return Outlook(
+        report=report,
+        suggested=_scarce(instance),
+        lowest=min(chances),
+        certain=sum(chance > 1 - 1e-6 for chance in chances),
+        left_out=sum(chance < 1e-6 for chance in chances),
+    )
+
+
+def _widened(instance: Instance, smallest: Sequence[Relaxation]) -> tuple[Relaxation, ...]:
+    """The smallest loosenings, widened until the lot decides something."""
+    wanted = 0.5 * instance.seats / len(instance.respondents)
+    found = tuple(smallest)
+    for margin in range(WIDEST + 1):
+        found = tuple(_by(one, margin, instance.seats) for one in smallest)
+        if min(_chances(relaxed(instance, found))) >= wanted:
+            break
+    return found
+
+
+def _by(one: Relaxation, margin: int, seats: int) -> Relaxation:
+    if one.bound == "minimum":
+        return replace(one, to=max(0, one.to - margin))
+    return replace(one, to=min(seats, one.to + margin))
+
+
+def _scarce(instance: Instance) -> tuple[Relaxation, ...]:
+    """Minimums that take everybody of a value."""
+    counts = _counts(instance)
+    return tuple(
+        Relaxation(
+            feature=quota.feature,
+            value=quota.value,
+            bound="minimum",
+            from_=quota.minimum,
+            to=3 * counts[quota.feature, quota.value] // 4,
+        )
+        for quota in instance.quotas
+        if 0 < counts[quota.feature, quota.value] <= quota.minimum
+    )
+
+
+def _counts(instance: Instance) -> Counter[tuple[str, str]]:
+    return Counter(pair for one in instance.respondents for pair in one.values.items())
+
+
+def _chances(instance: Instance) -> list[float]:
+    try:
+        return list(fair_distribution(instance).chances.values())
+    except SortitionInvalid:
+        return [0.0]

@@ -1,0 +1,1 @@
+"""Reach people: address files, invitations, doors, replies, and those who accepted."""

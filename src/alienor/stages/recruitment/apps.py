@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class RecruitmentConfig(AppConfig):
+    name = "alienor.stages.recruitment"
+    label = "alienor_recruitment"
+
+    def ready(self) -> None:
+        from alienor.platform.bundle import register_contributor
+        from alienor.stages.recruitment import acts, bundle  # noqa: F401  # types of acts
+
+        register_contributor(bundle.contribute)

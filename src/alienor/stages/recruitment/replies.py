@@ -1,0 +1,198 @@
+"""Enter replies: those who accept, those who decline, those who change their mind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alienor.cores.rules import Rulebook
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SealedRef, action, record, require
+from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.people import records
+from alienor.platform.people.entering import make_known
+from alienor.platform.people.records import Identity
+from alienor.platform.public_ids import public_id
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.recruitment import acts, codes
+from alienor.stages.recruitment.models import Invitation, PoolEntry
+
+ADULT = 18
+
+
+@action
+def record_reply(
+    *,
+    edition_id: int,
+    through: str,
+    actor: Actor,
+    clock: Clock,
+    invitation_id: int | None = None,
+    answer: str = PoolEntry.State.ACCEPTED,
+    identity: Identity | None = None,
+    profile: Mapping[str, str] | None = None,
+    guardian_agrees: bool = False,
+) -> PoolEntry:
+    """Enter a reply. Whoever accepts becomes known, with an account where they have an e-mail.
+
+    `profile`: one value for each feature that the rules draw by. `guardian_agrees`: the written
+    agreement of a parent is there, needed under 18. Nothing is kept of whoever declines.
+    Who: an organiser, or whoever holds the reception (`recruitment.reply`).
+    Register: `agreement_given` (and `person_entered` for a newcomer) or `invitation_declined`.
+    Errors: NotAllowed; Invalid (`unknown_code`, `unknown_invitation`, `required`, `too_young`,
+    `guardian_needed`, `contact_taken`, `replied_already`).
+    """
+    edition = (
+        Edition.objects.select_related("rules").select_for_update(of=("self",)).get(pk=edition_id)
+    )
+    require(actor, "recruitment.reply", on=edition)
+    if through not in PoolEntry.Through.values:
+        raise Invalid("unknown_code", field="through", value=through)
+    invitation = _invitation(edition, invitation_id)
+    if answer == PoolEntry.State.DECLINED:
+        return _decline(edition, invitation, through=through, clock=clock)
+    if answer != PoolEntry.State.ACCEPTED:
+        raise Invalid("unknown_code", field="answer", value=answer)
+    if identity is None or not identity.full_name:
+        raise Invalid("required", field="given_name")
+    rulebook = rules_of(edition)
+    values = _profile(rulebook, profile or {})
+    _old_enough(rulebook, identity, year=clock.now().year, guardian_agrees=guardian_agrees)
+    person_id = _person(identity, actor=actor, clock=clock)
+    if edition.replies.filter(person_id=person_id, state=PoolEntry.State.ACCEPTED).exists():
+        raise Invalid("replied_already")
+    sealed = records.seal(
+        person_id,
+        purpose="profile",
+        content={"edition": edition.slug, "values": values},
+        now=clock.now(),
+    )
+    entry = _entry(edition, invitation, through=through, clock=clock)
+    entry.person_id, entry.profile, entry.state = person_id, sealed, PoolEntry.State.ACCEPTED
+    entry.save()
+    if invitation is not None:
+        invitation.state = Invitation.State.REPLIED
+        invitation.save(update_fields=["state"])
+    record(
+        acts.AgreementGiven(reply=entry.reply_id, through=through, profile=SealedRef(sealed)),
+        on=edition,
+        articles=(rulebook.recruitment.article,),
+    )
+    return entry
+
+
+@action
+def withdraw_reply(*, entry_id: int, actor: Actor, clock: Clock) -> PoolEntry:
+    """Take back an agreement. No reason is asked.
+
+    Who: the person themself (`recruitment.withdraw_own`), or an organiser or the reception who
+    has their word (`recruitment.reply`). Register: `agreement_withdrawn`. Errors: NotAllowed;
+    NotFound; WrongState where it is not an agreement.
+    """
+    entry = (
+        PoolEntry.objects.select_related("edition", "edition__rules")
+        .select_for_update(of=("self",))
+        .filter(pk=entry_id)
+        .first()
+    )
+    if entry is None:
+        raise NotFound("reply")
+    own = actor.person_id is not None and actor.person_id == entry.person_id
+    require(actor, "recruitment.withdraw_own" if own else "recruitment.reply", on=entry.edition)
+    if entry.state != PoolEntry.State.ACCEPTED:
+        raise WrongState(state=entry.state, wanted=("accepted",))
+    entry.state, entry.withdrawn_at = PoolEntry.State.WITHDRAWN, clock.now()
+    entry.save(update_fields=["state", "withdrawn_at"])
+    record(acts.AgreementWithdrawn(reply=entry.reply_id), on=entry.edition)
+    return entry
+
+
+def _invitation(edition: Edition, invitation_id: int | None) -> Invitation | None:
+    if invitation_id is None:
+        return None
+    found = edition.invitations.select_related("address").filter(pk=invitation_id).first()
+    if found is None:
+        raise Invalid("unknown_invitation", field="code")
+    return found
+
+
+def _decline(
+    edition: Edition, invitation: Invitation | None, *, through: str, clock: Clock
+) -> PoolEntry:
+    if invitation is None:
+        raise Invalid("unknown_invitation", field="code")
+    if invitation.state == Invitation.State.DECLINED or invitation.replies.exists():
+        raise Invalid("replied_already")
+    entry = _entry(edition, invitation, through=through, clock=clock)
+    entry.state = PoolEntry.State.DECLINED
+    entry.save()
+    invitation.state = Invitation.State.DECLINED
+    invitation.save(update_fields=["state"])
+    record(acts.InvitationDeclined(reply=entry.reply_id, through=through), on=edition)
+    return entry
+
+
+def _entry(
+    edition: Edition, invitation: Invitation | None, *, through: str, clock: Clock
+) -> PoolEntry:
+    ident = public_id()
+    household = (
+        codes.household_key(invitation.address.key, invitation.dwelling)
+        if invitation is not None
+        else codes.lone_household(ident)
+    )
+    return PoolEntry(
+        edition=edition,
+        invitation=invitation,
+        reply_id=ident,
+        household=household,
+        replied_through=through,
+        replied_at=clock.now(),
+    )
+
+
+def _profile(rulebook: Rulebook, given: Mapping[str, str]) -> dict[str, str]:
+    """A known value for each feature of the rules, and nothing else."""
+    values = {}
+    for feature in rulebook.draw.feature:
+        value = given.get(feature.code, "")
+        if not value:
+            raise Invalid("required", field=f"profile_{feature.code}")
+        if value not in {known.code for known in feature.value}:
+            raise Invalid("unknown_code", field=f"profile_{feature.code}", value=value)
+        values[feature.code] = value
+    unknown = sorted(set(given) - set(values))
+    if unknown:
+        raise Invalid("unknown_code", field="profile", value=unknown[0])
+    return values
+
+
+def _old_enough(
+    rulebook: Rulebook, identity: Identity, *, year: int, guardian_agrees: bool
+) -> None:
+    if identity.birth_year is None:
+        raise Invalid("required", field="birth_year")
+    age = year - identity.birth_year
+    minimum = rulebook.recruitment.minimum_age
+    if age < minimum:
+        raise Invalid(
+            "too_young",
+            field="birth_year",
+            minimum=minimum,
+            article=rulebook.recruitment.article,
+        )
+    if age < ADULT and not guardian_agrees:
+        raise Invalid("guardian_needed", field="guardian_agrees")
+
+
+def _person(identity: Identity, *, actor: Actor, clock: Clock) -> int:
+    """The person with this name and contact, made known where nobody has either.
+
+    Errors: Invalid (`contact_taken`) where the contact is that of somebody by another name.
+    """
+    known = records.find_person(email=identity.email, phone=identity.phone)
+    if known is None:
+        return int(make_known(identity, through=actor.through, now=clock.now()).pk)
+    if records.identity_of(known).full_name.casefold() != identity.full_name.casefold():
+        raise Invalid("contact_taken", field="email" if identity.email else "phone")
+    return known

@@ -1,0 +1,473 @@
+"""The desk's pages of the draw: quotas, freeze, balls, reserve, replacements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from alienor.cores.sortition import sentence
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SystemClock
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import identities
+from alienor.procedures import draw as procedures
+from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.draw import actions, ceremony
+from alienor.stages.draw.queries import (
+    draw_numbered,
+    draw_of,
+    draws_of,
+    entries_on_panel,
+    reserve_of,
+)
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.recruitment.queries import pool_of
+from alienor.surfaces.draws import (
+    QuotaView,
+    draw_view,
+    feature_label,
+    quota_views,
+    value_label,
+)
+from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.people import actor_of
+from alienor.surfaces.words import BODIES, reader_language
+
+
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draws of an edition, and the one button that begins."""
+    found = edition_named(slug)
+    accepted, seats = len(pool_of(found)), rules_of(found).draw.seats
+    return render(
+        request,
+        "alienor/office/draws.html",
+        {
+            "edition": found,
+            "draws": draws_of(found),
+            "begun": draw_of(found) is not None,
+            "accepted": accepted,
+            "seats": seats,
+            "short": max(0, seats - accepted),
+        },
+    )
+
+
+@require_POST
+def prepare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tirage équitable: propose quotas from the census."""
+    found = edition_named(slug)
+    made = actions.prepare_draw(edition_id=found.pk, actor=actor_of(request), clock=SystemClock())
+    return HttpResponseRedirect(reverse("office:draw", args=[slug, made.number]))
+
+
+def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One draw on the desk: what can be done with it now."""
+    found = draw_numbered(edition_named(slug), number)
+    preparing = found.state == "prepared"
+    pool = pool_of(found.edition) if preparing else []
+    outlook = procedures.pool_outlook(found) if preparing else None
+    report = outlook.report if outlook else None
+    return render(
+        request,
+        "alienor/office/draw.html",
+        {
+            "edition": found.edition,
+            "draw": found,
+            "view": draw_view(found),
+            "quotas": quota_views(found, pool),
+            "accepted": len(pool),
+            "report": report,
+            "outlook": outlook,
+            "lowest": round(100 * outlook.lowest)
+            if outlook and outlook.lowest is not None
+            else None,
+            "missing": [_said(found, one) for one in report.missing] if report else [],
+            "relaxations": [
+                {"one": one, "sentence": _said(found, one)} for one in outlook.suggested
+            ]
+            if outlook
+            else [],
+            "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
+            "panel": _panel(found),
+            "reserve": _reserve(found),
+        },
+    )
+
+
+def _said(draw: Any, subject: Any) -> str:
+    """A sentence of the engine, with features and values in words."""
+    rulebook = rules_of(draw.edition)
+    return sentence(
+        replace(
+            subject,
+            feature=feature_label(rulebook, subject.feature),
+            value=value_label(rulebook, subject.feature, subject.value),
+        ),
+        reader_language(),
+    )
+
+
+def _panel(draw: Any) -> list[dict[str, Any]]:
+    """Those on the panel now, with their seats, by name."""
+    if draw.state not in ("drawn", "published"):
+        return []
+    entries = entries_on_panel(draw)
+    names = identities(entry.person_id for entry in entries)
+    held = {seat.person_id: seat for seat in active_seats(draw.edition).filter(body=draw.body)}
+    gone = {
+        seat.person_id: seat
+        for seat in draw.edition.seats.filter(body=draw.body, state__in=["declined", "ended"])
+    }
+    rows = [
+        {
+            "entry": entry,
+            "name": names[entry.person_id].full_name,
+            "seat": held.get(entry.person_id) or gone.get(entry.person_id),
+        }
+        for entry in entries
+    ]
+    waits = ("declined", "ended")
+    return sorted(
+        rows, key=lambda row: (not (row["seat"] and row["seat"].state in waits), row["name"])
+    )
+
+
+def _reserve(draw: Any) -> list[dict[str, Any]]:
+    if draw.state not in ("drawn", "published"):
+        return []
+    entries = list(reserve_of(draw))
+    names = identities(entry.person_id for entry in entries)
+    return [{"entry": entry, "name": names[entry.person_id].full_name} for entry in entries]
+
+
+class DrawPage(ActionPage):
+    """A form about one draw."""
+
+    def draw(self, place: dict[str, Any]) -> Any:
+        """The draw of this page."""
+        return draw_numbered(edition_named(place["slug"]), place["number"])
+
+    def back(self, place: dict[str, Any]) -> str:
+        """Where one goes afterwards."""
+        return reverse("office:draw", args=[place["slug"], place["number"]])
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": self.draw(place).edition}
+
+
+class ChangeQuota(DrawPage):
+    """Move the bounds of a quota."""
+
+    title = _("Modifier un quota")
+    intro = _(
+        "Un quota dit combien de personnes au moins et au plus. Chaque changement est publié avec "
+        "sa raison, et plus rien ne change une fois le tirage fixé."
+    )
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        minimum = forms.IntegerField(label=_("Au moins"), min_value=0)
+        maximum = forms.IntegerField(label=_("Au plus"), min_value=0)
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def _quota(self, place: dict[str, Any]) -> QuotaView:
+        wanted = (place["feature"], place["value"])
+        for quota in quota_views(self.draw(place)):
+            if (quota.feature, quota.value) == wanted:
+                return quota
+        raise NotFound("quota")
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        quota = self._quota(place)
+        return {"minimum": quota.minimum, "maximum": quota.maximum}
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        quota = self._quota(place)
+        title = _("Quota « %(feature)s : %(value)s »") % {
+            "feature": quota.feature_label,
+            "value": quota.value_label,
+        }
+        return super().context(**place) | {"title": title}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        actions.change_quota(
+            draw_id=self.draw(place).pk,
+            feature=place["feature"],
+            value=place["value"],
+            minimum=form.cleaned_data["minimum"],
+            maximum=form.cleaned_data["maximum"],
+            reason=form.cleaned_data["reason"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+@require_POST
+def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Accept one suggested loosening."""
+    found = draw_numbered(edition_named(slug), number)
+    to = request.POST.get("to", "")
+    if not to.isdigit():
+        raise NotFound("quota")
+    actions.accept_relaxation(
+        draw_id=found.pk,
+        feature=request.POST.get("feature", ""),
+        value=request.POST.get("value", ""),
+        bound=request.POST.get("bound", ""),
+        to=int(to),
+        reason=request.POST.get("reason", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
+    messages.success(request, _("Le quota est assoupli, et la raison publiée."))
+    return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
+
+
+class Freeze(DrawPage):
+    """Close everything before the balls."""
+
+    title = _("Fixer le tirage")
+    intro = _(
+        "La liste des personnes et les quotas sont fermés, mille équipes possibles sont numérotées "
+        "et publiées. Plus rien ne changera : seules les boules décideront."
+    )
+    submit = _("Fixer le tirage maintenant")
+    done = _("Tout est fixé et publié. Il ne manque que les boules.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        announced = forms.CharField(
+            label=_("Où, quand et comment les boules seront-elles tirées ?"),
+            help_text=_("Cette annonce est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {
+            "announced": now(
+                "Trois boules numérotées de 0 à 9, remises dans l'urne après chaque tirage, tirées "
+                "en public devant deux témoins."
+            )
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        procedures.freeze_pool(
+            draw_id=self.draw(place).pk,
+            announced=form.cleaned_data["announced"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+DIGIT = {"inputmode": "numeric", "autocomplete": "off", "class": "digit"}
+
+
+class EnterBalls(DrawPage):
+    """Enter the balls, digit by digit, read by two people."""
+
+    title = _("Saisir les boules")
+    intro = _(
+        "Une première personne lit les trois boules dans l'ordre où elles sont sorties ; une "
+        "seconde les relit. Les deux lectures doivent être les mêmes."
+    )
+    submit = _("Valider le tirage")
+    done = _("Le tirage est fait.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = forms.Form(*args)
+        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
+            for number in range(1, self.draw(place).ball_count + 1):
+                form.fields[f"{key}_{number}"] = forms.IntegerField(
+                    label=label % {"n": number},
+                    min_value=0,
+                    max_value=9,
+                    widget=forms.TextInput(attrs=DIGIT),
+                )
+        for key, label in (
+            ("first_witness", _("Fonction du premier témoin")),
+            ("second_witness", _("Fonction du second témoin")),
+        ):
+            form.fields[key] = forms.CharField(
+                label=label,
+                max_length=120,
+                help_text=_("Elle est publiée. N'écrivez pas de nom : « habitante de Beaulieu »."),
+            )
+        return form
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = self.draw(place)
+        facts = form.cleaned_data
+        numbers = range(1, found.ball_count + 1)
+        ceremony.draw_panel(
+            draw_id=found.pk,
+            balls=[facts[f"ball_{number}"] for number in numbers],
+            read_again=[facts[f"again_{number}"] for number in numbers],
+            witnesses=(facts["first_witness"], facts["second_witness"]),
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+MOVES = {
+    "publier": (actions.publish_draw, _("Le compte rendu du tirage est publié.")),
+    "proposer": (procedures.seat_panel, _("Les places sont proposées.")),
+}
+
+
+@require_POST
+def move(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse:
+    """Publish the record, or offer the seats."""
+    if verb not in MOVES:
+        raise NotFound("draw")
+    act, said = MOVES[verb]
+    found = draw_numbered(edition_named(slug), number)
+    act(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
+
+
+class AnnulDraw(DrawPage):
+    """Annul a draw."""
+
+    title = _("Annuler le tirage")
+    submit = _("Annuler le tirage")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        actions.annul_draw(
+            draw_id=self.draw(place).pk,
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+class Replace(DrawPage):
+    """Replace somebody who leaves, from the reserve."""
+
+    title = _("Remplacer depuis la liste complémentaire")
+    intro = _(
+        "La première personne de la liste avec qui les quotas restent respectés est appelée, et la "
+        "place lui est proposée."
+    )
+    submit = _("Remplacer maintenant")
+    done = None
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        reason = forms.CharField(
+            label=_("Pourquoi la personne part-elle ?"),
+            help_text=_(
+                "Nécessaire si elle siégeait déjà. Cette raison est publiée : n'y mettez rien de "
+                "privé."
+            ),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = self.draw(place)
+        seat = found.edition.seats.filter(public_id=place["public_id"]).first()
+        if seat is None:
+            raise NotFound("seat")
+        filled = procedures.replace_member(
+            seat_id=seat.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
+        )
+        said = {
+            "keeps_quotas": _("La place est proposée : tous les quotas restent respectés."),
+            "least_breach": _(
+                "La place est proposée à la personne qui s'écarte le moins des quotas : personne "
+                "ne permet de les respecter tous."
+            ),
+            "reserve_empty": _("La liste complémentaire est épuisée : la place reste libre."),
+        }[filled.why.code]
+        messages.success(self.request, said)
+        return self.back(place)
+
+
+class DrawGroup(ActionPage):
+    """Draw a group among the drawn members who volunteer."""
+
+    title = _("Tirer un groupe au sort")
+    intro = _(
+        "Cochez les personnes volontaires. Si elles sont plus nombreuses que les places, mille "
+        "groupes possibles sont numérotés et publiés, et trois boules décident."
+    )
+    submit = _("Fixer ce tirage")
+    done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        body = forms.ChoiceField(label=_("Quel groupe ?"))
+        balance = forms.MultipleChoiceField(
+            label=_("Le groupe ressemble aux volontaires par :"),
+            help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        announced = forms.CharField(
+            label=_("Où, quand et comment les boules seront-elles tirées ?"),
+            help_text=_("Cette annonce est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        volunteers = forms.TypedMultipleChoiceField(
+            label=_("Volontaires"), coerce=int, widget=forms.CheckboxSelectMultiple
+        )
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        found = edition_named(place["slug"])
+        rulebook = rules_of(found)
+        members = list(seats_of(found, "assembly").filter(college="drawn"))
+        names = identities(seat.person_id for seat in members)
+        form.fields["body"].choices = [
+            (body.code, BODIES.get(body.code, body.code))
+            for body in rulebook.bodies
+            if body.code != "assembly" and body.line_of("drawn")
+        ]
+        form.fields["balance"].choices = [
+            (feature.code, feature.label.in_language(reader_language()))
+            for feature in rulebook.draw.feature
+        ]
+        form.fields["volunteers"].choices = sorted(
+            ((seat.person_id, names[seat.person_id].full_name) for seat in members),
+            key=lambda pair: pair[1],
+        )
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return Freeze().initial()
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        made = procedures.draw_group(
+            edition_id=edition_named(place["slug"]).pk,
+            actor=actor,
+            clock=clock,
+            **form.cleaned_data,
+        )
+        return reverse("office:draw", args=[place["slug"], made.number])

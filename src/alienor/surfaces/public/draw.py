@@ -1,0 +1,36 @@
+"""The draw as the public sees it: what was closed, the balls, who the panel is like."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from alienor.platform.register import reading
+from alienor.stages.draw.queries import draws_of
+from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.surfaces.draws import draw_view
+from alienor.surfaces.public import journal
+
+
+def draws(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every draw of an edition."""
+    found = edition_named(slug)
+    views = [draw_view(draw) for draw in draws_of(found)]
+    return render(
+        request,
+        "alienor/public/draw.html",
+        {
+            "edition": found,
+            "path": path_of(found),
+            "rules": rules_of(found).draw,
+            "draws": [
+                (view, journal.lines(reading.history_of(view.draw.public_id)[:12]))
+                for view in views
+            ],
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+urlpatterns = [path("editions/<slug:slug>/tirage/", draws, name="draw")]
