@@ -245,7 +245,7 @@ def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
     days.update(UNTOLD_STEPS.get(slug, {}))
     days.pop("founding", None)
     days["founding"] = (founded, min(first for first, _last in days.values()) - 1)
-    for code, (first, last) in days.items():
+    for code, (first, end) in days.items():
         began = max(first, founded)
         label = f"{slug} : étape {code}"
         if began < 0:
@@ -255,8 +255,7 @@ def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
                 title=label,
                 happens=partial(_move, player, founding.start_step, slug, code),
             )
-        if code in LASTING:
-            last = max(last, days.get(LASTING[code], (0, 0))[1])
+        last = max(end, days.get(LASTING[code], (0, 0))[1]) if code in LASTING else end
         if began < 0 and last < 0:
             yield Event(
                 day=max(last, began),

@@ -28,7 +28,7 @@ PERSONAS = (
     (
         "maelle",
         "Maëlle",
-        "Maëlle, organisatrice : le second comptage, toujours par une autre personne",
+        "Maëlle, organisatrice : le second comptage",
     ),
     ("claire", "Claire", "Claire, élue de la majorité : une place lui est proposée"),
 )

@@ -55,7 +55,9 @@ def draft_poll(
     step: str = "",
     matter: str = "",
 ) -> Poll:
-    """Word a vote that `body` (by default the one that the rules name) will hold. `options`: (key, text) pairs, none for yes, no or abstain.
+    """Word a vote that `body` (by default the one that the rules name) will hold.
+
+    `options`: (key, text) pairs, none for yes, no or abstain.
 
     Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
     Register: `poll_drafted`. Errors: NotAllowed; RuleForbids, absolute (the proposition group
