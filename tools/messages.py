@@ -11,6 +11,7 @@ carries French plural rules and is never edited.
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "alienor"
 ENGLISH = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+BEGINNING = datetime(2026, 11, 24, tzinfo=UTC)  # a date that moved would be a change each time
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -49,7 +51,14 @@ def gather() -> Catalog:
 def merge() -> Catalog:
     """The English catalogue with every current message, and none that is gone."""
     found, known = gather(), _known()
-    merged = Catalog(locale="en", project="Aliénor", charset="utf-8", fuzzy=False)
+    merged = Catalog(
+        locale="en",
+        project="Aliénor",
+        header_comment="# English of the interface of Aliénor. Made by tools/messages.py.",
+        creation_date=BEGINNING,
+        revision_date=BEGINNING,
+        fuzzy=False,
+    )
     for message in found:
         if not message.id:
             continue
