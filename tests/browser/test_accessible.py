@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import enter
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = [
-    "/",
-    "/en/",
-    "/editions/poitiers-2022/",
-    "/editions/poitiers-2022/regles/",
-    "/editions/poitiers-2022/places/",
-    "/editions/poitiers-2022/votes/",
-    "/editions/poitiers-2022/sujets/",
-    "/editions/poitiers-2026/sujets/proposer/",
-    "/editions/poitiers-2022/fichiers/",
-    "/journal/",
-    "/journal/5/",
-    "/verifier/",
-    "/compte/login/",
-    "/compte/login/code/",
-    "/demo/",
-    "/demo/boite-d-envoi/",
-]
-DESK = [
-    "/moi/",
-    "/bureau/",
-    "/bureau/nouvelle-edition/",
-    "/bureau/poitiers-2022/",
-    "/bureau/poitiers-2022/places/",
-    "/bureau/poitiers-2022/sujets/",
-    "/bureau/poitiers-2022/votes/preparer/",
-    "/bureau/poitiers-2022/etapes/evaluation/",
-    "/bureau/poitiers-2024/regles/",
-]
+STARTS = ["/", "/en/", "/editions/poitiers-2026/", "/demo/", "/journal/5/"]
+DESK_STARTS = ["/moi/", "/bureau/", "/bureau/poitiers-2024/", "/bureau/poitiers-2022/"]
+# Files and doors are not pages.
+NO_PAGE = {"public:file", "public:tile", "public:checkpoint", "account_logout"}
+
+
+def pages_from(page: Page, starts: list[str]) -> Iterator[str]:
+    """Every kind of page that links lead to from `starts`, each kind once, with `page` on it."""
+    known: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        yield address
+        links = page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.pathname)")
+        for link in links:
+            try:
+                kind = resolve(link).view_name + ("/en" if link.startswith("/en/") else "")
+            except Resolver404:
+                continue
+            if kind not in known and kind not in NO_PAGE and not kind.startswith("mfa_"):
+                known.add(kind)
+                waiting.append(link)
+
+
+def pages_at_the_desk(page: Page) -> Iterator[str]:
+    """The member's and the organiser's pages."""
+    enter(page, "helene")
+    yield from pages_from(page, DESK_STARTS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -51,12 +56,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     foreign: list[str] = []
     page.on("request", lambda request: request.url.startswith(site) or foreign.append(request.url))
     found = []
-    for address in [*PUBLIC, *DESK]:
-        if address == DESK[0]:
-            enter(page, "helene")
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
+    for address in chain(pages_from(page, STARTS), pages_at_the_desk(page)):
         for width in (320, 768, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             reached = page.evaluate("document.documentElement.scrollWidth")

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "alienor.stages.recruitment",
     "alienor.stages.topics",
     "alienor.stages.polls",
+    "alienor.stages.sessions",
     "alienor.surfaces",
 ]
 

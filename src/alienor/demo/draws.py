@@ -185,7 +185,7 @@ def _answer(player: Player, plan: Plan) -> None:
 
 def _replace(player: Player, plan: Plan) -> None:
     edition = edition_named(plan.slug)
-    for number, seat in enumerate(_free_members(edition)[::3][: plan.leaving]):
+    for number, seat in enumerate(free_members(edition)[::3][: plan.leaving]):
         _fill(player, seat, reason=LEAVING[number % len(LEAVING)])
 
 
@@ -199,7 +199,7 @@ def _draw_group(
     player: Player, plan: Plan, body: str, *, volunteers: int, balance: tuple[str, ...]
 ) -> None:
     edition = edition_named(plan.slug)
-    members = _free_members(edition)
+    members = free_members(edition)
     step = max(1, len(members) // volunteers)
     draw = procedures.draw_group(
         edition_id=edition.pk,
@@ -222,7 +222,7 @@ def _throw(player: Player, plan: Plan, draw: Any) -> None:
     actions.publish_draw(draw_id=draw.pk, **_by(player))
 
 
-def _free_members(edition: Any) -> list[Any]:
+def free_members(edition: Any) -> list[Any]:
     """Seats of drawn members who sit nowhere else, in an order that does not change."""
     elsewhere = set(
         active_seats(edition).exclude(body="assembly").values_list("person_id", flat=True)

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from alienor.cores import rules
-from alienor.demo import draws, recruitment, topics
+from alienor.demo import draws, members, recruitment, sessions, topics, votes
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player, split_name
 from alienor.platform.people.records import Identity
 from alienor.stages.bodies import actions as bodies
 from alienor.stages.founding import actions as founding
-from alienor.stages.founding.queries import edition_named
+from alienor.stages.founding.queries import edition_named, rules_of, rules_versions_of
 from alienor.stages.polls import actions as polls
 
 # Which template each edition follows, and the day on which it is founded.
@@ -61,7 +61,11 @@ def events(player: Player) -> Iterator[Event]:
     yield from draws.events(player)
     for slug in ("poitiers-2022", "poitiers-2024"):
         yield from _appointments(player, slug)
+        yield from _new_rules(player, slug)
+        yield from sessions.events(player, slug)
+        yield from votes.events(player, slug)
     yield from _first_vote(player)
+    yield from members.events(player)
     yield Event(
         day=-2,
         at="15:00",
@@ -121,7 +125,7 @@ def _appointments(player: Player, slug: str) -> Iterator[Event]:
     since = {body["key"]: body["from_day"] for body in told["bodies"] if "from_day" in body}
     for person in [*told["elected"], *told["agents"]]:
         for body in person.get("bodies", ()):
-            if body in ("groupe", "comite") and body in since:
+            if body != "assembly" and since.get(body, 0) < 0:
                 yield Event(
                     day=since[body],
                     at="09:00",
@@ -167,6 +171,32 @@ def _hold_method_vote(player: Player) -> None:
         )
     polls.close_poll(poll_id=poll.pk, actor=organiser, clock=clock)
     polls.publish_result(poll_id=poll.pk, actor=organiser, clock=clock)
+
+
+def _new_rules(player: Player, slug: str) -> Iterator[Event]:
+    """The second version of the rules, made from the first."""
+    told = text(slug, "rules")
+    yield Event(
+        day=told["day"],
+        at="12:00",
+        title=f"{slug} : une nouvelle version des règles",
+        happens=partial(_adopt, player, slug, told),
+    )
+
+
+def _adopt(player: Player, slug: str, told: dict[str, Any]) -> None:
+    source = rules_versions_of(edition_named(slug))[0].source
+    for edit in told["edits"]:
+        if edit["find"] not in source:
+            raise ValueError(f"the rules hold no {edit['find']!r}")
+        source = source.replace(edit["find"], edit["replace"])
+    _in_edition(
+        player,
+        founding.adopt_rules,
+        slug,
+        rules=source + told["append"],
+        reason=told["reason"],
+    )
 
 
 def _offer_to_claire(player: Player) -> None:
@@ -245,6 +275,8 @@ def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
     days.update(UNTOLD_STEPS.get(slug, {}))
     days.pop("founding", None)
     days["founding"] = (founded, min(first for first, _last in days.values()) - 1)
+    for code in _steps_that_are_days(slug):
+        days.pop(code, None)
     for code, (first, end) in days.items():
         began = max(first, founded)
         label = f"{slug} : étape {code}"
@@ -265,12 +297,21 @@ def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
             )
 
 
+def _steps_that_are_days(slug: str) -> set[str]:
+    """The steps that begin and end with a day of the assembly."""
+    if slug == "poitiers-2026":
+        return set()
+    told = text(slug, "sessions")
+    held = {f"session_{day['number']}" for day in told["sessions"] if "number" in day}
+    return held | {"final_vote", "welcome"}
+
+
 def _move(player: Player, action: Any, slug: str, code: str) -> None:
     if action is founding.start_step:
         done = {
             step.code for step in edition_named(slug).steps.all() if step.completed_at is not None
         }
-        rulebook = rules.load_template(EDITIONS[slug][0])
+        rulebook = rules_of(edition_named(slug))
         early = rules.step_breach(rulebook, step=code, done=done)
         reason = ORDER_REASONS.get((slug, code), "") if early else ""
         _in_edition(player, action, slug, step=code, derogation=reason)

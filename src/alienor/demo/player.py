@@ -29,12 +29,14 @@ class Event:
 class Player:
     """The people who act and the clock they act under.
 
-    `today` is the day on which the demonstration is played: every date is relative to it.
+    `today` is the day on which the demonstration is played: every date is relative to it. `people`
+    and `made` keep the ids of those who were entered and of what was made, by a key of the texts.
     """
 
     today: date
     clock: FixedClock = field(init=False)
     people: dict[str, int] = field(default_factory=dict)
+    made: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock = FixedClock(self.moment(0, "08:00"))
@@ -55,6 +57,11 @@ class Player:
     @property
     def organiser(self) -> Actor:
         return self.actor("helene")
+
+    @property
+    def anyone(self) -> Actor:
+        """Somebody at the public site."""
+        return Actor(through="demo")
 
     def enter(self, key: str, identity: Identity) -> int:
         """Enter somebody once; the same key is the same person."""

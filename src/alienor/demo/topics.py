@@ -19,7 +19,6 @@ CHANNELS = {"phone": "paper"}
 
 def events(player: Player, slug: str) -> Iterator[Event]:
     """What happens to the topics of one edition."""
-    known: dict[str, int] = {}
     for topic in text(slug, "topics")["topics"]:
         day = topic["day"]
         yield Event(
@@ -31,7 +30,6 @@ def events(player: Player, slug: str) -> Iterator[Event]:
                 player,
                 slug,
                 topic,
-                known,
                 title=topic.get("first_title", topic["question"]),
             ),
         )
@@ -40,7 +38,7 @@ def events(player: Player, slug: str) -> Iterator[Event]:
                 day=topic["merged_day"],
                 at="15:00",
                 title=f"{slug} : « {topic['title']} » rejoint un sujet proche",
-                happens=partial(_merge, player, topic, known),
+                happens=partial(_merge, player, slug, topic),
             )
         for screening in topic.get("screenings", ()):
             if screening["round"] > 1:
@@ -53,7 +51,6 @@ def events(player: Player, slug: str) -> Iterator[Event]:
                         player,
                         slug,
                         topic,
-                        known,
                         title=topic["question"],
                         rewords=True,
                     ),
@@ -62,15 +59,19 @@ def events(player: Player, slug: str) -> Iterator[Event]:
                 day=screening["day"],
                 at="16:00",
                 title=f"{slug} : avis du jury sur « {topic['title']} »",
-                happens=partial(_screen, player, slug, topic, screening, known),
+                happens=partial(_screen, player, slug, topic, screening),
             )
+
+
+def key_of(slug: str, topic: str) -> str:
+    """Where the player keeps the topic made from this key of the texts."""
+    return f"{slug}/topic/{topic}"
 
 
 def _submit(
     player: Player,
     slug: str,
     topic: dict[str, Any],
-    known: dict[str, int],
     *,
     title: str,
     rewords: bool = False,
@@ -83,17 +84,17 @@ def _submit(
         description=topic["description"],
         author_label=_authors(topic),
         channel=channel,
-        rewords_id=known[topic["key"]] if rewords else None,
+        rewords_id=player.made[key_of(slug, topic["key"])] if rewords else None,
         actor=Actor(through="demo") if channel == "web" else player.organiser,
         clock=player.clock,
     )
-    known[topic["key"]] = made.pk
+    player.made[key_of(slug, topic["key"])] = made.pk
 
 
-def _merge(player: Player, topic: dict[str, Any], known: dict[str, int]) -> None:
+def _merge(player: Player, slug: str, topic: dict[str, Any]) -> None:
     actions.merge_topics(
-        topic_id=known[topic["key"]],
-        into_id=known[topic["merged_into"]],
+        topic_id=player.made[key_of(slug, topic["key"])],
+        into_id=player.made[key_of(slug, topic["merged_into"])],
         reason=topic["merge_reason"],
         actor=player.organiser,
         clock=player.clock,
@@ -105,9 +106,8 @@ def _screen(
     slug: str,
     topic: dict[str, Any],
     screening: dict[str, Any],
-    known: dict[str, int],
 ) -> None:
-    found = Topic.objects.get(pk=known[topic["key"]])
+    found = Topic.objects.get(pk=player.made[key_of(slug, topic["key"])])
     criteria = [item.code for item in rules_of(edition_named(slug)).topics.criteria]
     refused = screening["verdict"] != "admitted"
     findings = {

@@ -38,6 +38,9 @@ STATES = {
     "closed": later("clos"),
     "published": later("publié"),
     "annulled": later("annulé"),
+    "cancelled": later("annulée"),
+    "absent": later("absente"),
+    "present": later("présente"),
 }
 
 SENTENCES = {
@@ -92,6 +95,29 @@ SENTENCES = {
     "one_subject_an_edition": later(
         "L'article %(article)s s'y oppose : l'assemblée a déjà choisi son sujet, un par édition."
     ),
+    "agenda_empty": later("L'ordre du jour est vide : donnez-lui au moins un point."),
+    "item_untitled": later("Le point %(number)s de l'ordre du jour n'a pas de titre."),
+    "item_length": later(
+        "Le point %(number)s de l'ordre du jour doit durer entre 1 et %(most)s minutes."
+    ),
+    "ends_before_it_starts": later("La fin vient avant le début : corrigez l'une des deux."),
+    "step_has_its_day": later(
+        "Cette étape a déjà sa journée : déplacez-la, ou annulez-la d'abord."
+    ),
+    "too_few_for_tables": later(
+        "%(people)s personnes sont attendues : il en faut au moins une par table. Attendez les "
+        "réponses, ou prévoyez moins de tables."
+    ),
+    "there_already": later("Cette personne est déjà notée présente."),
+    "no_minutes_to_publish": later(
+        "Il n'y a pas de nouvelle version à publier : écrivez d'abord le compte rendu."
+    ),
+    "negative": later("Un nombre ne peut pas être négatif."),
+    "contact_needed": later(
+        "Donnez une adresse électronique ou un téléphone : c'est ainsi que vous pourrez changer "
+        "d'avis."
+    ),
+    "seat_not_open": later("Cette place n'est pas ouverte à toutes et à tous."),
     "quotas_contradict": later("Les quotas se contredisent : corrigez-les."),
     "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
     "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),

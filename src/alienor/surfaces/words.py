@@ -47,6 +47,42 @@ ANSWERS = {
     "abstain": _("Abstention"),
     "invalid": _("Nuls"),
 }
+SESSION_KINDS = {
+    "session": _("session de l'assemblée"),
+    "welcome": _("accueil"),
+    "final_vote": _("vote final"),
+    "return": _("journée de retour"),
+    "meeting": _("séance de travail"),
+}
+ITEM_KINDS = {
+    "welcome": _("accueil"),
+    "plenary": _("plénière"),
+    "moving_debate": _("débat mouvant"),
+    "tables": _("tables"),
+    "hearing": _("audition"),
+    "vote": _("vote"),
+    "meal": _("repas"),
+    "music": _("musique"),
+    "convivial": _("moment convivial"),
+    "children": _("coin des enfants"),
+}
+COMING = {
+    "yes": _("Oui, je viens"),
+    "no": _("Non"),
+    "unsure": _("Je ne sais pas encore"),
+}
+NEEDS = {
+    "childcare": _("Garde d'enfants"),
+    "transport": _("Transport"),
+    "meal": _("Repas"),
+    "access": _("Accessibilité"),
+    "language": _("Langue"),
+}
+PARTS = {
+    "residents": _("habitantes et habitants"),
+    "elected": _("élues et élus"),
+    "agents": _("agentes et agents"),
+}
 ROLES = {
     "organiser": _("organisation"),
     "chair": _("animation de la journée"),

@@ -42,7 +42,12 @@ from alienor.cores.rules.polls import (
     quorum_of,
     substance_breach,
 )
-from alienor.cores.rules.steps import step_breach, step_open_breach, steps_open_after
+from alienor.cores.rules.steps import (
+    agenda_breach,
+    step_breach,
+    step_open_breach,
+    steps_open_after,
+)
 
 __all__ = [
     "Article",
@@ -65,6 +70,7 @@ __all__ = [
     "SubQuotaCount",
     "UnknownCode",
     "UnknownTemplate",
+    "agenda_breach",
     "breach_sentence",
     "composition",
     "decision_breach",

@@ -121,6 +121,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "L'étape « {step} » attend encore : {missing_steps}",
         'The step "{step}" still waits for: {missing_steps}',
     ),
+    "convivial_missing": (
+        "« {step} » est aussi un temps de fête : son ordre du jour n'a pas encore de moment "
+        "convivial",
+        '"{step}" is a time of festivity too: its agenda has no convivial moment yet',
+    ),
     "quota_beyond_slack": (
         "Tirage au sort, {feature}, {value} : de {minimum} à {maximum} personnes, quand la part du "
         "recensement et la marge prévue vont de {least} à {most}",

@@ -1,9 +1,12 @@
 """The order of the steps of an edition, which each rulebook sets for itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from alienor.cores.rules.breaches import Breach
 from alienor.cores.rules.model import Rulebook, Step
+
+# Kinds of items of an agenda that are a convivial moment.
+CONVIVIAL = frozenset({"meal", "music", "convivial"})
 
 
 def steps_open_after(rulebook: Rulebook, *, done: Collection[str]) -> tuple[Step, ...]:
@@ -41,3 +44,11 @@ def step_open_breach(rulebook: Rulebook, *, step: str, under_way: Collection[str
     if step in under_way:
         return None
     return Breach(code="step_not_open", params={"step": step}, article=wanted.article)
+
+
+def agenda_breach(rulebook: Rulebook, *, step: str, kinds: Iterable[str]) -> Breach | None:
+    """What stands against an agenda made of items of these kinds; raises UnknownCode."""
+    wanted = rulebook.step(step)
+    if not wanted.convivial or CONVIVIAL & set(kinds):
+        return None
+    return Breach(code="convivial_missing", params={"step": step}, article=wanted.article)

@@ -74,6 +74,11 @@ _TABLE = (
         roles=("member",),
         doc="Accept or decline a place that was offered to oneself.",
     ),
+    Permission(
+        name="bodies.take_open_seat",
+        roles=("anyone",),
+        doc="Take a place that is open to every volunteer.",
+    ),
     # --- topics ---
     Permission(
         name="topics.submit",
@@ -125,6 +130,47 @@ _TABLE = (
         name="polls.conduct",
         roles=("organiser", "chair"),
         doc="Open and close a poll, enter counts, publish or annul.",
+    ),
+    # --- sessions ---
+    Permission(
+        name="sessions.prepare",
+        roles=("organiser", "methodology_committee"),
+        doc="Plan a day or a meeting, its agenda, papers and tables, and announce it.",
+    ),
+    Permission(
+        name="sessions.answer_own",
+        roles=("drawn", "volunteer", "elected", "agent"),
+        doc="Say whether one will come, and what one needs.",
+    ),
+    Permission(
+        name="sessions.register",
+        roles=("anyone",),
+        doc="Register oneself as a volunteer for a day of the assembly.",
+    ),
+    Permission(
+        name="sessions.welcome",
+        roles=("organiser", "reception", "chair"),
+        doc="Note who is there, walk-ins included.",
+    ),
+    Permission(
+        name="sessions.read_needs",
+        roles=("reception",),
+        doc="Read what people need to come: one person does.",
+    ),
+    Permission(
+        name="sessions.chair",
+        roles=("organiser", "chair"),
+        doc="Open and close a day, and publish what was decided.",
+    ),
+    Permission(
+        name="sessions.write_minutes",
+        roles=("organiser", "methodology_committee"),
+        doc="Write minutes and correct their form.",
+    ),
+    Permission(
+        name="sessions.publish_minutes",
+        roles=("organiser",),
+        doc="Publish minutes, with the functions of who prepared and validated them.",
     ),
     # --- register ---
     Permission(

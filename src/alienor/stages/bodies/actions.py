@@ -116,6 +116,41 @@ def decline_seat(*, seat_id: int, actor: Actor, clock: Clock) -> Seat:
 
 
 @action
+def take_open_seat(
+    *, edition_id: int, body: str, college: str, person_id: int, actor: Actor, clock: Clock
+) -> Seat:
+    """Take a place that the rules leave open to every volunteer; one who has a place keeps it.
+
+    Who: anyone (`bodies.take_open_seat`). Register: `seat_accepted`. Errors: NotAllowed; Invalid
+    where that place is not open (`seat_not_open`).
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    require(actor, "bodies.take_open_seat", on=edition)
+    line = rules_of(edition).body(body).line_of(college)
+    if line is None or line.count is not None or line.source != "open":
+        raise Invalid("seat_not_open", field="college")
+    held = active_seats(edition).filter(body=body, person_id=person_id).first()
+    if held is not None:
+        return held
+    now = clock.now()
+    seat = Seat.objects.create(
+        edition=edition,
+        body=body,
+        college=college,
+        person_id=person_id,
+        state=Seat.State.ACCEPTED,
+        offered_at=now,
+        since=now,
+    )
+    record(
+        acts.SeatAccepted(seat=seat.public_id, body=body, college=college),
+        on=edition,
+        articles=(rules_of(edition).body(body).article,),
+    )
+    return seat
+
+
+@action
 def end_mandate(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Seat:
     """End a member's mandate. What is missing from then on is shown until somebody replaces them.
 

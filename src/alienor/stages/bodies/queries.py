@@ -40,6 +40,21 @@ def seats_of_person(person_id: int) -> QuerySet[Seat]:
     )
 
 
+def colleges_in(edition: Edition, body: str) -> dict[int, str]:
+    """The college for which each member of a body sits now, by person."""
+    return dict(seats_of(edition, body).values_list("person_id", "college"))
+
+
+def college_in(edition: Edition, body: str, person_id: int) -> str | None:
+    """The college for which somebody sits in a body now; None where they have no place."""
+    return (
+        seats_of(edition, body)
+        .filter(person_id=person_id)
+        .values_list("college", flat=True)
+        .first()
+    )
+
+
 def colleges_seated(edition: Edition, body: str) -> list[str]:
     """The college of each seat offered or held in a body: one string a seat."""
     return list(active_seats(edition).filter(body=body).values_list("college", flat=True))

@@ -29,6 +29,11 @@ def polls_of(edition: Edition) -> QuerySet[Poll]:
     )
 
 
+def polls_of_step(edition: Edition, step: str) -> QuerySet[Poll]:
+    """The votes held at a step that the public knows of, oldest first."""
+    return polls_of(edition).filter(step=step).order_by("pk")
+
+
 def all_polls_of(edition: Edition) -> QuerySet[Poll]:
     """Every vote of an edition, those in preparation included, newest first."""
     return Poll.objects.filter(edition=edition).select_related("question").order_by("-pk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,9 +18,16 @@ from alienor.platform.people.records import identity_of
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.founding.queries import path_of
+from alienor.stages.sessions.attending import answer_convocation, say_needs
+from alienor.stages.sessions.queries import (
+    next_session_of,
+    own_answer,
+    own_tables,
+    session_by_id,
+)
 from alienor.surfaces.draws import own_draw_views
 from alienor.surfaces.people import actor_of, person_of
-from alienor.surfaces.words import BODIES, COLLEGES
+from alienor.surfaces.words import BODIES, COLLEGES, COMING, NEEDS
 
 ANSWERS = {"accepter": accept_seat, "decliner": decline_seat}
 
@@ -36,6 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "identity": identity_of(person_id),
             "offers": [_spoken(seat) for seat in seats if seat.state == "offered"],
             "seats": [_spoken(seat) for seat in seats if seat.state == "accepted"],
+            "days": _next_days(seats, person_id),
+            "coming": COMING.items(),
+            "needs": NEEDS.items(),
             "draws": own_draw_views(person_id),
             "editions": [(edition, path_of(edition)) for edition in editions.values()],
         },
@@ -59,6 +71,54 @@ def answer_offer(request: HttpRequest, public_id: str, answer: str) -> HttpRespo
     return HttpResponseRedirect(reverse("member:home"))
 
 
+@login_required
+@require_POST
+def answer_day(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say whether one will come."""
+    answer_convocation(
+        session_id=session_by_id(public_id).pk,
+        person_id=person_of(request),
+        answer=request.POST.get("answer", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
+    messages.success(request, _("C'est noté. Vous pouvez changer d'avis jusqu'au jour même."))
+    return HttpResponseRedirect(reverse("member:home"))
+
+
+@login_required
+@require_POST
+def tell_needs(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say what one needs, sealed."""
+    say_needs(
+        session_id=session_by_id(public_id).pk,
+        needs=request.POST.getlist("needs"),
+        words=request.POST.get("words", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
+    messages.success(
+        request, _("C'est noté. Seule la personne chargée de l'accueil lira cette réponse.")
+    )
+    return HttpResponseRedirect(reverse("member:home"))
+
+
+def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:
+    """The next day or meeting of each body in which somebody sits, with what they said of it."""
+    days = {}
+    for seat in seats:
+        if seat.state == "accepted":
+            row = next_session_of(seat.edition, bodies=(seat.body,))
+            if row is not None:
+                days[row.pk] = {
+                    "session": row,
+                    "edition": seat.edition,
+                    "answer": own_answer(row, person_id),
+                    "tables": own_tables(row, person_id),
+                }
+    return sorted(days.values(), key=lambda day: day["session"].starts_at)
+
+
 def _spoken(seat: object) -> dict[str, object]:
     return {
         "seat": seat,
@@ -69,5 +129,7 @@ def _spoken(seat: object) -> dict[str, object]:
 
 urlpatterns = [
     path("", home, name="home"),
+    path("journees/<str:public_id>/repondre/", answer_day, name="answer_day"),
+    path("journees/<str:public_id>/besoins/", tell_needs, name="tell_needs"),
     path("places/<str:public_id>/<slug:answer>/", answer_offer, name="answer_offer"),
 ]

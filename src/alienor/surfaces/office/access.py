@@ -20,8 +20,11 @@ from alienor.surfaces.people import actor_of
 DESK_ROLES = ("organiser", "chair", "reception")
 
 
-def desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a desk role through; organisers set up a second factor first (not in a demonstration)."""
+def desk(
+    view: Callable[..., HttpResponse], *, also: tuple[str, ...] = ()
+) -> Callable[..., HttpResponse]:
+    """Let a desk role (or one of `also`) through; organisers set up a second factor first, except
+    in a demonstration."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
@@ -29,8 +32,9 @@ def desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect_to_login(request.get_full_path())
         edition = edition_named(place["slug"]) if "slug" in place else None
         roles = roles_of(actor_of(request), edition)
-        if not roles & set(DESK_ROLES):
-            raise NotAllowed(permission="desk", roles=DESK_ROLES)
+        wanted = (*DESK_ROLES, *also)
+        if not roles & set(wanted):
+            raise NotAllowed(permission="desk", roles=wanted)
         if "organiser" in roles and not settings.DEMO and not is_mfa_enabled(request.user):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return view(request, *args, **place)

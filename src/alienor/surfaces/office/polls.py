@@ -18,6 +18,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
+from alienor.procedures.sessions import open_vote
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.polls import actions
 from alienor.stages.polls.queries import poll_named, sheets_of
@@ -124,7 +125,7 @@ class OpenPoll(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = poll_named(place["public_id"])
-        actions.open_poll(
+        open_vote(
             poll_id=found.pk,
             channel=form.cleaned_data["channel"],
             derogation=derogation_of(form),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +17,12 @@ from alienor.stages.draw.queries import draws_of
 from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.recruitment.queries import funnel_of
+from alienor.stages.sessions.queries import (
+    answers_of,
+    next_session_of,
+    to_prepare,
+    without_minutes,
+)
 from alienor.stages.topics.queries import topics_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
@@ -163,9 +171,45 @@ def _recruitment(edition: Any) -> Iterable[Todo]:
             )
 
 
+def _sessions(edition: Any) -> Iterable[Todo]:
+    for row in to_prepare(edition, now=now()):
+        sentence, verb = {
+            "planned": (_("À préparer : %(title)s, le %(day)s"), _("Préparer")),
+            "opened": (_("Séance ouverte : %(title)s"), _("Suivre")),
+        }.get(row.state, (_("À ouvrir : %(title)s, le %(day)s"), _("Ouvrir")))
+        yield Todo(
+            sentence=sentence
+            % {"title": row.title, "day": date_format(localtime(row.starts_at), "j F")},
+            verb=verb,
+            address=reverse("office:session", args=[edition.slug, row.public_id]),
+            urgent=row.state != "planned",
+        )
+    coming = next_session_of(edition)
+    if coming is not None and coming.state == "announced":
+        silent = answers_of(coming)["none"]
+        if silent:
+            yield Todo(
+                sentence=ngettext(
+                    "%(count)s personne sans réponse pour « %(title)s »",
+                    "%(count)s personnes sans réponse pour « %(title)s »",
+                    silent,
+                )
+                % {"count": silent, "title": coming.title},
+                verb=_("Voir"),
+                address=reverse("office:session", args=[edition.slug, coming.public_id]),
+            )
+    for row in without_minutes(edition):
+        yield Todo(
+            sentence=_("Compte rendu à publier : %(title)s") % {"title": row.title},
+            verb=_("Écrire"),
+            address=reverse("office:session", args=[edition.slug, row.public_id]),
+        )
+
+
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
+    _sessions,
     _topics,
     _unanswered_offers,
     _recruitment,

@@ -4,14 +4,29 @@ from typing import Any
 
 from django.urls import path
 
-from alienor.surfaces.office import draw, polls, recruitment, topics, views
+from alienor.surfaces.office import (
+    draw,
+    polls,
+    preparing,
+    recruitment,
+    sessions,
+    topics,
+    views,
+    welcome,
+)
 from alienor.surfaces.office.access import desk
 
 app_name = "office"
 
 
-def _page(address: str, view: Any, name: str) -> Any:
-    return path(address, desk(view.as_view() if isinstance(view, type) else view), name=name)
+def _page(address: str, view: Any, name: str, *also: str) -> Any:
+    """A page of the desk; `also`: roles that enter this page beside those of the desk."""
+    shown = view.as_view() if isinstance(view, type) else view
+    return path(address, desk(shown, also=also), name=name)
+
+
+COMMITTEE = "methodology_committee"
+DAY = "<slug:slug>/sessions/<str:public_id>/"
 
 
 urlpatterns = [
@@ -27,6 +42,23 @@ urlpatterns = [
     _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
     _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic"),
     _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic"),
+    _page("<slug:slug>/sessions/", sessions.session_list, "sessions", COMMITTEE),
+    _page("<slug:slug>/sessions/prevoir/", preparing.PlanSession, "plan_session", COMMITTEE),
+    _page(DAY, sessions.session, "session", COMMITTEE),
+    _page(DAY + "deplacer/", preparing.MoveSession, "move_session", COMMITTEE),
+    _page(DAY + "ordre-du-jour/", preparing.SetAgenda, "set_agenda", COMMITTEE),
+    _page(DAY + "document/", preparing.AddPaper, "add_paper", COMMITTEE),
+    _page(DAY + "annoncer/", preparing.Announce, "announce_session", COMMITTEE),
+    _page(DAY + "annuler/", preparing.Cancel, "cancel_session", COMMITTEE),
+    _page(DAY + "tables/", preparing.MakeTables, "make_tables", COMMITTEE),
+    _page(DAY + "ouvrir/", sessions.OpenDay, "open_session"),
+    _page(DAY + "lever/", sessions.EndDay, "end_session"),
+    _page(DAY + "accueil/", welcome.welcome, "welcome"),
+    _page(DAY + "accueil/noter/", welcome.note_presence, "note_presence"),
+    _page(DAY + "accueil/sans-inscription/", welcome.WalkIn, "walk_in"),
+    _page(DAY + "besoins/", welcome.needs, "needs"),
+    _page(DAY + "compte-rendu/", sessions.WriteMinutes, "write_minutes", COMMITTEE),
+    _page(DAY + "compte-rendu/publier/", sessions.PublishMinutes, "publish_minutes"),
     _page("<slug:slug>/recrutement/", recruitment.overview, "recruitment"),
     _page("<slug:slug>/recrutement/adresses/", recruitment.ImportFrame, "import_frame"),
     _page("<slug:slug>/recrutement/tirer/", recruitment.DrawInvitations, "draw_invitations"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alienor.surfaces.public import draw, recruitment, topics, views
+from alienor.surfaces.public import draw, recruitment, sessions, topics, views
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     *draw.urlpatterns,
     *recruitment.urlpatterns,
     *topics.urlpatterns,
+    *sessions.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),

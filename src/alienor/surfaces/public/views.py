@@ -13,6 +13,7 @@ from alienor.platform.bundle import EditionFiles
 from alienor.platform.register import public, reading
 from alienor.stages.founding import queries as founding
 from alienor.stages.polls import queries as polls
+from alienor.stages.sessions.queries import next_session_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.bodies import body_views
 from alienor.surfaces.public.polls import poll_view, poll_views
@@ -46,6 +47,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": found,
             "path": founding.path_of(found),
             "assembly": body_views(found, only=("assembly",)),
+            "next_day": next_session_of(found),
             "commitments": founding.commitments_of(found),
             "documents": founding.documents_of(found),
             "polls": poll_views(found)[:5],

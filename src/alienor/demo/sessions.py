@@ -1,0 +1,240 @@
+"""The days of the assembly and the meetings of its groups, as the texts tell them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from alienor.demo.library import text
+from alienor.demo.player import Event, Player
+from alienor.demo.volunteers import elected_and_agents, given_and_family
+from alienor.platform.people.records import Identity
+from alienor.procedures import sessions as procedures
+from alienor.stages.bodies.queries import colleges_in
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.sessions import attending, holding, preparing
+from alienor.stages.sessions.models import Session
+
+BODIES = {
+    "groupe": "proposition_group",
+    "comite": "methodology_committee",
+    "suivi": "followup_group",
+}
+STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
+PREPARED, ANNOUNCED, MINUTES = 40, 15, 12
+SPOKEN = {"elected": "elected", "agent": "agents"}
+
+
+def events(player: Player, slug: str) -> Iterator[Event]:
+    """Each day planned, announced, held, written up; those to come as far as they have gone."""
+    told = text(slug, "sessions")
+    founded = text(slug, "sessions").get("from_day", -100_000)
+    for day in (*told["sessions"], *told.get("other_days", ())):
+        yield from _day(player, slug, day, founded)
+    for meeting in told.get("meetings", ()):
+        yield from _meeting(player, slug, meeting)
+
+
+def key_of(slug: str, name: str) -> str:
+    """Where the player keeps the session made from this key of the texts."""
+    return f"{slug}/session/{name}"
+
+
+def meeting_key(body: str, number: int) -> str:
+    """A meeting's key: its body and number."""
+    return f"{body}-{number}"
+
+
+def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterator[Event]:
+    name = f"{slug} : {day['title']}"
+    planned = max(min(day["day"] - PREPARED, -3), founded)
+    yield Event(day=planned, at="10:30", title=name, happens=partial(_plan, player, slug, day))
+    if day["state"] == "planned":
+        return
+    announced = max(min(day["day"] - ANNOUNCED, -2), planned)
+    yield Event(
+        day=announced, at="11:30", title=name, happens=partial(_announce, player, slug, day)
+    )
+    if day["state"] != "held":
+        yield Event(day=-1, at="09:00", title=name, happens=partial(_answers, player, slug, day))
+        return
+    yield Event(
+        day=day["day"], at="08:45", title=name, happens=partial(_welcome, player, slug, day)
+    )
+    yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
+    yield Event(
+        day=day["day"] + MINUTES,
+        at="11:00",
+        title=f"{slug} : compte rendu, {day['title']}",
+        happens=partial(_minutes, player, slug, day["key"], day["minutes_text"]),
+    )
+
+
+def _meeting(player: Player, slug: str, meeting: dict[str, Any]) -> Iterator[Event]:
+    name = f"{slug} : {meeting['title']}"
+    one = {
+        **meeting,
+        "key": meeting_key(meeting["body"], meeting["number"]),
+        "kind": "meeting",
+        "agenda": [{"kind": "plenary", "title": meeting["title"], "minutes": 180}],
+    }
+    planned = min(meeting["day"] - 10, -3)
+    yield Event(day=planned, at="10:00", title=name, happens=partial(_plan, player, slug, one))
+    if meeting["state"] != "held":
+        return
+    yield Event(
+        day=meeting["day"] - 7,
+        at="10:05",
+        title=name,
+        happens=partial(_announce, player, slug, one),
+    )
+    yield Event(
+        day=meeting["day"], at="17:50", title=name, happens=partial(_welcome, player, slug, one)
+    )
+    yield Event(
+        day=meeting["day"], at="21:05", title=name, happens=partial(_end, player, slug, one)
+    )
+    yield Event(
+        day=meeting["day"] + 4,
+        at="11:00",
+        title=f"{slug} : compte rendu, {meeting['title']}",
+        happens=partial(_minutes, player, slug, one["key"], meeting["summary"]),
+    )
+
+
+def _plan(player: Player, slug: str, day: dict[str, Any]) -> None:
+    edition = edition_named(slug)
+    kind = day.get("kind", "welcome" if day["key"] == "welcome" else "session")
+    step = f"session_{day['number']}" if kind == "session" else STEPS.get(kind, "")
+    known = {one.code for one in rules_of(edition).steps}
+    made = preparing.plan_session(
+        edition_id=edition.pk,
+        kind=kind,
+        body=BODIES.get(day.get("body", ""), "assembly"),
+        step=step if step in known else "",
+        number=day.get("number"),
+        title=day["title"],
+        starts_at=_at(player, day["day"], day["start"]),
+        ends_at=_at(player, day.get("end_day", day["day"]), day["end"]),
+        place=day["place"],
+        access=day.get("place_note", ""),
+        chair=day.get("chair", ""),
+        actor=player.organiser,
+        clock=player.clock,
+    )
+    player.made[key_of(slug, day["key"])] = made.pk
+    if day.get("agenda"):
+        preparing.set_agenda(
+            session_id=made.pk,
+            items=[
+                preparing.Item(
+                    kind=item["kind"],
+                    title=item["title"],
+                    minutes=item["minutes"],
+                    lead=item.get("lead", ""),
+                )
+                for item in day["agenda"]
+            ],
+            actor=player.organiser,
+            clock=player.clock,
+        )
+
+
+def _announce(player: Player, slug: str, day: dict[str, Any]) -> None:
+    for paper in day.get("papers", ()):
+        preparing.add_paper(
+            session_id=player.made[key_of(slug, day["key"])],
+            title=str(paper)[:200],
+            text=str(paper),
+            **_by(player),
+        )
+    preparing.announce_session(session_id=player.made[key_of(slug, day["key"])], **_by(player))
+
+
+def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
+    """On the eve of a day to come: most have answered, some have not."""
+    edition = edition_named(slug)
+    session = Session.objects.get(pk=player.made[key_of(slug, day["key"])])
+    if session.starts_at > player.moment(14):
+        return
+    for person, _college in sorted(colleges_in(edition, "assembly").items()):
+        draw = _rank(day["key"], person) % 20
+        if draw < 15:
+            attending.answer_convocation(
+                session_id=session.pk,
+                person_id=person,
+                answer="yes" if draw < 11 else "no" if draw < 13 else "unsure",
+                **_by(player),
+            )
+    for number in range(6):
+        given, family = given_and_family(f"{slug}/{day['key']}/{number}")
+        procedures.register_volunteer(
+            session_id=session.pk,
+            identity=Identity(
+                given_name=given,
+                family_name=family,
+                email=f"volontaire-{session.pk}-{number}@exemple.invalid",
+            ),
+            actor=player.anyone,
+            clock=player.clock,
+        )
+
+
+def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
+    """Open, let in the people whom the texts count: members by list, newcomers one by one."""
+    session_id = player.made[key_of(slug, day["key"])]
+    edition = edition_named(slug)
+    session = procedures.begin_day(session_id=session_id, derogation="", **_by(player))
+    wanted = dict(day.get("presence") or {})
+    if session.body == "assembly":
+        elected_and_agents(player, slug, wanted)
+    here: list[int] = []
+    seated = colleges_in(edition, session.body)
+    for college, count in wanted.items():
+        there = sorted(
+            (one for one, own in seated.items() if own == college),
+            key=lambda one: _rank(f"{slug}/{day['key']}", one),
+        )
+        here += there[:count]
+        for number in range(len(there), count if college == "volunteer" else 0):
+            given, family = given_and_family(f"{slug}/volontaire/{number}")
+            procedures.welcome_walk_in(
+                session_id=session_id,
+                identity=Identity(given_name=given, family_name=family),
+                **_by(player),
+            )
+    attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
+
+
+def _end(player: Player, slug: str, day: dict[str, Any]) -> None:
+    session_id = player.made[key_of(slug, day["key"])]
+    if day.get("speaking"):
+        spoken = {SPOKEN.get(name, name): count for name, count in day["speaking"].items()}
+        holding.count_speaking(session_id=session_id, minutes=spoken, **_by(player))
+    procedures.end_day(session_id=session_id, sentences=day.get("decided", ()), **_by(player))
+
+
+def _minutes(player: Player, slug: str, name: str, words: str) -> None:
+    session_id = player.made[key_of(slug, name)]
+    holding.write_minutes(session_id=session_id, text=words, **_by(player))
+    holding.publish_minutes(
+        session_id=session_id,
+        prepared_by="Comité de méthodologie",
+        validated_by="Adjointe à la démocratie locale",
+        **_by(player),
+    )
+
+
+def _at(player: Player, day: int, time: str) -> datetime:
+    return player.moment(day, time)
+
+
+def _rank(salt: str, person: int) -> int:
+    return int(hashlib.sha256(f"{salt}/{person}".encode()).hexdigest()[:8], 16)
+
+
+def _by(player: Player) -> dict[str, Any]:
+    return {"actor": player.organiser, "clock": player.clock}

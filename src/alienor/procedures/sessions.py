@@ -1,0 +1,178 @@
+"""A day of the assembly: its step begins and ends with it; volunteers find a place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, require
+from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.messages.queue import queue_message
+from alienor.platform.people.entering import make_known
+from alienor.platform.people.records import Identity, find_person
+from alienor.stages.bodies.actions import take_open_seat
+from alienor.stages.bodies.queries import college_in
+from alienor.stages.founding.actions import complete_step, start_step
+from alienor.stages.polls.actions import open_poll
+from alienor.stages.polls.models import Poll
+from alienor.stages.sessions.attending import answer_convocation, check_in
+from alienor.stages.sessions.holding import close_session, conclude_session, open_session
+from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.queries import open_session_of, present_in
+
+VOLUNTEER = "volunteer"
+
+
+@action
+def begin_day(*, session_id: int, actor: Actor, clock: Clock, derogation: str = "") -> Session:
+    """Open a day and the step of the rules that it is.
+
+    Who: an organiser or the chair (`sessions.chair`); the step, an organiser. Register:
+    `session_opened`, `step_started`. Errors: those of both; RuleForbids where the step is early.
+    """
+    session = open_session(session_id=session_id, actor=actor, clock=clock)
+    step = session.edition.steps.filter(code=session.step).first() if session.step else None
+    if step is not None and step.started_at is None:
+        start_step(
+            edition_id=session.edition_id,
+            step=session.step,
+            derogation=derogation,
+            actor=actor,
+            clock=clock,
+        )
+    return session
+
+
+@action
+def end_day(*, session_id: int, sentences: Sequence[str], actor: Actor, clock: Clock) -> Session:
+    """Publish what was decided, close the day, and complete its step.
+
+    Who: as `begin_day`. Register: `session_concluded`, `session_closed`, `step_completed`.
+    Errors: those of each; Invalid where a day of the assembly ends without a sentence.
+    """
+    session = Session.objects.select_related("edition").filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("session")
+    if sentences or session.kind == Session.Kind.SESSION:
+        conclude_session(session_id=session_id, sentences=sentences, actor=actor, clock=clock)
+    closed = close_session(session_id=session_id, actor=actor, clock=clock)
+    step = session.edition.steps.filter(code=session.step).first() if session.step else None
+    if step is not None and step.started_at and not step.completed_at:
+        complete_step(edition_id=session.edition_id, step=session.step, actor=actor, clock=clock)
+    return closed
+
+
+@action
+def register_volunteer(
+    *,
+    session_id: int,
+    actor: Actor,
+    clock: Clock,
+    identity: Identity | None = None,
+) -> int:
+    """Take an open place in the assembly and say that one comes to this day.
+
+    `identity`: who registers, None for somebody signed in. Somebody known already by their e-mail
+    or telephone keeps their place; nothing tells that they were known. Returns the person's id.
+    Who: anyone (`sessions.register`). Register: `person_entered` and `seat_accepted` for a
+    newcomer, `convocation_answered`. Errors: NotAllowed; WrongState where the day is not announced;
+    Invalid (no name, no contact).
+    """
+    session = _announced(session_id)
+    require(actor, "sessions.register", on=session.edition)
+    person_id = _person(identity, actor, clock, contact=True)
+    take_open_seat(
+        edition_id=session.edition_id,
+        body=session.body,
+        college=VOLUNTEER,
+        person_id=person_id,
+        actor=actor,
+        clock=clock,
+    )
+    answer_convocation(
+        session_id=session_id,
+        person_id=person_id,
+        answer="yes",
+        actor=Actor(person_id=person_id, through=actor.through),
+        clock=clock,
+    )
+    queue_message(
+        person_id,
+        subject=f"Vous êtes inscrite ou inscrit : {session.title}",
+        body=(
+            f"{session.title}, {session.place}. Vous pouvez changer d'avis, ou dire ce dont vous "
+            "avez besoin, dans votre espace. Si ce n'est pas vous qui vous êtes inscrit, "
+            "répondez « Non » : rien d'autre ne sera fait."
+        ),
+        now=clock.now(),
+    )
+    return person_id
+
+
+@action
+def welcome_walk_in(*, session_id: int, identity: Identity, actor: Actor, clock: Clock) -> int:
+    """Let in somebody who came without registering: a place, and their presence.
+
+    Who: the desk of the day (`sessions.welcome`). Register: `person_entered`, `seat_accepted`,
+    `presence_noted`. Errors: NotAllowed; WrongState; Invalid (no name).
+    """
+    session = Session.objects.select_related("edition").filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("session")
+    require(actor, "sessions.welcome", on=session.edition)
+    person_id = _person(identity, actor, clock, contact=False)
+    if college_in(session.edition, session.body, person_id) is None:
+        take_open_seat(
+            edition_id=session.edition_id,
+            body=session.body,
+            college=VOLUNTEER,
+            person_id=person_id,
+            actor=actor,
+            clock=clock,
+        )
+    check_in(session_id=session_id, person_id=person_id, actor=actor, clock=clock)
+    return person_id
+
+
+@action
+def open_vote(
+    *, poll_id: int, channel: str, actor: Actor, clock: Clock, derogation: str = ""
+) -> Poll:
+    """Open a vote among those who are there: the day that is open says who.
+
+    Who: `polls.conduct`. Register: `poll_opened`. Errors: those of `open_poll`.
+    """
+    poll = Poll.objects.select_related("edition").get(pk=poll_id)
+    session = open_session_of(poll.edition, poll.body)
+    return open_poll(
+        poll_id=poll_id,
+        channel=channel,
+        present=present_in(session) if session else None,
+        derogation=derogation,
+        actor=actor,
+        clock=clock,
+    )
+
+
+def _announced(session_id: int) -> Session:
+    session = Session.objects.select_related("edition").filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("session")
+    if session.state != Session.State.ANNOUNCED:
+        raise WrongState(state=session.state, wanted=("announced",))
+    return session
+
+
+def _person(identity: Identity | None, actor: Actor, clock: Clock, *, contact: bool) -> int:
+    if identity is None:
+        if actor.person_id is None:
+            raise Invalid("required", field="given_name")
+        return actor.person_id
+    if not identity.given_name.strip():
+        raise Invalid("required", field="given_name")
+    if contact and not (identity.email or identity.phone):
+        raise Invalid("contact_needed", field="email")
+    known = find_person(email=identity.email, phone=identity.phone)
+    if known is not None:
+        return known
+    return make_known(identity, through=actor.through, now=clock.now()).pk

@@ -1,0 +1,1 @@
+"""The days of the assembly and the meetings of its groups: agenda, presence, tables, minutes."""

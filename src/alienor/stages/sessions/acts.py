@@ -1,0 +1,194 @@
+"""The life of a day in the register. No act names a person: people are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import Act, SealedRef, Words, act_type
+
+
+@act_type("session_planned", says=_("Une journée ou une réunion est prévue : {title}."))
+@dataclass(frozen=True, kw_only=True)
+class SessionPlanned(Act):
+    """A day of the assembly, or a meeting of a group, gets its date and place."""
+
+    session: Annotated[str, "the session"]
+    kind: Annotated[str, "session, welcome, final_vote, return or meeting"]
+    body: Annotated[str, "the body that meets"]
+    title: Annotated[str, "its title"]
+    starts: Annotated[str, "when it begins, UTC"]
+    ends: Annotated[str, "when it ends, UTC"]
+    place: Annotated[str, "where"]
+    step: Annotated[str | None, "the step of the rules that it is"] = None
+
+
+@act_type("session_moved", says=_("Une journée ou une réunion change de date ou de lieu."))
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved(Act):
+    """A day gets another date or place, with the reason."""
+
+    session: Annotated[str, "the session"]
+    starts: Annotated[str, "when it begins now, UTC"]
+    ends: Annotated[str, "when it ends now, UTC"]
+    place: Annotated[str, "where it is now"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type("agenda_set", says=_("L'ordre du jour est établi."))
+@dataclass(frozen=True, kw_only=True)
+class AgendaSet(Act):
+    """The agenda of a day, whole: a later one replaces it."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "the version of the preparation that it makes"]
+    kinds: Annotated[list[str], "the kind of each item, in order"]
+    minutes: Annotated[list[int], "how long each lasts, in minutes"]
+    titles: Annotated[list[Words], "the title of each"]
+
+
+@act_type("paper_added", says=_("Un document préparatoire est ajouté : {title}."))
+@dataclass(frozen=True, kw_only=True)
+class PaperAdded(Act):
+    """Something to read before the day."""
+
+    paper: Annotated[str, "the paper"]
+    session: Annotated[str, "the session"]
+    title: Annotated[str, "its title"]
+    text: Annotated[Words, "its words"]
+
+
+@act_type("session_announced", says=_("Une journée ou une réunion est annoncée."))
+@dataclass(frozen=True, kw_only=True)
+class SessionAnnounced(Act):
+    """People are invited, with the agenda."""
+
+    session: Annotated[str, "the session"]
+
+
+@act_type("session_cancelled", says=_("Une journée ou une réunion est annulée."))
+@dataclass(frozen=True, kw_only=True)
+class SessionCancelled(Act):
+    """A day will not be held."""
+
+    session: Annotated[str, "the session"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type("convocation_answered", says=_("Une personne dit si elle vient ({college})."))
+@dataclass(frozen=True, kw_only=True)
+class ConvocationAnswered(Act):
+    """Somebody says whether they will come."""
+
+    session: Annotated[str, "the session"]
+    college: Annotated[str, "their college"]
+    answer: Annotated[str, "yes, no or unsure"]
+
+
+@act_type("needs_said", says=_("Une personne dit ce dont elle a besoin pour venir (scellé)."))
+@dataclass(frozen=True, kw_only=True)
+class NeedsSaid(Act):
+    """Somebody says what they need to come; only the person in charge of reception reads it."""
+
+    session: Annotated[str, "the session"]
+    needs: Annotated[SealedRef, "commitment to what they said"]
+
+
+@act_type("tables_made", says=_("Les tables de la journée sont composées."))
+@dataclass(frozen=True, kw_only=True)
+class TablesMade(Act):
+    """People are seated at tables that mix colleges; the seed makes the same plan again."""
+
+    session: Annotated[str, "the session"]
+    tables: Annotated[int, "how many tables"]
+    rounds: Annotated[int, "how many rounds"]
+    people: Annotated[int, "how many people are seated"]
+    seed: Annotated[str, "the seed of the plan"]
+
+
+@act_type("session_opened", says=_("La séance est ouverte."))
+@dataclass(frozen=True, kw_only=True)
+class SessionOpened(Act):
+    """The day begins."""
+
+    session: Annotated[str, "the session"]
+
+
+@act_type("presence_noted", says=_("Une personne arrive ({college})."))
+@dataclass(frozen=True, kw_only=True)
+class PresenceNoted(Act):
+    """Somebody arrives."""
+
+    session: Annotated[str, "the session"]
+    college: Annotated[str, "their college"]
+
+
+@act_type("departure_noted", says=_("Une personne s'en va ({college})."))
+@dataclass(frozen=True, kw_only=True)
+class DepartureNoted(Act):
+    """Somebody leaves before the end."""
+
+    session: Annotated[str, "the session"]
+    college: Annotated[str, "their college"]
+
+
+@act_type("presences_entered", says=_("La feuille de présence est saisie : {people} personnes."))
+@dataclass(frozen=True, kw_only=True)
+class PresencesEntered(Act):
+    """A presence list on paper is entered."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many people it adds"]
+    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
+
+
+@act_type("speaking_counted", says=_("Les temps de parole sont publiés, par collège."))
+@dataclass(frozen=True, kw_only=True)
+class SpeakingCounted(Act):
+    """How long each part of the assembly spoke in plenary, nobody named."""
+
+    session: Annotated[str, "the session"]
+    minutes: Annotated[dict[str, int], "minutes, by part of the assembly"]
+
+
+@act_type("session_concluded", says=_("Ce que l'assemblée a décidé aujourd'hui est publié."))
+@dataclass(frozen=True, kw_only=True)
+class SessionConcluded(Act):
+    """What was decided, in sentences read aloud before people leave."""
+
+    session: Annotated[str, "the session"]
+    sentences: Annotated[list[Words], "what was decided"]
+
+
+@act_type("session_closed", says=_("La séance est levée."))
+@dataclass(frozen=True, kw_only=True)
+class SessionClosed(Act):
+    """The day ends."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many people came in all"]
+    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
+
+
+@act_type("minutes_published", says=_("Le compte rendu est publié (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesPublished(Act):
+    """Minutes are public; an earlier version stays readable beside."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    text: Annotated[Words, "the minutes"]
+    prepared_by: Annotated[str, "the function of who prepared them"]
+    validated_by: Annotated[str, "the function of who validated them"]
+
+
+@act_type("minutes_written", says=_("Un projet de compte rendu est écrit (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesWritten(Act):
+    """A version of the minutes, not public yet."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    text: Annotated[str, "commitment to the words"]

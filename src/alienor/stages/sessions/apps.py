@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    name = "alienor.stages.sessions"
+    label = "alienor_sessions"
+
+    def ready(self) -> None:
+        from alienor.platform.bundle import register_contributor
+        from alienor.stages.sessions import acts, bundle  # noqa: F401  # registers its types of acts
+
+        register_contributor(bundle.contribute)

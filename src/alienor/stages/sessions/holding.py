@@ -1,0 +1,172 @@
+"""Open a day, say what was decided, count the speaking, close; then the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record
+from alienor.platform.errors import Invalid
+from alienor.platform.texts.words import keep_words
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.sessions import acts
+from alienor.stages.sessions.attending import by_part
+from alienor.stages.sessions.models import Conclusion, Minutes, Session
+from alienor.stages.sessions.preparing import locked
+
+
+@action
+def open_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
+    """Begin the day.
+
+    Who: an organiser or the chair (`sessions.chair`). Register: `session_opened`.
+    Errors: NotAllowed; WrongState where it was not announced.
+    """
+    session = locked(session_id, actor, "sessions.chair", Session.State.ANNOUNCED)
+    session.state, session.opened_at = Session.State.OPENED, clock.now()
+    session.save(update_fields=["state", "opened_at"])
+    record(acts.SessionOpened(session=session.public_id), on=session.edition)
+    return session
+
+
+@action
+def conclude_session(
+    *, session_id: int, sentences: Sequence[str], actor: Actor, clock: Clock
+) -> Session:
+    """Publish what was decided, in sentences that are read aloud before people leave.
+
+    A later call replaces them; the earlier ones stay in the register. Who: `sessions.chair`.
+    Register: `session_concluded`. Errors: NotAllowed; WrongState; Invalid where there is none.
+    """
+    session = locked(
+        session_id, actor, "sessions.chair", Session.State.OPENED, Session.State.CLOSED
+    )
+    said = [sentence.strip() for sentence in sentences if sentence.strip()]
+    if not said:
+        raise Invalid("required", field="sentences")
+    session.conclusions.all().delete()
+    rows = [
+        Conclusion.objects.create(
+            session=session,
+            position=position,
+            text=keep_words(sentence, now=clock.now(), author_id=actor.person_id),
+        )
+        for position, sentence in enumerate(said)
+    ]
+    record(
+        acts.SessionConcluded(
+            session=session.public_id, sentences=[row.text.digest for row in rows]
+        ),
+        on=session.edition,
+    )
+    return session
+
+
+@action
+def count_speaking(
+    *, session_id: int, minutes: Mapping[str, int], actor: Actor, clock: Clock
+) -> Session:
+    """Publish how long each part of the assembly spoke in plenary, nobody named.
+
+    `minutes`: by college or part. Who: `sessions.chair`. Register: `speaking_counted`.
+    Errors: NotAllowed; WrongState; Invalid (unknown college, negative).
+    """
+    session = locked(
+        session_id, actor, "sessions.chair", Session.State.OPENED, Session.State.CLOSED
+    )
+    colleges = rules_of(session.edition).colleges
+    known = {one.code for one in colleges} | {one.part for one in colleges}
+    for college, count in minutes.items():
+        if college not in known:
+            raise Invalid("unknown_code", field="minutes", value=college)
+        if count < 0:
+            raise Invalid("negative", field="minutes")
+    session.speaking = dict(minutes)
+    session.save(update_fields=["speaking"])
+    record(
+        acts.SpeakingCounted(session=session.public_id, minutes=dict(minutes)), on=session.edition
+    )
+    return session
+
+
+@action
+def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
+    """End the day.
+
+    Who: `sessions.chair`. Register: `session_closed`, with how many people came.
+    Errors: NotAllowed; WrongState.
+    """
+    session = locked(session_id, actor, "sessions.chair", Session.State.OPENED)
+    session.state, session.closed_at = Session.State.CLOSED, clock.now()
+    session.save(update_fields=["state", "closed_at"])
+    colleges = list(session.presences.values_list("college", flat=True))
+    record(
+        acts.SessionClosed(
+            session=session.public_id,
+            people=len(colleges),
+            by_part=by_part(session, colleges),
+        ),
+        on=session.edition,
+    )
+    return session
+
+
+@action
+def write_minutes(*, session_id: int, text: str, actor: Actor, clock: Clock) -> Minutes:
+    """Write a version of the minutes: a draft, or a correction of form. It is not public yet.
+
+    Who: an organiser or the methodology committee (`sessions.write_minutes`). Register:
+    `minutes_written`. Errors: NotAllowed; WrongState before the day begins; Invalid where empty.
+    """
+    session = locked(
+        session_id, actor, "sessions.write_minutes", Session.State.OPENED, Session.State.CLOSED
+    )
+    if not text.strip():
+        raise Invalid("required", field="text")
+    version = Minutes.objects.create(
+        session=session,
+        number=session.minutes.count() + 1,
+        text=keep_words(text, now=clock.now(), author_id=actor.person_id),
+        written_at=clock.now(),
+    )
+    record(
+        acts.MinutesWritten(
+            session=session.public_id, version=version.number, text=version.text.digest
+        ),
+        on=session.edition,
+    )
+    return version
+
+
+@action
+def publish_minutes(
+    *, session_id: int, prepared_by: str, validated_by: str, actor: Actor, clock: Clock
+) -> Minutes:
+    """Publish the latest version of the minutes; versions published before stay readable.
+
+    Who: an organiser (`sessions.publish_minutes`); an agent does not publish for the city alone:
+    `prepared_by` and `validated_by` are two functions. Register: `minutes_published`.
+    Errors: NotAllowed; WrongState before the day is over; Invalid (nothing new to publish, a
+    function missing).
+    """
+    session = locked(session_id, actor, "sessions.publish_minutes", Session.State.CLOSED)
+    latest = session.minutes.select_related("text").order_by("-number").first()
+    if latest is None or latest.state == Minutes.State.PUBLISHED:
+        raise Invalid("no_minutes_to_publish", field="prepared_by")
+    for field, value in (("prepared_by", prepared_by), ("validated_by", validated_by)):
+        if not value.strip():
+            raise Invalid("required", field=field)
+    latest.state = Minutes.State.PUBLISHED
+    latest.prepared_by, latest.validated_by = prepared_by.strip(), validated_by.strip()
+    latest.save(update_fields=["state", "prepared_by", "validated_by"])
+    record(
+        acts.MinutesPublished(
+            session=session.public_id,
+            version=latest.number,
+            text=latest.text.digest,
+            prepared_by=latest.prepared_by,
+            validated_by=latest.validated_by,
+        ),
+        on=session.edition,
+    )
+    return latest

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from django.db import models
+
+from alienor.platform.public_ids import public_id
+from alienor.platform.texts.models import Text
+from alienor.stages.founding.models import Edition
+
+
+class Session(models.Model):
+    """A day of the assembly, or a working meeting of one of its groups.
+
+    `step` is the step of the rules that this day is, empty where it is none (a meeting, a welcome).
+    `version` grows with each change of its preparation.
+    """
+
+    class Kind(models.TextChoices):
+        SESSION = "session"
+        WELCOME = "welcome"
+        FINAL_VOTE = "final_vote"
+        RETURN = "return"
+        MEETING = "meeting"
+
+    class State(models.TextChoices):
+        PLANNED = "planned"
+        ANNOUNCED = "announced"
+        OPENED = "opened"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    body = models.CharField(max_length=40)
+    step = models.CharField(max_length=60, blank=True)
+    number = models.PositiveSmallIntegerField(null=True)
+    title = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    access = models.CharField(max_length=400, blank=True)
+    chair = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    speaking = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["edition", "starts_at"])]
+
+
+class AgendaItem(models.Model):
+    """One item of the day, in order; `minutes` is how long it is planned to last."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    title = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveSmallIntegerField()
+    lead = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+
+class Paper(models.Model):
+    """Something to read before the day."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="papers")
+    title = models.CharField(max_length=200)
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+
+class Answer(models.Model):
+    """Whether somebody will come: yes, no, or not known yet."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="answers")
+    person_id = models.BigIntegerField(db_index=True)
+    college = models.CharField(max_length=30)
+    answer = models.CharField(max_length=8)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person_id"], name="one_answer_a_person")
+        ]
+
+
+class Presence(models.Model):
+    """Somebody who is (or was) there."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presences")
+    person_id = models.BigIntegerField(db_index=True)
+    college = models.CharField(max_length=30)
+    arrived_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person_id"], name="one_presence_a_person")
+        ]
+
+
+class TableSeat(models.Model):
+    """Who sits at which table, in which round of the day."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="table_seats")
+    round = models.PositiveSmallIntegerField()
+    table = models.PositiveSmallIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "round", "person_id"], name="one_table_a_round"
+            )
+        ]
+
+
+class Conclusion(models.Model):
+    """One sentence of "Ce que l'Assemblée a décidé aujourd'hui"."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="conclusions")
+    position = models.PositiveSmallIntegerField()
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+
+
+class Minutes(models.Model):
+    """A version of the minutes: drafted, then corrected as often as needed, then published."""
+
+    class State(models.TextChoices):
+        DRAFTED = "drafted"
+        PUBLISHED = "published"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="minutes")
+    number = models.PositiveSmallIntegerField()
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTED)
+    written_at = models.DateTimeField()
+    prepared_by = models.CharField(max_length=160, blank=True)
+    validated_by = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="minutes_number")]

@@ -1,0 +1,359 @@
+"""Plan a day or a meeting, set its agenda, add papers, make tables, announce it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from alienor.cores import rules as rulebooks
+from alienor.cores.rules import UnknownCode
+from alienor.cores.seating import Person, rotate_tables
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.errors import Conflict, Invalid, NotFound, WrongState
+from alienor.platform.texts.words import keep_words
+from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.sessions import acts
+from alienor.stages.sessions.models import AgendaItem, Paper, Session, TableSeat
+from alienor.stages.sessions.queries import expected_people
+
+ITEM_KINDS = (
+    "welcome",
+    "plenary",
+    "moving_debate",
+    "tables",
+    "hearing",
+    "vote",
+    "meal",
+    "music",
+    "convivial",
+    "children",
+)
+MINUTES_AT_MOST = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One item of an agenda, as it is entered."""
+
+    kind: str
+    title: str
+    minutes: int
+    lead: str = ""
+
+
+@action
+def plan_session(
+    *,
+    edition_id: int,
+    kind: str,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    actor: Actor,
+    clock: Clock,
+    body: str = "assembly",
+    step: str = "",
+    number: int | None = None,
+    access: str = "",
+    chair: str = "",
+) -> Session:
+    """Give a day of the assembly, or a group's meeting, its date and place.
+
+    `step`: the step of the rules that the day is, if any. Who: an organiser or the methodology
+    committee (`sessions.prepare`). Register: `session_planned`. Errors: NotAllowed; Invalid
+    (unknown kind, body or step; no title or place; an end before the beginning; a step that has
+    its day already).
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    require(actor, "sessions.prepare", on=edition)
+    if kind not in Session.Kind.values:
+        raise Invalid("unknown_code", field="kind", value=kind)
+    _check_place(edition, body=body, step=step)
+    _check_facts(title=title, place=place, starts_at=starts_at, ends_at=ends_at)
+    session = Session.objects.create(
+        edition=edition,
+        kind=kind,
+        body=body,
+        step=step,
+        number=number,
+        title=title.strip(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place.strip(),
+        access=access,
+        chair=chair,
+    )
+    record(
+        acts.SessionPlanned(
+            session=session.public_id,
+            kind=kind,
+            body=body,
+            title=session.title,
+            starts=_utc(starts_at),
+            ends=_utc(ends_at),
+            place=session.place,
+            step=step or None,
+        ),
+        on=edition,
+    )
+    return session
+
+
+@action
+def move_session(
+    *,
+    session_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+) -> Session:
+    """Change the date or the place of a day that has not begun, and say why.
+
+    Who: `sessions.prepare`. Register: `session_moved`. Errors: NotAllowed; WrongState; Invalid.
+    """
+    session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
+    _check_facts(title=session.title, place=place, starts_at=starts_at, ends_at=ends_at)
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    words = keep_words(reason, now=clock.now(), author_id=actor.person_id)
+    session.starts_at, session.ends_at, session.place = starts_at, ends_at, place.strip()
+    session.save(update_fields=["starts_at", "ends_at", "place"])
+    record(
+        acts.SessionMoved(
+            session=session.public_id,
+            starts=_utc(starts_at),
+            ends=_utc(ends_at),
+            place=session.place,
+            reason=words.digest,
+        ),
+        on=session.edition,
+    )
+    return session
+
+
+@action
+def set_agenda(
+    *,
+    session_id: int,
+    items: Sequence[Item],
+    actor: Actor,
+    clock: Clock,
+    seen_version: int | None = None,
+) -> Session:
+    """Set the whole agenda of a day that has not begun, in place of the one before.
+
+    `seen_version`: the version that its author was changing. Who: `sessions.prepare`. Register:
+    `agenda_set`. Errors: NotAllowed; WrongState; Conflict where somebody else changed it
+    meanwhile; Invalid (no item, unknown kind, no title, a length out of bounds).
+    """
+    session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
+    if seen_version is not None and seen_version != session.version:
+        raise Conflict(yours=_as_text(items), theirs=_as_text(_items_of(session)))
+    if not items:
+        raise Invalid("agenda_empty", field="items")
+    for number, item in enumerate(items, start=1):
+        if item.kind not in ITEM_KINDS:
+            raise Invalid("unknown_code", field="items", value=item.kind)
+        if not item.title.strip():
+            raise Invalid("item_untitled", field="items", number=number)
+        if not 0 < item.minutes <= MINUTES_AT_MOST:
+            raise Invalid("item_length", field="items", number=number, most=MINUTES_AT_MOST)
+    session.agenda.all().delete()
+    rows = [
+        AgendaItem.objects.create(
+            session=session,
+            position=position,
+            kind=item.kind,
+            title=keep_words(item.title.strip(), now=clock.now(), author_id=actor.person_id),
+            minutes=item.minutes,
+            lead=item.lead.strip(),
+        )
+        for position, item in enumerate(items)
+    ]
+    session.version += 1
+    session.save(update_fields=["version"])
+    record(
+        acts.AgendaSet(
+            session=session.public_id,
+            version=session.version,
+            kinds=[row.kind for row in rows],
+            minutes=[row.minutes for row in rows],
+            titles=[row.title.digest for row in rows],
+        ),
+        on=session.edition,
+    )
+    return session
+
+
+@action
+def add_paper(*, session_id: int, title: str, text: str, actor: Actor, clock: Clock) -> Paper:
+    """Add something to read before the day.
+
+    Who: `sessions.prepare`. Register: `paper_added`. Errors: NotAllowed; WrongState; Invalid.
+    """
+    session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
+    for field, value in (("title", title), ("text", text)):
+        if not value.strip():
+            raise Invalid("required", field=field)
+    now = clock.now()
+    paper = Paper.objects.create(
+        session=session,
+        title=title.strip(),
+        text=keep_words(text, now=now, author_id=actor.person_id),
+        added_at=now,
+    )
+    record(
+        acts.PaperAdded(
+            paper=paper.public_id,
+            session=session.public_id,
+            title=paper.title,
+            text=paper.text.digest,
+        ),
+        on=session.edition,
+    )
+    return paper
+
+
+@action
+def announce_session(
+    *, session_id: int, actor: Actor, clock: Clock, derogation: str = ""
+) -> Session:
+    """Invite people, with the agenda.
+
+    Who: `sessions.prepare`. Register: `session_announced`. Errors: NotAllowed; WrongState; Invalid
+    where there is no agenda; RuleForbids where the rules want a convivial moment and there is none.
+    """
+    session = prepared(session_id, actor, Session.State.PLANNED)
+    kinds = list(session.agenda.values_list("kind", flat=True))
+    if not kinds:
+        raise Invalid("agenda_empty", field="items")
+    if session.step:
+        breach = rulebooks.agenda_breach(rules_of(session.edition), step=session.step, kinds=kinds)
+        enforce(session.edition, breach, reason=derogation, actor=actor, clock=clock)
+    session.state = Session.State.ANNOUNCED
+    session.save(update_fields=["state"])
+    record(acts.SessionAnnounced(session=session.public_id), on=session.edition)
+    return session
+
+
+@action
+def cancel_session(*, session_id: int, reason: str, actor: Actor, clock: Clock) -> Session:
+    """Say that a day will not be held, and why.
+
+    Who: `sessions.prepare`. Register: `session_cancelled`. Errors: NotAllowed; WrongState; Invalid.
+    """
+    session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    words = keep_words(reason, now=clock.now(), author_id=actor.person_id)
+    session.state = Session.State.CANCELLED
+    session.save(update_fields=["state"])
+    record(
+        acts.SessionCancelled(session=session.public_id, reason=words.digest), on=session.edition
+    )
+    return session
+
+
+@action
+def make_tables(
+    *, session_id: int, tables: int, rounds: int, actor: Actor, clock: Clock, seed: str = ""
+) -> Session:
+    """Seat those who are there, or before the day those who said that they come.
+
+    Tables mix colleges; from round to round people meet others. Who: `sessions.prepare`.
+    Register: `tables_made`. Errors: NotAllowed; WrongState; Invalid where there are fewer people
+    than tables.
+    """
+    session = prepared(
+        session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED
+    )
+    people = [Person(id=one, college=college) for one, college in expected_people(session)]
+    if tables < 1 or rounds < 1 or len(people) < tables:
+        raise Invalid("too_few_for_tables", field="tables", people=len(people))
+    seed = seed or secrets.token_hex(8)
+    plan = rotate_tables(people, tables=tables, rounds=rounds, seed=seed)
+    session.table_seats.all().delete()
+    TableSeat.objects.bulk_create(
+        TableSeat(session=session, round=turn, table=table, person_id=person)
+        for turn, seated in enumerate(plan, start=1)
+        for table, ids in enumerate(seated, start=1)
+        for person in ids
+    )
+    record(
+        acts.TablesMade(
+            session=session.public_id, tables=tables, rounds=rounds, people=len(people), seed=seed
+        ),
+        on=session.edition,
+    )
+    return session
+
+
+def prepared(session_id: int, actor: Actor, *states: str) -> Session:
+    """A session locked for a change of its preparation by `actor`, in one of `states`."""
+    return locked(session_id, actor, "sessions.prepare", *states)
+
+
+def locked(session_id: int, actor: Actor, permission: str, *states: str) -> Session:
+    """A session locked for a change that `permission` lets `actor` make, in one of `states`.
+
+    Errors: NotFound, NotAllowed, WrongState.
+    """
+    session = (
+        Session.objects.select_related("edition", "edition__rules")
+        .select_for_update(of=("self",))
+        .filter(pk=session_id)
+        .first()
+    )
+    if session is None:
+        raise NotFound("session")
+    require(actor, permission, on=session.edition)
+    if session.state not in states:
+        raise WrongState(state=session.state, wanted=states)
+    return session
+
+
+def _check_place(edition: Edition, *, body: str, step: str) -> None:
+    rulebook = rules_of(edition)
+    try:
+        rulebook.body(body)
+        if step:
+            rulebook.step(step)
+    except UnknownCode as error:
+        raise Invalid("unknown_code", field="step" if step else "body", value=error.code) from error
+    taken = Session.objects.filter(edition=edition, step=step).exclude(
+        state=Session.State.CANCELLED
+    )
+    if step and taken.exists():
+        raise Invalid("step_has_its_day", field="step")
+
+
+def _check_facts(*, title: str, place: str, starts_at: datetime, ends_at: datetime) -> None:
+    for field, value in (("title", title), ("place", place)):
+        if not value.strip():
+            raise Invalid("required", field=field)
+    if ends_at <= starts_at:
+        raise Invalid("ends_before_it_starts", field="ends_at")
+
+
+def _items_of(session: Session) -> list[Item]:
+    return [
+        Item(kind=row.kind, title=str(row.title), minutes=row.minutes, lead=row.lead)
+        for row in session.agenda.select_related("title")
+    ]
+
+
+def _as_text(items: Sequence[Item]) -> str:
+    return "\n".join(f"{item.minutes} min · {item.title}" for item in items)
+
+
+def _utc(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -1,0 +1,219 @@
+"""Days and meetings as people see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from alienor.platform.errors import NotFound
+from alienor.platform.people.notes import notes_for
+from alienor.stages.bodies.queries import colleges_in
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.sessions.models import AgendaItem, Answer, Minutes, Presence, Session, TableSeat
+
+UPCOMING = (Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED)
+
+
+def sessions_of(edition: Edition) -> QuerySet[Session]:
+    """Every day and meeting of an edition, in the order of their dates."""
+    return Session.objects.filter(edition=edition).order_by("starts_at", "pk")
+
+
+def days_of(edition: Edition) -> QuerySet[Session]:
+    """The days of the assembly, meetings of groups left aside."""
+    return sessions_of(edition).exclude(kind=Session.Kind.MEETING)
+
+
+def session_named(edition: Edition, public_id: str) -> Session:
+    """One day or meeting of an edition. Errors: NotFound."""
+    found = (
+        Session.objects.filter(edition=edition, public_id=public_id)
+        .select_related("edition", "edition__rules")
+        .first()
+    )
+    if found is None:
+        raise NotFound("session")
+    return found
+
+
+def session_by_id(public_id: str) -> Session:
+    """One day or meeting, whatever its edition. Errors: NotFound."""
+    found = Session.objects.filter(public_id=public_id).select_related("edition").first()
+    if found is None:
+        raise NotFound("session")
+    return found
+
+
+def session_of_step(edition: Edition, step: str) -> Session | None:
+    """The day that a step of the rules is, if it has one."""
+    return (
+        Session.objects.filter(edition=edition, step=step)
+        .exclude(state=Session.State.CANCELLED)
+        .first()
+    )
+
+
+def open_session_of(edition: Edition, body: str) -> Session | None:
+    """The day or meeting of a body that is open now, if any."""
+    return Session.objects.filter(edition=edition, body=body, state=Session.State.OPENED).first()
+
+
+def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)) -> Session | None:
+    """The next day or meeting of these bodies that is announced or open."""
+    return (
+        sessions_of(edition)
+        .filter(body__in=bodies, state__in=(Session.State.ANNOUNCED, Session.State.OPENED))
+        .first()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedItem:
+    """An item of the agenda and when it is planned to begin."""
+
+    item: AgendaItem
+    begins_at: datetime
+
+
+def agenda_of(session: Session) -> list[TimedItem]:
+    """The agenda, each item with its planned time, counted from the beginning of the day."""
+    timed, at = [], session.starts_at
+    for item in session.agenda.select_related("title"):
+        timed.append(TimedItem(item=item, begins_at=at))
+        at += timedelta(minutes=item.minutes)
+    return timed
+
+
+def present_in(session: Session) -> set[int]:
+    """The people who are there now."""
+    return set(session.presences.filter(left_at__isnull=True).values_list("person_id", flat=True))
+
+
+def expected_people(session: Session) -> list[tuple[int, str]]:
+    """(person, college) of those who are there, or before the day of those who said yes."""
+    there = list(
+        session.presences.filter(left_at__isnull=True)
+        .order_by("pk")
+        .values_list("person_id", "college")
+    )
+    return there or list(
+        session.answers.filter(answer="yes").order_by("pk").values_list("person_id", "college")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollegeCount:
+    """How many of one college came; `count` is None where too few residents to publish it."""
+
+    college: str
+    count: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendance:
+    """Who came, in numbers that may be published: all, residents, and by college."""
+
+    people: int
+    residents: int
+    by_college: list[CollegeCount]
+
+
+def attendance_of(session: Session) -> Attendance:
+    """Everybody who came to a day. Elected members and agents attend in public office; residents
+    are counted by college only from the smallest cell that the rules publish."""
+    rulebook = rules_of(session.edition)
+    counts = Counter(session.presences.values_list("college", flat=True))
+    public = [one.code for one in rulebook.colleges if one.part != "residents"]
+    least = rulebook.privacy.minimum_cell
+    return Attendance(
+        people=sum(counts.values()),
+        residents=sum(count for code, count in counts.items() if code not in public),
+        by_college=[
+            CollegeCount(
+                college=one.code,
+                count=counts[one.code]
+                if one.code in public or counts[one.code] >= least or not counts[one.code]
+                else None,
+            )
+            for one in rulebook.colleges
+        ],
+    )
+
+
+def answers_of(session: Session) -> Counter[str]:
+    """How many said yes, no, unsure; `none` counts the seated who have not answered."""
+    counts = Counter(session.answers.values_list("answer", flat=True))
+    answered = set(session.answers.values_list("person_id", flat=True))
+    seated = colleges_in(session.edition, session.body)
+    counts["none"] = sum(1 for person in seated if person not in answered)
+    return counts
+
+
+def own_answer(session: Session, person_id: int) -> Answer | None:
+    """What somebody said, if they did."""
+    return session.answers.filter(person_id=person_id).first()
+
+
+def own_tables(session: Session, person_id: int) -> list[TableSeat]:
+    """Somebody's table in each round."""
+    return list(session.table_seats.filter(person_id=person_id).order_by("round"))
+
+
+def tables_of(session: Session) -> dict[int, dict[int, list[int]]]:
+    """By round, by table: who sits there."""
+    plan: dict[int, dict[int, list[int]]] = {}
+    for row in session.table_seats.order_by("round", "table", "pk"):
+        plan.setdefault(row.round, {}).setdefault(row.table, []).append(row.person_id)
+    return plan
+
+
+def needs_of(session: Session) -> dict[int, dict[str, Any]]:
+    """What people said they need for a day, the last word of each; ask for permission first."""
+    return {
+        note.person_id: note.content
+        for note in notes_for(purpose="needs")
+        if note.content["session"] == session.public_id
+    }
+
+
+def published_minutes(session: Session) -> list[Minutes]:
+    """Public versions of the minutes, the latest first."""
+    return list(
+        session.minutes.filter(state=Minutes.State.PUBLISHED)
+        .select_related("text")
+        .order_by("-number")
+    )
+
+
+def latest_minutes(session: Session) -> Minutes | None:
+    """The latest version of the minutes, public or not."""
+    return session.minutes.select_related("text").order_by("-number").first()
+
+
+def presences_of(session: Session) -> QuerySet[Presence]:
+    """Everybody noted on a day, in the order of arrival."""
+    return session.presences.order_by("pk")
+
+
+def to_prepare(edition: Edition, *, now: datetime) -> QuerySet[Session]:
+    """Days and meetings that still need a hand: not announced and near, or begun and not closed,
+    or over without published minutes."""
+    return sessions_of(edition).filter(
+        Q(state=Session.State.PLANNED, starts_at__lte=now + timedelta(days=30))
+        | Q(state=Session.State.OPENED)
+        | Q(state=Session.State.ANNOUNCED, starts_at__lte=now)
+    )
+
+
+def without_minutes(edition: Edition) -> QuerySet[Session]:
+    """Days of the assembly that are over and have no public minutes."""
+    return (
+        days_of(edition)
+        .filter(state=Session.State.CLOSED)
+        .exclude(minutes__state=Minutes.State.PUBLISHED)
+    )

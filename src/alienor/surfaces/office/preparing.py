@@ -1,0 +1,279 @@
+"""The desk's pages that prepare a day or a meeting: plan, agenda, papers, tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.sessions import preparing
+from alienor.stages.sessions.queries import answers_of, session_of_step
+from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.words import BODIES, ITEM_KINDS, SESSION_KINDS, reader_language
+
+BLANK_ITEMS = 3
+
+
+class PlanForm(forms.Form):
+    """A day: what, when, where."""
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=list(SESSION_KINDS.items()))
+    body = forms.ChoiceField(label=_("Qui se réunit ?"))
+    step = forms.ChoiceField(
+        label=_("Étape des règles"),
+        required=False,
+        help_text=_("À laisser vide pour une séance de travail."),
+    )
+    title = forms.CharField(label=_("Titre"), max_length=200)
+    starts_at = forms.DateTimeField(
+        label=_("Début"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Fin"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    place = forms.CharField(label=_("Lieu"), max_length=200)
+    access = forms.CharField(
+        label=_("Accès"),
+        help_text=_("Entrée de plain-pied, arrêt de bus, boucle magnétique…"),
+        required=False,
+        max_length=400,
+    )
+    chair = forms.CharField(label=_("Animation"), required=False, max_length=200)
+
+
+class PlanSession(ActionPage):
+    """Plan a day or a meeting."""
+
+    title = _("Prévoir une journée ou une réunion")
+    submit = _("Prévoir")
+    form_class = PlanForm
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        found = edition_named(place["slug"])
+        rulebook = rules_of(found)
+        language = reader_language()
+        form.fields["body"].choices = [
+            (one.code, str(BODIES.get(one.code, one.code))) for one in rulebook.bodies
+        ]
+        form.fields["step"].choices = [
+            ("", "—"),
+            *(
+                (step.code, step.label.in_language(language))
+                for step in rulebook.steps
+                if session_of_step(found, step.code) is None
+            ),
+        ]
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        facts = dict(form.cleaned_data)
+        step = next((one for one in rules_of(found).steps if one.code == facts["step"]), None)
+        made = preparing.plan_session(
+            edition_id=found.pk,
+            number=step.number if step else None,
+            actor=actor,
+            clock=clock,
+            **facts,
+        )
+        return reverse("office:session", args=[found.slug, made.public_id])
+
+
+class MoveSession(DayPage):
+    """Another date or place, with its reason."""
+
+    title = _("Changer la date ou le lieu")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        starts_at = PlanForm.base_fields["starts_at"]
+        ends_at = PlanForm.base_fields["ends_at"]
+        place = PlanForm.base_fields["place"]
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        return {
+            "starts_at": _local(row.starts_at),
+            "ends_at": _local(row.ends_at),
+            "place": row.place,
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        preparing.move_session(
+            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class SetAgenda(DayPage):
+    """The agenda, an item a block; lines without a title are left out."""
+
+    title = _("L'ordre du jour")
+    intro = _(
+        "Un point sans titre est retiré. L'ordre est celui des numéros. Chaque session a son "
+        "moment convivial : un repas, de la musique."
+    )
+    submit = _("Enregistrer l'ordre du jour")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        row = self.session(**place)
+        count = row.agenda.count() + BLANK_ITEMS
+        if args and args[0]:
+            count = max(count, sum(1 for name in args[0] if name.endswith("-title")))
+        form = forms.Form(*args)
+        form.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
+        for number in range(1, count + 1):
+            said = {"number": number}
+            form.fields[f"{number}-title"] = forms.CharField(
+                label=now("Point %(number)s") % said, required=False, max_length=300
+            )
+            form.fields[f"{number}-kind"] = forms.ChoiceField(
+                label=now("Nature du point %(number)s") % said, choices=list(ITEM_KINDS.items())
+            )
+            form.fields[f"{number}-minutes"] = forms.IntegerField(
+                label=now("Durée du point %(number)s, en minutes") % said, required=False
+            )
+            form.fields[f"{number}-lead"] = forms.CharField(
+                label=now("Qui mène le point %(number)s ?") % said, required=False, max_length=160
+            )
+            form.fields[f"{number}-order"] = forms.IntegerField(
+                label=now("Rang du point %(number)s") % said, required=False
+            )
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        first: dict[str, Any] = {"seen_version": row.version}
+        for number, item in enumerate(row.agenda.select_related("title"), start=1):
+            first |= {
+                f"{number}-title": str(item.title),
+                f"{number}-kind": item.kind,
+                f"{number}-minutes": item.minutes,
+                f"{number}-lead": item.lead,
+                f"{number}-order": number,
+            }
+        return first
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        facts = form.cleaned_data
+        numbers = [int(name.partition("-")[0]) for name in facts if name.endswith("-title")]
+        kept = [one for one in numbers if facts[f"{one}-title"].strip()]
+        kept.sort(key=lambda one: (facts[f"{one}-order"] or one, one))
+        preparing.set_agenda(
+            session_id=self.session(**place).pk,
+            items=[
+                preparing.Item(
+                    kind=facts[f"{one}-kind"],
+                    title=facts[f"{one}-title"],
+                    minutes=facts[f"{one}-minutes"] or 0,
+                    lead=facts[f"{one}-lead"],
+                )
+                for one in kept
+            ],
+            seen_version=facts["seen_version"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class AddPaper(DayPage):
+    """Something to read before the day."""
+
+    title = _("Ajouter un document préparatoire")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        title = forms.CharField(label=_("Titre"), max_length=200)
+        text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 12}))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        preparing.add_paper(
+            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class Announce(DayPage):
+    """Invite people."""
+
+    title = _("Annoncer la journée")
+    intro = _("La date, le lieu et l'ordre du jour sont publiés, et chacun peut dire s'il vient.")
+    submit = _("Annoncer")
+    done = _("La journée est annoncée.")
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        preparing.announce_session(
+            session_id=self.session(**place).pk,
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class Cancel(DayPage):
+    """Say that a day will not be held."""
+
+    title = _("Annuler la journée")
+    submit = _("Annuler la journée")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        preparing.cancel_session(
+            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class MakeTables(DayPage):
+    """Seat people at tables."""
+
+    title = _("Composer les tables")
+    intro = _(
+        "Les tables mêlent les collèges, et d'une ronde à l'autre chacun rencontre d'autres "
+        "personnes. Avant la journée, ce sont les personnes qui ont dit oui ; le jour même, celles "
+        "qui sont là."
+    )
+    submit = _("Composer les tables")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        tables = forms.IntegerField(label=_("Nombre de tables"), min_value=1, max_value=60)
+        rounds = forms.IntegerField(
+            label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1
+        )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        expected = answers_of(self.session(**place))["yes"]
+        return {"tables": max(1, round(expected / 8)), "rounds": 2}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        preparing.make_tables(
+            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+def _local(when: Any) -> str:
+    return localtime(when).strftime("%Y-%m-%dT%H:%M")

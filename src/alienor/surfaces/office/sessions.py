@@ -1,0 +1,206 @@
+"""The desk's pages of days and meetings: open, conclude, write minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.access.decide import may
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.platform.people.records import identities
+from alienor.procedures.sessions import begin_day, end_day
+from alienor.stages.founding.queries import edition_named
+from alienor.stages.sessions import holding
+from alienor.stages.sessions.queries import (
+    answers_of,
+    latest_minutes,
+    session_named,
+    sessions_of,
+    tables_of,
+)
+from alienor.surfaces.forms import derogation_of
+from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.people import actor_of
+from alienor.surfaces.sessions import session_view
+
+BLANK_ITEMS = 3
+
+
+def session_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Days and meetings of an edition."""
+    found = edition_named(slug)
+    return render(
+        request,
+        "alienor/office/sessions.html",
+        {"edition": found, "sessions": sessions_of(found)},
+    )
+
+
+def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One day on the desk: everything that can be done with it now."""
+    found = edition_named(slug)
+    row = session_named(found, public_id)
+    actor = actor_of(request)
+    return render(
+        request,
+        "alienor/office/session.html",
+        {
+            "edition": found,
+            "session": row,
+            "view": session_view(row),
+            "answers": answers_of(row),
+            "tables": _named_tables(row),
+            "latest": latest_minutes(row),
+            "may": {
+                name: may(actor, f"sessions.{name}", on=found)
+                for name in ("welcome", "chair", "read_needs", "write_minutes", "publish_minutes")
+            },
+        },
+    )
+
+
+class OpenDay(DayPage):
+    """Open the day."""
+
+    title = _("Ouvrir la séance")
+    submit = _("Ouvrir la séance maintenant")
+    done = _("La séance est ouverte.")
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        begin_day(
+            session_id=self.session(**place).pk,
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class EndDay(DayPage):
+    """Say what was decided, and close."""
+
+    title = _("Lever la séance")
+    intro = _("Ces phrases sont lues à voix haute avant que l'on se quitte, puis publiées.")
+    submit = _("Publier et lever la séance")
+    done = _("La séance est levée.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        sentences = forms.CharField(
+            label=_("Ce que l'Assemblée a décidé aujourd'hui, une phrase par ligne"),
+            widget=forms.Textarea(attrs={"rows": 8}),
+            required=False,
+        )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        polls = session_view(self.session(**place)).polls
+        said = [f"« {one.poll.question} » {one.sentence}" for one in polls if one.sentence]
+        return {"sentences": "\n".join(said)}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        end_day(
+            session_id=self.session(**place).pk,
+            sentences=form.cleaned_data["sentences"].splitlines(),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class WriteMinutes(DayPage):
+    """Write or correct the minutes; the first draft is made from the day itself."""
+
+    title = _("Compte rendu")
+    intro = _(
+        "Le comité de méthodologie corrige la forme, jamais le fond. Chaque version est gardée ; "
+        "aucune n'est publique avant d'être publiée."
+    )
+    submit = _("Enregistrer cette version")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        text = forms.CharField(
+            label=_("Compte rendu"), strip=False, widget=forms.Textarea(attrs={"rows": 24})
+        )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        latest = latest_minutes(row)
+        return {"text": str(latest.text) if latest else _draft(row)}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        holding.write_minutes(
+            session_id=self.session(**place).pk,
+            text=form.cleaned_data["text"].replace("\r\n", "\n"),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class PublishMinutes(DayPage):
+    """Publish the latest version."""
+
+    title = _("Publier le compte rendu")
+    submit = _("Publier")
+    done = _("Le compte rendu est publié.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        prepared_by = forms.CharField(
+            label=_("Préparé par (fonction)"),
+            help_text=_("Une fonction, pas un nom."),
+            max_length=160,
+        )
+        validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        latest = latest_minutes(row)
+        return {**super().context(**place), "intro": str(latest.text)[:400] if latest else ""}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        holding.publish_minutes(
+            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+def _named_tables(row: Any) -> list[dict[str, Any]]:
+    plan = tables_of(row)
+    names = identities(one for turn in plan.values() for ids in turn.values() for one in ids)
+    return [
+        {
+            "round": turn,
+            "tables": [
+                {"number": table, "people": [names[one].full_name for one in ids]}
+                for table, ids in seated.items()
+            ],
+        }
+        for turn, seated in plan.items()
+    ]
+
+
+def _draft(row: Any) -> str:
+    """Minutes drafted from the day itself: who came, the agenda, the votes, what was decided."""
+    view = session_view(row)
+    lines = [
+        f"{row.title}, {date_format(localtime(row.starts_at), 'j F Y')}, {row.place}.",
+        now("%(people)s personnes présentes, dont %(residents)s habitantes et habitants.")
+        % {"people": view.attendance.people, "residents": view.attendance.residents},
+        "",
+    ]
+    lines += [
+        f"{date_format(localtime(one['at']), 'H:i')} : {one['item'].title}" for one in view.agenda
+    ]
+    lines += [
+        "",
+        *(f"« {one.poll.question} » {one.sentence}" for one in view.polls if one.sentence),
+    ]
+    lines += ["", *(str(one.text) for one in view.conclusions)]
+    return "\n".join(lines)

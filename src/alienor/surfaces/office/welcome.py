@@ -1,0 +1,128 @@
+"""The desk on the day: who is there, walk-ins, needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from alienor.platform.access.decide import require
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SystemClock
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import Identity, identities
+from alienor.procedures.sessions import welcome_walk_in
+from alienor.stages.bodies.queries import colleges_in
+from alienor.stages.founding.queries import edition_named
+from alienor.stages.sessions import attending
+from alienor.stages.sessions.queries import needs_of, own_tables, presences_of, session_named
+from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.people import actor_of
+from alienor.surfaces.sessions import session_view
+from alienor.surfaces.words import COLLEGES, NEEDS
+
+SHOWN = 60
+
+
+def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Check-in: search a name, note the presence. A name is searched
+    by POST: it must not stay in an address, nor in a log."""
+    found = edition_named(slug)
+    require(actor_of(request), "sessions.welcome", on=found)
+    row = session_named(found, public_id)
+    query = request.POST.get("q", "").strip().casefold()
+    members = colleges_in(found, row.body)
+    names = identities(members)
+    there = {one.person_id: one for one in presences_of(row)}
+    rows = [
+        {
+            "person": person,
+            "name": names[person].full_name,
+            "college": COLLEGES.get(college, college),
+            "presence": there.get(person),
+            "tables": own_tables(row, person) if query else (),
+        }
+        for person, college in members.items()
+        if names[person].full_name and query in names[person].full_name.casefold()
+    ]
+    return render(
+        request,
+        "alienor/office/welcome.html",
+        {
+            "edition": found,
+            "session": row,
+            "query": request.POST.get("q", ""),
+            "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
+            "more": max(0, len(rows) - SHOWN),
+            "view": session_view(row),
+        },
+    )
+
+
+@require_POST
+def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Somebody arrives, or leaves."""
+    row = session_named(edition_named(slug), public_id)
+    moves = {"arrive": attending.check_in, "leave": attending.check_out}
+    move = moves.get(request.POST.get("move", ""))
+    person = request.POST.get("person", "")
+    if move is None or not person.isdigit():
+        raise NotFound("person")
+    move(session_id=row.pk, person_id=int(person), actor=actor_of(request), clock=SystemClock())
+    messages.success(request, now("C'est noté."))
+    return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
+
+
+class WalkIn(DayPage):
+    """Let in somebody who did not register."""
+
+    title = _("Accueillir une personne venue sans inscription")
+    submit = _("Noter sa présence")
+    done = _("La personne est notée présente.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        given_name = forms.CharField(label=_("Prénom"), max_length=80)
+        family_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
+        email = forms.EmailField(label=_("Adresse électronique"), required=False)
+        phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        welcome_walk_in(
+            session_id=self.session(**place).pk,
+            identity=Identity(**form.cleaned_data),
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("office:welcome", args=[place["slug"], place["public_id"]])
+
+
+def needs(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """What people need to come: for the person in charge of reception alone."""
+    found = edition_named(slug)
+    require(actor_of(request), "sessions.read_needs", on=found)
+    row = session_named(found, public_id)
+    said = needs_of(row)
+    names = identities(said)
+    return render(
+        request,
+        "alienor/office/needs.html",
+        {
+            "edition": found,
+            "session": row,
+            "needs": [
+                {
+                    "name": names[person].full_name,
+                    "needs": [NEEDS[code] for code in content["needs"]],
+                    "words": content["words"],
+                }
+                for person, content in said.items()
+            ],
+        },
+    )

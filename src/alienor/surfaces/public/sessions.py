@@ -1,0 +1,114 @@
+"""Days and meetings in public: the list, each one, and a volunteer's registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.access.decide import may
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.platform.people.records import Identity
+from alienor.platform.register import reading
+from alienor.procedures.sessions import register_volunteer
+from alienor.stages.founding.queries import edition_named, path_of
+from alienor.stages.sessions.queries import days_of, session_named, sessions_of
+from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.people import actor_of
+from alienor.surfaces.public import journal
+from alienor.surfaces.sessions import session_view
+from alienor.surfaces.words import BODIES
+
+
+def session_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days of the assembly, then the meetings of its groups."""
+    found = edition_named(slug)
+    meetings = sessions_of(found).filter(kind="meeting")
+    return render(
+        request,
+        "alienor/public/sessions.html",
+        {
+            "edition": found,
+            "path": path_of(found),
+            "days": days_of(found).exclude(state="cancelled"),
+            "groups": [
+                {"label": label, "meetings": rows}
+                for code, label in BODIES.items()
+                if (rows := [one for one in meetings if one.body == code])
+            ],
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One day: where, when, what, who came, what was decided, the minutes."""
+    found = edition_named(slug)
+    row = session_named(found, public_id)
+    return render(
+        request,
+        "alienor/public/session.html",
+        {
+            "edition": found,
+            "view": session_view(row),
+            "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
+            "history": journal.lines(reading.history_of(public_id)),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+class Register(ActionPage):
+    """Register as a volunteer for a day."""
+
+    submit = _("Je viens")
+    done = _("Vous êtes inscrite ou inscrit. Un message vous dit comment changer d'avis.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        given_name = forms.CharField(label=_("Prénom"), max_length=80)
+        family_name = forms.CharField(
+            label=_("Nom"),
+            max_length=80,
+            required=False,
+            help_text=_("Votre nom n'est jamais publié."),
+        )
+        email = forms.EmailField(label=_("Adresse électronique"), required=False)
+        phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        if self.request.user.is_authenticated:
+            return forms.Form(*args)
+        return super().form(*args, **place)
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = session_named(edition_named(place["slug"]), place["public_id"])
+        return {
+            "public_edition": row.edition,
+            "title": _("Venir : %(title)s") % {"title": row.title},
+            "intro": _(
+                "L'assemblée est ouverte à toute personne qui habite la commune. L'inscription "
+                "aide à préparer la salle et le repas ; on peut aussi venir sans s'inscrire."
+            ),
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        row = session_named(edition_named(place["slug"]), place["public_id"])
+        register_volunteer(
+            session_id=row.pk,
+            identity=None if actor.person_id else Identity(**form.cleaned_data),
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("public:session", args=[place["slug"], place["public_id"]])
+
+
+urlpatterns = [
+    path("editions/<slug:slug>/sessions/", session_list, name="sessions"),
+    path("editions/<slug:slug>/sessions/<str:public_id>/", session, name="session"),
+    path("editions/<slug:slug>/sessions/<str:public_id>/venir/", Register.as_view(), name="come"),
+]

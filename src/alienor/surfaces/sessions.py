@@ -1,0 +1,69 @@
+"""A day as pages show it, to the public, to a member and at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from alienor.cores.rules import quorum_of
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls.queries import polls_of_step
+from alienor.stages.sessions.queries import agenda_of, attendance_of, published_minutes
+from alienor.surfaces.public.polls import PollView, poll_view
+from alienor.surfaces.words import COLLEGES, ITEM_KINDS, PARTS, SESSION_KINDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionView:
+    """A day or meeting with everything that is public of it."""
+
+    session: Any
+    kind: Any
+    agenda: list[dict[str, Any]]
+    attendance: Any
+    colleges: list[dict[str, Any]]
+    speaking: list[dict[str, Any]]
+    conclusions: list[Any]
+    polls: list[PollView]
+    minutes: list[Any]
+    papers: list[Any]
+    quorum: Any
+
+
+def session_view(session: Any) -> SessionView:
+    """One day."""
+    attendance = attendance_of(session)
+    return SessionView(
+        session=session,
+        kind=SESSION_KINDS[session.kind],
+        agenda=[
+            {"at": one.begins_at, "item": one.item, "kind": ITEM_KINDS[one.item.kind]}
+            for one in agenda_of(session)
+        ],
+        attendance=attendance,
+        colleges=[
+            {"label": COLLEGES.get(one.college, one.college), "count": one.count}
+            for one in attendance.by_college
+            if one.count != 0
+        ],
+        speaking=[
+            {"label": COLLEGES.get(code) or PARTS.get(code, code), "minutes": minutes}
+            for code, minutes in session.speaking.items()
+        ],
+        conclusions=list(session.conclusions.select_related("text")),
+        polls=[poll_view(poll) for poll in polls_of_step(session.edition, session.step)]
+        if session.step
+        else [],
+        minutes=published_minutes(session),
+        papers=list(session.papers.select_related("text").order_by("pk")),
+        quorum=_quorum(session),
+    )
+
+
+def _quorum(session: Any) -> Any:
+    """What the final vote asks for, where this day holds it."""
+    if session.kind != "final_vote":
+        return None
+    rulebook = rules_of(session.edition)
+    kinds = [poll.code for poll in rulebook.polls if session.step in poll.steps]
+    return quorum_of(rulebook, kind=kinds[0], entitled=0) if kinds else None

@@ -1,0 +1,427 @@
+"""A day of the assembly: prepared by the committee, open to all, counted, concluded, written up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.actors import Actor
+from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.people.actions import give_role
+from alienor.platform.people.records import Identity
+from alienor.platform.register import reading
+from alienor.procedures.sessions import (
+    begin_day,
+    end_day,
+    open_vote,
+    register_volunteer,
+    welcome_walk_in,
+)
+from alienor.stages.bodies.queries import college_in, colleges_in
+from alienor.stages.founding.queries import derogations_of, path_of
+from alienor.stages.polls.actions import draft_poll
+from alienor.stages.sessions import attending, holding, preparing
+from alienor.stages.sessions.queries import (
+    attendance_of,
+    needs_of,
+    own_tables,
+    present_in,
+    published_minutes,
+    tables_of,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+ITEMS = [
+    preparing.Item(kind="welcome", title="Café", minutes=30),
+    preparing.Item(kind="vote", title="Choix du sujet", minutes=60, lead="Deux scrutatrices"),
+]
+MEAL = preparing.Item(kind="meal", title="Repas partagé", minutes=80)
+
+
+def plan(world: Any, *, actor: Actor | None = None, **facts: Any) -> Any:
+    starts = world.clock.now() + timedelta(days=10)
+    return preparing.plan_session(
+        edition_id=world.edition.pk,
+        **{
+            "kind": "session",
+            "step": "session_1",
+            "number": 1,
+            "title": "Choisir notre sujet",
+            "starts_at": starts,
+            "ends_at": starts + timedelta(hours=8),
+            "place": "Grande halle",
+            **facts,
+        },
+        actor=actor or world.actor("joel"),
+        clock=world.clock,
+    )
+
+
+def by(world: Any, name: str = "helene") -> dict[str, Any]:
+    return {"actor": world.actor(name), "clock": world.clock}
+
+
+@pytest.fixture
+def day(world: Any) -> Any:
+    """A day announced by the committee."""
+    session = plan(world)
+    preparing.set_agenda(session_id=session.pk, items=[*ITEMS, MEAL], **by(world, "joel"))
+    return preparing.announce_session(session_id=session.pk, **by(world, "joel"))
+
+
+@pytest.fixture
+def opened(world: Any, day: Any) -> Any:
+    return begin_day(session_id=day.pk, derogation="Pour l'essai.", **by(world))
+
+
+def test_the_committee_prepares_a_day_and_nobody_else_does(world: Any) -> None:
+    session = plan(world)
+    assert session.state == "planned"
+    for name in ("aicha", "bruno", "claire", "ines", "karim", "gwenaelle"):
+        with pytest.raises(NotAllowed):
+            preparing.set_agenda(session_id=session.pk, items=ITEMS, **by(world, name))
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"kind": "party"}, "unknown_code"),
+        ({"body": "senate"}, "unknown_code"),
+        ({"step": "session_9"}, "unknown_code"),
+        ({"title": "  "}, "required"),
+        ({"place": ""}, "required"),
+    ],
+)
+def test_a_day_needs_its_facts(world: Any, facts: dict[str, Any], code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        plan(world, **facts)
+
+
+def test_a_day_ends_after_it_begins_and_a_step_has_one_day(world: Any) -> None:
+    with pytest.raises(Invalid, match="ends_before_it_starts"):
+        plan(world, ends_at=world.clock.now())
+    plan(world)
+    with pytest.raises(Invalid, match="step_has_its_day"):
+        plan(world)
+
+
+def test_an_agenda_that_changed_meanwhile_shows_both_versions(world: Any) -> None:
+    session = plan(world)
+    preparing.set_agenda(session_id=session.pk, items=ITEMS, seen_version=1, **by(world))
+    with pytest.raises(Conflict) as conflict:
+        preparing.set_agenda(session_id=session.pk, items=[MEAL], seen_version=1, **by(world))
+    assert "Café" in conflict.value.params["theirs"]
+    assert "Repas" in conflict.value.params["yours"]
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ([], "agenda_empty"),
+        ([preparing.Item(kind="nap", title="Sieste", minutes=20)], "unknown_code"),
+        ([preparing.Item(kind="meal", title=" ", minutes=20)], "item_untitled"),
+        ([preparing.Item(kind="meal", title="Repas", minutes=0)], "item_length"),
+    ],
+)
+def test_an_item_has_a_known_kind_a_title_and_a_length(
+    world: Any, items: list[Any], code: str
+) -> None:
+    session = plan(world)
+    with pytest.raises(Invalid, match=code):
+        preparing.set_agenda(session_id=session.pk, items=items, **by(world))
+
+
+def test_a_session_without_a_convivial_moment_is_refused_by_its_article(world: Any) -> None:
+    session = plan(world)
+    with pytest.raises(Invalid, match="agenda_empty"):
+        preparing.announce_session(session_id=session.pk, **by(world))
+    preparing.set_agenda(session_id=session.pk, items=ITEMS, **by(world))
+    with pytest.raises(RuleForbids) as refusal:
+        preparing.announce_session(session_id=session.pk, **by(world))
+    assert refusal.value.code == "convivial_missing"
+    assert not refusal.value.absolute
+    preparing.announce_session(
+        session_id=session.pk, derogation="La salle ferme à midi.", **by(world)
+    )
+    assert derogations_of(world.edition)[0].breach == "convivial_missing"
+
+
+def test_a_day_moves_or_is_cancelled_with_its_reason(world: Any, day: Any) -> None:
+    later = day.starts_at + timedelta(days=7)
+    facts = {"starts_at": later, "ends_at": later + timedelta(hours=6), "place": "Gymnase"}
+    with pytest.raises(Invalid, match="reason_required"):
+        preparing.move_session(session_id=day.pk, reason=" ", **facts, **by(world))
+    moved = preparing.move_session(session_id=day.pk, reason="Salle prise", **facts, **by(world))
+    assert moved.place == "Gymnase"
+    with pytest.raises(Invalid, match="reason_required"):
+        preparing.cancel_session(session_id=day.pk, reason="", **by(world))
+    preparing.cancel_session(session_id=day.pk, reason="Tempête", **by(world))
+    assert plan(world).state == "planned"
+
+
+def test_a_member_says_whether_they_come_and_changes_their_mind(world: Any, day: Any) -> None:
+    aicha = {"session_id": day.pk, "person_id": world.people["aicha"]}
+    for answer in ("yes", "no"):
+        attending.answer_convocation(answer=answer, **aicha, **by(world, "aicha"))
+    assert [one.answer for one in day.answers.all()] == ["no"]
+    with pytest.raises(Invalid, match="unknown_code"):
+        attending.answer_convocation(answer="perhaps", **aicha, **by(world, "aicha"))
+    with pytest.raises(NotAllowed):
+        attending.answer_convocation(answer="yes", **aicha, **by(world, "bruno"))
+    world.newcomer("zoe")
+    with pytest.raises(NotFound):
+        attending.answer_convocation(
+            session_id=day.pk, person_id=world.people["zoe"], answer="yes", **by(world)
+        )
+
+
+def test_needs_are_read_by_the_reception_alone(world: Any, day: Any, client: Client) -> None:
+    attending.say_needs(
+        session_id=day.pk,
+        needs=["childcare", "access"],
+        words="Deux enfants, fauteuil.",
+        **by(world, "aicha"),
+    )
+    with pytest.raises(Invalid, match="unknown_code"):
+        attending.say_needs(session_id=day.pk, needs=["yacht"], words="", **by(world, "aicha"))
+    said = needs_of(day)[world.people["aicha"]]
+    assert said["needs"] == ["access", "childcare"]
+    page = reverse("office:needs", args=["essai", day.public_id])
+    world.newcomer("rose")
+    give_role(person_id=world.people["rose"], role="reception", edition=world.edition, **by(world))
+    for name, status in (("rose", 200), ("helene", 302), ("aicha", 403)):
+        client.force_login(open_account(world.people[name]))
+        answer = client.get(page)
+        assert answer.status_code == status, name
+        assert (b"fauteuil" in answer.content) == (name == "rose")
+    entries = b"".join(bytes(entry.leaf) for entry in reading.entries())
+    assert b"fauteuil" not in entries
+
+
+def test_any_resident_registers_takes_an_open_place_and_withdraws(world: Any, day: Any) -> None:
+    person = register_volunteer(
+        session_id=day.pk,
+        identity=Identity(given_name="Gwenaëlle", email="gwenaelle@exemple.invalid"),
+        **by(world, "gwenaelle"),
+    )
+    assert college_in(world.edition, "assembly", person) == "volunteer"
+    again = register_volunteer(
+        session_id=day.pk,
+        identity=Identity(given_name="Gwen", email="gwenaelle@exemple.invalid"),
+        **by(world, "gwenaelle"),
+    )
+    assert again == person
+    attending.answer_convocation(
+        session_id=day.pk,
+        person_id=person,
+        answer="no",
+        actor=Actor(person_id=person),
+        clock=world.clock,
+    )
+    for identity, code in (
+        (Identity(given_name=" ", email="x@exemple.invalid"), "required"),
+        (Identity(given_name="Sans contact"), "contact_needed"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            register_volunteer(session_id=day.pk, identity=identity, **by(world, "gwenaelle"))
+    with pytest.raises(Invalid, match="required"):
+        register_volunteer(session_id=day.pk, **by(world, "gwenaelle"))
+
+
+def test_somebody_drawn_who_registers_keeps_their_place(world: Any, day: Any) -> None:
+    register_volunteer(session_id=day.pk, **by(world, "aicha"))
+    assert college_in(world.edition, "assembly", world.people["aicha"]) == "drawn"
+
+
+def test_nobody_registers_before_the_day_is_announced(world: Any) -> None:
+    session = plan(world)
+    with pytest.raises(WrongState):
+        register_volunteer(session_id=session.pk, **by(world, "bruno"))
+
+
+def test_the_desk_notes_who_comes_leaves_and_walks_in(world: Any, opened: Any) -> None:
+    aicha = {"session_id": opened.pk, "person_id": world.people["aicha"]}
+    attending.check_in(**aicha, **by(world))
+    with pytest.raises(Invalid, match="there_already"):
+        attending.check_in(**aicha, **by(world))
+    attending.check_out(**aicha, **by(world))
+    assert present_in(opened) == set()
+    with pytest.raises(WrongState):
+        attending.check_out(**aicha, **by(world))
+    attending.check_in(**aicha, **by(world))
+    walk_in = welcome_walk_in(
+        session_id=opened.pk, identity=Identity(given_name="Passante"), **by(world)
+    )
+    assert present_in(opened) == {world.people["aicha"], walk_in}
+    world.newcomer("zoe")
+    for attempt in (attending.check_in,):
+        with pytest.raises(NotFound):
+            attempt(session_id=opened.pk, person_id=world.people["zoe"], **by(world))
+    with pytest.raises(NotAllowed):
+        attending.check_in(**aicha, **by(world, "bruno"))
+
+
+def test_a_presence_list_is_entered_whole_or_not_at_all(world: Any, opened: Any) -> None:
+    ids = [world.people[name] for name in ("aicha", "bruno", "claire")]
+    facts = {"session_id": opened.pk, **by(world)}
+    with pytest.raises(NotFound):
+        attending.enter_presences(person_ids=[*ids, world.people["farid"]], **facts)
+    assert present_in(opened) == set()
+    assert attending.enter_presences(person_ids=ids, **facts) == 3
+    assert attending.enter_presences(person_ids=ids, **facts) == 0
+
+
+def test_residents_are_counted_by_college_from_ten_on(world: Any, opened: Any) -> None:
+    attending.enter_presences(
+        session_id=opened.pk,
+        person_ids=[world.people[name] for name in ("aicha", "bruno", "claire")],
+        **by(world),
+    )
+    came = attendance_of(opened)
+    assert (came.people, came.residents) == (3, 2)
+    counts = {one.college: one.count for one in came.by_college}
+    assert counts["drawn"] is None
+    assert counts["volunteer"] is None
+    assert counts["elected_majority"] == 1
+
+
+def test_a_vote_opens_among_the_residents_who_are_there(world: Any, opened: Any) -> None:
+    attending.enter_presences(
+        session_id=opened.pk,
+        person_ids=[world.people[name] for name in ("aicha", "bruno", "claire")],
+        **by(world),
+    )
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="arbitration",
+        question="Garder cette option ?",
+        **by(world),
+    )
+    poll = open_vote(poll_id=poll.pk, channel="hands", derogation="Essai.", **by(world))
+    assert poll.entitled == 2
+    assert poll.present == 3
+
+
+def test_tables_mix_colleges_and_their_seed_makes_them_again(world: Any, day: Any) -> None:
+    facts = {"session_id": day.pk, "rounds": 2, **by(world, "joel")}
+    with pytest.raises(Invalid, match="too_few_for_tables"):
+        preparing.make_tables(tables=2, **facts)
+    for name in ("aicha", "bruno", "claire", "elodie"):
+        attending.answer_convocation(
+            session_id=day.pk, person_id=world.people[name], answer="yes", **by(world, name)
+        )
+    preparing.make_tables(tables=2, seed="graine", **facts)
+    first = tables_of(day)
+    preparing.make_tables(tables=2, seed="graine", **facts)
+    assert tables_of(day) == first
+    assert len(own_tables(day, world.people["aicha"])) == 2
+
+
+def test_a_day_begins_and_ends_its_step_and_says_what_was_decided(world: Any, opened: Any) -> None:
+    status = {row.rule.code: row.status for row in path_of(world.edition)}
+    assert status["session_1"] == "now"
+    with pytest.raises(Invalid, match="required"):
+        end_day(session_id=opened.pk, sentences=[" "], **by(world))
+    closed = end_day(session_id=opened.pk, sentences=["Le sujet est choisi."], **by(world))
+    assert closed.state == "closed"
+    status = {row.rule.code: row.status for row in path_of(world.edition)}
+    assert status["session_1"] == "done"
+    with pytest.raises(NotFound):
+        end_day(session_id=0, sentences=[], **by(world))
+
+
+def test_speaking_is_counted_by_college_without_names(world: Any, opened: Any) -> None:
+    facts = {"session_id": opened.pk, **by(world)}
+    holding.count_speaking(minutes={"drawn": 40, "elected": 12}, **facts)
+    for minutes, code in (({"martian": 1}, "unknown_code"), ({"drawn": -1}, "negative")):
+        with pytest.raises(Invalid, match=code):
+            holding.count_speaking(minutes=minutes, **facts)
+
+
+def test_minutes_are_corrected_by_the_committee_and_published_by_two_functions(
+    world: Any, opened: Any, client: Client
+) -> None:
+    end_day(session_id=opened.pk, sentences=["Rien."], **by(world))
+    facts = {"session_id": opened.pk}
+    publish = {"prepared_by": "Comité", "validated_by": "Adjointe"}
+    with pytest.raises(Invalid, match="no_minutes"):
+        holding.publish_minutes(**facts, **publish, **by(world))
+    holding.write_minutes(text="Projet de compte rendu.", **facts, **by(world))
+    page = reverse("public:session", args=["essai", opened.public_id])
+    assert b"Projet de compte rendu" not in client.get(page).content
+    holding.write_minutes(text="Compte rendu corrigé.", **facts, **by(world, "joel"))
+    with pytest.raises(NotAllowed):
+        holding.publish_minutes(**facts, **publish, **by(world, "joel"))
+    with pytest.raises(Invalid, match="required"):
+        holding.publish_minutes(**facts, **publish | {"validated_by": " "}, **by(world))
+    holding.publish_minutes(**facts, **publish, **by(world))
+    assert [one.number for one in published_minutes(opened)] == [2]
+    assert "Compte rendu corrigé".encode() in client.get(page).content
+    with pytest.raises(Invalid, match="required"):
+        holding.write_minutes(text=" ", **facts, **by(world))
+
+
+def test_papers_are_read_before_the_day(world: Any, day: Any, client: Client) -> None:
+    facts = {"session_id": day.pk, **by(world, "joel")}
+    preparing.add_paper(title="Note", text="Trois pages à lire.", **facts)
+    with pytest.raises(Invalid, match="required"):
+        preparing.add_paper(title="Note", text=" ", **facts)
+    page = client.get(reverse("public:session", args=["essai", day.public_id]))
+    assert "Trois pages à lire".encode() in page.content
+
+
+def test_the_committee_prepares_through_its_pages(world: Any, client: Client) -> None:
+    session = plan(world)
+    client.force_login(open_account(world.people["joel"]))
+    where = ["essai", session.public_id]
+    page = client.get(reverse("office:set_agenda", args=where))
+    assert page.status_code == 200
+    answer = client.post(
+        reverse("office:set_agenda", args=where),
+        {
+            "seen_version": 1,
+            "1-title": "Repas",
+            "1-kind": "meal",
+            "1-minutes": 60,
+            "1-order": 2,
+            "2-title": "Plénière",
+            "2-kind": "plenary",
+            "2-minutes": 45,
+            "2-order": 1,
+            "3-title": "",
+            "3-kind": "meal",
+        },
+    )
+    assert answer.status_code == 302
+    assert [str(row.title) for row in session.agenda.all()] == ["Plénière", "Repas"]
+    for name in ("announce_session", "make_tables", "add_paper", "move_session"):
+        assert client.get(reverse(f"office:{name}", args=where)).status_code == 200
+    assert client.get(reverse("office:welcome", args=where)).status_code == 403
+    assert client.post(reverse("office:announce_session", args=where)).status_code == 302
+    assert client.get(reverse("office:session", args=where)).status_code == 200
+
+
+def test_a_member_answers_from_their_own_page(world: Any, day: Any, client: Client) -> None:
+    client.force_login(open_account(world.people["aicha"]))
+    assert "Serez-vous là".encode() in client.get(reverse("member:home")).content
+    address = reverse("member:answer_day", args=[day.public_id])
+    assert client.post(address, {"answer": "yes"}).status_code == 302
+    address = reverse("member:tell_needs", args=[day.public_id])
+    assert client.post(address, {"needs": ["meal"], "words": ""}).status_code == 302
+    assert colleges_in(world.edition, "assembly")[world.people["aicha"]] == "drawn"
+    assert day.answers.get().answer == "yes"
+
+
+def test_anybody_registers_from_the_public_page(world: Any, day: Any, client: Client) -> None:
+    page = reverse("public:come", args=["essai", day.public_id])
+    assert client.get(page).status_code == 200
+    refused = client.post(page, {"given_name": "Zoé"})
+    assert refused.status_code == 422
+    assert client.post(page, {"given_name": "Zoé", "email": "z@exemple.invalid"}).status_code == 302
+    assert client.get(reverse("public:sessions", args=["essai"])).status_code == 200
