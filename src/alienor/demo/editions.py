@@ -7,7 +7,17 @@ from functools import partial
 from typing import Any
 
 from alienor.cores import rules
-from alienor.demo import draws, members, recruitment, sessions, topics, votes
+from alienor.demo import (
+    draws,
+    members,
+    personas,
+    proposals,
+    recruitment,
+    services,
+    sessions,
+    topics,
+    votes,
+)
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player, split_name
 from alienor.platform.people.records import Identity
@@ -55,6 +65,7 @@ def events(player: Player) -> Iterator[Event]:
     for slug, (template, day) in EDITIONS.items():
         yield from _founding(player, slug, template, day)
         yield from _steps(player, slug, day)
+        yield from services.events(player, slug, day)
     for slug in EDITIONS:
         yield from topics.events(player, slug)
     yield from recruitment.events(player)
@@ -64,8 +75,10 @@ def events(player: Player) -> Iterator[Event]:
         yield from _new_rules(player, slug)
         yield from sessions.events(player, slug)
         yield from votes.events(player, slug)
+        yield from proposals.events(player, slug)
     yield from _first_vote(player)
     yield from members.events(player)
+    yield from personas.events(player)
     yield Event(
         day=-2,
         at="15:00",
@@ -197,6 +210,7 @@ def _adopt(player: Player, slug: str, told: dict[str, Any]) -> None:
         rules=source + told["append"],
         reason=told["reason"],
     )
+    _plan(player, slug)
 
 
 def _offer_to_claire(player: Player) -> None:
@@ -249,7 +263,8 @@ def _link_document(player: Player, slug: str, document: dict[str, Any]) -> None:
 
 
 def _plan(player: Player, slug: str) -> None:
-    known = set(edition_named(slug).steps.values_list("code", flat=True))
+    """Give their dates to the steps that have none."""
+    known = set(edition_named(slug).steps.filter(planned_on=None).values_list("code", flat=True))
     for milestone in text(slug, "edition")["calendar"]:
         code = _step_code(milestone, known)
         if code:

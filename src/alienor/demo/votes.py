@@ -9,9 +9,11 @@ from typing import Any
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.demo.proposals import key_of as made_key
 from alienor.demo.topics import key_of as topic_key
 from alienor.procedures import sessions as days
 from alienor.procedures import subject
+from alienor.procedures import votes as meaning
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.polls import actions
 from alienor.stages.polls.models import Poll
@@ -33,6 +35,11 @@ KINDS = {
     "final": "final_vote",
 }
 STEPS = {"vote": "final_vote"}
+ABOUT: dict[str, tuple[str, Any]] = {
+    "amendment": ("amendment_id", meaning.draft_amendment_vote),
+    "arbitration": ("proposal_id", meaning.draft_option_vote),
+    "final_vote": ("final_id", meaning.draft_final_vote),
+}
 
 
 def events(player: Player, slug: str) -> Iterator[Event]:
@@ -73,6 +80,10 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
             step=step,
             **_by(player),
         )
+    elif (about := _about(player, slug, told)) is not None and kind in ABOUT:
+        poll = ABOUT[kind][1](
+            **{ABOUT[kind][0]: about}, question=told["question"], step=step, **_by(player)
+        )
     else:
         poll = actions.draft_poll(
             edition_id=edition.pk,
@@ -83,7 +94,6 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
             else [(option["key"], option["label"]) for option in told["options"]],
             places=max(1, told["winners"]),
             step=step,
-            matter=_matter(slug, told),
             **_by(player),
         )
     player.made[key_of(slug, told["key"])] = poll.pk
@@ -104,10 +114,7 @@ def _hold(player: Player, slug: str, told: dict[str, Any]) -> None:
             _enter(player, poll, sector, (recount, recount), recount=True)
     if channel == "hands":
         actions.close_poll(poll_id=poll.pk, **_by(player))
-    publish = (
-        subject.publish_topic_vote if poll.matter == subject.MATTER else actions.publish_result
-    )
-    publish(poll_id=poll.pk, **_by(player))
+    meaning.publish_vote(poll_id=poll.pk, **_by(player))
 
 
 def _enter(
@@ -187,11 +194,15 @@ def _shares(
     ]
 
 
-def _matter(slug: str, told: dict[str, Any]) -> str:
-    matter = told.get("matter")
-    if not isinstance(matter, dict):
-        return ""
-    return "/".join(str(value) for value in matter.values())[:80]
+def _about(player: Player, slug: str, told: dict[str, Any]) -> int | None:
+    """The amendment, option or final text that the vote is about."""
+    if told["key"] == "final":
+        return player.made.get(made_key(slug, "final", "text"))
+    matter = told.get("matter", {})
+    for kind in ("amendment", "proposal"):
+        if kind in matter:
+            return player.made.get(made_key(slug, kind, matter[kind]))
+    return None
 
 
 def _by(player: Player) -> dict[str, Any]:

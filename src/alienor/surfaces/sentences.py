@@ -39,6 +39,12 @@ STATES = {
     "published": later("publié"),
     "annulled": later("annulé"),
     "cancelled": later("annulée"),
+    "rejected": later("rejetée"),
+    "adopted": later("adoptée"),
+    "composed": later("établi"),
+    "requested": later("demandé"),
+    "answered": later("rendu"),
+    "replied": later("déjà répondu"),
     "absent": later("absente"),
     "present": later("présente"),
 }
@@ -95,6 +101,16 @@ SENTENCES = {
     "one_subject_an_edition": later(
         "L'article %(article)s s'y oppose : l'assemblée a déjà choisi son sujet, un par édition."
     ),
+    "paragraph_twice": later(
+        "Deux passages ont la même clé : donnez-en une autre à l'un des deux."
+    ),
+    "nothing_changed": later("Rien n'a changé : modifiez le texte, ou quittez la page."),
+    "two_positions": later("Un désaccord a au moins deux positions : écrivez-les."),
+    "test_asked_already": later("Cet avis a déjà été demandé à ce service pour cette version."),
+    "other_service": later(
+        "L'article %(article)s s'y oppose : cet avis est demandé à un autre service (%(service)s)."
+    ),
+    "conditions_needed": later("Un avis sous conditions dit lesquelles : écrivez-les."),
     "agenda_empty": later("L'ordre du jour est vide : donnez-lui au moins un point."),
     "item_untitled": later("Le point %(number)s de l'ordre du jour n'a pas de titre."),
     "item_length": later(

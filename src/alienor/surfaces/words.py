@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
+from alienor.platform.access.roles import service_codes
 
 COLLEGES = {
     "drawn": _("habitantes et habitants tirés au sort"),
@@ -95,6 +96,16 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
     "channel": CHANNELS,
     "role": ROLES,
 }
+
+
+def service_label(code: str) -> str:
+    """A city service as people say it: its code carries its words."""
+    return code.replace("-", " ").capitalize()
+
+
+def services_in(edition: Any) -> list[str]:
+    """The city services that answer in an edition."""
+    return sorted(service_codes(edition))
 
 
 def reader_language() -> Language:

@@ -80,3 +80,26 @@ def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
         for resolver in _resolvers:
             roles.update(resolver(actor.person_id, edition_id))
     return frozenset(roles)
+
+
+def services_of(actor: Actor, on: Scoped) -> frozenset[str]:
+    """The city services for which `actor` answers in an edition."""
+    if actor.person_id is None:
+        return frozenset()
+    granted = Grant.objects.filter(
+        Q(edition_id__isnull=True) | Q(edition_id=on.edition_id),
+        person_id=actor.person_id,
+        role="city_service",
+        ended_at__isnull=True,
+    )
+    return frozenset(granted.values_list("detail", flat=True))
+
+
+def service_codes(on: Scoped) -> set[str]:
+    """The city services for which somebody answers in an edition."""
+    granted = Grant.objects.filter(
+        Q(edition_id__isnull=True) | Q(edition_id=on.edition_id),
+        role="city_service",
+        ended_at__isnull=True,
+    ).exclude(detail="")
+    return set(granted.values_list("detail", flat=True))

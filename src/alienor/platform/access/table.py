@@ -172,6 +172,37 @@ _TABLE = (
         roles=("organiser",),
         doc="Publish minutes, with the functions of who prepared and validated them.",
     ),
+    # --- proposals ---
+    Permission(
+        name="proposals.write",
+        roles=("proposition_group", "organiser"),
+        doc="Write proposals and their versions, submit them, compose the final text.",
+        substance=True,
+    ),
+    Permission(
+        name="proposals.ask_test",
+        roles=("proposition_group", "organiser"),
+        doc="Ask a city service for its opinion on a proposal.",
+        substance=True,
+    ),
+    Permission(
+        name="proposals.test",
+        roles=("city_service", "organiser"),
+        doc="Give a service's opinion on a proposal.",
+        substance=True,
+    ),
+    Permission(
+        name="proposals.argue",
+        roles=("drawn", "volunteer", "elected", "agent", "organiser"),
+        doc="Give a reason for or against; attach a minority opinion.",
+        substance=True,
+    ),
+    Permission(
+        name="proposals.amend",
+        roles=("drawn", "volunteer", "elected", "agent", "organiser"),
+        doc="Propose other words for a paragraph.",
+        substance=True,
+    ),
     # --- register ---
     Permission(
         name="register.publish_bundle",

@@ -34,6 +34,18 @@ def polls_of_step(edition: Edition, step: str) -> QuerySet[Poll]:
     return polls_of(edition).filter(step=step).order_by("pk")
 
 
+def published_polls_of(edition: Edition) -> QuerySet[Poll]:
+    """The votes whose result is public, newest first."""
+    rows = polls_of(edition).filter(state=Poll.State.PUBLISHED)
+    return rows.order_by("-published_at", "-pk")
+
+
+def poll_ids_in(edition: Edition) -> dict[str, str]:
+    """The question of each published vote, by its public id."""
+    rows = Poll.objects.filter(edition=edition, state=Poll.State.PUBLISHED)
+    return {row.public_id: str(row.question) for row in rows.select_related("question")}
+
+
 def all_polls_of(edition: Edition) -> QuerySet[Poll]:
     """Every vote of an edition, those in preparation included, newest first."""
     return Poll.objects.filter(edition=edition).select_related("question").order_by("-pk")

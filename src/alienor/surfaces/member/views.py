@@ -9,15 +9,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from alienor.platform.access.roles import services_of
+from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.bodies.queries import seats_of_person
-from alienor.stages.founding.queries import path_of
+from alienor.stages.founding.queries import editions, path_of
+from alienor.stages.proposals.queries import waiting_tests
 from alienor.stages.sessions.attending import answer_convocation, say_needs
 from alienor.stages.sessions.queries import (
     next_session_of,
@@ -37,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What I can do now; my seats."""
     person_id = person_of(request)
     seats = list(seats_of_person(person_id))
-    editions = {seat.edition_id: seat.edition for seat in seats}
+    own = {seat.edition_id: seat.edition for seat in seats}
     return render(
         request,
         "alienor/member/home.html",
@@ -46,10 +50,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "offers": [_spoken(seat) for seat in seats if seat.state == "offered"],
             "seats": [_spoken(seat) for seat in seats if seat.state == "accepted"],
             "days": _next_days(seats, person_id),
+            "tests": _own_tests(actor_of(request)),
             "coming": COMING.items(),
             "needs": NEEDS.items(),
             "draws": own_draw_views(person_id),
-            "editions": [(edition, path_of(edition)) for edition in editions.values()],
+            "editions": [(edition, path_of(edition)) for edition in own.values()],
         },
     )
 
@@ -101,6 +106,16 @@ def tell_needs(request: HttpRequest, public_id: str) -> HttpResponse:
         request, _("C'est noté. Seule la personne chargée de l'accueil lira cette réponse.")
     )
     return HttpResponseRedirect(reverse("member:home"))
+
+
+def _own_tests(actor: Actor) -> list[dict[str, Any]]:
+    """The opinions that wait for the services for which somebody answers."""
+    return [
+        {"sheet": sheet, "edition": edition, "late": sheet.due_on < localdate()}
+        for edition in editions()
+        for service in services_of(actor, edition)
+        for sheet in waiting_tests(edition, service=service)
+    ]
 
 
 def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures.sessions import open_vote
+from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.polls import actions
 from alienor.stages.polls.queries import poll_named, sheets_of
@@ -220,7 +221,7 @@ class AnnulPoll(ActionPage):
 MOVES = {
     "annoncer": (actions.announce_poll, _("Le vote est annoncé.")),
     "clore": (actions.close_poll, _("Le vote est clos.")),
-    "publier": (actions.publish_result, _("Le résultat est publié.")),
+    "publier": (publish_vote, _("Le résultat est publié.")),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls.queries import all_polls_of
+from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
 from alienor.stages.sessions.queries import (
     answers_of,
@@ -206,10 +207,27 @@ def _sessions(edition: Any) -> Iterable[Todo]:
         )
 
 
+def _tests(edition: Any) -> Iterable[Todo]:
+    late = late_tests(edition, today=localdate()).count()
+    if late:
+        yield Todo(
+            sentence=ngettext(
+                "%(count)s avis des services en retard",
+                "%(count)s avis des services en retard",
+                late,
+            )
+            % {"count": late},
+            verb=_("Voir"),
+            address=reverse("office:proposals", args=[edition.slug]),
+            urgent=True,
+        )
+
+
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
     _sessions,
+    _tests,
     _topics,
     _unanswered_offers,
     _recruitment,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alienor.surfaces.public import draw, recruitment, sessions, topics, views
+from alienor.surfaces.public import draw, proposals, recruitment, sessions, topics, views
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     *recruitment.urlpatterns,
     *topics.urlpatterns,
     *sessions.urlpatterns,
+    *proposals.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),

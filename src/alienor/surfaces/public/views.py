@@ -50,7 +50,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             "next_day": next_session_of(found),
             "commitments": founding.commitments_of(found),
             "documents": founding.documents_of(found),
-            "polls": poll_views(found)[:5],
+            "polls": [poll_view(poll) for poll in polls.published_polls_of(found)[:5]],
             "recent": journal.lines(reading.entries_of(slug)[:6]),
             "live_topics": f"edition.{slug}",
         },

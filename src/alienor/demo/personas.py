@@ -1,0 +1,76 @@
+"""The people whom a newcomer may enter as: one for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from alienor.demo.draws import free_members
+from alienor.demo.player import Event, Player
+from alienor.platform.people.actions import give_role
+from alienor.platform.people.records import Identity, identity_of
+from alienor.procedures.personas import present_persona
+from alienor.stages.bodies.queries import seats_of
+from alienor.stages.founding.queries import edition_named
+
+LIVE, COMPLETE = "poitiers-2024", "poitiers-2022"
+# key, edition, body, college, what they are
+SEATED = (
+    ("aicha", LIVE, "assembly", "drawn", "habitante ou habitant tiré au sort"),
+    ("bruno", LIVE, "assembly", "volunteer", "habitante ou habitant volontaire"),
+    ("driss", LIVE, "assembly", "elected_majority", "élue ou élu"),
+    ("elodie", LIVE, "proposition_group", "agent", "agente ou agent, groupe de proposition"),
+    ("ines", LIVE, "proposition_group", "drawn", "groupe de proposition : écrire, faire tester"),
+    (
+        "joel",
+        LIVE,
+        "methodology_committee",
+        "drawn",
+        "comité de méthodologie : la session 3",
+    ),
+    ("karim", COMPLETE, "followup_group", "drawn", "groupe de suivi de la première édition"),
+)
+SERVICE = "education-batiments"
+
+
+def events(player: Player) -> Iterator[Event]:
+    """On the eve, when everybody has their place."""
+    yield Event(
+        day=-1, at="20:30", title="Les rôles d'essai sont ouverts", happens=partial(_open, player)
+    )
+
+
+def _open(player: Player) -> None:
+    for key, slug, body, college, what in SEATED:
+        edition = edition_named(slug)
+        rows = (
+            free_members(edition)
+            if (body, college) == ("assembly", "drawn")
+            else list(seats_of(edition, body).filter(college=college).order_by("person_id"))
+        )
+        _present(player, key, rows[0].person_id, what)
+    _present(
+        player,
+        "farid",
+        player.people[f"service/{SERVICE}"],
+        "service de la Ville : un avis à donner",
+    )
+    rose = player.enter("rose", Identity(given_name="Rose", family_name="Invention"))
+    give_role(
+        person_id=rose,
+        role="reception",
+        edition=edition_named(LIVE),
+        actor=player.organiser,
+        clock=player.clock,
+    )
+    _present(player, "rose", rose, "accueil de la journée : présences et besoins")
+
+
+def _present(player: Player, key: str, person: int, what: str) -> None:
+    present_persona(
+        person_id=person,
+        key=key,
+        label=f"{identity_of(person).given_name}, {what}",
+        actor=player.organiser,
+        clock=player.clock,
+    )

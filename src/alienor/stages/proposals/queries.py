@@ -1,0 +1,131 @@
+"""Proposals as people see them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from alienor.cores.wording import Paragraph as Passage
+from alienor.cores.wording import ParagraphChange, diff_paragraphs
+from alienor.platform.errors import NotFound
+from alienor.stages.founding.models import Edition
+from alienor.stages.proposals.models import (
+    Amendment,
+    Argument,
+    Clause,
+    Disagreement,
+    FinalText,
+    MinorityOpinion,
+    Paragraph,
+    Position,
+    Proposal,
+    TestSheet,
+    Version,
+)
+
+
+def proposals_of(edition: Edition) -> QuerySet[Proposal]:
+    """The proposals of an edition, by number."""
+    return edition.proposals.select_related("title", "summary", "who_loses").order_by("number")
+
+
+def proposal_named(edition: Edition, public_id: str) -> Proposal:
+    """One proposal of an edition. Errors: NotFound."""
+    found = proposals_of(edition).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("proposal")
+    return found
+
+
+def versions_of(proposal: Proposal) -> list[Version]:
+    """Every version with its paragraphs, the first one first."""
+    paragraphs = Prefetch("paragraphs", Paragraph.objects.select_related("text"))
+    return list(proposal.versions.select_related("note").prefetch_related(paragraphs))
+
+
+def changes_between(old: Version, new: Version) -> list[ParagraphChange]:
+    """What became of each paragraph from one version to another, word by word."""
+    return diff_paragraphs(_passages(old), _passages(new))
+
+
+def tests_of(proposal: Proposal) -> QuerySet[TestSheet]:
+    """The test sheets of a proposal, in the order in which they were asked."""
+    return proposal.tests.select_related("reason", "conditions", "reply").order_by("pk")
+
+
+def waiting_tests(edition: Edition, *, service: str = "") -> QuerySet[TestSheet]:
+    """Test sheets without an answer, the most urgent first; of one service where it is given."""
+    rows = TestSheet.objects.filter(proposal__edition=edition, answered_at__isnull=True)
+    if service:
+        rows = rows.filter(service=service)
+    return rows.select_related("proposal", "proposal__title").order_by("due_on", "pk")
+
+
+def late_tests(edition: Edition, *, today: date) -> QuerySet[TestSheet]:
+    """Test sheets that are past their deadline."""
+    return waiting_tests(edition).filter(due_on__lt=today)
+
+
+def test_named(edition: Edition, public_id: str) -> TestSheet:
+    """One test sheet of an edition. Errors: NotFound."""
+    found = (
+        TestSheet.objects.filter(proposal__edition=edition, public_id=public_id)
+        .select_related("proposal", "proposal__title")
+        .first()
+    )
+    if found is None:
+        raise NotFound("test")
+    return found
+
+
+test_named.__test__ = False  # type: ignore[attr-defined]  # not a test, whatever pytest thinks
+
+
+def arguments_of(proposal: Proposal) -> QuerySet[Argument]:
+    """Reasons for and against, in the order in which they were given."""
+    return proposal.arguments.select_related("text").order_by("pk")
+
+
+def disagreements_of(proposal: Proposal) -> QuerySet[Disagreement]:
+    """What the group does not agree on."""
+    positions = Prefetch("positions", Position.objects.select_related("text").order_by("pk"))
+    return (
+        proposal.disagreements.select_related("question").prefetch_related(positions).order_by("pk")
+    )
+
+
+def amendments_of(proposal: Proposal) -> QuerySet[Amendment]:
+    """Amendments, in the order in which they were proposed."""
+    return proposal.amendments.select_related("text", "reason").order_by("pk")
+
+
+def amendment_named(edition: Edition, public_id: str) -> Amendment:
+    """One amendment of an edition. Errors: NotFound."""
+    found = (
+        Amendment.objects.filter(proposal__edition=edition, public_id=public_id)
+        .select_related("proposal", "proposal__title", "text")
+        .first()
+    )
+    if found is None:
+        raise NotFound("amendment")
+    return found
+
+
+def final_text_of(edition: Edition) -> FinalText | None:
+    """The text of the final vote, the latest where one was rejected."""
+    return edition.final_texts.select_related("title", "preamble").order_by("-pk").first()
+
+
+def clauses_of(final: FinalText) -> QuerySet[Clause]:
+    """The points of the final text, in order."""
+    return final.clauses.select_related("title", "text", "proposal").order_by("position")
+
+
+def minority_opinions_of(edition: Edition) -> QuerySet[MinorityOpinion]:
+    """Minority opinions, oldest first."""
+    return edition.minority_opinions.select_related("title", "text").order_by("pk")
+
+
+def _passages(version: Version) -> list[Passage]:
+    return [Passage(row.key, str(row.text)) for row in version.paragraphs.all()]

@@ -1,0 +1,230 @@
+"""The desk's pages of proposals: put options, amendments and the final text to the vote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.procedures import votes
+from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.stages.polls.queries import polls_of
+from alienor.stages.proposals import deliberating
+from alienor.stages.proposals.queries import (
+    amendment_named,
+    amendments_of,
+    final_text_of,
+    proposal_named,
+    proposals_of,
+    waiting_tests,
+)
+from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.words import reader_language
+
+BLANK_POINTS = 4
+
+
+def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """What can be put to the vote, and which opinions are awaited."""
+    found = edition_named(slug)
+    rows = list(proposals_of(found))
+    return render(
+        request,
+        "alienor/office/proposals.html",
+        {
+            "edition": found,
+            "proposals": rows,
+            "amendments": [
+                one for row in rows for one in amendments_of(row) if one.state == "submitted"
+            ],
+            "tests": waiting_tests(found),
+            "final": final_text_of(found),
+        },
+    )
+
+
+class DraftVote(ActionPage):
+    """What the pages that word a vote share."""
+
+    submit = _("Préparer ce vote")
+    steps: tuple[str, ...] = ("session",)
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        question = forms.CharField(
+            label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
+        )
+        step = forms.ChoiceField(label=_("À quelle étape ?"))
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        form.fields["step"].choices = [
+            (item.rule.code, item.rule.label.in_language(reader_language()))
+            for item in path_of(edition_named(place["slug"]))
+            if item.rule.kind in self.steps and item.status != "done"
+        ]
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def to_poll(self, slug: str, poll: Any) -> str:
+        """The vote's page on the desk."""
+        return reverse("office:poll", args=[slug, poll.public_id])
+
+
+class DraftOptionVote(DraftVote):
+    """The vote on an option."""
+
+    title = _("Mettre une proposition aux voix")
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        row = proposal_named(edition_named(place["slug"]), place["public_id"])
+        return {
+            "question": now("Adoptez-vous la proposition « %(title)s » ?") % {"title": row.title}
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        row = proposal_named(edition_named(place["slug"]), place["public_id"])
+        poll = votes.draft_option_vote(
+            proposal_id=row.pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.to_poll(place["slug"], poll)
+
+
+class DraftAmendmentVote(DraftVote):
+    """The vote on an amendment."""
+
+    title = _("Mettre un amendement aux voix")
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        row = amendment_named(edition_named(place["slug"]), place["public_id"])
+        return {"question": now("Adoptez-vous l'amendement : « %(text)s » ?") % {"text": row.text}}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        row = amendment_named(edition_named(place["slug"]), place["public_id"])
+        poll = votes.draft_amendment_vote(
+            amendment_id=row.pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.to_poll(place["slug"], poll)
+
+
+class DraftFinalVote(DraftVote):
+    """The final vote."""
+
+    title = _("Préparer le vote final")
+    steps = ("final_vote",)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        final = final_text_of(edition_named(place["slug"]))
+        return {"question": now("Adoptez-vous le texte « %(title)s » ?") % {"title": final.title}}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        final = final_text_of(edition_named(place["slug"]))
+        poll = votes.draft_final_vote(
+            final_id=final.pk if final else 0, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.to_poll(place["slug"], poll)
+
+
+class ComposeFinalText(ActionPage):
+    """One text of what was adopted."""
+
+    title = _("Établir le texte soumis au vote final")
+    intro = _("Chaque point est ce à quoi le conseil municipal répondra, un par un.")
+    submit = _("Établir ce texte")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = forms.Form(*args)
+        form.fields["title"] = forms.CharField(label=_("Titre"), max_length=200)
+        form.fields["preamble"] = forms.CharField(
+            label=_("Préambule"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+        )
+        adopted = [
+            row for row in proposals_of(edition_named(place["slug"])) if row.state == "adopted"
+        ]
+        choices = [("", "—"), *((row.pk, str(row.title)) for row in adopted)]
+        for number in range(1, max(len(adopted), 1) * 3 + BLANK_POINTS + 1):
+            said = {"number": number}
+            form.fields[f"{number}-title"] = forms.CharField(
+                label=now("Titre du point %(number)s") % said, required=False, max_length=200
+            )
+            form.fields[f"{number}-text"] = forms.CharField(
+                label=now("Texte du point %(number)s") % said,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            form.fields[f"{number}-proposal"] = forms.TypedChoiceField(
+                label=now("Proposition dont vient le point %(number)s") % said,
+                choices=choices,
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        facts = form.cleaned_data
+        numbers = [name.partition("-")[0] for name in facts if name.endswith("-text")]
+        deliberating.compose_final_text(
+            edition_id=found.pk,
+            title=facts["title"],
+            preamble=facts["preamble"],
+            points=[
+                deliberating.Point(
+                    key=f"c{number}",
+                    title=facts[f"{number}-title"],
+                    text=facts[f"{number}-text"],
+                    proposal_id=facts[f"{number}-proposal"],
+                )
+                for number in numbers
+                if facts[f"{number}-text"].strip()
+            ],
+            actor=actor,
+            clock=clock,
+        )
+        return reverse("public:final_text", args=[found.slug])
+
+
+class AttachOpinion(ActionPage):
+    """What those who lost want to be read."""
+
+    title = _("Joindre une opinion minoritaire")
+    submit = _("Joindre cette opinion")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        poll = forms.ChoiceField(label=_("À quel vote ?"))
+        title = forms.CharField(label=_("Titre"), max_length=200)
+        text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 8}))
+        signatures = forms.IntegerField(label=_("Nombre de signatures"), min_value=1)
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        found = edition_named(place["slug"])
+        form.fields["poll"].choices = [
+            (row.public_id, str(row.question)[:120])
+            for row in polls_of(found)
+            if row.state == "published"
+        ]
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = edition_named(place["slug"])
+        return {"edition": found, "article": rules_of(found).council.article}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        deliberating.attach_minority_opinion(
+            edition_id=found.pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return reverse("public:final_text", args=[found.slug])

@@ -1,0 +1,351 @@
+"""The forms of proposals: write, submit, test, argue, amend. Each leads to one action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.proposals import deliberating, testing, writing
+from alienor.stages.proposals.queries import proposal_named, test_named, versions_of
+from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.words import reader_language, service_label, services_in
+
+BLANK_PARAGRAPHS = 2
+ABOUT_AUTHOR = _("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire.")
+
+
+def author_field() -> forms.CharField:
+    """How an author wishes to be presented."""
+    return forms.CharField(
+        label=_("Comment souhaitez-vous être présenté ou présentée ?"),
+        help_text=ABOUT_AUTHOR,
+        required=False,
+        max_length=160,
+    )
+
+
+class ProposalPage(ActionPage):
+    """What the forms about one proposal share."""
+
+    def proposal(self, **place: Any) -> Any:
+        """The proposal of this page."""
+        return proposal_named(edition_named(place["slug"]), place["public_id"])
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.proposal(**place)
+        return {"public_edition": row.edition, "intro": self.intro or str(row.title)}
+
+    def back(self, **place: Any) -> str:
+        """The proposal's page."""
+        return reverse("public:proposal", args=[place["slug"], place["public_id"]])
+
+
+class DraftProposal(ActionPage):
+    """The group's first words."""
+
+    title = _("Écrire une proposition")
+    intro = _(
+        "Le groupe de proposition écrit ; l'assemblée seule adopte, amende ou rejette. Chaque "
+        "version reste lisible."
+    )
+    submit = _("Publier cette première version")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        title = forms.CharField(label=_("Titre"), max_length=200)
+        summary = forms.CharField(
+            label=_("En bref"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+        )
+        text = forms.CharField(
+            label=_("Texte, un paragraphe séparé du suivant par une ligne vide"),
+            widget=forms.Textarea(attrs={"rows": 14}),
+        )
+        who_loses = forms.CharField(
+            label=_("Qui pourrait y perdre ?"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        cost_euros = forms.IntegerField(
+            label=_("Coût, en euros, une fois"), required=False, min_value=0
+        )
+        yearly_cost_euros = forms.IntegerField(
+            label=_("Coût, en euros, par an"), required=False, min_value=0
+        )
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"public_edition": edition_named(place["slug"])}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        facts = dict(form.cleaned_data)
+        words = facts.pop("text").replace("\r\n", "\n").split("\n\n")
+        made = writing.draft_proposal(
+            edition_id=found.pk,
+            paragraphs=[("", paragraph) for paragraph in words],
+            actor=actor,
+            clock=clock,
+            **facts,
+        )
+        return reverse("public:proposal", args=[found.slug, made.public_id])
+
+
+class WriteVersion(ProposalPage):
+    """The whole text again, paragraph by paragraph."""
+
+    title = _("Écrire une nouvelle version")
+    submit = _("Publier cette version")
+    done = _("La nouvelle version est publiée ; l'ancienne reste lisible.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        row = self.proposal(**place)
+        form = forms.Form(*args)
+        form.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
+        keys = [one.key for one in versions_of(row)[-1].paragraphs.all()]
+        for number, key in enumerate([*keys, *[""] * BLANK_PARAGRAPHS], start=1):
+            form.fields[f"p{number}-{key}"] = forms.CharField(
+                label=now("Paragraphe %(number)s") % {"number": number},
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+        form.fields["note"] = forms.CharField(
+            label=_("Pourquoi une nouvelle version ?"), required=False, max_length=400
+        )
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        latest = versions_of(self.proposal(**place))[-1]
+        first: dict[str, Any] = {"seen_version": latest.number}
+        for number, one in enumerate(latest.paragraphs.all(), start=1):
+            first[f"p{number}-{one.key}"] = str(one.text)
+        return first
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        facts = form.cleaned_data
+        writing.write_version(
+            proposal_id=self.proposal(**place).pk,
+            paragraphs=[
+                (name.partition("-")[2], words.replace("\r\n", "\n"))
+                for name, words in facts.items()
+                if name not in ("seen_version", "note")
+            ],
+            note=facts["note"],
+            seen_version=facts["seen_version"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class Freeze(ProposalPage):
+    """Submit to the assembly."""
+
+    title = _("Soumettre à l'arbitrage de l'assemblée")
+    submit = _("Soumettre cette proposition")
+    done = _("La proposition est soumise : seule l'assemblée peut encore en changer les mots.")
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        writing.freeze_proposal(proposal_id=self.proposal(**place).pk, actor=actor, clock=clock)
+        return self.back(**place)
+
+
+class NoteDisagreement(ProposalPage):
+    """Keep a disagreement as such."""
+
+    title = _("Noter un désaccord")
+    submit = _("Publier ce désaccord")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        question = forms.CharField(label=_("Sur quoi n'êtes-vous pas d'accord ?"), max_length=400)
+        first = forms.CharField(
+            label=_("Première position"), widget=forms.Textarea(attrs={"rows": 2})
+        )
+        first_held_by = forms.CharField(
+            label=_("Qui la défend ?"),
+            help_text=_("Sans nom : « onze personnes du groupe », par exemple."),
+            required=False,
+            max_length=200,
+        )
+        second = forms.CharField(
+            label=_("Seconde position"), widget=forms.Textarea(attrs={"rows": 2})
+        )
+        second_held_by = forms.CharField(
+            label=_("Qui défend la seconde ?"), required=False, max_length=200
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        facts = form.cleaned_data
+        writing.note_disagreement(
+            proposal_id=self.proposal(**place).pk,
+            question=facts["question"],
+            positions=[
+                (facts["first"], facts["first_held_by"]),
+                (facts["second"], facts["second_held_by"]),
+            ],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class RequestTest(ProposalPage):
+    """Ask a city service for its opinion."""
+
+    title = _("Demander l'avis d'un service")
+    submit = _("Demander cet avis")
+    done = _("L'avis est demandé ; son délai est public.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        axis = forms.ChoiceField(label=_("Sur quoi ?"))
+        service = forms.ChoiceField(label=_("À quel service ?"))
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        found = edition_named(place["slug"])
+        form.fields["axis"].choices = [
+            (one.code, one.label.in_language(reader_language()))
+            for one in rules_of(found).test_sheets.axis
+        ]
+        form.fields["service"].choices = [
+            (code, service_label(code)) for code in services_in(found)
+        ]
+        return form
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        testing.request_test(
+            proposal_id=self.proposal(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class TestPage(ActionPage):
+    """What the forms about one test sheet share."""
+
+    __test__ = False  # not a test class, whatever its name suggests to pytest
+
+    def sheet(self, **place: Any) -> Any:
+        """The test sheet of this page."""
+        return test_named(edition_named(place["slug"]), place["public_id"])
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {
+            "public_edition": edition_named(place["slug"]),
+            "intro": str(self.sheet(**place).proposal.title),
+        }
+
+    def back(self, **place: Any) -> str:
+        """The proposal's page."""
+        row = self.sheet(**place).proposal
+        return reverse("public:proposal", args=[place["slug"], row.public_id])
+
+
+class AnswerTest(TestPage):
+    """A service gives its opinion."""
+
+    title = _("Donner l'avis du service")
+    submit = _("Publier l'avis")
+    done = _("L'avis est publié.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        verdict = forms.ChoiceField(label=_("Avis"), widget=forms.RadioSelect)
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 5}),
+        )
+        conditions = forms.CharField(
+            label=_("À quelles conditions ?"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        cost_euros = forms.IntegerField(label=_("Coût, en euros"), required=False, min_value=0)
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        form.fields["verdict"].choices = [
+            (one.code, one.label.in_language(reader_language()).capitalize())
+            for one in rules_of(edition_named(place["slug"])).test_sheets.verdict
+        ]
+        return form
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        testing.answer_test(
+            test_id=self.sheet(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class ReplyToTest(TestPage):
+    """The group answers an opinion."""
+
+    title = _("Répondre à l'avis d'un service")
+    submit = _("Publier la réponse")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        reply = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        testing.reply_to_test(
+            test_id=self.sheet(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class GiveArgument(ProposalPage):
+    """A reason for or against."""
+
+    title = _("Donner un argument")
+    submit = _("Publier cet argument")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        side = forms.ChoiceField(
+            label=_("Votre argument est"),
+            choices=[("for", _("Pour")), ("against", _("Contre"))],
+            widget=forms.RadioSelect,
+        )
+        text = forms.CharField(
+            label=_("Votre argument"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1500
+        )
+        author_label = author_field()
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        deliberating.give_argument(
+            proposal_id=self.proposal(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)
+
+
+class SubmitAmendment(ProposalPage):
+    """Other words for a paragraph."""
+
+    title = _("Proposer un amendement")
+    submit = _("Proposer cet amendement")
+    done = _("L'amendement est publié : l'assemblée en décidera.")
+
+    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+        paragraph = forms.ChoiceField(label=_("Quel paragraphe ?"), widget=forms.RadioSelect)
+        text = forms.CharField(
+            label=_("Les mots que vous proposez à la place"),
+            widget=forms.Textarea(attrs={"rows": 5}),
+        )
+        reason = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 3}))
+        author_label = author_field()
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        latest = versions_of(self.proposal(**place))[-1]
+        form.fields["paragraph"].choices = [
+            (one.key, str(one.text)) for one in latest.paragraphs.all()
+        ]
+        return form
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        deliberating.submit_amendment(
+            proposal_id=self.proposal(**place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(**place)

@@ -1,0 +1,377 @@
+"""Proposals: the group writes, the services test, anyone of the assembly argues, votes decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.people.actions import give_role
+from alienor.procedures.votes import (
+    draft_amendment_vote,
+    draft_final_vote,
+    draft_option_vote,
+    publish_vote,
+)
+from alienor.stages.polls import actions as polls
+from alienor.stages.proposals import deliberating, testing, writing
+from alienor.stages.proposals.queries import (
+    amendment_named,
+    changes_between,
+    clauses_of,
+    final_text_of,
+    late_tests,
+    minority_opinions_of,
+    proposal_named,
+    test_named,
+    versions_of,
+    waiting_tests,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+FIRST = [("a", "Quatre médiateurs le soir."), ("b", "Un bilan au bout d'un an.")]
+
+
+def by(world: Any, name: str = "ines") -> dict[str, Any]:
+    return {"actor": world.actor(name), "clock": world.clock}
+
+
+@pytest.fixture
+def proposal(world: Any) -> Any:
+    return writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="La médiation",
+        summary="Des médiateurs, le soir.",
+        paragraphs=FIRST,
+        who_loses="Les autres quartiers attendront.",
+        cost_euros=6000,
+        **by(world),
+    )
+
+
+def decide(world: Any, poll: Any, *, yes: int, no: int) -> Any:
+    """A show of hands, counted by Hélène and Maëlle."""
+    if "maelle" not in world.people:
+        world.newcomer("maelle")
+        give_role(person_id=world.people["maelle"], role="organiser", **by(world, "helene"))
+    facts = {"poll_id": poll.pk, **by(world, "helene")}
+    channel = "paper" if poll.kind == "final_vote" else "hands"
+    polls.open_poll(channel=channel, derogation="Pour l'essai.", **facts)
+    polls.close_poll(**facts)
+    for teller in ("helene", "maelle"):
+        polls.enter_count(
+            poll_id=poll.pk, sector="Salle", counts={"yes": yes, "no": no}, **by(world, teller)
+        )
+    return publish_vote(**facts)
+
+
+def test_the_group_writes_and_the_committee_never_does(world: Any, proposal: Any) -> None:
+    assert [str(one.text) for one in versions_of(proposal)[0].paragraphs.all()] == [
+        words for _key, words in FIRST
+    ]
+    facts = {"proposal_id": proposal.pk}
+    attempts = (
+        lambda: writing.draft_proposal(
+            edition_id=world.edition.pk,
+            title="T",
+            summary="S",
+            paragraphs=FIRST,
+            **by(world, "joel"),
+        ),
+        lambda: writing.write_version(paragraphs=FIRST, **facts, **by(world, "joel")),
+        lambda: writing.freeze_proposal(**facts, **by(world, "joel")),
+        lambda: deliberating.give_argument(side="for", text="Oui", **facts, **by(world, "joel")),
+        lambda: deliberating.submit_amendment(
+            paragraph="a", text="Deux", reason="Moins cher", **facts, **by(world, "joel")
+        ),
+        lambda: testing.request_test(axis="legal", service="x", **facts, **by(world, "joel")),
+    )
+    for attempt in attempts:
+        with pytest.raises(RuleForbids) as refusal:
+            attempt()
+        assert refusal.value.absolute
+        assert refusal.value.article == "6"
+
+
+@pytest.mark.parametrize("name", ["aicha", "bruno", "claire", "farid", "karim", "gwenaelle"])
+def test_nobody_else_writes_for_the_group(world: Any, proposal: Any, name: str) -> None:
+    with pytest.raises(NotAllowed):
+        writing.write_version(
+            proposal_id=proposal.pk, paragraphs=[("a", "Autre chose.")], **by(world, name)
+        )
+
+
+def test_a_proposal_needs_its_words(world: Any) -> None:
+    for faulty, field in (
+        ({"title": " "}, "title"),
+        ({"summary": ""}, "summary"),
+        ({"paragraphs": [("a", " ")]}, "paragraphs"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            writing.draft_proposal(
+                edition_id=world.edition.pk,
+                **{"title": "T", "summary": "S", "paragraphs": FIRST, **faulty},
+                **by(world),
+            )
+        assert refusal.value.field == field
+    with pytest.raises(Invalid, match="paragraph_twice"):
+        writing.draft_proposal(
+            edition_id=world.edition.pk,
+            title="T",
+            summary="S",
+            paragraphs=[("a", "Un."), ("a", "Deux.")],
+            **by(world),
+        )
+
+
+def test_versions_stay_readable_and_say_what_changed(world: Any, proposal: Any) -> None:
+    facts = {"proposal_id": proposal.pk, **by(world)}
+    with pytest.raises(Invalid, match="nothing_changed"):
+        writing.write_version(paragraphs=FIRST, **facts)
+    writing.write_version(
+        paragraphs=[("a", "Deux médiateurs le soir."), FIRST[1], ("", "Deux quartiers.")],
+        note="Après les tables.",
+        seen_version=1,
+        **facts,
+    )
+    with pytest.raises(Conflict) as conflict:
+        writing.write_version(paragraphs=[("a", "Trois.")], seen_version=1, **facts)
+    assert "Deux quartiers." in conflict.value.params["theirs"]
+    first, second = versions_of(proposal)
+    assert [one.key for one in second.paragraphs.all()] == ["a", "b", "p3"]
+    assert [one.kind for one in changes_between(first, second)] == ["changed", "kept", "added"]
+
+
+def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal: Any) -> None:
+    facts = {"proposal_id": proposal.pk, **by(world)}
+    amendment = deliberating.submit_amendment(
+        proposal_id=proposal.pk,
+        paragraph="a",
+        text="Deux médiateurs.",
+        reason="Moins cher.",
+        **by(world, "aicha"),
+    )
+    writing.freeze_proposal(**facts)
+    with pytest.raises(WrongState):
+        writing.freeze_proposal(**facts)
+    changed = [("a", "Deux médiateurs."), FIRST[1]]
+    with pytest.raises(WrongState):
+        writing.write_version(paragraphs=changed, **facts)
+    poll = draft_amendment_vote(
+        amendment_id=amendment.pk, question="L'adopter ?", step="", **by(world, "helene")
+    )
+    decide(world, poll, yes=2, no=0)
+    amendment.refresh_from_db()
+    assert (amendment.state, amendment.poll) == ("adopted", poll.public_id)
+    writing.write_version(paragraphs=changed, **facts)
+    amendment.refresh_from_db()
+    assert amendment.written_in == 2
+    with pytest.raises(WrongState):
+        draft_amendment_vote(
+            amendment_id=amendment.pk, question="Encore ?", step="", **by(world, "helene")
+        )
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"paragraph": "z"}, "unknown_code"),
+        ({"text": " "}, "required"),
+        ({"reason": ""}, "required"),
+        ({"text": FIRST[0][1]}, "nothing_changed"),
+    ],
+)
+def test_an_amendment_says_where_what_and_why(
+    world: Any, proposal: Any, facts: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Invalid, match=code):
+        deliberating.submit_amendment(
+            proposal_id=proposal.pk,
+            **{"paragraph": "a", "text": "Deux.", "reason": "Moins cher.", **facts},
+            **by(world, "bruno"),
+        )
+
+
+def test_a_service_answers_what_it_was_asked_before_its_deadline(world: Any, proposal: Any) -> None:
+    ask = {"proposal_id": proposal.pk, **by(world)}
+    for facts, code in (
+        ({"axis": "weather", "service": "x"}, "unknown_code"),
+        ({"axis": "legal", "service": " "}, "required"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            testing.request_test(**facts, **ask)
+    sheet = testing.request_test(axis="technical", service="espaces-publics", **ask)
+    with pytest.raises(Invalid, match="test_asked_already"):
+        testing.request_test(axis="technical", service="espaces-publics", **ask)
+    assert sheet.due_on == (world.clock.now() + timedelta(days=30)).date()
+    assert list(waiting_tests(world.edition, service="espaces-publics")) == [sheet]
+    assert not late_tests(world.edition, today=sheet.due_on)
+    assert late_tests(world.edition, today=sheet.due_on + timedelta(days=1))
+    answer = {"test_id": sheet.pk, "verdict": "feasible", "reason": "Oui, avec deux locaux."}
+    with pytest.raises(NotAllowed):
+        testing.answer_test(**answer, **by(world, "aicha"))
+    for facts, code in (
+        ({"verdict": "maybe"}, "unknown_code"),
+        ({"reason": " "}, "reason_required"),
+        ({"verdict": "on_conditions"}, "conditions_needed"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            testing.answer_test(**{**answer, **facts}, **by(world, "farid"))
+    testing.answer_test(**answer, **by(world, "farid"))
+    with pytest.raises(WrongState):
+        testing.answer_test(**answer, **by(world, "farid"))
+    testing.reply_to_test(test_id=sheet.pk, reply="Merci, c'est écrit.", **by(world))
+    with pytest.raises(WrongState):
+        testing.reply_to_test(test_id=sheet.pk, reply="Encore.", **by(world))
+    assert str(test_named(world.edition, sheet.public_id).reply) == "Merci, c'est écrit."
+
+
+def test_a_service_does_not_answer_for_another(world: Any, proposal: Any) -> None:
+    sheet = testing.request_test(
+        proposal_id=proposal.pk, axis="legal", service="juridique", **by(world)
+    )
+    with pytest.raises(RuleForbids) as refusal:
+        testing.answer_test(
+            test_id=sheet.pk, verdict="feasible", reason="Oui.", **by(world, "farid")
+        )
+    assert refusal.value.code == "other_service"
+    with pytest.raises(WrongState):
+        testing.reply_to_test(test_id=sheet.pk, reply="Trop tôt.", **by(world))
+
+
+def test_a_disagreement_keeps_two_positions_at_least(world: Any, proposal: Any) -> None:
+    facts = {"proposal_id": proposal.pk, "question": "Deux ou quatre ?", **by(world)}
+    with pytest.raises(Invalid, match="two_positions"):
+        writing.note_disagreement(positions=[("Deux.", "onze")], **facts)
+    made = writing.note_disagreement(positions=[("Deux.", "onze"), ("Quatre.", "")], **facts)
+    assert made.positions.count() == 2
+    with pytest.raises(Invalid, match="required"):
+        writing.note_disagreement(
+            positions=[("Deux.", ""), ("Quatre.", "")], **{**facts, "question": " "}
+        )
+
+
+def test_any_member_gives_an_argument_and_nobody_outside(world: Any, proposal: Any) -> None:
+    facts = {"proposal_id": proposal.pk, "side": "for", "text": "Parce que."}
+    for name in ("aicha", "bruno", "claire", "driss", "elodie"):
+        deliberating.give_argument(**facts, **by(world, name))
+    for name in ("gwenaelle", "farid"):
+        with pytest.raises(NotAllowed):
+            deliberating.give_argument(**facts, **by(world, name))
+    for faulty, code in (({"side": "maybe"}, "unknown_code"), ({"text": " "}, "required")):
+        with pytest.raises(Invalid, match=code):
+            deliberating.give_argument(**{**facts, **faulty}, **by(world, "aicha"))
+
+
+def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
+    world: Any, proposal: Any
+) -> None:
+    organiser = by(world, "helene")
+    lost = writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="Des caméras",
+        summary="Cinq points.",
+        paragraphs=[("c", "Cinq caméras.")],
+        **by(world),
+    )
+    with pytest.raises(WrongState):
+        draft_option_vote(proposal_id=proposal.pk, question="?", step="", **organiser)
+    for row, yes, no in ((proposal, 2, 0), (lost, 0, 2)):
+        writing.freeze_proposal(proposal_id=row.pk, **by(world))
+        poll = draft_option_vote(
+            proposal_id=row.pk, question="L'adoptez-vous ?", step="", **organiser
+        )
+        decide(world, poll, yes=yes, no=no)
+    assert proposal_named(world.edition, proposal.public_id).state == "adopted"
+    assert proposal_named(world.edition, lost.public_id).state == "rejected"
+    point = deliberating.Point(
+        key="c1", title="Médiation", text="La Ville crée.", proposal_id=proposal.pk
+    )
+    compose = {"edition_id": world.edition.pk, "title": "Le texte", **by(world)}
+    with pytest.raises(WrongState):
+        deliberating.compose_final_text(
+            points=[deliberating.Point(key="c2", title="Non", text="Non.", proposal_id=lost.pk)],
+            **compose,
+        )
+    with pytest.raises(Invalid, match="required"):
+        deliberating.compose_final_text(points=[], **compose)
+    with pytest.raises(Invalid, match="paragraph_twice"):
+        deliberating.compose_final_text(points=[point, point], **compose)
+    final = deliberating.compose_final_text(points=[point], preamble="Nous.", **compose)
+    with pytest.raises(WrongState):
+        deliberating.compose_final_text(points=[point], **compose)
+    poll = draft_final_vote(
+        final_id=final.pk, question="Adoptez-vous le texte ?", step="", **organiser
+    )
+    decide(world, poll, yes=2, no=0)
+    found = final_text_of(world.edition)
+    assert found is not None
+    # The quorum of the final vote is a third of a hundred seats: two people do not reach it.
+    assert found.state == "rejected"
+    assert [str(clause.title) for clause in clauses_of(found)] == ["Médiation"]
+
+
+def test_those_who_lost_are_read_beside_the_result(world: Any) -> None:
+    facts = {"edition_id": world.edition.pk, "poll": "abc", "title": "Non", "text": "Voici."}
+    deliberating.attach_minority_opinion(signatures=12, **facts, **by(world, "aicha"))
+    for faulty, code in (({"signatures": 0}, "negative"), ({"signatures": 3, "text": " "}, "req")):
+        with pytest.raises(Invalid, match=code):
+            deliberating.attach_minority_opinion(**{**facts, **faulty}, **by(world, "aicha"))
+    assert [one.signatures for one in minority_opinions_of(world.edition)] == [12]
+
+
+def test_what_is_not_there_is_not_found(world: Any) -> None:
+    for query in (proposal_named, test_named, amendment_named):
+        with pytest.raises(NotFound):
+            query(world.edition, "inconnu")
+    with pytest.raises(NotFound):
+        writing.freeze_proposal(proposal_id=0, **by(world))
+    with pytest.raises(NotFound):
+        draft_final_vote(final_id=0, question="?", step="", **by(world, "helene"))
+
+
+def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:
+    client.force_login(open_account(world.people["ines"]))
+    page = reverse("public:draft_proposal", args=["essai"])
+    assert client.get(page).status_code == 200
+    answer = client.post(
+        page, {"title": "Des bancs", "summary": "Partout.", "text": "Un banc.\r\n\r\nDeux bancs."}
+    )
+    assert answer.status_code == 302
+    where = answer["Location"]
+    assert b"Deux bancs." in client.get(where).content
+    version = client.post(
+        where + "version/", {"seen_version": 1, "p1-p1": "Un banc.", "p2-p2": "Trois bancs."}
+    )
+    assert version.status_code == 302
+    assert "<ins>" in client.get(where + "comparer/1/2/").content.decode()
+    assert client.get(where + "comparer/1/9/").status_code == 404
+    test = client.post(where + "avis/", {"axis": "legal", "service": "espaces-publics"})
+    assert test.status_code == 302
+    disagreement = {"question": "Combien ?", "first": "Deux.", "second": "Trois."}
+    assert client.post(where + "desaccord/", disagreement).status_code == 302
+    assert (
+        client.post(where + "argument/", {"side": "for", "text": "On s'assoit."}).status_code == 302
+    )
+    sheet = waiting_tests(world.edition)[0]
+    client.force_login(open_account(world.people["farid"]))
+    assert b"Avis" in client.get(reverse("member:home")).content
+    answer = client.post(
+        reverse("public:answer_test", args=["essai", sheet.public_id]),
+        {"verdict": "feasible", "reason": "Rien ne s'y oppose."},
+    )
+    assert answer.status_code == 302
+    client.force_login(open_account(world.people["aicha"]))
+    amended = client.post(
+        where + "amendement/", {"paragraph": "p1", "text": "Dix bancs.", "reason": "Plus."}
+    )
+    assert amended.status_code == 302
+    assert client.post(where + "soumettre/").status_code == 403
+    for name in ("proposals", "final_text"):
+        assert client.get(reverse(f"public:{name}", args=["essai"])).status_code == 200
