@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "alienor.stages.polls",
     "alienor.stages.sessions",
     "alienor.stages.proposals",
+    "alienor.stages.followup",
     "alienor.surfaces",
 ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from alienor.cores import rules
 from alienor.demo import (
     draws,
+    followup,
     members,
     personas,
     proposals,
@@ -78,6 +79,7 @@ def events(player: Player) -> Iterator[Event]:
         yield from proposals.events(player, slug)
     yield from _first_vote(player)
     yield from members.events(player)
+    yield from followup.events(player)
     yield from personas.events(player)
     yield Event(
         day=-2,
@@ -290,9 +292,10 @@ def _steps(player: Player, slug: str, founded: int) -> Iterator[Event]:
     days.update(UNTOLD_STEPS.get(slug, {}))
     days.pop("founding", None)
     days["founding"] = (founded, min(first for first, _last in days.values()) - 1)
-    for code in _steps_that_are_days(slug):
-        days.pop(code, None)
+    held = _steps_that_are_days(slug)
     for code, (first, end) in days.items():
+        if code in held:
+            continue
         began = max(first, founded)
         label = f"{slug} : étape {code}"
         if began < 0:

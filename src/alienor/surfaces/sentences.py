@@ -39,6 +39,8 @@ STATES = {
     "published": later("publié"),
     "annulled": later("annulé"),
     "cancelled": later("annulée"),
+    "transmitted": later("déjà transmis"),
+    "done": later("déjà fait"),
     "rejected": later("rejetée"),
     "adopted": later("adoptée"),
     "composed": later("établi"),

@@ -79,6 +79,30 @@ NEEDS = {
     "access": _("Accessibilité"),
     "language": _("Langue"),
 }
+VERDICTS = {
+    "accepted": _("accepté"),
+    "accepted_in_part": _("accepté en partie"),
+    "refused": _("refusé"),
+}
+ROUTES = {
+    "deliberation": _("délibération du conseil municipal"),
+    "mayor_decision": _("décision de la maire ou du maire"),
+    "direct_implementation": _("mise en œuvre directe par les services"),
+    "consultation": _("consultation des électrices et électeurs"),
+    "referendum": _("référendum local des électrices et électeurs"),
+}
+STATUSES = {
+    "planned": _("prévue"),
+    "started": _("commencée"),
+    "late": _("en retard"),
+    "done": _("réalisée"),
+    "abandoned": _("abandonnée"),
+}
+EVIDENCE = {
+    "document": _("document"),
+    "data": _("données"),
+    "note": _("note"),
+}
 PARTS = {
     "residents": _("habitantes et habitants"),
     "elected": _("élues et élus"),
@@ -95,6 +119,8 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
     "body": BODIES,
     "channel": CHANNELS,
     "role": ROLES,
+    "status": STATUSES,
+    "verdict": VERDICTS,
 }
 
 

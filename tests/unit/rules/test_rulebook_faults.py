@@ -66,11 +66,11 @@ CASES = [
     Case("not_a_choice", 'kind = "draw"', 'kind = "drow"', "step.draw.kind"),
     Case(
         "repeated_value",
-        '["deliberation", "referendum"]',
-        '["deliberation", "deliberation"]',
-        "council.routes[1]",
+        '"consultation", "referendum"]',
+        '"consultation", "consultation"]',
+        "council.routes[4]",
     ),
-    Case("empty_list", '["deliberation", "referendum"]', "[]", "council.routes"),
+    Case("empty_list", '["web", "paper", "meeting"]', "[]", "topics.call.channels"),
     Case("too_small", "minimum_cell = 10", "minimum_cell = 5", "privacy.minimum_cell"),
     Case(
         "bad_fraction",

@@ -94,7 +94,13 @@ TIE_PROTOCOLS: Final = ("rejected", "chair", "draw", "revote")
 
 CALL_CHANNELS: Final = ("web", "paper", "meeting")
 THIN_POOL_POLICIES: Final = ("more_invitations", "relax_quotas_in_public", "postpone")
-COUNCIL_ROUTES: Final = ("deliberation", "referendum")
+COUNCIL_ROUTES: Final = (
+    "deliberation",
+    "mayor_decision",
+    "direct_implementation",
+    "consultation",
+    "referendum",
+)
 TEST_AXES: Final = ("technical", "legal", "budget", "staff")
 TEST_VERDICTS: Final = ("feasible", "on_conditions", "not_as_is")
 LANGUAGES: Final = ("fr", "en")

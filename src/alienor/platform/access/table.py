@@ -203,6 +203,32 @@ _TABLE = (
         doc="Propose other words for a paragraph.",
         substance=True,
     ),
+    # --- follow-up ---
+    Permission(
+        name="followup.transmit",
+        roles=("organiser",),
+        doc="Transmit to the council what the assembly voted.",
+    ),
+    Permission(
+        name="followup.answer",
+        roles=("organiser",),
+        doc="Enter the council's debate and answers.",
+    ),
+    Permission(
+        name="followup.remind",
+        roles=("followup_group", "organiser"),
+        doc="Ask the council again about a point.",
+    ),
+    Permission(
+        name="followup.track",
+        roles=("organiser", "city_service"),
+        doc="Plan actions, say where they stand, show evidence.",
+    ),
+    Permission(
+        name="followup.assess",
+        roles=("followup_group",),
+        doc="Give the follow-up group's own assessment; ask for a return day.",
+    ),
     # --- register ---
     Permission(
         name="register.publish_bundle",

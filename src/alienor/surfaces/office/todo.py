@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.draw.queries import draws_of
+from alienor.stages.followup.queries import actions_of, file_of, points_of
 from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
@@ -223,11 +224,44 @@ def _tests(edition: Any) -> Iterable[Todo]:
         )
 
 
+def _council(edition: Any) -> Iterable[Todo]:
+    file = file_of(edition)
+    if file is None:
+        return
+    silent = sum(1 for one in points_of(file) if one.answer is None or one.without_reason)
+    late = sum(1 for one in actions_of(edition, today=localdate()) if one.is_late)
+    overview = reverse("office:council", args=[edition.slug])
+    if silent:
+        yield Todo(
+            sentence=ngettext(
+                "%(count)s point attend une réponse ou une raison du conseil",
+                "%(count)s points attendent une réponse ou une raison du conseil",
+                silent,
+            )
+            % {"count": silent},
+            verb=_("Saisir"),
+            address=overview,
+        )
+    if late:
+        yield Todo(
+            sentence=ngettext(
+                "%(count)s action de suivi est en retard",
+                "%(count)s actions de suivi sont en retard",
+                late,
+            )
+            % {"count": late},
+            verb=_("Suivre"),
+            address=overview,
+            urgent=True,
+        )
+
+
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
     _sessions,
     _tests,
+    _council,
     _topics,
     _unanswered_offers,
     _recruitment,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from alienor.surfaces.office import (
     draw,
+    followup,
     polls,
     preparing,
     proposals,
@@ -27,6 +28,7 @@ def _page(address: str, view: Any, name: str, *also: str) -> Any:
 
 
 COMMITTEE = "methodology_committee"
+FOLLOWED = "<slug:slug>/suivi/<str:public_id>/"
 DAY = "<slug:slug>/sessions/<str:public_id>/"
 
 
@@ -74,6 +76,21 @@ urlpatterns = [
         proposals.DraftAmendmentVote,
         "draft_amendment_vote",
     ),
+    _page("<slug:slug>/conseil/", followup.overview, "council"),
+    _page("<slug:slug>/conseil/transmettre/", followup.Transmit, "transmit"),
+    _page("<slug:slug>/conseil/debat/", followup.RecordDebate, "record_debate"),
+    _page("<slug:slug>/conseil/<str:public_id>/repondre/", followup.AnswerPoint, "answer_point"),
+    _page("<slug:slug>/conseil/<str:public_id>/action/", followup.PlanAction, "plan_action"),
+    _page(FOLLOWED + "etat/", followup.ChangeStatus, "change_status"),
+    _page(FOLLOWED + "preuve/", followup.LinkEvidence, "link_evidence"),
+    _page(FOLLOWED + "depense/", followup.RecordSpending, "record_spending"),
+    _page(FOLLOWED + "avis/", followup.AssessForCity, "assess_for_city"),
+    _page(
+        FOLLOWED + "jalon/<int:milestone>/",
+        followup.reach,
+        "reach_milestone",
+    ),
+    _page("<slug:slug>/retour/<str:public_id>/repondre/", followup.AnswerReturn, "answer_return"),
     _page("<slug:slug>/recrutement/", recruitment.overview, "recruitment"),
     _page("<slug:slug>/recrutement/adresses/", recruitment.ImportFrame, "import_frame"),
     _page("<slug:slug>/recrutement/tirer/", recruitment.DrawInvitations, "draw_invitations"),

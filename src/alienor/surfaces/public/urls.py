@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alienor.surfaces.public import draw, proposals, recruitment, sessions, topics, views
+from alienor.surfaces.public import draw, followup, proposals, recruitment, sessions, topics, views
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     *topics.urlpatterns,
     *sessions.urlpatterns,
     *proposals.urlpatterns,
+    *followup.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),
