@@ -69,6 +69,7 @@ def browser() -> Iterator[Browser]:
 def page(site: str, browser: Browser) -> Iterator[Page]:
     """A fresh page at the width of a laptop."""
     context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 

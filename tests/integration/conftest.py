@@ -127,3 +127,9 @@ def world(city: Any, clock: Any) -> World:
         clock=clock,
     )
     return made
+
+
+@pytest.fixture
+def second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Organisers have set up their second factor."""
+    monkeypatch.setattr("alienor.surfaces.office.access.is_mfa_enabled", lambda _account: True)

@@ -633,8 +633,8 @@ def test_the_pool_is_everyone_whom_recruitment_gathered(table: Table) -> None:
     assert frozen.pool_size == 26
 
 
-def test_the_pages_lead_through_the_ceremony(table: Table, client: Any, settings: Any) -> None:
-    settings.DEMO = True
+@pytest.mark.usefixtures("second_factor")
+def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     edition = table.world.edition
     for number in range(26):
         record_reply(

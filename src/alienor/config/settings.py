@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "alienor.stages.sessions",
     "alienor.stages.proposals",
     "alienor.stages.followup",
+    "alienor.stages.dialogue",
     "alienor.surfaces",
 ]
 

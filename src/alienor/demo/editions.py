@@ -8,6 +8,7 @@ from typing import Any
 
 from alienor.cores import rules
 from alienor.demo import (
+    dialogue,
     draws,
     followup,
     members,
@@ -69,6 +70,7 @@ def events(player: Player) -> Iterator[Event]:
         yield from services.events(player, slug, day)
     for slug in EDITIONS:
         yield from topics.events(player, slug)
+        yield from dialogue.events(player, slug)
     yield from recruitment.events(player)
     yield from draws.events(player)
     for slug in ("poitiers-2022", "poitiers-2024"):

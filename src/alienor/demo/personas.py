@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from alienor.demo.draws import free_members
 from alienor.demo.player import Event, Player
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.records import Identity, identity_of
 from alienor.procedures.personas import present_persona
-from alienor.stages.bodies.queries import seats_of
+from alienor.stages.bodies.queries import active_seats, seats_of
 from alienor.stages.founding.queries import edition_named
 
 LIVE, COMPLETE = "poitiers-2024", "poitiers-2022"
@@ -43,19 +42,22 @@ def events(player: Player) -> Iterator[Event]:
 def _open(player: Player) -> None:
     for key, slug, body, college, what in SEATED:
         edition = edition_named(slug)
-        rows = (
-            free_members(edition)
-            if (body, college) == ("assembly", "drawn")
-            else list(seats_of(edition, body).filter(college=college).order_by("person_id"))
-        )
-        _present(player, key, rows[0].person_id, what)
+        rows = seats_of(edition, body).filter(college=college).order_by("person_id")
+        if body == "assembly":
+            elsewhere = active_seats(edition).exclude(body="assembly").values("person_id")
+            rows = rows.exclude(person_id__in=elsewhere)
+        reachable = (row.person_id for row in rows if identity_of(row.person_id).email)
+        _present(player, key, next(reachable), what)
     _present(
         player,
         "farid",
         player.people[f"service/{SERVICE}"],
         "service de la Ville : un avis à donner",
     )
-    rose = player.enter("rose", Identity(given_name="Rose", family_name="Invention"))
+    rose = player.enter(
+        "rose",
+        Identity(given_name="Rose", family_name="Invention", email="rose@exemple.invalid"),
+    )
     give_role(
         person_id=rose,
         role="reception",

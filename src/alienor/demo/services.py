@@ -36,7 +36,10 @@ def _name(player: Player, slug: str) -> None:
     for service in text(TOLD_IN.get(slug, slug), "bodies")["services"]:
         code = service["key"]
         given, family = given_and_family(f"service/{code}")
-        person = player.enter(f"service/{code}", Identity(given_name=given, family_name=family))
+        identity = Identity(
+            given_name=given, family_name=family, email=f"service-{code}@exemple.invalid"
+        )
+        person = player.enter(f"service/{code}", identity)
         player.people[key_of(slug, code)] = person
         give_role(
             person_id=person,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from alienor.demo.library import text
 from alienor.demo.player import Player, split_name
@@ -55,6 +56,7 @@ def _seat(player: Player, slug: str, college: str, *, key: str, name: str, funct
         Identity(
             given_name=given,
             family_name=family,
+            email=f"{re.sub(r'[^a-z0-9]+', '-', key)}@exemple.invalid",
             public_name=name if college.startswith("elected") else "",
         ),
     )

@@ -39,6 +39,8 @@ STATES = {
     "published": later("publié"),
     "annulled": later("annulé"),
     "cancelled": later("annulée"),
+    "hidden": later("masquée"),
+    "public": later("publique"),
     "transmitted": later("déjà transmis"),
     "done": later("déjà fait"),
     "rejected": later("rejetée"),
@@ -113,6 +115,10 @@ SENTENCES = {
         "L'article %(article)s s'y oppose : cet avis est demandé à un autre service (%(service)s)."
     ),
     "conditions_needed": later("Un avis sous conditions dit lesquelles : écrivez-les."),
+    "asked_of_another": later(
+        "L'article %(article)s s'y oppose : la question est posée à quelqu'un d'autre "
+        "(%(addressee)s)."
+    ),
     "agenda_empty": later("L'ordre du jour est vide : donnez-lui au moins un point."),
     "item_untitled": later("Le point %(number)s de l'ordre du jour n'a pas de titre."),
     "item_length": later(

@@ -229,6 +229,22 @@ _TABLE = (
         roles=("followup_group",),
         doc="Give the follow-up group's own assessment; ask for a return day.",
     ),
+    # --- dialogue ---
+    Permission(
+        name="dialogue.ask",
+        roles=("anyone",),
+        doc="Ask an elected member or a city service something, in public.",
+    ),
+    Permission(
+        name="dialogue.answer",
+        roles=("elected", "city_service", "organiser"),
+        doc="Answer a question in one's field.",
+    ),
+    Permission(
+        name="dialogue.moderate",
+        roles=("organiser",),
+        doc="Hide words with a published reason, and show them again after an appeal.",
+    ),
     # --- register ---
     Permission(
         name="register.publish_bundle",

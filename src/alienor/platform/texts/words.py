@@ -31,6 +31,12 @@ def hide_words(text: Text, *, reason: str, now: datetime) -> None:
     text.save(update_fields=["hidden_at", "hidden_reason"])
 
 
+def show_words(text: Text) -> None:
+    """Show a hidden text again."""
+    text.hidden_at, text.hidden_reason = None, ""
+    text.save(update_fields=["hidden_at", "hidden_reason"])
+
+
 def texts_by_digest(digests: Iterable[str]) -> dict[str, Text]:
     """The texts with these digests."""
     return {text.digest: text for text in Text.objects.filter(digest__in=set(digests))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from alienor.cores.rules import Composition, composition
 from alienor.stages.bodies.models import Seat
@@ -64,6 +64,20 @@ def composition_of(edition: Edition, body: str) -> Composition:
     """A body against the rules in force: what is filled, missing, in breach."""
     held = seats_of(edition, body).values_list("college", flat=True)
     return composition(rules_of(edition), body=body, seats=held)
+
+
+def elected_seats(edition: Edition) -> QuerySet[Seat]:
+    """The seats held by elected members, one for each person, by function."""
+    held = Seat.objects.filter(
+        edition=edition, state=Seat.State.ACCEPTED, college__startswith="elected"
+    )
+    firsts = held.values("person_id").annotate(first=Min("pk")).values("first")
+    return Seat.objects.filter(pk__in=firsts).order_by("function", "pk")
+
+
+def seat_by_id(edition: Edition, public_id: str) -> Seat | None:
+    """One seat of an edition by its public id."""
+    return Seat.objects.filter(edition=edition, public_id=public_id).first()
 
 
 def roles_from_seats(person_id: int, edition_id: int) -> set[str]:

@@ -95,15 +95,14 @@ def present_in(session: Session) -> set[int]:
 
 
 def expected_people(session: Session) -> list[tuple[int, str]]:
-    """(person, college) of those who are there, or before the day of those who said yes."""
-    there = list(
-        session.presences.filter(left_at__isnull=True)
-        .order_by("pk")
-        .values_list("person_id", "college")
-    )
-    return there or list(
-        session.answers.filter(answer="yes").order_by("pk").values_list("person_id", "college")
-    )
+    """(person, college) of those who are there once the day is open; before, of those who said
+    that they come, and of any who came early."""
+    there = session.presences.filter(left_at__isnull=True).order_by("pk")
+    people = dict(there.values_list("person_id", "college"))
+    if session.state != Session.State.OPENED:
+        coming = session.answers.filter(answer="yes").order_by("pk")
+        people |= dict(coming.values_list("person_id", "college"))
+    return list(people.items())
 
 
 @dataclass(frozen=True, kw_only=True)

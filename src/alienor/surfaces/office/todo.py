@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
 from alienor.stages.founding.queries import path_of, rules_of
@@ -256,12 +257,29 @@ def _council(edition: Any) -> Iterable[Todo]:
         )
 
 
+def _questions(edition: Any) -> Iterable[Todo]:
+    late = late_questions(edition, today=localdate()).count()
+    if late:
+        yield Todo(
+            sentence=ngettext(
+                "%(count)s question attend sa réponse depuis trop longtemps",
+                "%(count)s questions attendent leur réponse depuis trop longtemps",
+                late,
+            )
+            % {"count": late},
+            verb=_("Voir"),
+            address=reverse("public:questions", args=[edition.slug]),
+            urgent=True,
+        )
+
+
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
     _sessions,
     _tests,
     _council,
+    _questions,
     _topics,
     _unanswered_offers,
     _recruitment,

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from alienor.surfaces.public import draw, followup, proposals, recruitment, sessions, topics, views
+from alienor.surfaces.public import (
+    dialogue,
+    draw,
+    followup,
+    proposals,
+    recruitment,
+    sessions,
+    topics,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +27,7 @@ urlpatterns = [
     *sessions.urlpatterns,
     *proposals.urlpatterns,
     *followup.urlpatterns,
+    *dialogue.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),

@@ -1,0 +1,1 @@
+"""Questions to elected members and city services, with a deadline and public answers."""

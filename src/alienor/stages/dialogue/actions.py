@@ -1,0 +1,212 @@
+"""Ask, answer; hide with a published reason, and show again after an appeal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from alienor.platform.access.roles import service_codes, services_of
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
+from alienor.platform.texts.words import hide_words, keep_words, show_words
+from alienor.stages.bodies.queries import elected_seats, seat_by_id
+from alienor.stages.dialogue import acts
+from alienor.stages.dialogue.models import Question, Reply
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+
+PARIS = ZoneInfo("Europe/Paris")  # deadlines are days of the city
+WORDS_AT_MOST = 300
+
+
+@action
+def ask_question(
+    *,
+    edition_id: int,
+    title: str,
+    text: str,
+    actor: Actor,
+    clock: Clock,
+    service: str = "",
+    seat: str = "",
+    author_label: str = "",
+) -> Question:
+    """Ask a city service, or an elected member of the edition, something in public.
+
+    `service`: its code; `seat`: the public id of the elected member's seat; one of the two.
+    Who: anyone (`dialogue.ask`). Register: `question_asked`. Errors: NotAllowed; Invalid (no
+    title, no words, too many, nobody to answer).
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    require(actor, "dialogue.ask", on=edition)
+    for field, value in (("title", title), ("text", text)):
+        if not value.strip():
+            raise Invalid("required", field=field)
+    if (count := len(text.split())) > WORDS_AT_MOST:
+        raise Invalid("too_many_words", field="text", words=count, most=WORDS_AT_MOST)
+    rules, now = rules_of(edition).dialogue, clock.now()
+    question = Question.objects.create(
+        edition=edition,
+        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        text=keep_words(text.strip(), now=now, author_id=actor.person_id),
+        author_id=actor.person_id,
+        author_label=author_label,
+        service=service,
+        seat=seat,
+        addressee=_addressee(edition, service=service, seat=seat),
+        asked_at=now,
+        due_on=now.astimezone(PARIS).date() + timedelta(days=rules.answer_days),
+    )
+    record(
+        acts.QuestionAsked(
+            question=question.public_id,
+            addressee=question.addressee,
+            title=question.title.digest,
+            text=question.text.digest,
+            due_on=question.due_on.isoformat(),
+        ),
+        on=edition,
+        articles=(rules.article,),
+    )
+    return question
+
+
+@action
+def answer_question(
+    *,
+    question_id: int,
+    text: str,
+    answered_by: str,
+    validated_by: str,
+    actor: Actor,
+    clock: Clock,
+) -> Reply:
+    """Answer in public; a later answer stands beside the earlier ones.
+
+    Who: the service or the elected member who was asked, or an organiser who enters their words
+    (`dialogue.answer`). Register: `question_answered`. Errors: NotAllowed; RuleForbids to
+    somebody else; WrongState where the question is hidden; Invalid (no words, a function missing).
+    """
+    question = _locked(question_id)
+    roles = require(actor, "dialogue.answer", on=question.edition)
+    if "organiser" not in roles and not _is_asked(question, actor):
+        raise RuleForbids(
+            "asked_of_another",
+            article=rules_of(question.edition).dialogue.article,
+            absolute=True,
+            addressee=question.addressee,
+        )
+    if question.hidden_reason_id:
+        raise WrongState(state="hidden", wanted=("public",))
+    for field, value in (
+        ("text", text),
+        ("answered_by", answered_by),
+        ("validated_by", validated_by),
+    ):
+        if not value.strip():
+            raise Invalid("required", field=field)
+    now = clock.now()
+    reply = Reply.objects.create(
+        question=question,
+        text=keep_words(text.strip(), now=now, author_id=actor.person_id),
+        answered_by=answered_by.strip(),
+        validated_by=validated_by.strip(),
+        answered_at=now,
+    )
+    record(
+        acts.QuestionAnswered(
+            question=question.public_id,
+            text=reply.text.digest,
+            answered_by=reply.answered_by,
+            validated_by=reply.validated_by,
+            late=now.astimezone(PARIS).date() > question.due_on,
+        ),
+        on=question.edition,
+        articles=(rules_of(question.edition).dialogue.article,),
+    )
+    return reply
+
+
+@action
+def hide_question(*, question_id: int, reason: str, actor: Actor, clock: Clock) -> Question:
+    """Hide the words of a question, with a published reason; their commitment stays.
+
+    Who: an organiser, for the team that the rules name (`dialogue.moderate`). Register:
+    `question_hidden`. Errors: NotAllowed; WrongState where it is hidden; Invalid without a reason.
+    """
+    question = _locked(question_id)
+    require(actor, "dialogue.moderate", on=question.edition)
+    if question.hidden_reason_id:
+        raise WrongState(state="hidden", wanted=("public",))
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    now = clock.now()
+    question.hidden_reason = keep_words(reason.strip(), now=now, author_id=actor.person_id)
+    question.save(update_fields=["hidden_reason"])
+    for words in (question.title, question.text):
+        hide_words(words, reason=reason.strip(), now=now)
+    record(
+        acts.QuestionHidden(question=question.public_id, reason=question.hidden_reason.digest),
+        on=question.edition,
+        articles=(rules_of(question.edition).moderation.article,),
+    )
+    return question
+
+
+@action
+def show_question(*, question_id: int, reason: str, actor: Actor, clock: Clock) -> Question:
+    """Show a hidden question again, after an appeal was heard.
+
+    Who: `dialogue.moderate`. Register: `question_shown`. Errors: NotAllowed; WrongState where it
+    is not hidden; Invalid without a reason.
+    """
+    question = _locked(question_id)
+    require(actor, "dialogue.moderate", on=question.edition)
+    if not question.hidden_reason_id:
+        raise WrongState(state="public", wanted=("hidden",))
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    question.hidden_reason = None
+    question.save(update_fields=["hidden_reason"])
+    for words in (question.title, question.text):
+        show_words(words)
+    kept = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
+    record(
+        acts.QuestionShown(question=question.public_id, reason=kept.digest),
+        on=question.edition,
+        articles=(rules_of(question.edition).moderation.article,),
+    )
+    return question
+
+
+def _addressee(edition: Edition, *, service: str, seat: str) -> str:
+    if service and not seat:
+        if service not in service_codes(edition):
+            raise Invalid("unknown_code", field="addressee", value=service)
+        return service.replace("-", " ").capitalize()
+    if seat and not service:
+        found = elected_seats(edition).filter(public_id=seat).first()
+        if found is None:
+            raise Invalid("unknown_code", field="addressee", value=seat)
+        return found.function or found.college
+    raise Invalid("required", field="addressee")
+
+
+def _is_asked(question: Question, actor: Actor) -> bool:
+    if question.service:
+        return question.service in services_of(actor, question.edition)
+    seat = seat_by_id(question.edition, question.seat)
+    return seat is not None and seat.person_id == actor.person_id
+
+
+def _locked(question_id: int) -> Question:
+    question = (
+        Question.objects.select_related("edition", "edition__rules", "title", "text")
+        .select_for_update(of=("self",))
+        .filter(pk=question_id)
+        .first()
+    )
+    if question is None:
+        raise NotFound("question")
+    return question

@@ -1,0 +1,216 @@
+"""Each role does what is its own in the live edition, and finds its act in the journal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import enter, newest_acts
+
+pytestmark = pytest.mark.browser
+
+LIVE = "/editions/poitiers-2024/"
+
+
+def first_proposal(page: Page) -> None:
+    page.goto(f"{LIVE}propositions/")
+    page.get_by_role("link", name="Cours fraîches, cours ouvertes").click()
+
+
+def test_a_drawn_resident_says_they_come_and_what_they_need(page: Page) -> None:
+    enter(page, "aicha")
+    page.get_by_role("button", name="Oui, je viens").click()
+    expect(page.get_by_text("Vous pouvez changer d'avis")).to_be_visible()
+    page.get_by_text("De quoi avez-vous besoin ?").first.click()
+    page.get_by_label("Garde d'enfants").first.check()
+    page.get_by_role("button", name="Envoyer").first.click()
+    expect(page.get_by_text("Seule la personne chargée de l'accueil")).to_be_visible()
+    assert "Une personne dit ce dont elle a besoin" in newest_acts(page)
+
+
+def test_the_reception_reads_the_needs_and_notes_who_comes(page: Page) -> None:
+    enter(page, "rose")
+    page.goto("/bureau/poitiers-2024/sessions/")
+    page.get_by_role("link", name=re.compile("Session 3")).first.click()
+    page.get_by_role("link", name="Besoins des personnes").click()
+    expect(page.get_by_text("Vous seule ou seul lisez cette page")).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name="Ouvrir l’accueil").click()
+    page.get_by_role("link", name="Personne sans inscription").click()
+    page.get_by_label("Prénom").fill("Passante")
+    page.get_by_role("button", name="Noter sa présence").click()
+    expect(page.get_by_text("La personne est notée présente")).to_be_visible()
+    page.get_by_label("Nom", exact=True).fill("passante")
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_text("présente ou présent").first).to_be_visible()
+    assert "passante" not in page.url
+    assert "Une personne arrive" in newest_acts(page)
+
+
+def test_a_volunteer_registers_for_the_next_session(page: Page) -> None:
+    page.goto(LIVE)
+    page.get_by_role("link", name=re.compile("Participer le")).click()
+    page.get_by_label("Prénom").fill("Bruno")
+    page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_role("alert")).to_contain_text("adresse électronique ou un téléphone")
+    page.get_by_label("Adresse électronique").fill("bruno.essai@exemple.invalid")
+    page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_text("Vous êtes inscrite ou inscrit")).to_be_visible()
+    assert "Une personne dit si elle vient" in newest_acts(page)
+
+
+def test_a_volunteer_withdraws(page: Page) -> None:
+    enter(page, "bruno")
+    page.get_by_role("button", name="Non", exact=True).click()
+    expect(page.get_by_text("C'est noté.")).to_be_visible()
+    assert "Une personne dit si elle vient" in newest_acts(page)
+
+
+def test_the_group_writes_a_version_compares_and_notes_a_disagreement(page: Page) -> None:
+    enter(page, "ines")
+    first_proposal(page)
+    page.get_by_role("link", name="Écrire une nouvelle version").click()
+    page.get_by_label(re.compile("^Paragraphe 1 ")).fill("À quatorze heures, la cour brûle.")
+    page.get_by_role("button", name="Publier cette version").click()
+    page.get_by_role("link", name="Ce qui a changé (4)").click()
+    expect(page.locator("ins").first).to_be_visible()
+    first_proposal(page)
+    page.get_by_role("link", name="Noter un désaccord").click()
+    page.get_by_label("Sur quoi").fill("Faut-il un point d'eau ?")
+    page.get_by_label("Première position").fill("Oui.")
+    page.get_by_label("Seconde position").fill("Non, l'eau manque.")
+    page.get_by_role("button", name="Publier ce désaccord").click()
+    expect(page.get_by_text("Faut-il un point d'eau ?")).to_be_visible()
+    assert "Un désaccord du groupe est noté" in newest_acts(page)
+
+
+def test_the_group_asks_a_service_and_submits_an_option(page: Page) -> None:
+    enter(page, "elodie")
+    page.goto(f"{LIVE}propositions/")
+    page.get_by_role("link", name="Les chemins de fraîcheur").click()
+    page.get_by_role("link", name="Demander l’avis d’un service").click()
+    page.get_by_label("À quel service ?").select_option("eau")
+    page.get_by_role("button", name="Demander cet avis").click()
+    expect(page.get_by_text("L'avis est demandé")).to_be_visible()
+    page.get_by_role("link", name="Soumettre à l’assemblée").click()
+    page.get_by_role("button", name="Soumettre cette proposition").click()
+    expect(page.get_by_text("La proposition est soumise")).to_be_visible()
+    assert "Une proposition est soumise à l'arbitrage" in newest_acts(page)
+
+
+def test_a_city_service_gives_its_opinion(page: Page) -> None:
+    enter(page, "farid")
+    page.get_by_role("link", name=re.compile("Donner l’avis")).first.click()
+    page.get_by_label("Sous conditions").check()
+    page.get_by_label("Pourquoi ?").fill("Une étude de sol est nécessaire.")
+    page.get_by_role("button", name="Publier l'avis").click()
+    expect(page.get_by_role("alert")).to_contain_text("Un avis sous conditions dit lesquelles")
+    page.get_by_label("À quelles conditions ?").fill("Une étude de sol avant juin.")
+    page.get_by_role("button", name="Publier l'avis").click()
+    expect(page.get_by_text("Une étude de sol avant juin.")).to_be_visible()
+    assert "Un service de la Ville donne son avis." in newest_acts(page)
+
+
+def test_the_committee_builds_the_agenda_and_the_tables_and_touches_no_substance(
+    page: Page,
+) -> None:
+    enter(page, "joel")
+    page.goto(f"{LIVE}sessions/")
+    page.get_by_role("link", name=re.compile("Session 3")).first.click()
+    page.get_by_role("link", name="Préparer").click()
+    page.get_by_role("link", name="Composer les tables").click()
+    page.get_by_role("button", name="Composer les tables").click()
+    expect(page.get_by_text("Ronde 1")).to_be_visible()
+    page.get_by_role("link", name="Changer l’ordre du jour").click()
+    page.get_by_label("Durée du point 1, en minutes").fill("35")
+    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    assert "L'ordre du jour est établi." in newest_acts(page)
+    first_proposal(page)
+    expect(page.get_by_role("link", name="Proposer un amendement")).to_have_count(0)
+    page.goto(page.url + "amendement/")
+    page.get_by_label("Les mots que vous proposez").fill("Autre chose.")
+    page.get_by_label("Pourquoi ?").fill("Parce que.")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Proposer cet amendement").click()
+    expect(page.get_by_role("alert")).to_contain_text("ne touche pas au fond")
+
+
+def test_an_elected_member_amends_and_argues_like_anyone_of_the_assembly(page: Page) -> None:
+    enter(page, "driss")
+    page.goto(f"{LIVE}propositions/")
+    page.get_by_role("link", name="Le réseau des lieux frais").click()
+    page.get_by_role("link", name="Donner un argument").click()
+    page.get_by_label("Contre").check()
+    page.get_by_label("Votre argument", exact=True).fill("Qui ouvre la porte le dimanche ?")
+    page.get_by_role("button", name="Publier cet argument").click()
+    expect(page.get_by_text("Qui ouvre la porte le dimanche ?")).to_be_visible()
+    assert "Un argument est donné." in newest_acts(page)
+
+
+def test_the_followup_group_assesses_beside_the_city_and_asks_for_a_return(page: Page) -> None:
+    enter(page, "karim")
+    page.goto("/editions/poitiers-2022/suivi/")
+    expect(page.get_by_text("en retard").first).to_be_visible()
+    page.locator("main .days a").first.click()
+    page.get_by_role("link", name="Donner l’avis du groupe").click()
+    page.get_by_label("En quelques mots").fill("insuffisant")
+    page.get_by_label("Pourquoi ?").fill("Le bilan manque encore.")
+    page.get_by_role("button", name="Publier cet avis").click()
+    expect(page.get_by_text("Le bilan manque encore.").first).to_be_visible()
+    assert "Une action est évaluée." in newest_acts(page)
+
+
+def test_the_organiser_enters_the_answer_that_was_missing(page: Page) -> None:
+    page.goto("/editions/poitiers-2022/conseil/")
+    expect(page.get_by_text("Refus non motivé à ce jour.")).to_have_count(1)
+    enter(page, "helene")
+    page.goto("/bureau/poitiers-2022/conseil/")
+    row = page.get_by_role("listitem").filter(has_text="refus non motivé à ce jour")
+    row.get_by_role("link", name=re.compile("Saisir la réponse")).click()
+    page.get_by_label("refusé").check()
+    page.get_by_label("Raison").fill("Le coût d'entretien dépasse la somme réservée.")
+    page.get_by_label("Préparé par (fonction)").fill("Direction des finances")
+    page.get_by_label("Validé par (fonction)").fill("Maire")
+    page.get_by_role("button", name="Publier la réponse").click()
+    page.goto("/editions/poitiers-2022/conseil/")
+    expect(page.get_by_text("Refus non motivé à ce jour.")).to_have_count(0)
+    assert "Le conseil municipal répond à un point." in newest_acts(page)
+
+
+def test_minutes_are_written_from_the_day_and_corrected(page: Page) -> None:
+    enter(page, "helene")
+    page.goto("/bureau/poitiers-2024/sessions/")
+    page.get_by_role("link", name=re.compile("Voir : Session 2")).click()
+    page.get_by_role("link", name="Compte rendu").click()
+    page.get_by_label("Compte rendu").fill("Compte rendu corrigé : deux noms de rue.")
+    page.get_by_role("button", name="Enregistrer cette version").click()
+    page.get_by_role("link", name="Publier le compte rendu").click()
+    page.get_by_label("Préparé par (fonction)").fill("Comité de méthodologie")
+    page.get_by_label("Validé par (fonction)").fill("Adjointe")
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_text("Le compte rendu est publié.")).to_be_visible()
+    assert "Le compte rendu est publié (version 2)." in newest_acts(page)
+
+
+def test_anyone_asks_a_service_and_it_answers_in_public(page: Page) -> None:
+    page.goto(f"{LIVE}questions/")
+    expect(page.get_by_text("réponse avant le").first).to_be_visible()
+    page.get_by_role("link", name="Poser une question").click()
+    page.get_by_label("À qui ?").select_option("service:education-batiments")
+    page.get_by_label("Votre question, en une phrase").fill("Les cours ouvrent-elles l'été ?")
+    page.get_by_label("Ce que vous voulez savoir").fill("Les enfants n'ont pas d'ombre en août.")
+    page.get_by_role("button", name="Poser cette question").click()
+    expect(page.get_by_text("La réponse est attendue avant le")).to_be_visible()
+    asked = page.url
+    assert "Une question est posée" in newest_acts(page)
+    enter(page, "farid")
+    page.goto(asked)
+    page.get_by_role("link", name="Répondre à cette question").click()
+    page.get_by_label("Réponse", exact=True).fill("Oui, deux soirs par semaine.")
+    page.get_by_label("Qui répond (fonction)").fill("Directeur de l'éducation")
+    page.get_by_label("Validé par (fonction)").fill("Adjointe à l'éducation")
+    page.get_by_role("button", name="Publier la réponse").click()
+    expect(page.get_by_text("Oui, deux soirs par semaine.").first).to_be_visible()
+    assert "Une réponse est donnée à une question." in newest_acts(page)

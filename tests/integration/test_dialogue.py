@@ -1,0 +1,152 @@
+"""Questions: anyone asks in public, the one who was asked answers, late ones stay visible."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.bundle import EditionFiles
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.stages.bodies.queries import elected_seats
+from alienor.stages.dialogue import actions
+from alienor.stages.dialogue.queries import late_questions, question_named, waiting_questions
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+ANSWER = {"text": "Oui, en mai.", "answered_by": "Directrice", "validated_by": "Adjointe"}
+
+
+def by(world: Any, name: str = "gwenaelle") -> dict[str, Any]:
+    return {"actor": world.actor(name), "clock": world.clock}
+
+
+def ask(world: Any, name: str = "gwenaelle", **facts: Any) -> Any:
+    whole = {
+        "edition_id": world.edition.pk,
+        "title": "Quand plante-t-on ?",
+        "text": "Rue des Arbres.",
+        "service": "espaces-publics",
+        **facts,
+    }
+    return actions.ask_question(**whole, **by(world, name))
+
+
+def seat_of(world: Any, name: str) -> str:
+    return elected_seats(world.edition).get(person_id=world.people[name]).public_id
+
+
+def test_anyone_asks_and_the_deadline_is_that_of_the_rules(world: Any) -> None:
+    question = ask(world)
+    assert question.due_on == (world.clock.now() + timedelta(days=30)).date()
+    assert list(waiting_questions(world.edition)) == [question]
+    assert not late_questions(world.edition, today=question.due_on)
+    assert late_questions(world.edition, today=question.due_on + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"title": " "}, "required"),
+        ({"text": ""}, "required"),
+        ({"text": "mot " * 301}, "too_many_words"),
+        ({"service": "unknown"}, "unknown_code"),
+        ({"service": "", "seat": "unknown"}, "unknown_code"),
+        ({"service": ""}, "required"),
+    ],
+)
+def test_a_question_has_words_and_somebody_to_answer(
+    world: Any, facts: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Invalid, match=code):
+        ask(world, **facts)
+
+
+def test_the_service_that_was_asked_answers_and_an_elected_member_does_not(world: Any) -> None:
+    question = ask(world)
+    with pytest.raises(RuleForbids) as refusal:
+        actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "claire"))
+    assert (refusal.value.code, refusal.value.article) == ("asked_of_another", "12")
+    for name in ("aicha", "bruno", "gwenaelle"):
+        with pytest.raises(NotAllowed):
+            actions.answer_question(question_id=question.pk, **ANSWER, **by(world, name))
+    for field in ANSWER:
+        with pytest.raises(Invalid, match="required"):
+            actions.answer_question(
+                question_id=question.pk, **{**ANSWER, field: " "}, **by(world, "farid")
+            )
+    actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "farid"))
+    assert not waiting_questions(world.edition)
+
+
+def test_the_elected_member_who_was_asked_answers(world: Any) -> None:
+    question = ask(world, service="", seat=seat_of(world, "claire"))
+    with pytest.raises(RuleForbids):
+        actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "driss"))
+    actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "claire"))
+    actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "helene"))
+    assert question_named(world.edition, question.public_id).replies.count() == 2
+
+
+def test_moderation_hides_with_a_reason_and_keeps_the_commitment(
+    world: Any, client: Client
+) -> None:
+    question = ask(world, title="Devis gratuit", text="Appelez notre entreprise.")
+    facts = {"question_id": question.pk}
+    with pytest.raises(NotAllowed):
+        actions.hide_question(reason="Publicité.", **facts, **by(world, "aicha"))
+    with pytest.raises(Invalid, match="reason_required"):
+        actions.hide_question(reason=" ", **facts, **by(world, "helene"))
+    actions.hide_question(reason="C'est une publicité.", **facts, **by(world, "helene"))
+    shown = client.get(reverse("public:question", args=["essai", question.public_id]))
+    assert "publicité" in shown.content.decode()
+    assert "notre entreprise" not in shown.content.decode()
+    files = EditionFiles(world.edition).content
+    assert not [name for name in files if b"notre entreprise" in files[name]()]
+    for attempt in (
+        lambda: actions.hide_question(reason="Encore.", **facts, **by(world, "helene")),
+        lambda: actions.answer_question(**facts, **ANSWER, **by(world, "farid")),
+    ):
+        with pytest.raises(WrongState):
+            attempt()
+    with pytest.raises(Invalid, match="reason_required"):
+        actions.show_question(reason="", **facts, **by(world, "helene"))
+    actions.show_question(reason="Réexamen demandé.", **facts, **by(world, "helene"))
+    with pytest.raises(WrongState):
+        actions.show_question(reason="Encore.", **facts, **by(world, "helene"))
+    shown = client.get(reverse("public:question", args=["essai", question.public_id]))
+    assert "notre entreprise" in shown.content.decode()
+
+
+def test_anyone_asks_and_a_service_answers_through_the_pages(world: Any, client: Client) -> None:
+    page = reverse("public:ask_question", args=["essai"])
+    assert "Espaces publics" in client.get(page).content.decode()
+    answer = client.post(
+        page, {"addressee": "service:espaces-publics", "title": "Où ?", "text": "Où ça ?"}
+    )
+    assert answer.status_code == 302
+    where = answer["Location"]
+    assert "Répondre à cette question" not in client.get(where).content.decode()
+    client.force_login(open_account(world.people["farid"]))
+    assert "Répondre à cette question" in client.get(where).content.decode()
+    assert client.post(where + "repondre/", ANSWER).status_code == 302
+    assert "Oui, en mai." in client.get(where).content.decode()
+    client.force_login(open_account(world.people["claire"]))
+    assert "Répondre à cette question" not in client.get(where).content.decode()
+    assert client.get(reverse("public:questions", args=["essai"])).status_code == 200
+    by_seat = client.post(
+        page,
+        {"addressee": f"seat:{seat_of(world, 'claire')}", "title": "Oui ?", "text": "Oui ou non ?"},
+    )
+    assert "Répondre à cette question" in client.get(by_seat["Location"]).content.decode()
+
+
+def test_what_is_not_there_is_not_found(world: Any) -> None:
+    with pytest.raises(NotFound):
+        question_named(world.edition, "inconnu")
+    with pytest.raises(NotFound):
+        actions.hide_question(question_id=0, reason="Rien.", **by(world, "helene"))
