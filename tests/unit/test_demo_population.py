@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from alienor import demo
 from alienor.demo import population
 from alienor.demo.population import (
     AGE_BANDS,
@@ -33,7 +34,7 @@ from alienor.demo.population import (
 )
 
 SMALL = 700
-TEXTS = Path(population.__file__).parent / "texts"
+TEXTS = Path(demo.__file__).parent / "texts"
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ class FirstRun(ActionPage):
     submit = _("Ouvrir l'assemblée")
     done = _("L'assemblée est ouverte. Voici votre bureau.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         code = forms.CharField(
             label=_("Code de première ouverture"),
             help_text=_("Il est affiché là où le serveur a été lancé."),
@@ -74,7 +74,7 @@ class FirstRun(ActionPage):
     def dispatch(self, request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
         if city() is not None:
             return HttpResponseRedirect(reverse("public:home"))
-        return super().dispatch(request, *args, **place)  # type: ignore[return-value]
+        return super().dispatch(request, *args, **place)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)

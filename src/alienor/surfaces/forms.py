@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -33,14 +34,14 @@ class DerogationField(forms.CharField):
         )
 
 
-class ActionPage(View):
+class ActionPage(View, ABC):
     """A page with one form that leads to one action.
 
-    Subclasses give `form_class`, `title`, `submit`, and `perform`, which calls the action and
+    Subclasses give `Form`, `title`, `submit`, and `perform`, which calls the action and
     returns where to go. What was typed stays in the form when the action is refused.
     """
 
-    form_class: type[forms.Form] = forms.Form
+    Form: type[forms.Form] = forms.Form
     template = "alienor/form_page.html"
     title: Any = ""
     intro: Any = ""
@@ -53,15 +54,15 @@ class ActionPage(View):
 
     def form(self, *args: Any, **place: Any) -> forms.Form:  # for subclasses
         """The form; override to fill choices."""
-        return self.form_class(*args)
+        return self.Form(*args)
 
     def context(self, **place: Any) -> dict[str, Any]:  # for subclasses
         """What the template needs besides the form. Raise here to refuse the page itself."""
         return {}
 
+    @abstractmethod
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         """Call the action; return the address of the next page."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """The empty (or prefilled) form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 
 from alienor.platform.acts.types import ACT_TYPES
 from alienor.platform.bundle.files import BundledEdition, Contribution, json_file
@@ -19,9 +20,12 @@ def contribute(edition: BundledEdition) -> Contribution:
     )
     files: Contribution = {}
     for text in Text.objects.filter(digest__in=wanted):
-        data = json_file(_opened(text))
-        files[f"texts/{text.digest}.json"] = lambda data=data: data  # type: ignore[misc]
+        files[f"texts/{text.digest}.json"] = partial(_text_file, text)
     return files
+
+
+def _text_file(text: Text) -> bytes:
+    return json_file(_opened(text))
 
 
 def digests_in(leaves: Iterable[bytes]) -> set[str]:

@@ -200,7 +200,7 @@ def _appointment_breaches(
     return [
         breach
         for breach in after.breaches
-        if (breach.code == "seats_in_excess" and college in breach.params["colleges"])  # type: ignore[operator]
+        if (breach.code == "seats_in_excess" and college in breach.params["colleges"])
         or (breach.code == "college_without_seat" and breach.params["college"] == college)
         or (
             breach.code == "subquota_missing"

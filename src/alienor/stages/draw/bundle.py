@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from alienor.platform.bundle import Contribution, csv_file
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.draw.models import Draw
@@ -17,14 +19,12 @@ def contribute(edition: BundledEdition) -> Contribution:
     files: Contribution = {"data/draws.csv": lambda: csv_file(*_table(draws))}
     for draw in draws:
         folder = f"draws/{draw.number}"
-        files[f"{folder}/quotas.csv"] = lambda draw=draw: quotas_file(draw)  # type: ignore[misc]
+        files[f"{folder}/quotas.csv"] = partial(quotas_file, draw)
         files[f"{folder}/commitments.csv"] = draw.commitments_text.encode
         files[f"{folder}/panels.txt"] = draw.panels_text.encode
-        files[f"{folder}/chances.csv"] = lambda draw=draw: chances_file(draw)  # type: ignore[misc]
+        files[f"{folder}/chances.csv"] = partial(chances_file, draw)
         if draw.published_at:
-            files[f"{folder}/transcript.json"] = lambda draw=draw: transcript_file(  # type: ignore[misc]
-                draw
-            )
+            files[f"{folder}/transcript.json"] = partial(transcript_file, draw)
     return files
 
 

@@ -226,7 +226,7 @@ def _dealt(
             raise Invalid("no_panel")
         if outcome == "everyone_kept":
             instance = keep_everyone(instance)
-        distribution = fair_distribution(instance, method=method, seed=seed)  # type: ignore[arg-type]
+        distribution = fair_distribution(instance, method=method, seed=seed)
         return instance, distribution, numbered_panels(distribution, m=PANELS, seed=seed)
     except SortitionInvalid as error:
         raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error

@@ -91,8 +91,8 @@ def actions_of(edition: Edition, *, today: date) -> list[FollowedAction]:
     found = list(rows)
     for row in found:
         open_still = row.status not in ("done", "abandoned")
-        row.is_late = open_still and (row.missed or row.status == "late")  # type: ignore[attr-defined]
-    return sorted(found, key=lambda row: not row.is_late)  # type: ignore[attr-defined]
+        row.is_late = open_still and (row.missed or row.status == "late")
+    return sorted(found, key=lambda row: not row.is_late)
 
 
 def action_named(edition: Edition, public_id: str) -> FollowedAction:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from alienor.platform.bundle import Contribution, csv_file, json_file
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.polls.models import Poll
@@ -17,10 +19,12 @@ def contribute(edition: BundledEdition) -> Contribution:
     )
     files: Contribution = {"data/polls.csv": lambda: csv_file(*_table(published))}
     for poll in published:
-        files[f"polls/{poll.public_id}.json"] = lambda poll=poll: json_file(  # type: ignore[misc]
-            public_record(poll)
-        )
+        files[f"polls/{poll.public_id}.json"] = partial(_record_file, poll)
     return files
+
+
+def _record_file(poll: Poll) -> bytes:
+    return json_file(public_record(poll))
 
 
 def _table(polls: list[Poll]) -> tuple[list[str], list[list[object]]]:

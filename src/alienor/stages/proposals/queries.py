@@ -79,7 +79,7 @@ def test_named(edition: Edition, public_id: str) -> TestSheet:
     return found
 
 
-test_named.__test__ = False  # type: ignore[attr-defined]  # not a test, whatever pytest thinks
+test_named.__test__ = False
 
 
 def arguments_of(proposal: Proposal) -> QuerySet[Argument]:

@@ -257,7 +257,7 @@ def record_door(
     if invitation is None:
         raise Invalid("unknown_invitation", field="invitation")
     visit = Visit(invitation=invitation.public_id, outcome=outcome, attempts=attempts)
-    return record_doors(  # type: ignore[no-any-return]
+    return record_doors(
         edition_id=invitation.edition_id, evening=evening, visits=[visit], actor=actor, clock=clock
     )
 

@@ -222,5 +222,5 @@ def _bounds(share: Decimal, *, seats: int, slack: int) -> tuple[int, int]:
     return max(0, least), min(seats, most)
 
 
-def _counts(rows: QuerySet, field: str) -> Counter[str]:  # type: ignore[type-arg]  # any model
+def _counts(rows: QuerySet, field: str) -> Counter[str]:
     return Counter(dict(rows.order_by().values_list(field).annotate(count=Count("pk"))))

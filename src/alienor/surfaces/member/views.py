@@ -137,8 +137,8 @@ def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:
 def _spoken(seat: object) -> dict[str, object]:
     return {
         "seat": seat,
-        "body": BODIES.get(seat.body, seat.body),  # type: ignore[attr-defined]
-        "college": COLLEGES.get(seat.college, seat.college),  # type: ignore[attr-defined]
+        "body": BODIES.get(seat.body, seat.body),
+        "college": COLLEGES.get(seat.college, seat.college),
     }
 
 

@@ -173,7 +173,7 @@ class ChangeQuota(DrawPage):
         "sa raison, et plus rien ne change une fois le tirage fixé."
     )
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         minimum = forms.IntegerField(label=_("Au moins"), min_value=0)
         maximum = forms.IntegerField(label=_("Au plus"), min_value=0)
         reason = forms.CharField(
@@ -248,7 +248,7 @@ class Freeze(DrawPage):
     submit = _("Fixer le tirage maintenant")
     done = _("Tout est fixé et publié. Il ne manque que les boules.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         announced = forms.CharField(
             label=_("Où, quand et comment les boules seront-elles tirées ?"),
             help_text=_("Cette annonce est publiée."),
@@ -349,7 +349,7 @@ class AnnulDraw(DrawPage):
     title = _("Annuler le tirage")
     submit = _("Annuler le tirage")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         reason = forms.CharField(
             label=_("Pourquoi ?"),
             help_text=_("Cette raison est publiée."),
@@ -377,7 +377,7 @@ class Replace(DrawPage):
     submit = _("Remplacer maintenant")
     done = None
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         reason = forms.CharField(
             label=_("Pourquoi la personne part-elle ?"),
             help_text=_(
@@ -419,7 +419,7 @@ class DrawGroup(ActionPage):
     submit = _("Fixer ce tirage")
     done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         body = forms.ChoiceField(label=_("Quel groupe ?"))
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),

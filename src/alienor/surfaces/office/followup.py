@@ -82,7 +82,7 @@ class Transmit(CouncilPage):
     submit = _("Transmettre")
     done = _("Le dossier est transmis.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         letter = forms.CharField(
             label=_("Lettre d'accompagnement"), widget=forms.Textarea(attrs={"rows": 8})
         )
@@ -103,7 +103,7 @@ class RecordDebate(CouncilPage):
 
     title = _("Le débat du conseil municipal")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         debated_on = date_field(_("Date du conseil"))
         number = forms.CharField(label=_("Numéro de délibération"), required=False, max_length=60)
         title = forms.CharField(label=_("Titre"), max_length=200)
@@ -130,7 +130,7 @@ class AnswerPoint(CouncilPage):
     title = _("La réponse du conseil à un point")
     submit = _("Publier la réponse")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         verdict = forms.ChoiceField(
             label=_("Réponse"), choices=list(VERDICTS.items()), widget=forms.RadioSelect
         )
@@ -238,7 +238,7 @@ class ChangeStatus(FollowedPage):
 
     title = _("Où en est l'action ?")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         status = forms.ChoiceField(label=_("État"), choices=list(STATUSES.items()))
         reason = forms.CharField(
             label=_("Pourquoi ?"),
@@ -258,7 +258,7 @@ class LinkEvidence(FollowedPage):
 
     title = _("Joindre une preuve")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         title = forms.CharField(label=_("Titre"), max_length=200)
         kind = forms.ChoiceField(label=_("Nature"), choices=list(EVIDENCE.items()))
         text = forms.CharField(
@@ -277,7 +277,7 @@ class RecordSpending(FollowedPage):
 
     title = _("La dépense de l'action")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         spent_euros = forms.IntegerField(label=_("Dépensé depuis le début, en euros"), min_value=0)
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
@@ -292,7 +292,7 @@ class AssessForCity(FollowedPage):
 
     title = _("L'avis de la Ville")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         mark = forms.CharField(label=_("En quelques mots"), max_length=120)
         text = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 5}))
 
@@ -313,7 +313,7 @@ class AnswerReturn(CouncilPage):
     title = _("Répondre à la demande d'une journée de retour")
     submit = _("Publier la réponse")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         answer = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))
         answered_by = forms.CharField(label=_("Qui répond (fonction)"), max_length=160)
 

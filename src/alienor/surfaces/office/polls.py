@@ -35,7 +35,7 @@ class DraftPoll(ActionPage):
     title = _("Préparer un vote")
     submit = _("Enregistrer le vote")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         kind = forms.ChoiceField(label=_("Nature du vote"))
         question = forms.CharField(
             label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
@@ -115,7 +115,7 @@ class OpenPoll(ActionPage):
     submit = _("Ouvrir le vote maintenant")
     done = _("Le vote est ouvert.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         channel = forms.ChoiceField(
             label=_("Comment vote-t-on ?"), choices=list(CHANNELS.items()), widget=forms.RadioSelect
         )
@@ -203,7 +203,7 @@ class AnnulPoll(ActionPage):
     title = _("Annuler le vote")
     submit = _("Annuler le vote")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         reason = forms.CharField(
             label=_("Pourquoi ?"),
             help_text=_("Cette raison est publiée."),

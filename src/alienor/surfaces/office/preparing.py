@@ -54,7 +54,7 @@ class PlanSession(ActionPage):
 
     title = _("Prévoir une journée ou une réunion")
     submit = _("Prévoir")
-    form_class = PlanForm
+    Form = PlanForm
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -96,7 +96,7 @@ class MoveSession(DayPage):
 
     title = _("Changer la date ou le lieu")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         starts_at = PlanForm.base_fields["starts_at"]
         ends_at = PlanForm.base_fields["ends_at"]
         place = PlanForm.base_fields["place"]
@@ -198,7 +198,7 @@ class AddPaper(DayPage):
 
     title = _("Ajouter un document préparatoire")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         title = forms.CharField(label=_("Titre"), max_length=200)
         text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 12}))
 
@@ -233,7 +233,7 @@ class Cancel(DayPage):
     title = _("Annuler la journée")
     submit = _("Annuler la journée")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         reason = forms.CharField(
             label=_("Pourquoi ?"),
             help_text=_("Cette raison est publiée."),
@@ -258,7 +258,7 @@ class MakeTables(DayPage):
     )
     submit = _("Composer les tables")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         tables = forms.IntegerField(label=_("Nombre de tables"), min_value=1, max_value=60)
         rounds = forms.IntegerField(
             label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1

@@ -56,7 +56,7 @@ class DraftVote(ActionPage):
     submit = _("Préparer ce vote")
     steps: tuple[str, ...] = ("session",)
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         question = forms.CharField(
             label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
         )
@@ -202,7 +202,7 @@ class AttachOpinion(ActionPage):
     title = _("Joindre une opinion minoritaire")
     submit = _("Joindre cette opinion")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         poll = forms.ChoiceField(label=_("À quel vote ?"))
         title = forms.CharField(label=_("Titre"), max_length=200)
         text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 8}))

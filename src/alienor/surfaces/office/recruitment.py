@@ -91,7 +91,7 @@ class ImportFrame(RecruitmentPage):
     submit = _("Importer")
     done = _("Le fichier est importé.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         name = forms.CharField(label=_("D'où vient ce fichier ?"), max_length=200)
         file = forms.FileField(label=_("Fichier d'adresses (CSV)"))
         places = forms.FileField(
@@ -130,7 +130,7 @@ class DrawInvitations(RecruitmentPage):
     submit = _("Tirer au sort")
     done = _("Les adresses sont tirées au sort.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         count = forms.IntegerField(label=_("Combien d'adresses ?"), min_value=1)
         seed = forms.CharField(
             label=_("Suite de caractères du tirage"),

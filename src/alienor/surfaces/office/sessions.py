@@ -92,7 +92,7 @@ class EndDay(DayPage):
     submit = _("Publier et lever la séance")
     done = _("La séance est levée.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         sentences = forms.CharField(
             label=_("Ce que l'Assemblée a décidé aujourd'hui, une phrase par ligne"),
             widget=forms.Textarea(attrs={"rows": 8}),
@@ -124,7 +124,7 @@ class WriteMinutes(DayPage):
     )
     submit = _("Enregistrer cette version")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         text = forms.CharField(
             label=_("Compte rendu"), strip=False, widget=forms.Textarea(attrs={"rows": 24})
         )
@@ -151,7 +151,7 @@ class PublishMinutes(DayPage):
     submit = _("Publier")
     done = _("Le compte rendu est publié.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         prepared_by = forms.CharField(
             label=_("Préparé par (fonction)"),
             help_text=_("Une fonction, pas un nom."),

@@ -40,7 +40,7 @@ class EnterTopic(ActionPage):
     title = _("Saisir un sujet reçu sur papier ou en réunion")
     submit = _("Enregistrer ce sujet")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         channel = forms.ChoiceField(
             label=_("Comment est-il arrivé ?"), choices=list(TOPIC_CHANNELS.items())
         )
@@ -65,7 +65,7 @@ class EnterTopic(ActionPage):
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
-            **{name: form.cleaned_data[name] for name in self.form_class.base_fields},
+            **{name: form.cleaned_data[name] for name in self.Form.base_fields},
         )
         return reverse("office:topics", args=[found.slug])
 

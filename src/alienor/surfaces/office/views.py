@@ -105,7 +105,7 @@ class FoundEdition(ActionPage):
     submit = _("Créer l'édition")
     done = _("L'édition est créée.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         title = forms.CharField(label=_("Titre de l'édition"), max_length=200)
         template = forms.ChoiceField(label=_("Modèle de règles"))
         mandate = forms.CharField(
@@ -142,7 +142,7 @@ class AdoptRules(ActionPage):
     )
     submit = _("Mettre en vigueur cette version")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         rules = forms.CharField(
             label=_("Règles (articles et paramètres, au format TOML)"),
             strip=False,
@@ -194,7 +194,7 @@ class MoveStep(ActionPage):
     """Date, start or complete a step."""
 
     title = _("Une étape")
-    form_class = StepForm
+    Form = StepForm
 
     def initial(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
@@ -229,7 +229,7 @@ class Appoint(ActionPage):
     submit = _("Proposer la place")
     done = _("La place est proposée : la personne n'a plus qu'à répondre.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         given_name = forms.CharField(label=_("Prénom"), max_length=80)
         family_name = forms.CharField(label=_("Nom"), max_length=80)
         email = forms.EmailField(label=_("Adresse électronique"), required=False)
@@ -291,7 +291,7 @@ class EndMandate(ActionPage):
     title = _("Mettre fin à un mandat")
     submit = _("Mettre fin au mandat")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         reason = forms.CharField(
             label=_("Pourquoi ?"),
             help_text=_("Cette raison est publiée : n'y mettez rien de privé."),

@@ -87,7 +87,7 @@ class WalkIn(DayPage):
     submit = _("Noter sa présence")
     done = _("La personne est notée présente.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         given_name = forms.CharField(label=_("Prénom"), max_length=80)
         family_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
         email = forms.EmailField(label=_("Adresse électronique"), required=False)

@@ -85,7 +85,7 @@ class AskQuestion(ActionPage):
     submit = _("Poser cette question")
     done = _("Votre question est publiée, avec le délai de la réponse.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         addressee = forms.ChoiceField(label=_("À qui ?"))
         title = forms.CharField(label=_("Votre question, en une phrase"), max_length=200)
         text = forms.CharField(
@@ -169,7 +169,7 @@ class AnswerQuestion(QuestionPage):
     submit = _("Publier la réponse")
     done = _("La réponse est publiée.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         text = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 8}))
         answered_by = forms.CharField(label=_("Qui répond (fonction)"), max_length=160)
         validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
@@ -196,7 +196,7 @@ class HideQuestion(QuestionPage):
 
     title = _("Masquer une question")
     submit = _("Masquer et publier la raison")
-    form_class = ReasonForm
+    Form = ReasonForm
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.hide_question(
@@ -210,7 +210,7 @@ class ShowQuestion(QuestionPage):
 
     title = _("Rétablir une question masquée")
     submit = _("Rétablir")
-    form_class = ReasonForm
+    Form = ReasonForm
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.show_question(

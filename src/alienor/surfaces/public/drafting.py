@@ -57,7 +57,7 @@ class DraftProposal(ActionPage):
     )
     submit = _("Publier cette première version")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         title = forms.CharField(label=_("Titre"), max_length=200)
         summary = forms.CharField(
             label=_("En bref"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
@@ -160,7 +160,7 @@ class NoteDisagreement(ProposalPage):
     title = _("Noter un désaccord")
     submit = _("Publier ce désaccord")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         question = forms.CharField(label=_("Sur quoi n'êtes-vous pas d'accord ?"), max_length=400)
         first = forms.CharField(
             label=_("Première position"), widget=forms.Textarea(attrs={"rows": 2})
@@ -200,7 +200,7 @@ class RequestTest(ProposalPage):
     submit = _("Demander cet avis")
     done = _("L'avis est demandé ; son délai est public.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         axis = forms.ChoiceField(label=_("Sur quoi ?"))
         service = forms.ChoiceField(label=_("À quel service ?"))
 
@@ -251,7 +251,7 @@ class AnswerTest(TestPage):
     submit = _("Publier l'avis")
     done = _("L'avis est publié.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         verdict = forms.ChoiceField(label=_("Avis"), widget=forms.RadioSelect)
         reason = forms.CharField(
             label=_("Pourquoi ?"),
@@ -286,7 +286,7 @@ class ReplyToTest(TestPage):
     title = _("Répondre à l'avis d'un service")
     submit = _("Publier la réponse")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         reply = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
@@ -302,7 +302,7 @@ class GiveArgument(ProposalPage):
     title = _("Donner un argument")
     submit = _("Publier cet argument")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         side = forms.ChoiceField(
             label=_("Votre argument est"),
             choices=[("for", _("Pour")), ("against", _("Contre"))],
@@ -327,7 +327,7 @@ class SubmitAmendment(ProposalPage):
     submit = _("Proposer cet amendement")
     done = _("L'amendement est publié : l'assemblée en décidera.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         paragraph = forms.ChoiceField(label=_("Quel paragraphe ?"), widget=forms.RadioSelect)
         text = forms.CharField(
             label=_("Les mots que vous proposez à la place"),

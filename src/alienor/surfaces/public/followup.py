@@ -124,7 +124,7 @@ class AssessAction(ActionPage):
     title = _("L'avis du groupe de suivi")
     submit = _("Publier cet avis")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         mark = forms.CharField(
             label=_("En quelques mots"),
             help_text=_("Par exemple : « satisfaisant, avec une réserve »."),
@@ -155,7 +155,7 @@ class RemindPoint(ActionPage):
     title = _("Demander de nouveau une réponse")
     submit = _("Publier cette demande")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         text = forms.CharField(label=_("Votre demande"), widget=forms.Textarea(attrs={"rows": 4}))
 
     def context(self, **place: Any) -> dict[str, Any]:
@@ -182,7 +182,7 @@ class AskReturn(ActionPage):
     title = _("Demander une journée de retour")
     submit = _("Publier cette demande")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         text = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 6}))
 
     def context(self, **place: Any) -> dict[str, Any]:

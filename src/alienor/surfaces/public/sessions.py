@@ -69,7 +69,7 @@ class Register(ActionPage):
     submit = _("Je viens")
     done = _("Vous êtes inscrite ou inscrit. Un message vous dit comment changer d'avis.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         given_name = forms.CharField(label=_("Prénom"), max_length=80)
         family_name = forms.CharField(
             label=_("Nom"),

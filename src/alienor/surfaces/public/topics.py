@@ -66,7 +66,7 @@ class SubmitTopic(ActionPage):
     submit = _("Proposer ce sujet")
     done = _("Merci : votre sujet est publié et inscrit au journal public.")
 
-    class form_class(forms.Form):  # noqa: N801  # Django's name for it
+    class Form(forms.Form):
         title = forms.CharField(
             label=_("Votre sujet, en une question"),
             help_text=_("Par exemple : comment rendre nos rues plus calmes ?"),
