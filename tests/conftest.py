@@ -10,6 +10,7 @@ from os import environ
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 environ.setdefault("ALIENOR_DIR", tempfile.mkdtemp(prefix="alienor-test-"))
 Path(environ["ALIENOR_DIR"], "static").mkdir(parents=True, exist_ok=True)
@@ -32,6 +33,13 @@ class TickingClock:
 def clock() -> TickingClock:
     """Time, from a Monday in March."""
     return TickingClock()
+
+
+@pytest.fixture(autouse=True)
+def _the_house_speaks_french() -> Iterator[None]:
+    """A page asked for in English leaves its language active in the process of the test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import nh3
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
 from alienor.surfaces.pictures.bars import Bar, bars
@@ -21,6 +23,8 @@ from alienor.surfaces.pictures.portrait import (
 from alienor.surfaces.words import BODIES, COLLEGES
 
 register = template.Library()
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+MARKDOWN_TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote", "code", "hr"}
 ANSWER_WORDS = ("yes", "no", "abstain", "invalid")
 
 
@@ -35,6 +39,13 @@ def here_in(context: dict[str, Any], language: str) -> str:
 def said(context: dict[str, Any], label: Label) -> str:
     """A label of the rules in the reader's language."""
     return label.in_language("en" if context.get("language") == "en" else "fr")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Plain markdown as HTML: paragraphs, emphasis, lists, links; whatever else is taken out."""
+    cleaned = nh3.clean(MARKDOWN.render(text), tags=MARKDOWN_TAGS)
+    return mark_safe(cleaned)  # noqa: S308  # nh3 has just cleaned it
 
 
 @register.filter

@@ -1,0 +1,104 @@
+"""The course and the glossary: texts written in plain French, open to all, kept as files.
+
+Nothing is recorded about who reads or answers: learning is nobody else's business.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alienor.platform.errors import NotFound
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a unit. `text` is plain markdown."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to check what one understood. `answer`: the right choice, counted from 0."""
+
+    question: str
+    choices: tuple[str, ...]
+    answer: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the course. `minutes`: how long it takes to read and answer."""
+
+    slug: str
+    title: str
+    minutes: int
+    summary: str
+    sources: tuple[str, ...]
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the assembly, with its meaning in both languages."""
+
+    slug: str
+    term: str
+    definition: str
+    term_en: str
+    definition_en: str
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """The word and its meaning, in English for "en", in French for any other."""
+        if language == "en":
+            return self.term_en, self.definition_en
+        return self.term, self.definition
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """The units of the course, in the order in which they are meant to be read."""
+    return tuple(_unit(row) for row in _read("units.toml")["units"])
+
+
+def unit_named(slug: str) -> Unit:
+    """One unit. Errors: NotFound."""
+    for one in units():
+        if one.slug == slug:
+            return one
+    raise NotFound("unit")
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """The glossary, in the order of the French alphabet."""
+    return tuple(Term(**row) for row in _read("glossary.toml")["terms"])
+
+
+def _unit(row: dict[str, Any]) -> Unit:
+    return Unit(
+        slug=row["slug"],
+        title=row["title"],
+        minutes=row["minutes"],
+        summary=row["summary"],
+        sources=tuple(row["sources"]),
+        sections=tuple(Section(**section) for section in row["sections"]),
+        questions=tuple(
+            Question(**{**question, "choices": tuple(question["choices"])})
+            for question in row["questions"]
+        ),
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    with (TEXTS / name).open("rb") as file:
+        return tomllib.load(file)

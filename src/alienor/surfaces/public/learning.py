@@ -1,0 +1,80 @@
+"""The course and the glossary in public. What a reader answers is shown, never kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import get_language
+
+from alienor.stages.learning.library import Question, Unit, terms, unit_named, units
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A question, and what the reader chose (None where nothing was chosen)."""
+
+    name: str
+    question: Question
+    chosen: int | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the reader chose the right answer."""
+        return self.chosen == self.question.answer
+
+    @property
+    def right_choice(self) -> str:
+        """The right answer, in words."""
+        return self.question.choices[self.question.answer]
+
+
+def course(request: HttpRequest) -> HttpResponse:
+    """The units of the course."""
+    return render(request, "alienor/public/course.html", {"units": units()})
+
+
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    """One unit: read, answer, see why."""
+    found = unit_named(slug)
+    following = {one.slug: after for one, after in zip(units(), units()[1:], strict=False)}
+    checked = _checked(request, found)
+    return render(
+        request,
+        "alienor/public/unit.html",
+        {
+            "unit": found,
+            "following": following.get(slug),
+            "questions": checked,
+            "answered": any(one.chosen is not None for one in checked),
+            "right": sum(one.right for one in checked),
+        },
+    )
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every word of the assembly, in the reader's language."""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    found = [(one.slug, *one.in_language(language)) for one in terms()]
+    if language == "en":
+        found.sort(key=lambda row: row[1].casefold())
+    return render(request, "alienor/public/glossary.html", {"terms": found})
+
+
+def _checked(request: HttpRequest, unit: Unit) -> list[Checked]:
+    found = []
+    for index, question in enumerate(unit.questions):
+        name = f"q{index + 1}"
+        chosen = request.GET.get(name, "")
+        known = {str(rank): rank for rank in range(len(question.choices))}
+        found.append(Checked(name=name, question=question, chosen=known.get(chosen)))
+    return found
+
+
+urlpatterns = [
+    path("apprendre/", course, name="course"),
+    path("apprendre/<slug:slug>/", unit, name="unit"),
+    path("glossaire/", glossary, name="glossary"),
+]
