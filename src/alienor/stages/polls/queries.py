@@ -16,15 +16,17 @@ from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import path_of, rules_of
-from alienor.stages.polls.models import CountSheet, Poll
+from alienor.stages.polls.models import Poll
 
 
 def polls_of(edition: Edition) -> QuerySet[Poll]:
-    """The votes of an edition that the public knows of, newest first."""
+    """The votes of an edition that the public knows of, newest first, each with its options and
+    count sheets."""
     return (
         Poll.objects.filter(edition=edition)
         .exclude(state=Poll.State.DRAFTED)
-        .select_related("question", "annulled_reason")
+        .select_related("edition", "edition__rules", "question", "annulled_reason")
+        .prefetch_related("options__text", "sheets")
         .order_by("-pk")
     )
 
@@ -55,6 +57,7 @@ def poll_named(public_id: str) -> Poll:
     """One vote by its public id, with its edition. Errors: NotFound."""
     poll = (
         Poll.objects.select_related("edition", "edition__rules", "question", "annulled_reason")
+        .prefetch_related("options__text")
         .filter(public_id=public_id)
         .first()
     )
@@ -70,7 +73,7 @@ def sheets_of(poll: Poll) -> list[Sheet]:
     """
     letters: dict[tuple[str, int], dict[int, str]] = {}
     sheets = []
-    for row in CountSheet.objects.filter(poll=poll).order_by("pk"):
+    for row in sorted(poll.sheets.all(), key=lambda sheet: sheet.pk):
         known = letters.setdefault((row.sector, row.round), {})
         teller = known.setdefault(row.entered_by, "ABCDEFGH"[len(known)])
         sheets.append(

@@ -75,7 +75,7 @@ def poll_view(poll: Any) -> PollView:
                 count=counts.get(option.key) if published else None,
                 chosen=option.key in chosen,
             )
-            for option in poll.options.select_related("text")
+            for option in poll.options.all()
         ],
         sheets=sheets,
         breakdown=_by_college(sheets),
