@@ -70,6 +70,10 @@ class World:
         )
         return accept_seat(seat_id=seat.pk, actor=self.organiser, clock=self.clock)
 
+    def by(self, name: str) -> dict[str, Any]:
+        """Who acts, and when: the two facts that every action wants."""
+        return {"actor": self.actor(name), "clock": self.clock}
+
     def newcomer(self, name: str, given_name: str = "") -> int:
         """Enter one more person."""
         person = enter_person(

@@ -21,10 +21,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=Tr
 ANSWER = {"text": "Oui, en mai.", "answered_by": "Directrice", "validated_by": "Adjointe"}
 
 
-def by(world: Any, name: str = "gwenaelle") -> dict[str, Any]:
-    return {"actor": world.actor(name), "clock": world.clock}
-
-
 def ask(world: Any, name: str = "gwenaelle", **facts: Any) -> Any:
     whole = {
         "edition_id": world.edition.pk,
@@ -33,7 +29,7 @@ def ask(world: Any, name: str = "gwenaelle", **facts: Any) -> Any:
         "service": "espaces-publics",
         **facts,
     }
-    return actions.ask_question(**whole, **by(world, name))
+    return actions.ask_question(**whole, **world.by(name))
 
 
 def seat_of(world: Any, name: str) -> str:
@@ -69,26 +65,26 @@ def test_a_question_has_words_and_somebody_to_answer(
 def test_the_service_that_was_asked_answers_and_an_elected_member_does_not(world: Any) -> None:
     question = ask(world)
     with pytest.raises(RuleForbids) as refusal:
-        actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "claire"))
+        actions.answer_question(question_id=question.pk, **ANSWER, **world.by("claire"))
     assert (refusal.value.code, refusal.value.article) == ("asked_of_another", "12")
     for name in ("aicha", "bruno", "gwenaelle"):
         with pytest.raises(NotAllowed):
-            actions.answer_question(question_id=question.pk, **ANSWER, **by(world, name))
+            actions.answer_question(question_id=question.pk, **ANSWER, **world.by(name))
     for field in ANSWER:
         with pytest.raises(Invalid, match="required"):
             actions.answer_question(
-                question_id=question.pk, **{**ANSWER, field: " "}, **by(world, "farid")
+                question_id=question.pk, **{**ANSWER, field: " "}, **world.by("farid")
             )
-    actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "farid"))
+    actions.answer_question(question_id=question.pk, **ANSWER, **world.by("farid"))
     assert not waiting_questions(world.edition)
 
 
 def test_the_elected_member_who_was_asked_answers(world: Any) -> None:
     question = ask(world, service="", seat=seat_of(world, "claire"))
     with pytest.raises(RuleForbids):
-        actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "driss"))
-    actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "claire"))
-    actions.answer_question(question_id=question.pk, **ANSWER, **by(world, "helene"))
+        actions.answer_question(question_id=question.pk, **ANSWER, **world.by("driss"))
+    actions.answer_question(question_id=question.pk, **ANSWER, **world.by("claire"))
+    actions.answer_question(question_id=question.pk, **ANSWER, **world.by("helene"))
     assert question_named(world.edition, question.public_id).replies.count() == 2
 
 
@@ -98,26 +94,26 @@ def test_moderation_hides_with_a_reason_and_keeps_the_commitment(
     question = ask(world, title="Devis gratuit", text="Appelez notre entreprise.")
     facts = {"question_id": question.pk}
     with pytest.raises(NotAllowed):
-        actions.hide_question(reason="Publicité.", **facts, **by(world, "aicha"))
+        actions.hide_question(reason="Publicité.", **facts, **world.by("aicha"))
     with pytest.raises(Invalid, match="reason_required"):
-        actions.hide_question(reason=" ", **facts, **by(world, "helene"))
-    actions.hide_question(reason="C'est une publicité.", **facts, **by(world, "helene"))
+        actions.hide_question(reason=" ", **facts, **world.by("helene"))
+    actions.hide_question(reason="C'est une publicité.", **facts, **world.by("helene"))
     shown = client.get(reverse("public:question", args=["essai", question.public_id]))
     assert "publicité" in shown.content.decode()
     assert "notre entreprise" not in shown.content.decode()
     files = EditionFiles(world.edition).content
     assert not [name for name in files if b"notre entreprise" in files[name]()]
     for attempt in (
-        lambda: actions.hide_question(reason="Encore.", **facts, **by(world, "helene")),
-        lambda: actions.answer_question(**facts, **ANSWER, **by(world, "farid")),
+        lambda: actions.hide_question(reason="Encore.", **facts, **world.by("helene")),
+        lambda: actions.answer_question(**facts, **ANSWER, **world.by("farid")),
     ):
         with pytest.raises(WrongState):
             attempt()
     with pytest.raises(Invalid, match="reason_required"):
-        actions.show_question(reason="", **facts, **by(world, "helene"))
-    actions.show_question(reason="Réexamen demandé.", **facts, **by(world, "helene"))
+        actions.show_question(reason="", **facts, **world.by("helene"))
+    actions.show_question(reason="Réexamen demandé.", **facts, **world.by("helene"))
     with pytest.raises(WrongState):
-        actions.show_question(reason="Encore.", **facts, **by(world, "helene"))
+        actions.show_question(reason="Encore.", **facts, **world.by("helene"))
     shown = client.get(reverse("public:question", args=["essai", question.public_id]))
     assert "notre entreprise" in shown.content.decode()
 
@@ -149,4 +145,4 @@ def test_what_is_not_there_is_not_found(world: Any) -> None:
     with pytest.raises(NotFound):
         question_named(world.edition, "inconnu")
     with pytest.raises(NotFound):
-        actions.hide_question(question_id=0, reason="Rien.", **by(world, "helene"))
+        actions.hide_question(question_id=0, reason="Rien.", **world.by("helene"))

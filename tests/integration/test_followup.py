@@ -33,10 +33,6 @@ FUNCTIONS = {"prepared_by": "Direction", "validated_by": "Conseil municipal"}
 DAY = date(2026, 6, 1)
 
 
-def by(world: Any, name: str = "helene") -> dict[str, Any]:
-    return {"actor": world.actor(name), "clock": world.clock}
-
-
 @pytest.fixture
 def file(world: Any) -> Any:
     return council.transmit_file(
@@ -44,7 +40,7 @@ def file(world: Any) -> Any:
         points=POINTS,
         letter="Voici ce que l'assemblée a voté.",
         derogation="Pour l'essai.",
-        **by(world),
+        **world.by("helene"),
     )
 
 
@@ -56,43 +52,45 @@ def action(world: Any, file: Any) -> Any:
         owner="Directrice de la tranquillité publique",
         milestones=[("Postes créés", DAY)],
         budget_euros=150_000,
-        **by(world),
+        **world.by("helene"),
     )
 
 
 def test_the_file_waits_for_its_step_and_is_one_an_edition(world: Any) -> None:
     facts = {"edition_id": world.edition.pk, "points": POINTS, "letter": "Voici."}
     with pytest.raises(RuleForbids) as refusal:
-        council.transmit_file(**facts, **by(world))
+        council.transmit_file(**facts, **world.by("helene"))
     assert (refusal.value.code, refusal.value.article) == ("step_not_open", "16")
     for name in ("aicha", "karim", "farid", "joel"):
         with pytest.raises(NotAllowed):
-            council.transmit_file(**facts, **by(world, name))
+            council.transmit_file(**facts, **world.by(name))
     for faulty in ({"points": []}, {"letter": " "}):
         with pytest.raises(Invalid, match="required"):
-            council.transmit_file(**{**facts, **faulty}, **by(world))
-    file = council.transmit_file(derogation="Le conseil se réunit demain.", **facts, **by(world))
+            council.transmit_file(**{**facts, **faulty}, **world.by("helene"))
+    file = council.transmit_file(
+        derogation="Le conseil se réunit demain.", **facts, **world.by("helene")
+    )
     assert file.due_on == (world.clock.now() + timedelta(days=90)).date()
     assert derogations_of(world.edition)[0].article == "16"
     with pytest.raises(WrongState):
-        council.transmit_file(derogation="Encore.", **facts, **by(world))
+        council.transmit_file(derogation="Encore.", **facts, **world.by("helene"))
 
 
 def test_nothing_is_transmitted_before_the_assembly_adopts_a_text(world: Any) -> None:
     with pytest.raises(WrongState):
-        transmit_final_text(edition_id=world.edition.pk, letter="Voici.", **by(world))
+        transmit_final_text(edition_id=world.edition.pk, letter="Voici.", **world.by("helene"))
 
 
 def test_a_refusal_without_a_reason_is_shown_as_such(world: Any, file: Any, client: Client) -> None:
     point = file.points.get(key="c2")
-    council.answer_point(point_id=point.pk, verdict="refused", **FUNCTIONS, **by(world))
+    council.answer_point(point_id=point.pk, verdict="refused", **FUNCTIONS, **world.by("helene"))
     page = reverse("public:council", args=["essai"])
     shown = client.get(page).content.decode()
     assert "Refus non motivé à ce jour" in shown
     assert "ne lie pas le conseil municipal en droit" in shown
-    council.remind_point(point_id=point.pk, text="Pourquoi ?", **by(world, "karim"))
+    council.remind_point(point_id=point.pk, text="Pourquoi ?", **world.by("karim"))
     council.answer_point(
-        point_id=point.pk, verdict="refused", reason="Trop cher.", **FUNCTIONS, **by(world)
+        point_id=point.pk, verdict="refused", reason="Trop cher.", **FUNCTIONS, **world.by("helene")
     )
     shown = client.get(page).content.decode()
     assert "Refus non motivé à ce jour" not in shown
@@ -100,9 +98,9 @@ def test_a_refusal_without_a_reason_is_shown_as_such(world: Any, file: Any, clie
     answered = next(one for one in points_of(file) if one.point.key == "c2")
     assert len(answered.earlier) == 1
     with pytest.raises(Invalid, match="required"):
-        council.remind_point(point_id=point.pk, text=" ", **by(world, "karim"))
+        council.remind_point(point_id=point.pk, text=" ", **world.by("karim"))
     with pytest.raises(NotAllowed):
-        council.remind_point(point_id=point.pk, text="Moi aussi.", **by(world, "aicha"))
+        council.remind_point(point_id=point.pk, text="Moi aussi.", **world.by("aicha"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +119,7 @@ def test_an_acceptance_says_why_by_which_route_and_who_validated_it(
     whole = {"verdict": "accepted", "route": "deliberation", "reason": "Oui.", **FUNCTIONS}
     with pytest.raises(Invalid, match=code):
         council.answer_point(
-            point_id=file.points.get(key="c1").pk, **{**whole, **facts}, **by(world)
+            point_id=file.points.get(key="c1").pk, **{**whole, **facts}, **world.by("helene")
         )
 
 
@@ -140,7 +138,7 @@ def test_every_route_of_the_rules_is_recorded(world: Any, file: Any) -> None:
             route=route,
             reason="Oui.",
             **FUNCTIONS,
-            **by(world),
+            **world.by("helene"),
         )
         assert answer.route == route
 
@@ -153,7 +151,7 @@ def test_the_debate_is_recorded_with_its_votes(world: Any, file: Any, client: Cl
         "title": "Débat",
         "text": "Une heure de débat.",
         "votes": {"for": 40, "against": 3, "abstain": 5},
-        **by(world),
+        **world.by("helene"),
     }
     council.record_debate(**facts)
     assert (
@@ -178,16 +176,16 @@ def test_an_action_is_late_when_a_milestone_passed_even_if_nobody_says_so(
     assert [row.is_late for row in actions_of(world.edition, today=before)] == [False]
     assert [row.is_late for row in actions_of(world.edition, today=after)] == [True]
     milestone = action.milestones.get()
-    tracking.reach_milestone(milestone_id=milestone.pk, done_on=after, **by(world))
+    tracking.reach_milestone(milestone_id=milestone.pk, done_on=after, **world.by("helene"))
     assert [row.is_late for row in actions_of(world.edition, today=after)] == [False]
     with pytest.raises(WrongState):
-        tracking.reach_milestone(milestone_id=milestone.pk, done_on=after, **by(world))
+        tracking.reach_milestone(milestone_id=milestone.pk, done_on=after, **world.by("helene"))
     with pytest.raises(NotFound):
-        tracking.reach_milestone(milestone_id=0, done_on=after, **by(world))
+        tracking.reach_milestone(milestone_id=0, done_on=after, **world.by("helene"))
 
 
 def test_an_action_keeps_its_history_evidence_and_spending(world: Any, action: Any) -> None:
-    facts = {"action_id": action.pk, **by(world, "farid")}
+    facts = {"action_id": action.pk, **world.by("farid")}
     tracking.change_status(status="started", reason="Postes créés.", **facts)
     tracking.link_evidence(title="Feuille de route", kind="document", text="Deux binômes.", **facts)
     tracking.record_spending(spent_euros=1200, **facts)
@@ -204,7 +202,7 @@ def test_an_action_keeps_its_history_evidence_and_spending(world: Any, action: A
             call(**faulty, **facts)
     with pytest.raises(NotAllowed):
         tracking.change_status(
-            action_id=action.pk, status="done", reason="Fini.", **by(world, "karim")
+            action_id=action.pk, status="done", reason="Fini.", **world.by("karim")
         )
 
 
@@ -217,23 +215,23 @@ def test_an_action_has_an_owner_and_milestones(world: Any, file: Any) -> None:
     }
     for faulty in ({"title": " "}, {"owner": ""}, {"milestones": []}):
         with pytest.raises(Invalid, match="required"):
-            tracking.plan_action(**{**whole, **faulty}, **by(world))
+            tracking.plan_action(**{**whole, **faulty}, **world.by("helene"))
     with pytest.raises(NotFound):
-        tracking.plan_action(**{**whole, "point_id": 0}, **by(world))
+        tracking.plan_action(**{**whole, "point_id": 0}, **world.by("helene"))
 
 
 def test_the_group_assesses_beside_the_city_and_neither_for_the_other(
     world: Any, action: Any, client: Client
 ) -> None:
     facts = {"action_id": action.pk, "mark": "satisfaisant", "text": "On la voit."}
-    tracking.assess_action(side="city", **facts, **by(world, "farid"))
+    tracking.assess_action(side="city", **facts, **world.by("farid"))
     with pytest.raises(NotAllowed):
-        tracking.assess_action(side="city", **facts, **by(world, "karim"))
+        tracking.assess_action(side="city", **facts, **world.by("karim"))
     for name in ("helene", "farid", "aicha"):
         with pytest.raises(NotAllowed):
-            tracking.assess_action(side="group", **facts, **by(world, name))
+            tracking.assess_action(side="group", **facts, **world.by(name))
     with pytest.raises(Invalid, match="unknown_code"):
-        tracking.assess_action(side="press", **facts, **by(world))
+        tracking.assess_action(side="press", **facts, **world.by("helene"))
     client.force_login(open_account(world.people["karim"]))
     page = reverse("public:assess_action", args=["essai", action.public_id])
     assert client.post(page, {"mark": "avec une réserve", "text": "Trop lent."}).status_code == 302
@@ -249,13 +247,13 @@ def test_the_group_asks_for_a_return_day_and_the_city_answers(
     assert client.post(page, {"text": "Le bilan manque."}).status_code == 302
     request = return_requests_of(world.edition)[0]
     with pytest.raises(NotAllowed):
-        tracking.ask_return(edition_id=world.edition.pk, text="Moi.", **by(world, "aicha"))
+        tracking.ask_return(edition_id=world.edition.pk, text="Moi.", **world.by("aicha"))
     facts = {"request_id": request.pk, "answer": "Oui.", "answered_by": "Directrice"}
     with pytest.raises(Invalid, match="required"):
-        tracking.answer_return(**{**facts, "answer": " "}, **by(world))
-    tracking.answer_return(**facts, **by(world))
+        tracking.answer_return(**{**facts, "answer": " "}, **world.by("helene"))
+    tracking.answer_return(**facts, **world.by("helene"))
     with pytest.raises(WrongState):
-        tracking.answer_return(**facts, **by(world))
+        tracking.answer_return(**facts, **world.by("helene"))
     assert "Directrice" in client.get(reverse("public:followup", args=["essai"])).content.decode()
 
 

@@ -9,19 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from alienor.platform.actors import Actor
 from alienor.stages.polls.actions import announce_poll, draft_poll
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
 
 def announced(world: Any, question: str) -> None:
-    who = {
-        "actor": Actor(person_id=world.people["helene"], through="web"),
-        "clock": world.clock,
-    }
-    poll = draft_poll(edition_id=world.edition.pk, kind="arbitration", question=question, **who)
-    announce_poll(poll_id=poll.pk, **who)
+    helene = world.by("helene")
+    poll = draft_poll(edition_id=world.edition.pk, kind="arbitration", question=question, **helene)
+    announce_poll(poll_id=poll.pk, **helene)
 
 
 def queries_of(client: Client, address: str) -> int:

@@ -38,10 +38,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=Tr
 FIRST = [("a", "Quatre médiateurs le soir."), ("b", "Un bilan au bout d'un an.")]
 
 
-def by(world: Any, name: str = "ines") -> dict[str, Any]:
-    return {"actor": world.actor(name), "clock": world.clock}
-
-
 @pytest.fixture
 def proposal(world: Any) -> Any:
     return writing.draft_proposal(
@@ -51,7 +47,7 @@ def proposal(world: Any) -> Any:
         paragraphs=FIRST,
         who_loses="Les autres quartiers attendront.",
         cost_euros=6000,
-        **by(world),
+        **world.by("ines"),
     )
 
 
@@ -59,14 +55,14 @@ def decide(world: Any, poll: Any, *, yes: int, no: int) -> Any:
     """A show of hands, counted by Hélène and Maëlle."""
     if "maelle" not in world.people:
         world.newcomer("maelle")
-        give_role(person_id=world.people["maelle"], role="organiser", **by(world, "helene"))
-    facts = {"poll_id": poll.pk, **by(world, "helene")}
+        give_role(person_id=world.people["maelle"], role="organiser", **world.by("helene"))
+    facts = {"poll_id": poll.pk, **world.by("helene")}
     channel = "paper" if poll.kind == "final_vote" else "hands"
     polls.open_poll(channel=channel, derogation="Pour l'essai.", **facts)
     polls.close_poll(**facts)
     for teller in ("helene", "maelle"):
         polls.enter_count(
-            poll_id=poll.pk, sector="Salle", counts={"yes": yes, "no": no}, **by(world, teller)
+            poll_id=poll.pk, sector="Salle", counts={"yes": yes, "no": no}, **world.by(teller)
         )
     return publish_vote(**facts)
 
@@ -82,15 +78,15 @@ def test_the_group_writes_and_the_committee_never_does(world: Any, proposal: Any
             title="T",
             summary="S",
             paragraphs=FIRST,
-            **by(world, "joel"),
+            **world.by("joel"),
         ),
-        lambda: writing.write_version(paragraphs=FIRST, **facts, **by(world, "joel")),
-        lambda: writing.freeze_proposal(**facts, **by(world, "joel")),
-        lambda: deliberating.give_argument(side="for", text="Oui", **facts, **by(world, "joel")),
+        lambda: writing.write_version(paragraphs=FIRST, **facts, **world.by("joel")),
+        lambda: writing.freeze_proposal(**facts, **world.by("joel")),
+        lambda: deliberating.give_argument(side="for", text="Oui", **facts, **world.by("joel")),
         lambda: deliberating.submit_amendment(
-            paragraph="a", text="Deux", reason="Moins cher", **facts, **by(world, "joel")
+            paragraph="a", text="Deux", reason="Moins cher", **facts, **world.by("joel")
         ),
-        lambda: testing.request_test(axis="legal", service="x", **facts, **by(world, "joel")),
+        lambda: testing.request_test(axis="legal", service="x", **facts, **world.by("joel")),
     )
     for attempt in attempts:
         with pytest.raises(RuleForbids) as refusal:
@@ -103,7 +99,7 @@ def test_the_group_writes_and_the_committee_never_does(world: Any, proposal: Any
 def test_nobody_else_writes_for_the_group(world: Any, proposal: Any, name: str) -> None:
     with pytest.raises(NotAllowed):
         writing.write_version(
-            proposal_id=proposal.pk, paragraphs=[("a", "Autre chose.")], **by(world, name)
+            proposal_id=proposal.pk, paragraphs=[("a", "Autre chose.")], **world.by(name)
         )
 
 
@@ -117,7 +113,7 @@ def test_a_proposal_needs_its_words(world: Any) -> None:
             writing.draft_proposal(
                 edition_id=world.edition.pk,
                 **{"title": "T", "summary": "S", "paragraphs": FIRST, **faulty},
-                **by(world),
+                **world.by("ines"),
             )
         assert refusal.value.field == field
     with pytest.raises(Invalid, match="paragraph_twice"):
@@ -126,12 +122,12 @@ def test_a_proposal_needs_its_words(world: Any) -> None:
             title="T",
             summary="S",
             paragraphs=[("a", "Un."), ("a", "Deux.")],
-            **by(world),
+            **world.by("ines"),
         )
 
 
 def test_versions_stay_readable_and_say_what_changed(world: Any, proposal: Any) -> None:
-    facts = {"proposal_id": proposal.pk, **by(world)}
+    facts = {"proposal_id": proposal.pk, **world.by("ines")}
     with pytest.raises(Invalid, match="nothing_changed"):
         writing.write_version(paragraphs=FIRST, **facts)
     writing.write_version(
@@ -149,13 +145,13 @@ def test_versions_stay_readable_and_say_what_changed(world: Any, proposal: Any) 
 
 
 def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal: Any) -> None:
-    facts = {"proposal_id": proposal.pk, **by(world)}
+    facts = {"proposal_id": proposal.pk, **world.by("ines")}
     amendment = deliberating.submit_amendment(
         proposal_id=proposal.pk,
         paragraph="a",
         text="Deux médiateurs.",
         reason="Moins cher.",
-        **by(world, "aicha"),
+        **world.by("aicha"),
     )
     writing.freeze_proposal(**facts)
     with pytest.raises(WrongState):
@@ -164,7 +160,7 @@ def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal
     with pytest.raises(WrongState):
         writing.write_version(paragraphs=changed, **facts)
     poll = draft_amendment_vote(
-        amendment_id=amendment.pk, question="L'adopter ?", step="", **by(world, "helene")
+        amendment_id=amendment.pk, question="L'adopter ?", step="", **world.by("helene")
     )
     decide(world, poll, yes=2, no=0)
     amendment.refresh_from_db()
@@ -174,7 +170,7 @@ def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal
     assert amendment.written_in == 2
     with pytest.raises(WrongState):
         draft_amendment_vote(
-            amendment_id=amendment.pk, question="Encore ?", step="", **by(world, "helene")
+            amendment_id=amendment.pk, question="Encore ?", step="", **world.by("helene")
         )
 
 
@@ -194,12 +190,12 @@ def test_an_amendment_says_where_what_and_why(
         deliberating.submit_amendment(
             proposal_id=proposal.pk,
             **{"paragraph": "a", "text": "Deux.", "reason": "Moins cher.", **facts},
-            **by(world, "bruno"),
+            **world.by("bruno"),
         )
 
 
 def test_a_service_answers_what_it_was_asked_before_its_deadline(world: Any, proposal: Any) -> None:
-    ask = {"proposal_id": proposal.pk, **by(world)}
+    ask = {"proposal_id": proposal.pk, **world.by("ines")}
     for facts, code in (
         ({"axis": "weather", "service": "x"}, "unknown_code"),
         ({"axis": "legal", "service": " "}, "required"),
@@ -215,38 +211,38 @@ def test_a_service_answers_what_it_was_asked_before_its_deadline(world: Any, pro
     assert late_tests(world.edition, today=sheet.due_on + timedelta(days=1))
     answer = {"test_id": sheet.pk, "verdict": "feasible", "reason": "Oui, avec deux locaux."}
     with pytest.raises(NotAllowed):
-        testing.answer_test(**answer, **by(world, "aicha"))
+        testing.answer_test(**answer, **world.by("aicha"))
     for facts, code in (
         ({"verdict": "maybe"}, "unknown_code"),
         ({"reason": " "}, "reason_required"),
         ({"verdict": "on_conditions"}, "conditions_needed"),
     ):
         with pytest.raises(Invalid, match=code):
-            testing.answer_test(**{**answer, **facts}, **by(world, "farid"))
-    testing.answer_test(**answer, **by(world, "farid"))
+            testing.answer_test(**{**answer, **facts}, **world.by("farid"))
+    testing.answer_test(**answer, **world.by("farid"))
     with pytest.raises(WrongState):
-        testing.answer_test(**answer, **by(world, "farid"))
-    testing.reply_to_test(test_id=sheet.pk, reply="Merci, c'est écrit.", **by(world))
+        testing.answer_test(**answer, **world.by("farid"))
+    testing.reply_to_test(test_id=sheet.pk, reply="Merci, c'est écrit.", **world.by("ines"))
     with pytest.raises(WrongState):
-        testing.reply_to_test(test_id=sheet.pk, reply="Encore.", **by(world))
+        testing.reply_to_test(test_id=sheet.pk, reply="Encore.", **world.by("ines"))
     assert str(test_named(world.edition, sheet.public_id).reply) == "Merci, c'est écrit."
 
 
 def test_a_service_does_not_answer_for_another(world: Any, proposal: Any) -> None:
     sheet = testing.request_test(
-        proposal_id=proposal.pk, axis="legal", service="juridique", **by(world)
+        proposal_id=proposal.pk, axis="legal", service="juridique", **world.by("ines")
     )
     with pytest.raises(RuleForbids) as refusal:
         testing.answer_test(
-            test_id=sheet.pk, verdict="feasible", reason="Oui.", **by(world, "farid")
+            test_id=sheet.pk, verdict="feasible", reason="Oui.", **world.by("farid")
         )
     assert refusal.value.code == "other_service"
     with pytest.raises(WrongState):
-        testing.reply_to_test(test_id=sheet.pk, reply="Trop tôt.", **by(world))
+        testing.reply_to_test(test_id=sheet.pk, reply="Trop tôt.", **world.by("ines"))
 
 
 def test_a_disagreement_keeps_two_positions_at_least(world: Any, proposal: Any) -> None:
-    facts = {"proposal_id": proposal.pk, "question": "Deux ou quatre ?", **by(world)}
+    facts = {"proposal_id": proposal.pk, "question": "Deux ou quatre ?", **world.by("ines")}
     with pytest.raises(Invalid, match="two_positions"):
         writing.note_disagreement(positions=[("Deux.", "onze")], **facts)
     made = writing.note_disagreement(positions=[("Deux.", "onze"), ("Quatre.", "")], **facts)
@@ -260,30 +256,30 @@ def test_a_disagreement_keeps_two_positions_at_least(world: Any, proposal: Any) 
 def test_any_member_gives_an_argument_and_nobody_outside(world: Any, proposal: Any) -> None:
     facts = {"proposal_id": proposal.pk, "side": "for", "text": "Parce que."}
     for name in ("aicha", "bruno", "claire", "driss", "elodie"):
-        deliberating.give_argument(**facts, **by(world, name))
+        deliberating.give_argument(**facts, **world.by(name))
     for name in ("gwenaelle", "farid"):
         with pytest.raises(NotAllowed):
-            deliberating.give_argument(**facts, **by(world, name))
+            deliberating.give_argument(**facts, **world.by(name))
     for faulty, code in (({"side": "maybe"}, "unknown_code"), ({"text": " "}, "required")):
         with pytest.raises(Invalid, match=code):
-            deliberating.give_argument(**{**facts, **faulty}, **by(world, "aicha"))
+            deliberating.give_argument(**{**facts, **faulty}, **world.by("aicha"))
 
 
 def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     world: Any, proposal: Any
 ) -> None:
-    organiser = by(world, "helene")
+    organiser = world.by("helene")
     lost = writing.draft_proposal(
         edition_id=world.edition.pk,
         title="Des caméras",
         summary="Cinq points.",
         paragraphs=[("c", "Cinq caméras.")],
-        **by(world),
+        **world.by("ines"),
     )
     with pytest.raises(WrongState):
         draft_option_vote(proposal_id=proposal.pk, question="?", step="", **organiser)
     for row, yes, no in ((proposal, 2, 0), (lost, 0, 2)):
-        writing.freeze_proposal(proposal_id=row.pk, **by(world))
+        writing.freeze_proposal(proposal_id=row.pk, **world.by("ines"))
         poll = draft_option_vote(
             proposal_id=row.pk, question="L'adoptez-vous ?", step="", **organiser
         )
@@ -293,7 +289,7 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     point = deliberating.Point(
         key="c1", title="Médiation", text="La Ville crée.", proposal_id=proposal.pk
     )
-    compose = {"edition_id": world.edition.pk, "title": "Le texte", **by(world)}
+    compose = {"edition_id": world.edition.pk, "title": "Le texte", **world.by("ines")}
     with pytest.raises(WrongState):
         deliberating.compose_final_text(
             points=[deliberating.Point(key="c2", title="Non", text="Non.", proposal_id=lost.pk)],
@@ -319,10 +315,10 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
 
 def test_those_who_lost_are_read_beside_the_result(world: Any) -> None:
     facts = {"edition_id": world.edition.pk, "poll": "abc", "title": "Non", "text": "Voici."}
-    deliberating.attach_minority_opinion(signatures=12, **facts, **by(world, "aicha"))
+    deliberating.attach_minority_opinion(signatures=12, **facts, **world.by("aicha"))
     for faulty, code in (({"signatures": 0}, "negative"), ({"signatures": 3, "text": " "}, "req")):
         with pytest.raises(Invalid, match=code):
-            deliberating.attach_minority_opinion(**{**facts, **faulty}, **by(world, "aicha"))
+            deliberating.attach_minority_opinion(**{**facts, **faulty}, **world.by("aicha"))
     assert [one.signatures for one in minority_opinions_of(world.edition)] == [12]
 
 
@@ -331,9 +327,9 @@ def test_what_is_not_there_is_not_found(world: Any) -> None:
         with pytest.raises(NotFound):
             query(world.edition, "inconnu")
     with pytest.raises(NotFound):
-        writing.freeze_proposal(proposal_id=0, **by(world))
+        writing.freeze_proposal(proposal_id=0, **world.by("ines"))
     with pytest.raises(NotFound):
-        draft_final_vote(final_id=0, question="?", step="", **by(world, "helene"))
+        draft_final_vote(final_id=0, question="?", step="", **world.by("helene"))
 
 
 def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:

@@ -63,21 +63,17 @@ def plan(world: Any, *, actor: Actor | None = None, **facts: Any) -> Any:
     )
 
 
-def by(world: Any, name: str = "helene") -> dict[str, Any]:
-    return {"actor": world.actor(name), "clock": world.clock}
-
-
 @pytest.fixture
 def day(world: Any) -> Any:
     """A day announced by the committee."""
     session = plan(world)
-    preparing.set_agenda(session_id=session.pk, items=[*ITEMS, MEAL], **by(world, "joel"))
-    return preparing.announce_session(session_id=session.pk, **by(world, "joel"))
+    preparing.set_agenda(session_id=session.pk, items=[*ITEMS, MEAL], **world.by("joel"))
+    return preparing.announce_session(session_id=session.pk, **world.by("joel"))
 
 
 @pytest.fixture
 def opened(world: Any, day: Any) -> Any:
-    return begin_day(session_id=day.pk, derogation="Pour l'essai.", **by(world))
+    return begin_day(session_id=day.pk, derogation="Pour l'essai.", **world.by("helene"))
 
 
 def test_the_committee_prepares_a_day_and_nobody_else_does(world: Any) -> None:
@@ -85,7 +81,7 @@ def test_the_committee_prepares_a_day_and_nobody_else_does(world: Any) -> None:
     assert session.state == "planned"
     for name in ("aicha", "bruno", "claire", "ines", "karim", "gwenaelle"):
         with pytest.raises(NotAllowed):
-            preparing.set_agenda(session_id=session.pk, items=ITEMS, **by(world, name))
+            preparing.set_agenda(session_id=session.pk, items=ITEMS, **world.by(name))
 
 
 @pytest.mark.parametrize(
@@ -113,9 +109,11 @@ def test_a_day_ends_after_it_begins_and_a_step_has_one_day(world: Any) -> None:
 
 def test_an_agenda_that_changed_meanwhile_shows_both_versions(world: Any) -> None:
     session = plan(world)
-    preparing.set_agenda(session_id=session.pk, items=ITEMS, seen_version=1, **by(world))
+    preparing.set_agenda(session_id=session.pk, items=ITEMS, seen_version=1, **world.by("helene"))
     with pytest.raises(Conflict) as conflict:
-        preparing.set_agenda(session_id=session.pk, items=[MEAL], seen_version=1, **by(world))
+        preparing.set_agenda(
+            session_id=session.pk, items=[MEAL], seen_version=1, **world.by("helene")
+        )
     assert "Café" in conflict.value.params["theirs"]
     assert "Repas" in conflict.value.params["yours"]
 
@@ -134,20 +132,20 @@ def test_an_item_has_a_known_kind_a_title_and_a_length(
 ) -> None:
     session = plan(world)
     with pytest.raises(Invalid, match=code):
-        preparing.set_agenda(session_id=session.pk, items=items, **by(world))
+        preparing.set_agenda(session_id=session.pk, items=items, **world.by("helene"))
 
 
 def test_a_session_without_a_convivial_moment_is_refused_by_its_article(world: Any) -> None:
     session = plan(world)
     with pytest.raises(Invalid, match="agenda_empty"):
-        preparing.announce_session(session_id=session.pk, **by(world))
-    preparing.set_agenda(session_id=session.pk, items=ITEMS, **by(world))
+        preparing.announce_session(session_id=session.pk, **world.by("helene"))
+    preparing.set_agenda(session_id=session.pk, items=ITEMS, **world.by("helene"))
     with pytest.raises(RuleForbids) as refusal:
-        preparing.announce_session(session_id=session.pk, **by(world))
+        preparing.announce_session(session_id=session.pk, **world.by("helene"))
     assert refusal.value.code == "convivial_missing"
     assert not refusal.value.absolute
     preparing.announce_session(
-        session_id=session.pk, derogation="La salle ferme à midi.", **by(world)
+        session_id=session.pk, derogation="La salle ferme à midi.", **world.by("helene")
     )
     assert derogations_of(world.edition)[0].breach == "convivial_missing"
 
@@ -156,28 +154,30 @@ def test_a_day_moves_or_is_cancelled_with_its_reason(world: Any, day: Any) -> No
     later = day.starts_at + timedelta(days=7)
     facts = {"starts_at": later, "ends_at": later + timedelta(hours=6), "place": "Gymnase"}
     with pytest.raises(Invalid, match="reason_required"):
-        preparing.move_session(session_id=day.pk, reason=" ", **facts, **by(world))
-    moved = preparing.move_session(session_id=day.pk, reason="Salle prise", **facts, **by(world))
+        preparing.move_session(session_id=day.pk, reason=" ", **facts, **world.by("helene"))
+    moved = preparing.move_session(
+        session_id=day.pk, reason="Salle prise", **facts, **world.by("helene")
+    )
     assert moved.place == "Gymnase"
     with pytest.raises(Invalid, match="reason_required"):
-        preparing.cancel_session(session_id=day.pk, reason="", **by(world))
-    preparing.cancel_session(session_id=day.pk, reason="Tempête", **by(world))
+        preparing.cancel_session(session_id=day.pk, reason="", **world.by("helene"))
+    preparing.cancel_session(session_id=day.pk, reason="Tempête", **world.by("helene"))
     assert plan(world).state == "planned"
 
 
 def test_a_member_says_whether_they_come_and_changes_their_mind(world: Any, day: Any) -> None:
     aicha = {"session_id": day.pk, "person_id": world.people["aicha"]}
     for answer in ("yes", "no"):
-        attending.answer_convocation(answer=answer, **aicha, **by(world, "aicha"))
+        attending.answer_convocation(answer=answer, **aicha, **world.by("aicha"))
     assert [one.answer for one in day.answers.all()] == ["no"]
     with pytest.raises(Invalid, match="unknown_code"):
-        attending.answer_convocation(answer="perhaps", **aicha, **by(world, "aicha"))
+        attending.answer_convocation(answer="perhaps", **aicha, **world.by("aicha"))
     with pytest.raises(NotAllowed):
-        attending.answer_convocation(answer="yes", **aicha, **by(world, "bruno"))
+        attending.answer_convocation(answer="yes", **aicha, **world.by("bruno"))
     world.newcomer("zoe")
     with pytest.raises(NotFound):
         attending.answer_convocation(
-            session_id=day.pk, person_id=world.people["zoe"], answer="yes", **by(world)
+            session_id=day.pk, person_id=world.people["zoe"], answer="yes", **world.by("helene")
         )
 
 
@@ -186,15 +186,20 @@ def test_needs_are_read_by_the_reception_alone(world: Any, day: Any, client: Cli
         session_id=day.pk,
         needs=["childcare", "access"],
         words="Deux enfants, fauteuil.",
-        **by(world, "aicha"),
+        **world.by("aicha"),
     )
     with pytest.raises(Invalid, match="unknown_code"):
-        attending.say_needs(session_id=day.pk, needs=["yacht"], words="", **by(world, "aicha"))
+        attending.say_needs(session_id=day.pk, needs=["yacht"], words="", **world.by("aicha"))
     said = needs_of(day)[world.people["aicha"]]
     assert said["needs"] == ["access", "childcare"]
     page = reverse("office:needs", args=["essai", day.public_id])
     world.newcomer("rose")
-    give_role(person_id=world.people["rose"], role="reception", edition=world.edition, **by(world))
+    give_role(
+        person_id=world.people["rose"],
+        role="reception",
+        edition=world.edition,
+        **world.by("helene"),
+    )
     for name, status in (("rose", 200), ("helene", 302), ("aicha", 403)):
         client.force_login(open_account(world.people[name]))
         answer = client.get(page)
@@ -208,13 +213,13 @@ def test_any_resident_registers_takes_an_open_place_and_withdraws(world: Any, da
     person = register_volunteer(
         session_id=day.pk,
         identity=Identity(given_name="Gwenaëlle", email="gwenaelle@exemple.invalid"),
-        **by(world, "gwenaelle"),
+        **world.by("gwenaelle"),
     )
     assert college_in(world.edition, "assembly", person) == "volunteer"
     again = register_volunteer(
         session_id=day.pk,
         identity=Identity(given_name="Gwen", email="gwenaelle@exemple.invalid"),
-        **by(world, "gwenaelle"),
+        **world.by("gwenaelle"),
     )
     assert again == person
     attending.answer_convocation(
@@ -229,47 +234,47 @@ def test_any_resident_registers_takes_an_open_place_and_withdraws(world: Any, da
         (Identity(given_name="Sans contact"), "contact_needed"),
     ):
         with pytest.raises(Invalid, match=code):
-            register_volunteer(session_id=day.pk, identity=identity, **by(world, "gwenaelle"))
+            register_volunteer(session_id=day.pk, identity=identity, **world.by("gwenaelle"))
     with pytest.raises(Invalid, match="required"):
-        register_volunteer(session_id=day.pk, **by(world, "gwenaelle"))
+        register_volunteer(session_id=day.pk, **world.by("gwenaelle"))
 
 
 def test_somebody_drawn_who_registers_keeps_their_place(world: Any, day: Any) -> None:
-    register_volunteer(session_id=day.pk, **by(world, "aicha"))
+    register_volunteer(session_id=day.pk, **world.by("aicha"))
     assert college_in(world.edition, "assembly", world.people["aicha"]) == "drawn"
 
 
 def test_nobody_registers_before_the_day_is_announced(world: Any) -> None:
     session = plan(world)
     with pytest.raises(WrongState):
-        register_volunteer(session_id=session.pk, **by(world, "bruno"))
+        register_volunteer(session_id=session.pk, **world.by("bruno"))
 
 
 def test_the_desk_notes_who_comes_leaves_and_walks_in(world: Any, opened: Any) -> None:
     aicha = {"session_id": opened.pk, "person_id": world.people["aicha"]}
-    attending.check_in(**aicha, **by(world))
+    attending.check_in(**aicha, **world.by("helene"))
     with pytest.raises(Invalid, match="there_already"):
-        attending.check_in(**aicha, **by(world))
-    attending.check_out(**aicha, **by(world))
+        attending.check_in(**aicha, **world.by("helene"))
+    attending.check_out(**aicha, **world.by("helene"))
     assert present_in(opened) == set()
     with pytest.raises(WrongState):
-        attending.check_out(**aicha, **by(world))
-    attending.check_in(**aicha, **by(world))
+        attending.check_out(**aicha, **world.by("helene"))
+    attending.check_in(**aicha, **world.by("helene"))
     walk_in = welcome_walk_in(
-        session_id=opened.pk, identity=Identity(given_name="Passante"), **by(world)
+        session_id=opened.pk, identity=Identity(given_name="Passante"), **world.by("helene")
     )
     assert present_in(opened) == {world.people["aicha"], walk_in}
     world.newcomer("zoe")
     for attempt in (attending.check_in,):
         with pytest.raises(NotFound):
-            attempt(session_id=opened.pk, person_id=world.people["zoe"], **by(world))
+            attempt(session_id=opened.pk, person_id=world.people["zoe"], **world.by("helene"))
     with pytest.raises(NotAllowed):
-        attending.check_in(**aicha, **by(world, "bruno"))
+        attending.check_in(**aicha, **world.by("bruno"))
 
 
 def test_a_presence_list_is_entered_whole_or_not_at_all(world: Any, opened: Any) -> None:
     ids = [world.people[name] for name in ("aicha", "bruno", "claire")]
-    facts = {"session_id": opened.pk, **by(world)}
+    facts = {"session_id": opened.pk, **world.by("helene")}
     with pytest.raises(NotFound):
         attending.enter_presences(person_ids=[*ids, world.people["farid"]], **facts)
     assert present_in(opened) == set()
@@ -281,7 +286,7 @@ def test_residents_are_counted_by_college_from_ten_on(world: Any, opened: Any) -
     attending.enter_presences(
         session_id=opened.pk,
         person_ids=[world.people[name] for name in ("aicha", "bruno", "claire")],
-        **by(world),
+        **world.by("helene"),
     )
     came = attendance_of(opened)
     assert (came.people, came.residents) == (3, 2)
@@ -295,26 +300,26 @@ def test_a_vote_opens_among_the_residents_who_are_there(world: Any, opened: Any)
     attending.enter_presences(
         session_id=opened.pk,
         person_ids=[world.people[name] for name in ("aicha", "bruno", "claire")],
-        **by(world),
+        **world.by("helene"),
     )
     poll = draft_poll(
         edition_id=world.edition.pk,
         kind="arbitration",
         question="Garder cette option ?",
-        **by(world),
+        **world.by("helene"),
     )
-    poll = open_vote(poll_id=poll.pk, channel="hands", derogation="Essai.", **by(world))
+    poll = open_vote(poll_id=poll.pk, channel="hands", derogation="Essai.", **world.by("helene"))
     assert poll.entitled == 2
     assert poll.present == 3
 
 
 def test_tables_mix_colleges_and_their_seed_makes_them_again(world: Any, day: Any) -> None:
-    facts = {"session_id": day.pk, "rounds": 2, **by(world, "joel")}
+    facts = {"session_id": day.pk, "rounds": 2, **world.by("joel")}
     with pytest.raises(Invalid, match="too_few_for_tables"):
         preparing.make_tables(tables=2, **facts)
     for name in ("aicha", "bruno", "claire", "elodie"):
         attending.answer_convocation(
-            session_id=day.pk, person_id=world.people[name], answer="yes", **by(world, name)
+            session_id=day.pk, person_id=world.people[name], answer="yes", **world.by(name)
         )
     preparing.make_tables(tables=2, seed="graine", **facts)
     first = tables_of(day)
@@ -327,17 +332,17 @@ def test_a_day_begins_and_ends_its_step_and_says_what_was_decided(world: Any, op
     status = {row.rule.code: row.status for row in path_of(world.edition)}
     assert status["session_1"] == "now"
     with pytest.raises(Invalid, match="required"):
-        end_day(session_id=opened.pk, sentences=[" "], **by(world))
-    closed = end_day(session_id=opened.pk, sentences=["Le sujet est choisi."], **by(world))
+        end_day(session_id=opened.pk, sentences=[" "], **world.by("helene"))
+    closed = end_day(session_id=opened.pk, sentences=["Le sujet est choisi."], **world.by("helene"))
     assert closed.state == "closed"
     status = {row.rule.code: row.status for row in path_of(world.edition)}
     assert status["session_1"] == "done"
     with pytest.raises(NotFound):
-        end_day(session_id=0, sentences=[], **by(world))
+        end_day(session_id=0, sentences=[], **world.by("helene"))
 
 
 def test_speaking_is_counted_by_college_without_names(world: Any, opened: Any) -> None:
-    facts = {"session_id": opened.pk, **by(world)}
+    facts = {"session_id": opened.pk, **world.by("helene")}
     holding.count_speaking(minutes={"drawn": 40, "elected": 12}, **facts)
     for minutes, code in (({"martian": 1}, "unknown_code"), ({"drawn": -1}, "negative")):
         with pytest.raises(Invalid, match=code):
@@ -347,28 +352,28 @@ def test_speaking_is_counted_by_college_without_names(world: Any, opened: Any) -
 def test_minutes_are_corrected_by_the_committee_and_published_by_two_functions(
     world: Any, opened: Any, client: Client
 ) -> None:
-    end_day(session_id=opened.pk, sentences=["Rien."], **by(world))
+    end_day(session_id=opened.pk, sentences=["Rien."], **world.by("helene"))
     facts = {"session_id": opened.pk}
     publish = {"prepared_by": "Comité", "validated_by": "Adjointe"}
     with pytest.raises(Invalid, match="no_minutes"):
-        holding.publish_minutes(**facts, **publish, **by(world))
-    holding.write_minutes(text="Projet de compte rendu.", **facts, **by(world))
+        holding.publish_minutes(**facts, **publish, **world.by("helene"))
+    holding.write_minutes(text="Projet de compte rendu.", **facts, **world.by("helene"))
     page = reverse("public:session", args=["essai", opened.public_id])
     assert b"Projet de compte rendu" not in client.get(page).content
-    holding.write_minutes(text="Compte rendu corrigé.", **facts, **by(world, "joel"))
+    holding.write_minutes(text="Compte rendu corrigé.", **facts, **world.by("joel"))
     with pytest.raises(NotAllowed):
-        holding.publish_minutes(**facts, **publish, **by(world, "joel"))
+        holding.publish_minutes(**facts, **publish, **world.by("joel"))
     with pytest.raises(Invalid, match="required"):
-        holding.publish_minutes(**facts, **publish | {"validated_by": " "}, **by(world))
-    holding.publish_minutes(**facts, **publish, **by(world))
+        holding.publish_minutes(**facts, **publish | {"validated_by": " "}, **world.by("helene"))
+    holding.publish_minutes(**facts, **publish, **world.by("helene"))
     assert [one.number for one in published_minutes(opened)] == [2]
     assert "Compte rendu corrigé".encode() in client.get(page).content
     with pytest.raises(Invalid, match="required"):
-        holding.write_minutes(text=" ", **facts, **by(world))
+        holding.write_minutes(text=" ", **facts, **world.by("helene"))
 
 
 def test_papers_are_read_before_the_day(world: Any, day: Any, client: Client) -> None:
-    facts = {"session_id": day.pk, **by(world, "joel")}
+    facts = {"session_id": day.pk, **world.by("joel")}
     preparing.add_paper(title="Note", text="Trois pages à lire.", **facts)
     with pytest.raises(Invalid, match="required"):
         preparing.add_paper(title="Note", text=" ", **facts)
