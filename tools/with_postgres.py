@@ -65,7 +65,7 @@ def main() -> int:
             "DATABASE_URL": f"{server}/postgres",
             "KEYS_DATABASE_URL": f"{server}/template1",
         }
-        return subprocess.run(sys.argv[1:], check=False, env=environment).returncode  # noqa: S603
+        return subprocess.run(sys.argv[1:], check=False, env=environment).returncode  # noqa: S603  # ours
 
 
 if __name__ == "__main__":

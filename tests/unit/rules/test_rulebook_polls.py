@@ -37,7 +37,7 @@ def final_vote(**changed: object) -> Breach | None:
         "sessions_held": 4,
         "step": "final_vote",
     }
-    return poll_breach(RULES, **(facts | changed))  # type: ignore[arg-type]
+    return poll_breach(RULES, **(facts | changed))
 
 
 def test_residents_present_vote_and_the_rules_say_so_for_each_college() -> None:
@@ -136,8 +136,8 @@ def test_the_proposition_group_works_on_the_substance() -> None:
 def test_the_committee_may_poll_itself_on_method_alone() -> None:
     held = {"channels": ["hands"], "sessions_held": 0}
     body = "methodology_committee"
-    assert not poll_breaches(RULES, kind="committee_indicative", body=body, **held)  # type: ignore[arg-type]
-    found = poll_breaches(RULES, kind="indicative", body=body, **held)  # type: ignore[arg-type]
+    assert not poll_breaches(RULES, kind="committee_indicative", body=body, **held)
+    found = poll_breaches(RULES, kind="indicative", body=body, **held)
     assert [breach.code for breach in found] == ["body_touches_no_substance", "wrong_body"]
     assert found[0].absolute
 

@@ -116,7 +116,7 @@ def test_where_fractions_of_people_promise_too_much_panels_decide() -> None:
 def test_every_panel_of_a_distribution_keeps_the_rules(number: int, method: str) -> None:
     instance = tiny(random.Random(number))
     try:
-        found = fair_distribution(instance, method=method, seed=SEED, attempts=20)  # type: ignore[arg-type]
+        found = fair_distribution(instance, method=method, seed=SEED, attempts=20)
     except SortitionInvalid as refused:
         assert refused.faults[0].code != "no_panel" or not every_panel(instance)
         return
@@ -218,7 +218,7 @@ def test_quotas_without_slack_still_give_proven_chances() -> None:
 
 def test_an_unknown_method_is_refused() -> None:
     with pytest.raises(SortitionInvalid) as refused:
-        fair_distribution(town(people=20, seats=10), method="goldilocks")  # type: ignore[arg-type]
+        fair_distribution(town(people=20, seats=10), method="goldilocks")
     assert refused.value.faults[0].code == "unknown_method"
 
 

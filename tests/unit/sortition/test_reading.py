@@ -33,7 +33,7 @@ c3,Claire,femme,30+,,
 
 def faults_of(features: str, people: str, seats: int = 3, **more: object) -> list[Fault]:
     with pytest.raises(SortitionInvalid) as refused:
-        read_instance(features=features, respondents=people, seats=seats, **more)  # type: ignore[arg-type]
+        read_instance(features=features, respondents=people, seats=seats, **more)
     return list(refused.value.faults)
 
 

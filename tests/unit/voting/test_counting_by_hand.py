@@ -144,7 +144,7 @@ def test_a_roll_call_is_a_public_list_by_seat() -> None:
     [
         ([Choice("X", "yes")], "not_entitled"),
         ([Choice("A", "yes"), Choice("A", "no")], "voted_twice"),
-        ([Choice("A", "perhaps")], "unknown_answer"),  # type: ignore[arg-type]
+        ([Choice("A", "perhaps")], "unknown_answer"),
     ],
 )
 def test_a_roll_call_hears_each_seat_called_once(choices: list[Choice], code: str) -> None:

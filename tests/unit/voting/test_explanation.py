@@ -87,7 +87,7 @@ def test_a_tie_says_what_happens_next_and_then_what_happened() -> None:
         ("draw", "un tirage au sort public départagera"),
         ("revote", "un nouveau vote aura lieu"),
     ):
-        tied = decide(AnswerTally(yes=5, no=5), tie_protocol=protocol)  # type: ignore[arg-type]
+        tied = decide(AnswerTally(yes=5, no=5), tie_protocol=protocol)
         assert words in explain(tied, language="fr")
     settled = settle_tie(decide(AnswerTally(yes=5, no=5), tie_protocol="draw"), adopted=True)
     assert explain(settled, language="fr").endswith(
@@ -195,16 +195,13 @@ def test_words_of_counting() -> None:
     assert listed(["A", "B", "C"], language="fr") == "A, B et C"
     assert listed([], language="en") == ""
     with pytest.raises(ValueError, match="no such language"):
-        how_it_counts("paper", language="de")  # type: ignore[arg-type]
+        how_it_counts("paper", language="de")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_method_and_every_tie_has_one_plain_sentence(language: Language) -> None:
     sentences = [how_it_counts(method, language=language) for method in METHODS]
-    sentences += [
-        how_ties_end(protocol, language=language)  # type: ignore[arg-type]
-        for protocol in TIE_PROTOCOLS
-    ]
+    sentences += [how_ties_end(protocol, language=language) for protocol in TIE_PROTOCOLS]
     assert len(set(sentences)) == len(METHODS) + len(TIE_PROTOCOLS)
     for sentence in sentences:
         assert sentence.count(".") == 1

@@ -202,7 +202,7 @@ def test_a_quorum_by_college_is_asked_of_every_college() -> None:
 )
 def test_counts_that_cannot_be_are_refused(given_facts: dict[str, object], code: str) -> None:
     with pytest.raises(VotingFault) as refusal:
-        decide(AnswerTally(yes=6, no=3, abstain=1), **given_facts)  # type: ignore[arg-type]
+        decide(AnswerTally(yes=6, no=3, abstain=1), **given_facts)
     assert refusal.value.code == code
 
 

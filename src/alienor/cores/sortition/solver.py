@@ -32,7 +32,7 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS calls it while starting)
         self.setOptionValue("output_flag", False)  # noqa: FBT003 (its own signature)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy is untyped
 
 
 class Program:
@@ -64,7 +64,7 @@ class Program:
         model.a_matrix_.value_ = np.array([v for row in rows for v in row[1]], dtype=float)
         if whole:
             model.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
-        self._highs = _Quiet()  # type: ignore[no-untyped-call]
+        self._highs = _Quiet()  # type: ignore[no-untyped-call]  # highspy is untyped
         for option, value in (
             ("threads", 1),
             ("parallel", "off"),

@@ -35,10 +35,12 @@ def _(subject: Relaxation) -> tuple[str, str]:
     lower = one.bound == "minimum"
     beyond_fr = " C'est plus que la marge prévue." if one.beyond_flex else ""
     beyond_en = " This goes beyond the flexibility set." if one.beyond_flex else ""
+    move_fr = "abaissez le minimum" if lower else "relevez le maximum"
+    move_en = "lower the minimum" if lower else "raise the maximum"
     return (
-        f"« {one.feature} : {one.value} » : {'abaissez le minimum' if lower else 'relevez le maximum'} "  # noqa: E501
+        f"« {one.feature} : {one.value} » : {move_fr} "
         f"de {one.from_} à {one.to}, soit {_people_fr(s)}.{beyond_fr}",
-        f"“{one.feature}: {one.value}”: {'lower the minimum' if lower else 'raise the maximum'} "
+        f"“{one.feature}: {one.value}”: {move_en} "
         f"from {one.from_} to {one.to}, that is {_people_en(s)}.{beyond_en}",
     )
 

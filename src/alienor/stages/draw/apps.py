@@ -7,6 +7,6 @@ class DrawConfig(AppConfig):
 
     def ready(self) -> None:
         from alienor.platform.bundle import register_contributor
-        from alienor.stages.draw import acts, bundle  # noqa: F401  # types of acts
+        from alienor.stages.draw import acts, bundle  # noqa: F401  # registers its types
 
         register_contributor(bundle.contribute)

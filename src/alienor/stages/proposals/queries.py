@@ -79,7 +79,7 @@ def test_named(edition: Edition, public_id: str) -> TestSheet:
     return found
 
 
-test_named.__test__ = False
+test_named.__test__ = False  # not a test, whatever its name suggests to pytest
 
 
 def arguments_of(proposal: Proposal) -> QuerySet[Argument]:

@@ -7,6 +7,6 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         from alienor.platform.bundle import register_contributor
-        from alienor.stages.recruitment import acts, bundle  # noqa: F401  # types of acts
+        from alienor.stages.recruitment import acts, bundle  # noqa: F401  # registers its types
 
         register_contributor(bundle.contribute)

@@ -7,6 +7,6 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from alienor.platform.bundle import register_contributor
-        from alienor.stages.sessions import acts, bundle  # noqa: F401  # registers its types of acts
+        from alienor.stages.sessions import acts, bundle  # noqa: F401  # registers its types
 
         register_contributor(bundle.contribute)
