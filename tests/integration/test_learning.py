@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from alienor.platform.register.models import Entry
-from alienor.stages.learning.library import TEXTS, terms, units
+from alienor.stages.learning.library import course, terms
 from alienor.surfaces.templatetags.alienor import markdown
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def test_three_units_and_a_glossary_are_there_and_whole() -> None:
     """Each question has its answer among its choices; each word its two languages; all in order."""
-    assert len(units()) == 3
-    for unit in units():
+    assert len(course().units) == 3
+    for unit in course().units:
         assert unit.sections and unit.questions and unit.sources
         for question in unit.questions:
             assert 0 <= question.answer < len(question.choices)
@@ -24,26 +27,38 @@ def test_three_units_and_a_glossary_are_there_and_whole() -> None:
     for term in terms():
         assert all((term.term, term.definition, term.term_en, term.definition_en))
         assert len(term.definition.split()) <= 45
-    assert (TEXTS / "README.md").exists()
+    words = [term.term for term in terms()]
+    assert words == sorted(words, key=_alphabetical)
+
+
+def _alphabetical(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def test_answers_never_stand_in_an_address(client: Client) -> None:
+    """What is sent by address is not read, so no log of addresses can hold an answer."""
+    page = client.get(f"/apprendre/{course().units[0].slug}/", {"q1": "0"}).content.decode()
+    assert "bonne réponse sur" not in page
+    assert '<form method="post"' in page
 
 
 def test_a_reader_answers_and_sees_why(client: Client) -> None:
     """Right and wrong are said with their explanation, and the register has nothing of it."""
     before = Entry.objects.count()
-    unit = units()[0]
+    unit = course().units[0]
     first, second = unit.questions[:2]
     wrong = (second.answer + 1) % len(second.choices)
-    page = client.get(f"/apprendre/{unit.slug}/", {"q1": first.answer, "q2": wrong})
+    page = client.post(f"/apprendre/{unit.slug}/", {"q1": first.answer, "q2": wrong})
     body = page.content.decode()
     assert "1 bonne réponse sur" in body
     assert second.explanation.split("’")[0] in body
-    assert f"« {second.choices[second.answer]} »" in body
+    assert f"{escape(second.choices[second.answer])}.</span>" in body
     assert Entry.objects.count() == before
 
 
 def test_an_answer_that_is_none_counts_as_no_answer(client: Client) -> None:
     """A hand-made address changes nothing and breaks nothing."""
-    page = client.get(f"/apprendre/{units()[0].slug}/", {"q1": "99", "q2": "x", "q3": "-1"})
+    page = client.post(f"/apprendre/{course().units[0].slug}/", {"q1": "99", "q2": "x", "q3": "-1"})
     assert page.status_code == 200
     assert "bonne réponse sur" not in page.content.decode()
 
@@ -51,15 +66,18 @@ def test_an_answer_that_is_none_counts_as_no_answer(client: Client) -> None:
 def test_pages_link_to_each_other_and_an_unknown_unit_is_not_found(client: Client) -> None:
     """From the foot of any page to the course, each unit, the glossary; elsewhere a sentence."""
     assert 'href="/apprendre/"' in client.get("/verifier/").content.decode()
-    course = client.get("/apprendre/").content.decode()
-    for unit in units():
-        assert f'href="/apprendre/{unit.slug}/"' in course
+    page = client.get("/apprendre/").content.decode()
+    assert course().label in page
+    for unit in course().units:
+        assert f'href="/apprendre/{unit.slug}/"' in page
     assert terms()[0].definition.split("’")[0] in client.get("/glossaire/").content.decode()
     assert client.get("/apprendre/rien/").status_code == 404
 
 
 def test_the_glossary_speaks_english(client: Client) -> None:
     """The English page shows the English words."""
+    unit = client.post(f"/en/apprendre/{course().units[0].slug}/", {"q1": "0"}).content.decode()
+    assert "The right answer:" in unit
     page = client.get("/en/glossaire/").content.decode()
     assert terms()[0].definition_en.split("'")[0] in page
 

@@ -22,9 +22,7 @@ def announced(world: Any, question: str) -> None:
 
 def queries_of(client: Client, address: str) -> int:
     client.get(address)  # what is read once in the life of a process
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 

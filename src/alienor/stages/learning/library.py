@@ -64,15 +64,26 @@ class Term:
         return self.term, self.definition
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Units in the order in which to read them. `label`: what they were written for."""
+
+    label: str
+    title: str
+    units: tuple[Unit, ...]
+
+
 @cache
-def units() -> tuple[Unit, ...]:
-    """The units of the course, in the order in which they are meant to be read."""
-    return tuple(_unit(row) for row in _read("units.toml")["units"])
+def course() -> Course:
+    """The course."""
+    told = _read("units.toml")
+    units = tuple(_unit(row) for row in told["units"])
+    return Course(label=told["label"], title=told["title"], units=units)
 
 
 def unit_named(slug: str) -> Unit:
     """One unit. Errors: NotFound."""
-    for one in units():
+    for one in course().units:
         if one.slug == slug:
             return one
     raise NotFound("unit")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import get_language
 
-from alienor.stages.learning.library import Question, Unit, terms, unit_named, units
+from alienor.stages.learning.library import Question, Unit, terms, unit_named
+from alienor.stages.learning.library import course as whole_course
+from alienor.surfaces.words import reader_language
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,24 @@ class Checked:
 
 def course(request: HttpRequest) -> HttpResponse:
     """The units of the course."""
-    return render(request, "alienor/public/course.html", {"units": units()})
+    return render(request, "alienor/public/course.html", {"course": whole_course()})
 
 
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
-    """One unit: read, answer, see why."""
+    """One unit: read, answer, see why.
+
+    Answers come in the body of the request: an address ends up in the logs of servers.
+    """
     found = unit_named(slug)
-    following = {one.slug: after for one, after in zip(units(), units()[1:], strict=False)}
+    every = whole_course().units
     checked = _checked(request, found)
     return render(
         request,
         "alienor/public/unit.html",
         {
             "unit": found,
-            "following": following.get(slug),
+            "label": whole_course().label,
+            "following": next(iter(every[every.index(found) + 1 :]), None),
             "questions": checked,
             "answered": any(one.chosen is not None for one in checked),
             "right": sum(one.right for one in checked),
@@ -56,7 +61,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word of the assembly, in the reader's language."""
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    language = reader_language()
     found = [(one.slug, *one.in_language(language)) for one in terms()]
     if language == "en":
         found.sort(key=lambda row: row[1].casefold())
@@ -67,7 +72,7 @@ def _checked(request: HttpRequest, unit: Unit) -> list[Checked]:
     found = []
     for index, question in enumerate(unit.questions):
         name = f"q{index + 1}"
-        chosen = request.GET.get(name, "")
+        chosen = request.POST.get(name, "")
         known = {str(rank): rank for rank in range(len(question.choices))}
         found.append(Checked(name=name, question=question, chosen=known.get(chosen)))
     return found
