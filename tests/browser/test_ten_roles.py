@@ -100,6 +100,37 @@ def test_the_group_asks_a_service_and_submits_an_option(page: Page) -> None:
     assert "Une proposition est soumise à l'arbitrage" in newest_acts(page)
 
 
+def test_the_group_proposes_somebody_to_hear_and_notes_another_s_agreement(page: Page) -> None:
+    enter(page, "ines")
+    page.goto(f"{LIVE}auditions/")
+    page.get_by_role("link", name=re.compile("Gardien de parc")).click()
+    page.get_by_role("link", name="Noter son accord et ses intérêts").click()
+    page.get_by_label("Quels intérêts").fill("Employé par la Ville.")
+    page.get_by_role("button", name="Enregistrer l'accord").click()
+    page.get_by_role("link", name="Fixer la date").click()
+    page.get_by_label(re.compile("Session 3")).check()
+    page.get_by_role("button", name="Fixer cette date").click()
+    expect(page.get_by_role("link", name=re.compile("Session 3"))).to_be_visible()
+    page.goto(f"{LIVE}auditions/")
+    page.get_by_role("link", name="Proposer une audition").click()
+    page.get_by_label("Qui est cette personne").fill("Infirmière scolaire")
+    page.get_by_label("par son métier").check()
+    page.get_by_label("Pourquoi l'entendre ?").fill("Elle voit les enfants.")
+    page.get_by_role("button", name="Proposer cette audition").click()
+    expect(page.get_by_text("L'audition est proposée.")).to_be_visible()
+    assert "Le groupe de proposition propose d'entendre quelqu'un." in newest_acts(page)
+
+
+def test_anyone_adds_a_question_for_a_hearing(page: Page) -> None:
+    page.goto(f"{LIVE}auditions/")
+    page.get_by_role("link", name=re.compile("bailleur social")).click()
+    page.get_by_role("link", name="Ajouter une question").click()
+    page.get_by_label("Votre question").fill("Et les caves ?")
+    page.get_by_role("button", name="Ajouter cette question").click()
+    expect(page.get_by_text("Et les caves ?").first).to_be_visible()
+    assert "Une question est ajoutée pour une audition." in newest_acts(page)
+
+
 def test_a_city_service_gives_its_opinion(page: Page) -> None:
     enter(page, "farid")
     page.get_by_role("link", name=re.compile("Donner l’avis")).first.click()

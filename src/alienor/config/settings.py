@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "alienor.stages.topics",
     "alienor.stages.polls",
     "alienor.stages.sessions",
+    "alienor.stages.hearings",
     "alienor.stages.proposals",
     "alienor.stages.followup",
     "alienor.stages.dialogue",

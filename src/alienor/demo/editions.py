@@ -11,6 +11,7 @@ from alienor.demo import (
     dialogue,
     draws,
     followup,
+    hearings,
     members,
     personas,
     proposals,
@@ -79,6 +80,7 @@ def events(player: Player) -> Iterator[Event]:
         yield from sessions.events(player, slug)
         yield from votes.events(player, slug)
         yield from proposals.events(player, slug)
+        yield from hearings.events(player, slug)
     yield from _first_vote(player)
     yield from members.events(player)
     yield from followup.events(player)

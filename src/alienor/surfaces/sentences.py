@@ -51,6 +51,8 @@ STATES = {
     "replied": later("déjà répondu"),
     "absent": later("absente"),
     "present": later("présente"),
+    "scheduled": later("prévue"),
+    "held": later("tenue"),
 }
 
 SENTENCES = {
@@ -118,6 +120,17 @@ SENTENCES = {
     "asked_of_another": later(
         "L'article %(article)s s'y oppose : la question est posée à quelqu'un d'autre "
         "(%(addressee)s)."
+    ),
+    "interests_needed": later(
+        "Une personne n'est entendue qu'après avoir déclaré ses intérêts : écrivez-les, ou "
+        "« Aucun » si c'est sa déclaration."
+    ),
+    "not_a_hearing_day": later(
+        "On entend quelqu'un lors d'une séance du groupe de proposition ou d'une journée de "
+        "l'assemblée qui n'est pas terminée : choisissez-en une."
+    ),
+    "hearing_to_come": later(
+        "L'audition n'a pas encore eu lieu : revenez noter ce qui s'est dit le jour venu."
     ),
     "agenda_empty": later("L'ordre du jour est vide : donnez-lui au moins un point."),
     "item_untitled": later("Le point %(number)s de l'ordre du jour n'a pas de titre."),

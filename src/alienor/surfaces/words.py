@@ -67,6 +67,17 @@ ITEM_KINDS = {
     "convivial": _("moment convivial"),
     "children": _("coin des enfants"),
 }
+QUALIFICATIONS = {
+    "qualified": _("par son métier ou ses études"),
+    "experienced": _("par sa vie"),
+}
+HEARING_STATES = {
+    "proposed": _("proposée"),
+    "accepted": _("acceptée, date à fixer"),
+    "scheduled": _("date fixée"),
+    "held": _("entendue"),
+    "withdrawn": _("n'aura pas lieu"),
+}
 COMING = {
     "yes": _("Oui, je viens"),
     "no": _("Non"),

@@ -172,6 +172,23 @@ _TABLE = (
         roles=("organiser",),
         doc="Publish minutes, with the functions of who prepared and validated them.",
     ),
+    # --- hearings ---
+    Permission(
+        name="hearings.propose",
+        roles=("proposition_group", "organiser"),
+        doc="Choose whom the group hears, and publish what they said.",
+        substance=True,
+    ),
+    Permission(
+        name="hearings.schedule",
+        roles=("proposition_group", "methodology_committee", "organiser"),
+        doc="Give a hearing its day.",
+    ),
+    Permission(
+        name="hearings.ask",
+        roles=("anyone",),
+        doc="Add a question for somebody who will be heard.",
+    ),
     # --- proposals ---
     Permission(
         name="proposals.write",

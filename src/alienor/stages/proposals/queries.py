@@ -122,6 +122,16 @@ def clauses_of(final: FinalText) -> QuerySet[Clause]:
     return final.clauses.select_related("title", "text", "proposal").order_by("position")
 
 
+def passages_of(edition: Edition, text: str) -> dict[str, str]:
+    """The words of each passage of a proposal or of the final text (`text`, its public id), by
+    key; of a proposal, in the latest version that has it. Errors: NotFound."""
+    final = edition.final_texts.filter(public_id=text).first()
+    if final is not None:
+        return {row.key: str(row.title) for row in clauses_of(final)}
+    versions = versions_of(proposal_named(edition, text))
+    return {row.key: str(row.text) for version in versions for row in version.paragraphs.all()}
+
+
 def minority_opinions_of(edition: Edition) -> QuerySet[MinorityOpinion]:
     """Minority opinions, oldest first."""
     return edition.minority_opinions.select_related("title", "text").order_by("pk")

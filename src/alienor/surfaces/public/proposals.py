@@ -13,6 +13,7 @@ from alienor.platform.access.decide import may
 from alienor.platform.access.roles import services_of
 from alienor.platform.register import reading
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.stages.hearings.queries import hearings_behind
 from alienor.stages.polls.queries import poll_ids_in
 from alienor.stages.proposals.queries import (
     amendments_of,
@@ -30,6 +31,7 @@ from alienor.stages.proposals.queries import (
 from alienor.stages.topics.queries import subject_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import drafting, journal
+from alienor.surfaces.public.hearings import hearing_views
 from alienor.surfaces.words import reader_language, service_label
 
 ACTIONS = ("write", "ask_test", "argue", "amend")
@@ -76,6 +78,7 @@ def proposal(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "opinions": [
                 one for one in minority_opinions_of(found) if row.poll and one.poll == row.poll
             ],
+            "hearings": hearing_views(found, hearings_behind(found, public_id)),
             "may": {name: may(actor, f"proposals.{name}", on=found) for name in ACTIONS},
             "may_test": may(actor, "proposals.test", on=found),
             "history": journal.lines(reading.history_of(public_id)),
@@ -116,6 +119,9 @@ def final_text(request: HttpRequest, slug: str) -> HttpResponse:
             "path": path_of(found),
             "final": final,
             "clauses": clauses_of(final) if final else [],
+            "hearings": hearing_views(found, hearings_behind(found, final.public_id))
+            if final
+            else [],
             "opinions": minority_opinions_of(found),
             "polls": poll_ids_in(found),
             "council_article": rules_of(found).council.article,

@@ -17,10 +17,12 @@ from alienor.platform.people.records import Identity
 from alienor.platform.register import reading
 from alienor.procedures.sessions import register_volunteer
 from alienor.stages.founding.queries import edition_named, path_of
+from alienor.stages.hearings.queries import hearings_on
 from alienor.stages.sessions.queries import days_of, session_named, sessions_of
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
+from alienor.surfaces.public.hearings import hearing_views
 from alienor.surfaces.sessions import session_view
 from alienor.surfaces.words import BODIES
 
@@ -56,6 +58,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         {
             "edition": found,
             "view": session_view(row),
+            "hearings": hearing_views(found, hearings_on(found, public_id)),
             "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
             "history": journal.lines(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",

@@ -1,0 +1,1 @@
+"""People heard by the proposition group: who they are, what they were asked, what it led to."""
