@@ -34,19 +34,15 @@ class DerogationField(forms.CharField):
         )
 
 
-class ActionPage(View, ABC):
-    """A page with one form that leads to one action.
-
-    Subclasses give `Form`, `title`, `submit`, and `perform`, which calls the action and
-    returns where to go. What was typed stays in the form when the action is refused.
-    """
+class FormPage(View):
+    """A page with one form: how it is shown, first and again. Subclasses give `Form`, `title`,
+    `submit`, and what becomes of what was sent."""
 
     Form: type[forms.Form] = forms.Form
     template = "alienor/form_page.html"
     title: Any = ""
     intro: Any = ""
     submit: Any = _("Enregistrer")
-    done: Any = _("C'est enregistré.")
 
     def initial(self, **place: Any) -> dict[str, Any]:  # for subclasses
         """What the form shows first."""
@@ -60,37 +56,16 @@ class ActionPage(View, ABC):
         """What the template needs besides the form. Raise here to refuse the page itself."""
         return {}
 
-    @abstractmethod
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        """Call the action; return the address of the next page."""
-
     def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """The empty (or prefilled) form."""
         form = self.form(**place)
         form.initial = self.initial(**place)
-        return self._show(form, place, status=200)
+        return self.show(form, place, status=200)
 
-    def post(self, request: HttpRequest, **place: Any) -> HttpResponse:
-        """Act, or show the form again with what was wrong."""
-        form = self.form(request.POST, request.FILES, **place)
-        if "derogation" in request.POST:
-            form.fields["derogation"] = DerogationField()
-        if not form.is_valid():
-            return self._show(form, place, status=422)
-        try:
-            address = self.perform(form, actor=actor_of(request), clock=SystemClock(), **place)
-        except ActError as error:
-            if isinstance(error, RuleForbids) and not error.absolute:
-                form.fields["derogation"] = DerogationField()
-            _explain(form, error)
-            return self._show(form, place, status=error.status, error=error)
-        if self.done:
-            messages.success(request, self.done)
-        return HttpResponseRedirect(address)
-
-    def _show(
+    def show(
         self, form: forms.Form, place: dict[str, Any], *, status: int, error: ActError | None = None
     ) -> HttpResponse:
+        """The page with `form`, and what is wrong with it where `error` refused it."""
         context = {
             "form": form,
             "title": self.title,
@@ -103,11 +78,44 @@ class ActionPage(View, ABC):
         return render(self.request, self.template, context, status=status)
 
 
+class ActionPage(FormPage, ABC):
+    """A page with one form that leads to one action.
+
+    Subclasses give `perform` too, which calls the action and returns where to go. What was typed
+    stays in the form when the action is refused.
+    """
+
+    done: Any = _("C'est enregistré.")
+
+    @abstractmethod
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        """Call the action; return the address of the next page."""
+
+    def post(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """Act, or show the form again with what was wrong."""
+        form = self.form(request.POST, request.FILES, **place)
+        if "derogation" in request.POST:
+            form.fields["derogation"] = DerogationField()
+        if not form.is_valid():
+            return self.show(form, place, status=422)
+        try:
+            address = self.perform(form, actor=actor_of(request), clock=SystemClock(), **place)
+        except ActError as error:
+            if isinstance(error, RuleForbids) and not error.absolute:
+                form.fields["derogation"] = DerogationField()
+            explain(form, error)
+            return self.show(form, place, status=error.status, error=error)
+        if self.done:
+            messages.success(request, self.done)
+        return HttpResponseRedirect(address)
+
+
 def derogation_of(form: forms.Form) -> str:
     """The reason given for departing from an article; empty where none was."""
     return str(form.cleaned_data.get("derogation", ""))
 
 
-def _explain(form: forms.Form, error: ActError) -> None:
+def explain(form: forms.Form, error: ActError) -> None:
+    """Say beside its field, or above the form, why the action was refused."""
     field = getattr(error, "field", "") or None
     form.add_error(field if field in form.fields else None, sentence(error))

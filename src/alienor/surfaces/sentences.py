@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as later
 from alienor.cores.rules import Language, breach_sentence, fault_sentence
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.errors import ActError
+from alienor.platform.tables import LineFault
 from alienor.surfaces.words import reader_language
 
 STATES = {
@@ -180,6 +181,43 @@ SENTENCES = {
         "ici."
     ),
     "no_seat_left": later("Toutes les places tirées au sort de cette instance sont pourvues."),
+    "table_invalid": later(
+        "Rien n'a été importé. À corriger dans le fichier : %(count)s. Corrigez, puis choisissez "
+        "le fichier à nouveau."
+    ),
+    "table_empty": later(
+        "le fichier ne contient pas de ligne. Il faut une ligne de titres, puis une par personne."
+    ),
+    "table_unreadable": later(
+        "le fichier ne peut pas être lu. Enregistrez-le en CSV, en ODS ou en XLSX."
+    ),
+    "old_excel": later("ce format d'Excel est trop ancien. Enregistrez le fichier en XLSX."),
+    "table_too_long": later(
+        "le fichier est trop long : %(rows)s lignes au plus. Coupez-le en plusieurs fichiers."
+    ),
+    "column_missing": later(
+        "il manque la colonne « %(column)s ». Ajoutez-la, ou partez du modèle."
+    ),
+    "column_twice": later("la colonne « %(column)s » est écrite deux fois. Gardez-la une fois."),
+    "wrong_width": later(
+        "cette ligne a %(got)s cases au lieu de %(wanted)s. Vérifiez les séparateurs."
+    ),
+    "name_needed": later("le prénom ou le nom manque. Écrivez les deux."),
+    "finding_needed": later(
+        "donnez une adresse électronique, un téléphone ou une référence à vous : c'est ainsi que "
+        "la personne sera retrouvée."
+    ),
+    "bad_email": later("l'adresse électronique n'en est pas une. Corrigez-la."),
+    "bad_year": later("« %(value)s » n'est pas une année de naissance. Écrivez par exemple 1985."),
+    "unknown_value": later(
+        "« %(value)s » n'est pas une valeur connue de la colonne « %(column)s ». Reprenez les mots "
+        "du modèle."
+    ),
+    "line_twice": later("c'est la même personne qu'à la ligne %(other)s. Gardez une seule ligne."),
+    "seated_otherwise": later(
+        "cette personne a déjà une place ici, dans un autre collège (%(held)s). Retirez la ligne, "
+        "ou mettez d'abord fin à son mandat."
+    ),
     "file_invalid": later("Le fichier ne peut pas être lu. Rien n'a été importé."),
     "no_frame": later("Importez d'abord le fichier d'adresses : c'est parmi elles qu'on tire."),
     "too_few_addresses": later(
@@ -230,6 +268,13 @@ def fault_sentences(error: ActError) -> list[str]:
 
 def _fault(fault: Any, language: Language) -> str:
     """A fault of a file knows its sentence; one of a rulebook is put in words by its core."""
+    if isinstance(fault, LineFault):
+        said = sentence(fault.error)
+        return (
+            _("Ligne %(line)s : %(said)s") % {"line": fault.line, "said": said}
+            if (fault.line)
+            else said[:1].upper() + said[1:]
+        )
     if hasattr(fault, "sentence"):
         return str(fault.sentence(language))
     return fault_sentence(fault, language=language)

@@ -15,6 +15,7 @@ from alienor.platform.acts.action import ACTIONS, action
 from alienor.platform.acts.clock import Clock, FixedClock, SystemClock
 from alienor.platform.acts.context import current
 from alienor.platform.acts.record import record, require
+from alienor.platform.acts.rehearse import rehearse
 from alienor.platform.acts.types import ACT_TYPES, Act, SealedRef, Words, act_type
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "action",
     "current",
     "record",
+    "rehearse",
     "require",
 ]

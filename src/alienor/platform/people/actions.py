@@ -42,7 +42,7 @@ def correct_person(*, person_id: int, identity: Identity, actor: Actor, clock: C
     before = records.identity_of(person_id)
     if before == identity:
         return
-    for kind in ("email", "phone"):
+    for kind in records.FINDING:
         value = getattr(identity, kind)
         if value and records.find_person(**{kind: value}) not in (None, person_id):
             raise Invalid("contact_taken", field=kind)

@@ -28,7 +28,10 @@ def decrypt(*, key: bytes, blob: bytes, context: str) -> Any:
 
 
 def index_digest(kind: str, value: str) -> str:
-    """The keyed index of a contact, 64 hexadecimal digits; `kind` is `email` or `phone`."""
+    """The keyed index of what finds somebody, 64 hexadecimal digits.
+
+    `kind`: `email`, `phone` or `reference`.
+    """
     message = f"{kind}\n{_NORMALISE[kind](value)}".encode()
     return hmac.new(settings.INSTANCE.secrets.raw("index"), message, hashlib.sha256).hexdigest()
 
@@ -36,6 +39,11 @@ def index_digest(kind: str, value: str) -> str:
 def normal_email(value: str) -> str:
     """An e-mail address as it is compared: no outer space, lower case, one Unicode form."""
     return unicodedata.normalize("NFC", value).strip().lower()
+
+
+def normal_reference(value: str) -> str:
+    """The number that a list gives somebody: no outer space, no case."""
+    return value.strip().casefold()
 
 
 def normal_phone(value: str) -> str:
@@ -48,4 +56,4 @@ def normal_phone(value: str) -> str:
         return "".join(character for character in value if character.isdigit())
 
 
-_NORMALISE = {"email": normal_email, "phone": normal_phone}
+_NORMALISE = {"email": normal_email, "phone": normal_phone, "reference": normal_reference}

@@ -20,7 +20,7 @@ def make_known(identity: Identity, *, through: str, now: datetime, password: str
     """
     if not (identity.full_name or identity.email or identity.phone):
         raise Invalid("required", field="given_name")
-    for kind in ("email", "phone"):
+    for kind in records.FINDING:
         value = getattr(identity, kind)
         if value and records.find_person(**{kind: value}) is not None:
             raise Invalid("contact_taken", field=kind)
@@ -29,3 +29,20 @@ def make_known(identity: Identity, *, through: str, now: datetime, password: str
     digest = records.seal(person.pk, purpose="entry", content={"through": through}, now=now)
     record(acts.PersonEntered(record=SealedRef(digest)), on=None)
     return person
+
+
+def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
+    """The person with this name and contact, made known where nobody has either.
+
+    Errors: Invalid (`contact_taken`) where the contact is that of somebody by another name.
+    """
+    known = records.find_person(
+        email=identity.email, phone=identity.phone, reference=identity.reference
+    )
+    if known is None:
+        return int(make_known(identity, through=through, now=now).pk)
+    if records.identity_of(known).full_name.casefold() != identity.full_name.casefold():
+        raise Invalid(
+            "contact_taken", field=next(kind for kind in records.FINDING if getattr(identity, kind))
+        )
+    return known

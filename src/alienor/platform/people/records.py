@@ -18,7 +18,10 @@ from alienor.platform.people.models import ContactIndex, Person, SealedNote
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """What is known of a person by name. Empty strings where nothing is known."""
+    """What is known of a person by name. Empty strings where nothing is known.
+
+    `reference`: the number that a city's own list gives them, so that the list can be read again.
+    """
 
     given_name: str = ""
     family_name: str = ""
@@ -28,6 +31,7 @@ class Identity:
     birth_year: int | None = None
     language: str = "fr"
     public_name: str = ""
+    reference: str = ""
 
     @property
     def full_name(self) -> str:
@@ -35,6 +39,8 @@ class Identity:
 
 
 ERASED = Identity()
+FINDING = ("email", "phone", "reference")
+"""What finds a person: nobody shares any of them."""
 
 
 def create_person(identity: Identity, *, now: datetime) -> Person:
@@ -79,9 +85,9 @@ def identity_of(person_id: int) -> Identity:
     return identities([person_id]).get(person_id, ERASED)
 
 
-def find_person(*, email: str = "", phone: str = "") -> int | None:
-    """The id of the person with this e-mail or, failing that, this telephone."""
-    for kind, value in (("email", email), ("phone", phone)):
+def find_person(*, email: str = "", phone: str = "", reference: str = "") -> int | None:
+    """The id of the person with this e-mail or, failing that, telephone or reference."""
+    for kind, value in (("email", email), ("phone", phone), ("reference", reference)):
         if value:
             digest = index_digest(kind, value)
             found = ContactIndex.objects.filter(digest=digest).values_list("person_id", flat=True)
@@ -166,7 +172,7 @@ def _identity(person: Person, key: bytes) -> Identity:
 
 
 def _index(person: Person, identity: Identity) -> None:
-    for kind in ("email", "phone"):
+    for kind in FINDING:
         if value := getattr(identity, kind):
             ContactIndex.objects.create(person=person, digest=index_digest(kind, value))
 

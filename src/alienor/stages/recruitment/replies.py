@@ -9,7 +9,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people import records
-from alienor.platform.people.entering import make_known
+from alienor.platform.people.entering import known_or_new
 from alienor.platform.people.records import Identity
 from alienor.platform.public_ids import public_id
 from alienor.stages.founding.models import Edition
@@ -58,7 +58,7 @@ def record_reply(
     rulebook = rules_of(edition)
     values = _profile(rulebook, profile or {})
     _old_enough(rulebook, identity, year=clock.now().year, guardian_agrees=guardian_agrees)
-    person_id = _person(identity, actor=actor, clock=clock)
+    person_id = known_or_new(identity, through=actor.through, now=clock.now())
     if edition.replies.filter(person_id=person_id, state=PoolEntry.State.ACCEPTED).exists():
         raise Invalid("replied_already")
     sealed = records.seal(
@@ -183,16 +183,3 @@ def _old_enough(
         )
     if age < ADULT and not guardian_agrees:
         raise Invalid("guardian_needed", field="guardian_agrees")
-
-
-def _person(identity: Identity, *, actor: Actor, clock: Clock) -> int:
-    """The person with this name and contact, made known where nobody has either.
-
-    Errors: Invalid (`contact_taken`) where the contact is that of somebody by another name.
-    """
-    known = records.find_person(email=identity.email, phone=identity.phone)
-    if known is None:
-        return int(make_known(identity, through=actor.through, now=clock.now()).pk)
-    if records.identity_of(known).full_name.casefold() != identity.full_name.casefold():
-        raise Invalid("contact_taken", field="email" if identity.email else "phone")
-    return known

@@ -7,6 +7,7 @@ from django.urls import path
 from alienor.surfaces.office import (
     draw,
     followup,
+    importing,
     polls,
     preparing,
     proposals,
@@ -40,6 +41,8 @@ urlpatterns = [
     _page("<slug:slug>/etapes/<slug:step>/", views.MoveStep, "step"),
     _page("<slug:slug>/places/", views.seats, "seats"),
     _page("<slug:slug>/places/<slug:body>/proposer/", views.Appoint, "appoint"),
+    _page("<slug:slug>/places/<slug:body>/importer/", importing.ImportMembers, "import_members"),
+    _page("<slug:slug>/places/<slug:body>/modele/", importing.members_model, "members_model"),
     _page("<slug:slug>/places/<str:public_id>/fin/", views.EndMandate, "end_mandate"),
     _page("<slug:slug>/sujets/", topics.topic_list, "topics"),
     _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
@@ -96,6 +99,8 @@ urlpatterns = [
     _page("<slug:slug>/recrutement/tirer/", recruitment.DrawInvitations, "draw_invitations"),
     _page("<slug:slug>/recrutement/portes/", recruitment.RecordDoors, "record_doors"),
     _page("<slug:slug>/recrutement/repondre/", recruitment.RecordReply, "record_reply"),
+    _page("<slug:slug>/recrutement/accords/importer/", importing.ImportReplies, "import_replies"),
+    _page("<slug:slug>/recrutement/accords/modele/", importing.replies_model, "replies_model"),
     _page(
         "<slug:slug>/recrutement/<str:public_id>/retirer/", recruitment.withdraw, "withdraw_reply"
     ),

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from alienor.cores import rules
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.people.actions import enter_person
-from alienor.platform.people.records import Identity, find_person, identities
+from alienor.platform.people.records import Identity, identities
+from alienor.procedures.appointing import appoint
 from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.founding import actions as founding
@@ -256,32 +256,24 @@ class Appoint(ActionPage):
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
         facts = form.cleaned_data
-        person = find_person(email=facts["email"], phone=facts["phone"])
-        if person is None:
-            name = f"{facts['given_name']} {facts['family_name']}"
-            person = enter_person(
-                identity=Identity(
-                    given_name=facts["given_name"],
-                    family_name=facts["family_name"],
-                    email=facts["email"],
-                    phone=facts["phone"],
-                    public_name=name if facts["college"].startswith("elected") else "",
-                ),
-                actor=actor,
-                clock=clock,
-            ).pk
-        seat = bodies.offer_seat(
+        name = f"{facts['given_name']} {facts['family_name']}"
+        appoint(
             edition_id=found.pk,
             body=place["body"],
             college=facts["college"],
-            person_id=person,
+            identity=Identity(
+                given_name=facts["given_name"],
+                family_name=facts["family_name"],
+                email=facts["email"],
+                phone=facts["phone"],
+                public_name=name if facts["college"].startswith("elected") else "",
+            ),
+            accepted=facts["accepted"],
             function=facts["function"],
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
-        if facts["accepted"]:
-            bodies.accept_seat(seat_id=seat.pk, actor=actor, clock=clock)
         return reverse("office:seats", args=[found.slug])
 
 

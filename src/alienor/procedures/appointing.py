@@ -1,0 +1,43 @@
+"""Make somebody known and give them their place, in one act."""
+
+from __future__ import annotations
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, require
+from alienor.platform.people.entering import known_or_new
+from alienor.platform.people.records import Identity
+from alienor.stages.bodies.actions import accept_seat, offer_seat
+from alienor.stages.bodies.models import Seat
+
+
+@action
+def appoint(
+    *,
+    edition_id: int,
+    body: str,
+    college: str,
+    identity: Identity,
+    accepted: bool,
+    actor: Actor,
+    clock: Clock,
+    function: str = "",
+    derogation: str = "",
+) -> Seat:
+    """Offer a place to somebody, known already or not; note their agreement where it is given.
+
+    Elected members are public by name. Who: `people.enter` and `bodies.appoint`. Register:
+    `person_entered` for a newcomer, `seat_offered`, `seat_accepted`. Errors: NotAllowed; Invalid
+    (`contact_taken`, `already_seated`); RuleForbids (the composition).
+    """
+    require(actor, "people.enter")
+    seat = offer_seat(
+        edition_id=edition_id,
+        body=body,
+        college=college,
+        person_id=known_or_new(identity, through=actor.through, now=clock.now()),
+        function=function,
+        derogation=derogation,
+        actor=actor,
+        clock=clock,
+    )
+    return accept_seat(seat_id=seat.pk, actor=actor, clock=clock) if accepted else seat

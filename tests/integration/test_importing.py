@@ -1,0 +1,236 @@
+"""Lists of people: a preview that writes nothing, every fault by its line, all or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.acts import rehearse
+from alienor.platform.errors import NotAllowed
+from alienor.platform.keystore.models import PersonKey
+from alienor.platform.people.models import Person
+from alienor.platform.people.records import find_person, identity_of
+from alienor.platform.register.models import Entry
+from alienor.platform.tables import TableInvalid
+from alienor.procedures import importing
+from alienor.stages.bodies.queries import active_seats
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.recruitment.queries import pool_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+TITLES = ("Prénom", "Nom", "Courriel", "Référence", "Collège", "Fonction")
+CLAIRE = (
+    "Camille",
+    "Exemple",
+    "camille@exemple.invalid",
+    "",
+    "élues et élus de la majorité",
+    "Élue",
+)
+AGENT = ("Dominique", "Exemple", "", "A-12", "agent", "Espaces verts")
+
+
+def listed(*rows: tuple[str, ...], titles: tuple[str, ...] = TITLES) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows((titles, *rows))
+    return out.getvalue().encode("windows-1252")
+
+
+def members(world: Any, *rows: tuple[str, ...], by: str = "helene", **facts: Any) -> Any:
+    return importing.import_members(**_members(world, *rows, by=by, **facts))
+
+
+def _members(world: Any, *rows: tuple[str, ...], by: str = "helene", **facts: Any) -> Any:
+    whole = {"body": "proposition_group", "accepted": True, "data": listed(*rows)}
+    return {"edition_id": world.edition.pk, **whole, **facts, **world.by(by)}
+
+
+def counted() -> tuple[int, int, int]:
+    return Person.objects.count(), PersonKey.objects.count(), Entry.objects.count()
+
+
+def faults(refusal: Any) -> list[tuple[int, str]]:
+    return [(one.line, one.error.code) for one in refusal.value.params["faults"]]
+
+
+def test_a_list_seats_everybody_and_reading_it_again_changes_nothing(world: Any) -> None:
+    lines = members(world, CLAIRE, AGENT)
+    assert [(line.number, line.name, line.new) for line in lines] == [
+        (2, "Camille Exemple", True),
+        (3, "Dominique Exemple", True),
+    ]
+    camille = find_person(email="Camille@exemple.invalid")
+    assert identity_of(camille).public_name == "Camille Exemple"
+    seat = active_seats(world.edition).get(person_id=camille, body="proposition_group")
+    assert (seat.college, seat.function, seat.state) == ("elected_majority", "Élue", "accepted")
+    assert identity_of(find_person(reference="a-12")).public_name == ""
+    before = counted()
+    assert not [line for line in members(world, CLAIRE, AGENT) if line.new]
+    assert counted() == before
+
+
+def test_every_line_that_is_wrong_is_named_and_nothing_is_imported(world: Any) -> None:
+    before = counted()
+    with pytest.raises(TableInvalid) as refusal:
+        members(
+            world,
+            CLAIRE,
+            ("", "Exemple", "x@exemple.invalid", "", "agent", ""),
+            ("Alix", "Exemple", "", "", "agent", ""),
+            ("Alix", "Exemple", "alix(at)exemple", "", "agent", ""),
+            ("Alix", "Exemple", "alix@exemple.invalid", "", "mairie", ""),
+            CLAIRE,
+            ("Autre", "Nom", "helene@exemple.invalid", "", "agent", ""),
+        )
+    assert faults(refusal) == [
+        (3, "name_needed"),
+        (4, "finding_needed"),
+        (5, "bad_email"),
+        (6, "unknown_value"),
+        (7, "line_twice"),
+        (8, "contact_taken"),
+    ]
+    assert counted()[0] == before[0]
+    assert counted()[2] == before[2]
+
+
+def test_a_list_keeps_to_the_composition_and_names_the_line_beyond_it(world: Any) -> None:
+    rows = [
+        (f"Agente {number}", "Exemple", "", f"A-{number}", "agent", "Service")
+        for number in range(5)
+    ]
+    with pytest.raises(TableInvalid) as refusal:
+        members(world, *rows)
+    assert faults(refusal) == [(6, "seats_in_excess")]
+    assert not active_seats(world.edition).filter(college="agent", body="proposition_group")
+
+
+def test_somebody_seated_in_another_college_is_named(world: Any) -> None:
+    members(world, CLAIRE)
+    with pytest.raises(TableInvalid) as refusal:
+        members(world, (*CLAIRE[:4], "agent", ""))
+    assert faults(refusal) == [(2, "seated_otherwise")]
+
+
+@pytest.mark.parametrize("name", ["aicha", "claire", "joel", "ines", "farid", "gwenaelle"])
+def test_an_organiser_alone_imports(world: Any, name: str) -> None:
+    with pytest.raises(NotAllowed):
+        members(world, CLAIRE, by=name)
+
+
+def test_a_rehearsal_shows_what_would_be_done_and_leaves_nothing(world: Any) -> None:
+    before = counted()
+    lines = rehearse(importing.import_members, **_members(world, CLAIRE, AGENT))
+    assert [line.new for line in lines] == [True, True]
+    assert counted() == before
+    assert find_person(email="camille@exemple.invalid") is None
+
+
+def agreements(world: Any, **changed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The titles that the rules ask for, and one resident's line."""
+    columns = importing.reply_columns(rules_of(world.edition))
+    known = {
+        "given_name": "Mado",
+        "family_name": "Exemple",
+        "phone": "05 49 00 00 01",
+        "birth_year": "12/03/1950",
+        **{one.code: one.value[0].label.fr for one in rules_of(world.edition).draw.feature},
+        **changed,
+    }
+    return (
+        tuple(column.names[0] for column in columns),
+        tuple(known.get(column.code, "") for column in columns),
+    )
+
+
+def replies(world: Any, titles: Any, *rows: Any) -> Any:
+    return importing.import_replies(
+        edition_id=world.edition.pk,
+        through="paper",
+        data=listed(*rows, titles=titles),
+        **world.by("helene"),
+    )
+
+
+def test_a_list_of_agreements_fills_the_pool_once(world: Any) -> None:
+    titles, mado = agreements(world)
+    assert [line.new for line in replies(world, titles, mado)] == [True]
+    assert [line.new for line in replies(world, titles, mado)] == [False]
+    assert len(pool_of(world.edition)) == 1
+    assert identity_of(find_person(phone="0549000001")).birth_year == 1950
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"birth_year": "l'an passé"}, "bad_year"),
+        ({"birth_year": "2020"}, "too_young"),
+        ({"birth_year": "2005-01-01", "sex": "inconnu"}, "unknown_value"),
+        ({"code": "AAAA-BBBB"}, "unknown_invitation"),
+        ({"phone": ""}, "finding_needed"),
+    ],
+)
+def test_an_agreement_that_cannot_be_used_is_named(
+    world: Any, changed: dict[str, str], code: str
+) -> None:
+    titles, row = agreements(world, **changed)
+    with pytest.raises(TableInvalid) as refusal:
+        replies(world, titles, row)
+    assert faults(refusal) == [(2, code)]
+    assert not pool_of(world.edition)
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("liste.csv", data, content_type="text/csv")
+
+
+def test_the_desk_previews_then_imports_what_was_seen(
+    world: Any, client: Client, second_factor: None
+) -> None:
+    client.force_login(open_account(world.people["helene"]))
+    address = reverse("office:import_members", args=["essai", "proposition_group"])
+    model = client.get(reverse("office:members_model", args=["essai", "proposition_group"]))
+    assert model.content.decode("utf-8-sig").startswith("Prénom;Nom;Courriel")
+    assert "Référence" in client.get(address).content.decode()
+    before = counted()
+    seen = client.post(address, {"file": upload(listed(CLAIRE, AGENT)), "accepted": "on"})
+    page = seen.content.decode()
+    assert "2 personnes seront ajoutées" in page
+    assert counted() == before
+    carried = re.search(r'name="content" value="([^"]+)"', page)
+    assert carried
+    done = client.post(address, {"content": carried[1], "accepted": "on"}, follow=True)
+    assert "2 personnes de plus" in done.content.decode()
+    again = client.post(address, {"content": carried[1], "accepted": "on"}, follow=True)
+    assert "toutes ces personnes étaient déjà là" in again.content.decode()
+    assert (
+        active_seats(world.edition).filter(college="agent", body="proposition_group").count() == 1
+    )
+
+
+def test_the_desk_says_which_line_is_wrong(world: Any, client: Client, second_factor: None) -> None:
+    client.force_login(open_account(world.people["helene"]))
+    address = reverse("office:import_members", args=["essai", "proposition_group"])
+    refused = client.post(address, {"file": upload(listed((*AGENT[:4], "mairie", "")))})
+    assert refused.status_code == 422
+    assert "Ligne 2 : « mairie » n&#x27;est pas une valeur connue" in refused.content.decode()
+    for broken in ("%%%", ""):
+        refused = client.post(address, {"content": broken})
+        assert refused.status_code == 422
+    missing = client.post(address, {})
+    assert missing.status_code == 422
+    titles, mado = agreements(world)
+    done = client.post(
+        reverse("office:import_replies", args=["essai"]),
+        {"file": upload(listed(mado, titles=titles)), "through": "paper"},
+    )
+    assert "1 personne sera ajoutée" in done.content.decode()
