@@ -29,7 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.set_defaults(run=_serve)
 
-    worker = commands.add_parser("worker", help="send messages and run the other queued jobs")
+    worker = commands.add_parser(
+        "worker", help="send messages, tell followers, run the other queued jobs"
+    )
     worker.set_defaults(run=_worker)
 
     bundle = commands.add_parser("bundle", help="write the public files of an edition to a folder")
@@ -120,6 +122,9 @@ def _worker(_: argparse.Namespace) -> int:
     prepare()
     from django.core.management import call_command
 
+    from alienor.config.regularly import begin
+
+    begin()
     call_command("db_worker")
     return 0
 

@@ -121,6 +121,20 @@ def test_the_group_proposes_somebody_to_hear_and_notes_another_s_agreement(page:
     assert "Le groupe de proposition propose d'entendre quelqu'un." in newest_acts(page)
 
 
+def test_anyone_follows_by_e_mail_and_confirms_from_the_message(page: Page) -> None:
+    page.goto(LIVE)
+    page.get_by_role("link", name="Suivre cette édition").click()
+    page.get_by_label("Votre adresse électronique").fill("voisine@exemple.invalid")
+    page.get_by_role("button", name="M'envoyer un message").click()
+    expect(page.get_by_text("Un message vous est envoyé")).to_be_visible()
+    page.get_by_role("link", name="Messages envoyés").click()
+    page.get_by_text("Suivre : ").first.click()
+    told = page.get_by_text(re.compile("/confirmer/")).first.inner_text()
+    page.goto(re.search(r"/suivre/\w+/confirmer/", told)[0])
+    page.get_by_role("button", name="Oui, je veux suivre").click()
+    expect(page.get_by_text("C'est confirmé")).to_be_visible()
+
+
 def test_anyone_adds_a_question_for_a_hearing(page: Page) -> None:
     page.goto(f"{LIVE}auditions/")
     page.get_by_role("link", name=re.compile("bailleur social")).click()

@@ -10,6 +10,7 @@ from alienor.cores import rules
 from alienor.demo import (
     dialogue,
     draws,
+    followers,
     followup,
     hearings,
     members,
@@ -85,6 +86,7 @@ def events(player: Player) -> Iterator[Event]:
     yield from members.events(player)
     yield from followup.events(player)
     yield from personas.events(player)
+    yield from followers.events(player)
     yield Event(
         day=-2,
         at="15:00",

@@ -262,6 +262,17 @@ _TABLE = (
         roles=("organiser",),
         doc="Hide words with a published reason, and show them again after an appeal.",
     ),
+    # --- following ---
+    Permission(
+        name="following.ask",
+        roles=("anyone",),
+        doc="Follow an edition by e-mail, and stop.",
+    ),
+    Permission(
+        name="following.forget",
+        roles=("operator",),
+        doc="Forget those who asked to follow and never confirmed.",
+    ),
     # --- register ---
     Permission(
         name="register.publish_bundle",

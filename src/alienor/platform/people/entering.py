@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from alienor.platform.accounts.open import open_account
@@ -32,7 +33,8 @@ def make_known(identity: Identity, *, through: str, now: datetime, password: str
 
 
 def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
-    """The person with this name and contact, made known where nobody has either.
+    """The person with this name and contact, made known where nobody has either. Whoever was
+    known by a contact alone (they follow an edition) takes this name.
 
     Errors: Invalid (`contact_taken`) where the contact is that of somebody by another name.
     """
@@ -41,7 +43,10 @@ def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
     )
     if known is None:
         return int(make_known(identity, through=through, now=now).pk)
-    if records.identity_of(known).full_name.casefold() != identity.full_name.casefold():
+    there = records.identity_of(known)
+    if not there.full_name:
+        records.change_identity(known, replace(identity, language=there.language))
+    elif there.full_name.casefold() != identity.full_name.casefold():
         raise Invalid(
             "contact_taken", field=next(kind for kind in records.FINDING if getattr(identity, kind))
         )

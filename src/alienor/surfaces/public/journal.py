@@ -16,6 +16,20 @@ from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
 from alienor.stages.founding.queries import editions, rules_of
 from alienor.surfaces.words import reader_language, spoken
 
+# What a reader who follows an edition wants to be told: decisions, texts and invitations to act.
+# Arrivals, places, counts and corrections stay in the journal.
+NOTABLE = (
+    "edition_founded", "rules_adopted", "derogated", "commitment_made", "step_started",
+    "draw_frozen", "draw_published", "topic_submitted", "topic_admitted", "topic_refused",
+    "subject_chosen", "topics_shortlisted", "session_announced", "session_moved",
+    "session_cancelled", "session_concluded", "minutes_published", "hearing_scheduled",
+    "hearing_held", "proposal_drafted", "version_written", "proposal_frozen", "test_answered",
+    "amendment_submitted", "amendment_decided", "proposal_decided", "minority_opinion_attached",
+    "final_text_composed", "final_text_decided", "poll_announced", "poll_opened",
+    "poll_published", "poll_annulled", "file_transmitted", "council_debated", "point_answered",
+    "action_status_changed", "action_assessed", "return_asked", "question_answered",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -55,6 +69,12 @@ def lines(entries: Iterable[Any]) -> list[Line]:
         )
         for entry, content in read
     ]
+
+
+def notable(edition: str = "") -> Any:
+    """The entries worth telling, newest first, of one edition or of all."""
+    rows = reading.entries_of(edition) if edition else reading.entries().exclude(edition="")
+    return rows.filter(kind__in=[kind.kind for kind in ACT_TYPES.values() if kind.name in NOTABLE])
 
 
 def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:

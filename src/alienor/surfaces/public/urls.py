@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from alienor.surfaces.public import (
     dialogue,
     draw,
+    following,
     followup,
     hearings,
     learning,
@@ -32,6 +33,7 @@ urlpatterns = [
     *followup.urlpatterns,
     *dialogue.urlpatterns,
     *learning.urlpatterns,
+    *following.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if founding.city() is None:
         return redirect("first_run")
     editions = list(founding.editions())
-    recent = journal.lines(reading.entries().exclude(edition="")[:6])
+    recent = journal.lines(journal.notable()[:6])
     return render(
         request,
         "alienor/public/home.html",
@@ -51,7 +51,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             "commitments": founding.commitments_of(found),
             "documents": founding.documents_of(found),
             "polls": [poll_view(poll) for poll in polls.published_polls_of(found)[:5]],
-            "recent": journal.lines(reading.entries_of(slug)[:6]),
+            "recent": journal.lines(journal.notable(slug)[:6]),
             "live_topics": f"edition.{slug}",
         },
     )

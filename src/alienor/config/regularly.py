@@ -1,0 +1,42 @@
+"""What the worker does by itself, every quarter of an hour, beside the jobs that are queued."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Thread
+
+from django.db import close_old_connections
+
+from alienor.platform.actors import OPERATOR
+from alienor.platform.acts import SystemClock
+from alienor.procedures.following import forget_unconfirmed
+from alienor.surfaces.digests import tell_followers
+
+EVERY = 15 * 60  # seconds
+logger = logging.getLogger(__name__)
+
+
+def begin() -> Event:
+    """Start in the background; set the event that is returned to stop."""
+    stopped = Event()
+    Thread(target=_loop, args=(stopped,), name="alienor-regularly", daemon=True).start()
+    return stopped
+
+
+def once() -> None:
+    """Tell followers what is new; forget those who never confirmed. Safe to run again."""
+    clock = SystemClock()
+    told = tell_followers(now=clock.now())
+    forgotten = forget_unconfirmed(actor=OPERATOR, clock=clock)
+    logger.info("followers told: %s, forgotten: %s", told, forgotten)
+
+
+def _loop(stopped: Event) -> None:
+    while not stopped.is_set():
+        try:
+            once()
+        except Exception:
+            logger.exception("what is done regularly failed; it is tried again later")
+        finally:
+            close_old_connections()
+        stopped.wait(EVERY)
