@@ -45,6 +45,7 @@ class RuleForbids(ActError):
         super().__init__(code, article=article, absolute=absolute, **params)
         self.article = article
         self.absolute = absolute
+        self.status = 403 if absolute else 409  # what nobody may do, or nobody may do yet
 
 
 class Invalid(ActError):

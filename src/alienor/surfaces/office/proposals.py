@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.errors import WrongState
 from alienor.procedures import votes
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.stages.polls.queries import polls_of
@@ -121,14 +122,20 @@ class DraftFinalVote(DraftVote):
     title = _("Préparer le vote final")
     steps = ("final_vote",)
 
-    def initial(self, **place: Any) -> dict[str, Any]:
+    def final(self, **place: Any) -> Any:
+        """The text to vote on. Errors: WrongState before it is composed."""
         final = final_text_of(edition_named(place["slug"]))
-        return {"question": now("Adoptez-vous le texte « %(title)s » ?") % {"title": final.title}}
+        if final is None:
+            raise WrongState(state="empty", wanted=("composed",))
+        return final
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        title = self.final(**place).title
+        return {"question": now("Adoptez-vous le texte « %(title)s » ?") % {"title": title}}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        final = final_text_of(edition_named(place["slug"]))
         poll = votes.draft_final_vote(
-            final_id=final.pk if final else 0, actor=actor, clock=clock, **form.cleaned_data
+            final_id=self.final(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.to_poll(place["slug"], poll)
 

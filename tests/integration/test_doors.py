@@ -1,0 +1,345 @@
+"""Every address, for every role: pages answer or refuse, and a refusal changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from tests.integration.test_dialogue import ask
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.people.actions import give_role
+from alienor.platform.register.models import Entry
+from alienor.stages.dialogue.models import Question
+from alienor.stages.hearings.actions import propose_hearing
+from alienor.stages.hearings.models import Hearing
+from alienor.stages.proposals.models import Proposal, TestSheet
+from alienor.stages.proposals.testing import request_test
+from alienor.stages.proposals.writing import draft_proposal
+from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.preparing import plan_session
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+DESK = ("helene", "rose")
+PEOPLE = (
+    "gwenaelle", "aicha", "bruno", "claire", "driss", "elodie", "ines", "joel", "karim", "farid",
+)  # fmt: skip
+EVERYBODY = (*PEOPLE, *DESK)
+OF_THE_COMMITTEE = {
+    "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
+    "announce_session", "cancel_session", "make_tables", "write_minutes",
+}  # fmt: skip
+# What an address may answer to somebody who only looks: never a fault of the server.
+ANSWERS = {200, 302, 403, 404, 405, 409}
+
+
+@pytest.fixture
+def furnished(world: Any, second_factor: None) -> Any:
+    """The world with a reception, a day, a proposal, a test asked, a question and a hearing."""
+    world.newcomer("rose")
+    give_role(
+        person_id=world.people["rose"],
+        role="reception",
+        edition=world.edition,
+        **world.by("helene"),
+    )
+    begins = world.clock.now()
+    plan_session(
+        edition_id=world.edition.pk,
+        kind="meeting",
+        body="proposition_group",
+        step="",
+        number=None,
+        title="Séance du groupe",
+        starts_at=begins,
+        ends_at=begins.replace(hour=begins.hour + 2),
+        place="Maison des Trois-Quartiers",
+        **world.by("helene"),
+    )
+    proposal = draft_proposal(
+        edition_id=world.edition.pk,
+        title="Des lieux frais",
+        summary="Ouverts le soir.",
+        paragraphs=[("p1", "Un lieu frais par quartier.")],
+        **world.by("ines"),
+    )
+    request_test(
+        proposal_id=proposal.pk, axis="technical", service="espaces-publics", **world.by("ines")
+    )
+    ask(world)
+    propose_hearing(
+        edition_id=world.edition.pk,
+        role="Médecin",
+        qualification="qualified",
+        why="Elle sait.",
+        **world.by("ines"),
+    )
+    return world
+
+
+def entered(world: Any, name: str) -> Client:
+    client = Client()
+    if name != "gwenaelle":
+        client.force_login(open_account(world.people[name]))
+    return client
+
+
+def addresses(world: Any, *, absent: bool = False) -> Iterator[tuple[str, str]]:
+    """(name, address) of every page of the site, at something that exists, or at nothing."""
+    ids = {
+        "session": Session.objects.get().public_id,
+        "proposal": Proposal.objects.get().public_id,
+        "test": TestSheet.objects.get().public_id,
+        "question": Question.objects.get().public_id,
+        "hearing": Hearing.objects.get().public_id,
+    }
+    known = {
+        "slug": world.edition.slug, "step": "session_1", "body": "proposition_group", "number": 1,
+        "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1,
+        "old": 1, "new": 1, "secret": "0", "answer": "accept", "key": "yes", "path": "manifest.json", "level": 0,
+    }  # fmt: skip
+    for namespace in ("public", "member", "office"):
+        (_place, resolver) = get_resolver().namespace_dict[namespace]
+        for name, found in _names(resolver):
+            kind = next((kind for kind in ids if kind in name), "session")
+            kind = "session" if "accueil" in found or "sessions" in found else kind
+            parameters = {**known, "public_id": "none" if absent else ids[kind]}
+            try:
+                yield f"{namespace}:{name}", _reverse(resolver, namespace, name, parameters)
+            except NoReverseMatch:
+                continue
+
+
+def _names(resolver: Any) -> list[tuple[str, str]]:
+    return [
+        (name, routes[0][0][0][0])
+        for name, routes in (
+            (key, resolver.reverse_dict.getlist(key)) for key in resolver.reverse_dict
+        )
+        if isinstance(name, str)
+    ]
+
+
+def _reverse(resolver: Any, namespace: str, name: str, parameters: dict[str, Any]) -> str:
+    wanted = resolver.reverse_dict.getlist(name)[0][0][0][1]
+    return reverse(f"{namespace}:{name}", kwargs={one: parameters[one] for one in wanted})
+
+
+def test_no_page_fails_for_anybody_and_looking_changes_nothing(furnished: Any) -> None:
+    pages = list(addresses(furnished))
+    assert len({name for name, _address in pages}) > 120
+    before = Entry.objects.count()
+    wrong = []
+    for name in EVERYBODY:
+        client = entered(furnished, name)
+        absent = addresses(furnished, absent=True) if name in ("gwenaelle", "helene") else ()
+        for page, address in (*pages, *absent):
+            status = client.get(address).status_code
+            if status not in ANSWERS:
+                wrong.append((name, page, address, status))
+    assert not wrong
+    assert Entry.objects.count() == before
+
+
+def test_no_empty_form_fails_or_is_accepted_from_somebody_who_may_not(furnished: Any) -> None:
+    """An empty form is refused by a sentence (422), by who one is (403), or leads nowhere."""
+    pages = list(addresses(furnished))
+    before = Entry.objects.count()
+    wrong = []
+    for name in PEOPLE:
+        client = entered(furnished, name)
+        for page, address in pages:
+            if page in ALLOWED_EMPTY.get(name, ()):
+                continue
+            status = client.post(address).status_code
+            if status not in {200, 302, 403, 404, 405, 409, 422}:
+                wrong.append((name, page, address, status))
+    assert not wrong
+    written = list(Entry.objects.filter(index__gte=before).values_list("kind", flat=True))
+    assert not written
+
+
+# Pages of one button, to those who may press it: pressing is all there is to fill in.
+GROUP_BUTTONS = ("public:freeze_proposal",)
+ALLOWED_EMPTY = {
+    "ines": GROUP_BUTTONS,
+    "aicha": ("member:come", "member:volunteer"),
+    "bruno": ("member:come",),
+    "joel": ("office:announce_session", "office:cancel_session"),
+}
+
+
+def test_the_desk_is_closed_to_whoever_is_not_of_it(furnished: Any) -> None:
+    pages = [(name, address) for name, address in addresses(furnished) if name[:7] == "office:"]
+    assert len({name for name, _address in pages}) > 60
+    wrong = []
+    for name in PEOPLE:
+        client = entered(furnished, name)
+        for page, address in pages:
+            answer = client.get(address)
+            if name == "gwenaelle":
+                right = answer.status_code == 302 and "/compte/" in answer.headers["Location"]
+            elif name == "joel" and page.removeprefix("office:") in OF_THE_COMMITTEE:
+                right = answer.status_code != 403
+            else:
+                right = answer.status_code == 403
+            if not right:
+                wrong.append((name, page, answer.status_code))
+    assert not wrong
+
+
+def proposal(_world: Any) -> list[str]:
+    return ["essai", Proposal.objects.get().public_id]
+
+
+def sheet(_world: Any) -> list[str]:
+    return ["essai", TestSheet.objects.get().public_id]
+
+
+def question(_world: Any) -> list[str]:
+    return ["essai", Question.objects.get().public_id]
+
+
+def hearing(_world: Any) -> list[str]:
+    return ["essai", Hearing.objects.get().public_id]
+
+
+def edition(_world: Any) -> list[str]:
+    return ["essai"]
+
+
+def day(_world: Any) -> list[str]:
+    return ["essai", Session.objects.get().public_id]
+
+
+def group(_world: Any) -> list[str]:
+    return ["essai", "assembly"]
+
+
+RESIDENTS = {"aicha", "bruno", "ines", "joel", "karim"}
+SEATED = RESIDENTS | {"claire", "driss", "elodie"}
+# (page, where, what is sent, who may)
+ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ...] = (
+    (
+        "public:draft_proposal",
+        edition,
+        {"title": "T", "summary": "S", "text": "Un paragraphe."},
+        {"ines", "helene"},
+    ),
+    (
+        "public:note_disagreement",
+        proposal,
+        {"question": "Q", "first": "Oui.", "second": "Non."},
+        {"ines", "helene"},
+    ),
+    (
+        "public:request_test",
+        proposal,
+        {"axis": "budget", "service": "espaces-publics"},
+        {"ines", "helene"},
+    ),
+    (
+        "public:answer_test",
+        sheet,
+        {"verdict": "feasible", "reason": "Oui."},
+        {"farid", "helene"},
+    ),
+    (
+        "public:give_argument",
+        proposal,
+        {"side": "for", "text": "Il fait chaud."},
+        SEATED - {"joel"} | {"helene"},
+    ),
+    (
+        "public:submit_amendment",
+        proposal,
+        {"paragraph": "p1", "text": "Deux lieux frais.", "reason": "Un ne suffit pas."},
+        SEATED - {"joel"} | {"helene"},
+    ),
+    (
+        "public:propose_hearing",
+        edition,
+        {"role": "Agente", "qualification": "experienced", "why": "Elle voit."},
+        {"ines", "helene"},
+    ),
+    ("public:accept_hearing", hearing, {"interests": "Aucun."}, {"ines", "helene"}),
+    (
+        "public:answer_question",
+        question,
+        {"text": "Oui.", "answered_by": "Directrice", "validated_by": "Adjointe"},
+        {"farid", "helene"},
+    ),
+    ("public:hide_question", question, {"reason": "Publicité."}, {"helene"}),
+    (
+        "office:appoint",
+        group,
+        {
+            "given_name": "Alix",
+            "family_name": "Exemple",
+            "email": "alix@exemple.invalid",
+            "college": "volunteer",
+        },
+        {"helene"},
+    ),
+    (
+        "office:add_paper",
+        day,
+        {"title": "Note", "text": "À lire."},
+        {"helene", "joel"},
+    ),
+)
+
+
+@pytest.mark.parametrize("page", [act[0] for act in ACTS])
+def test_an_act_is_for_those_whom_the_table_names(furnished: Any, page: str) -> None:
+    """Each role sends the same well-filled form; whoever may not changes nothing."""
+    _page, where, sent, allowed = next(act for act in ACTS if act[0] == page)
+    address = reverse(page, args=where(furnished))
+    for name in sorted(set(EVERYBODY) - allowed):
+        before = Entry.objects.count()
+        answer = entered(furnished, name).post(address, sent)
+        refused = answer.status_code == 403 or (
+            name == "gwenaelle" and answer.status_code == 302 and "/compte/" in answer.url
+        )
+        assert refused, (name, answer.status_code)
+        assert Entry.objects.count() == before, name
+    for name in sorted(allowed)[:1]:
+        answer = entered(furnished, name).post(address, sent)
+        assert answer.status_code == 302, (
+            name,
+            answer.status_code,
+            answer.content.decode()[-3000:],
+        )
+
+
+@pytest.mark.parametrize(
+    ("page", "where", "sent"),
+    [
+        ("public:draft_proposal", edition, {"title": "T", "summary": "S", "text": "P."}),
+        ("public:propose_hearing", edition, ACTS[6][2]),
+        ("public:submit_amendment", proposal, ACTS[5][2]),
+        ("public:give_argument", proposal, ACTS[4][2]),
+        ("public:submit_topic", edition, {"title": "Un sujet", "description": "Des mots."}),
+    ],
+)
+def test_the_committee_is_refused_on_substance_with_the_article(
+    furnished: Any, page: str, where: Any, sent: dict[str, str]
+) -> None:
+    answer = entered(furnished, "joel").post(reverse(page, args=where(furnished)), sent)
+    assert answer.status_code == 403
+    assert "rticle 6" in answer.content.decode()
+    assert "Déroger" not in answer.content.decode()
+
+
+def test_a_real_instance_has_no_door_of_a_demonstration(client: Client, city: Any) -> None:
+    assert not settings.DEMO
+    assert "demo" not in get_resolver().namespace_dict
+    for address in ("/demo/", "/demo/entrer/helene/", "/demo/messages/", "/en/demo/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code == 404
+    assert "demo-bar" not in client.get("/").content.decode()
