@@ -100,6 +100,15 @@ def amendments_of(proposal: Proposal) -> QuerySet[Amendment]:
     return proposal.amendments.select_related("text", "reason").order_by("pk")
 
 
+def waiting_amendments(edition: Edition) -> QuerySet[Amendment]:
+    """Amendments of which the assembly has not decided yet."""
+    return (
+        Amendment.objects.filter(proposal__edition=edition, state=Amendment.State.SUBMITTED)
+        .select_related("proposal", "text", "reason")
+        .order_by("proposal__number", "pk")
+    )
+
+
 def amendment_named(edition: Edition, public_id: str) -> Amendment:
     """One amendment of an edition. Errors: NotFound."""
     found = (

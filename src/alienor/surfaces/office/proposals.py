@@ -20,10 +20,10 @@ from alienor.stages.polls.queries import polls_of
 from alienor.stages.proposals import deliberating
 from alienor.stages.proposals.queries import (
     amendment_named,
-    amendments_of,
     final_text_of,
     proposal_named,
     proposals_of,
+    waiting_amendments,
     waiting_tests,
 )
 from alienor.surfaces.forms import ActionPage
@@ -35,16 +35,13 @@ BLANK_POINTS = 4
 def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be put to the vote, and which opinions are awaited."""
     found = edition_named(slug)
-    rows = list(proposals_of(found))
     return render(
         request,
         "alienor/office/proposals.html",
         {
             "edition": found,
-            "proposals": rows,
-            "amendments": [
-                one for row in rows for one in amendments_of(row) if one.state == "submitted"
-            ],
+            "proposals": proposals_of(found),
+            "amendments": waiting_amendments(found),
             "tests": waiting_tests(found),
             "final": final_text_of(found),
         },
