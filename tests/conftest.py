@@ -10,6 +10,7 @@ from os import environ
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.utils import translation
 
 environ.setdefault("ALIENOR_DIR", tempfile.mkdtemp(prefix="alienor-test-"))
@@ -40,6 +41,12 @@ def _the_house_speaks_french() -> Iterator[None]:
     """A page asked for in English leaves its language active in the process of the test."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_of_another_test() -> None:
+    """Pages are kept by the register's length, which starts again with each test."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True)

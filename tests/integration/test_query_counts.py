@@ -135,7 +135,10 @@ def counted(client: Client, address: str) -> int:
     return len(asked)
 
 
-def test_a_page_asks_as_much_for_three_things_as_for_one(world: Any, second_factor: None) -> None:
+def test_a_page_asks_as_much_for_three_things_as_for_one(
+    world: Any, second_factor: None, settings: Any
+) -> None:
+    settings.PAGE_CACHE = False
     anyone, desk = Client(), Client()
     desk.force_login(open_account(world.people["helene"]))
     pages = [

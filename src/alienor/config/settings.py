@@ -6,6 +6,7 @@
 | `DATABASE_URL` | SQLite in the folder | the assembly's tables; PostgreSQL 15 or later for a city |
 | `KEYS_DATABASE_URL` | SQLite in the folder | the key store; in a city, its own database |
 | `ALIENOR_HOSTS` | `127.0.0.1,localhost` | the names under which the site answers |
+| `ALIENOR_PAGE_CACHE` | `true` | keep public pages in memory until the next act |
 | `ALIENOR_ORIGIN` | `http://127.0.0.1:8000` | the site's public address, in messages and feeds |
 | `EMAIL_URL` | none: messages stay in the outbox | the mail server, as django-environ writes it |
 | `ALIENOR_DEBUG` | `0` | Django's debug pages; never on a real instance |
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "alienor.surfaces.errors.ActErrorMiddleware",
+    "alienor.surfaces.public.cached.PageCache",
 ]
 
 ROOT_URLCONF = "alienor.config.urls"
@@ -233,7 +235,17 @@ if MAIL_SERVER:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_BACKEND_OUTBOX = not MAIL_SERVER
 DEFAULT_FROM_EMAIL = env.str("ALIENOR_FROM", default="ne-pas-repondre@localhost")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PAGE_CACHE = env.bool("ALIENOR_PAGE_CACHE", default=True)
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    "pages": {
+        "BACKEND": _MEMORY,
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 
 LOGGING = {
     "version": 1,
