@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -130,6 +132,11 @@ def test_every_type_of_act_is_documented() -> None:
             assert meaning, f"{kind.kind}: {name} has no meaning"
         facts = {name for name, _, _ in kind.field_docs()}
         assert set(re.findall(r"{(\w+)}", str(kind.says))) <= facts, kind.kind
+
+
+def test_the_page_of_all_acts_is_up_to_date() -> None:
+    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "acts.py"))
+    assert tool["PAGE"].read_text() == tool["page"]()
 
 
 def test_every_action_says_who_may_and_what_enters_the_register() -> None:

@@ -95,7 +95,7 @@ def forget_unconfirmed(*, actor: Actor, clock: Clock) -> int:
     """Forget those who never confirmed; return how many.
 
     Who: the operator (`following.forget`). Register: `person_erased` for those known for this
-    alone.
+    alone. Errors: NotAllowed.
     """
     require(actor, "following.forget")
     rows = list(following.unconfirmed_followers(now=clock.now()))
