@@ -1,13 +1,17 @@
-"""Make somebody known and give them their place, in one act."""
+"""Make somebody known and give them their place or their role, in one act."""
 
 from __future__ import annotations
 
+from alienor.platform.access.models import Grant
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
+from alienor.platform.errors import Invalid
+from alienor.platform.people.actions import give_role
 from alienor.platform.people.entering import known_or_new
 from alienor.platform.people.records import Identity
 from alienor.stages.bodies.actions import accept_seat, offer_seat
 from alienor.stages.bodies.models import Seat
+from alienor.stages.founding.models import Edition
 
 
 @action
@@ -41,3 +45,35 @@ def appoint(
         clock=clock,
     )
     return accept_seat(seat_id=seat.pk, actor=actor, clock=clock) if accepted else seat
+
+
+@action
+def entrust(
+    *,
+    role: str,
+    identity: Identity,
+    actor: Actor,
+    clock: Clock,
+    detail: str = "",
+    edition_id: int | None = None,
+) -> Grant:
+    """Give a role to somebody, known already or not. Organisers organise the whole instance.
+
+    Who: `people.enter` and `access.grant`. Register: `person_entered` for a newcomer,
+    `role_given`. Errors: NotAllowed; Invalid (`contact_needed`, `contact_taken`, unknown role, a
+    service without its name).
+    """
+    require(actor, "people.enter")
+    if not (identity.email or identity.phone):
+        raise Invalid("contact_needed", field="email")
+    if role == "city_service" and not detail:
+        raise Invalid("required", field="detail")
+    edition = Edition.objects.get(pk=edition_id) if edition_id and role != "organiser" else None
+    return give_role(
+        person_id=known_or_new(identity, through=actor.through, now=clock.now()),
+        role=role,
+        detail=detail if role == "city_service" else "",
+        edition=edition,
+        actor=actor,
+        clock=clock,
+    )

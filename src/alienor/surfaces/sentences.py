@@ -52,6 +52,9 @@ STATES = {
     "replied": later("déjà répondu"),
     "absent": later("absente"),
     "present": later("présente"),
+    "erased": later("effacée"),
+    "known": later("connue"),
+    "given": later("confié"),
     "scheduled": later("prévue"),
     "held": later("tenue"),
 }
@@ -201,6 +204,9 @@ SENTENCES = {
     "column_twice": later("la colonne « %(column)s » est écrite deux fois. Gardez-la une fois."),
     "wrong_width": later(
         "cette ligne a %(got)s cases au lieu de %(wanted)s. Vérifiez les séparateurs."
+    ),
+    "nobody_found": later(
+        "Personne n'est connu par cette adresse ou ce téléphone : vérifiez ce que vous avez écrit."
     ),
     "name_needed": later("le prénom ou le nom manque. Écrivez les deux."),
     "finding_needed": later(

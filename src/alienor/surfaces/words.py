@@ -67,6 +67,11 @@ ITEM_KINDS = {
     "convivial": _("moment convivial"),
     "children": _("coin des enfants"),
 }
+DOCUMENTS = {
+    "principles": _("Les grands principes de fonctionnement"),
+    "creation": _("La délibération du conseil sur la création"),
+    "operation": _("Les principes de fonctionnement détaillés"),
+}
 QUALIFICATIONS = {
     "qualified": _("par son métier ou ses études"),
     "experienced": _("par sa vie"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.access.models import Grant
@@ -80,6 +80,13 @@ def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
         for resolver in _resolvers:
             roles.update(resolver(actor.person_id, edition_id))
     return frozenset(roles)
+
+
+def grants_on(on: Scoped) -> QuerySet[Grant]:
+    """The roles given in an edition or for the whole instance, and not ended, oldest first."""
+    return Grant.objects.filter(
+        Q(edition_id__isnull=True) | Q(edition_id=on.edition_id), ended_at__isnull=True
+    ).order_by("edition_id", "pk")
 
 
 def services_of(actor: Actor, on: Scoped) -> frozenset[str]:

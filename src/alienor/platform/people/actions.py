@@ -58,8 +58,8 @@ def correct_person(*, person_id: int, identity: Identity, actor: Actor, clock: C
 def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> None:
     """Erase somebody for good: their key, their record, their account. The register stays valid.
 
-    Who: an organiser (`people.erase`). Register: `person_erased`. Errors: NotAllowed; Invalid;
-    WrongState where it was done already.
+    Who: an organiser (`people.erase`). Register: `person_erased`. Errors: NotAllowed; Invalid
+    (unknown reason, `last_organiser`); WrongState where it was done already.
     """
     require(actor, "people.erase")
     if reason not in ERASURE_REASONS:
@@ -69,6 +69,9 @@ def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> 
         raise NotFound("person")
     if person.erased_at:
         raise WrongState(state="erased", wanted=("known",))
+    organisers = Grant.objects.filter(role="organiser", ended_at__isnull=True)
+    if set(organisers.values_list("person_id", flat=True)) == {person_id}:
+        raise Invalid("last_organiser")
     close_account(person_id)
     records.erase_person(person_id, now=clock.now())
     record(acts.PersonErased(reason=reason), on=None)

@@ -1,0 +1,89 @@
+"""The desk's pages of founding: the linked documents, and what the city commits itself to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.stages.founding import actions
+from alienor.stages.founding.queries import edition_named
+from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.words import DOCUMENTS
+
+
+class FoundingPage(ActionPage):
+    """A form that leads back to the edition's public page, where its text now is."""
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def back(self, place: dict[str, Any]) -> str:
+        """The public page's address."""
+        return reverse("public:edition", args=[place["slug"]])
+
+
+class LinkDocument(FoundingPage):
+    """Publish one of the documents on which the edition stands."""
+
+    title = _("Publier un texte fondateur")
+    intro = _(
+        "Trois textes se répondent : les grands principes, la délibération de création, les "
+        "principes de fonctionnement détaillés. Aucun n'en édicte un autre."
+    )
+    submit = _("Publier ce texte")
+    done = _("Le texte est publié.")
+
+    class Form(forms.Form):
+        kind = forms.ChoiceField(
+            label=_("Quel texte ?"), choices=list(DOCUMENTS.items()), widget=forms.RadioSelect
+        )
+        title = forms.CharField(label=_("Titre"), max_length=200)
+        author = forms.CharField(label=_("Qui l'a écrit ou voté ?"), max_length=200)
+        dated = forms.DateField(
+            label=_("Date du texte"), widget=forms.DateInput(attrs={"type": "date"})
+        )
+        text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 14}))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        actions.link_document(
+            edition_id=edition_named(place["slug"]).pk,
+            actor=actor,
+            clock=clock,
+            **form.cleaned_data,
+        )
+        return self.back(place)
+
+
+class MakeCommitment(FoundingPage):
+    """Publish what the city will do with the result."""
+
+    title = _("Publier un engagement de la Ville")
+    intro = _(
+        "Ce que la Ville s'engage à faire de ce que l'assemblée votera, avant quand et avec quel "
+        "budget. Un engagement publié reste au journal."
+    )
+    submit = _("Publier cet engagement")
+    done = _("L'engagement est publié.")
+
+    class Form(forms.Form):
+        text = forms.CharField(label=_("Engagement"), widget=forms.Textarea(attrs={"rows": 5}))
+        due = forms.DateField(
+            label=_("Avant le"),
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}),
+        )
+        budget_euros = forms.IntegerField(label=_("Budget, en euros"), required=False, min_value=0)
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        actions.make_commitment(
+            edition_id=edition_named(place["slug"]).pk,
+            actor=actor,
+            clock=clock,
+            **form.cleaned_data,
+        )
+        return self.back(place)
