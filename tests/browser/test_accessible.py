@@ -17,7 +17,15 @@ pytestmark = pytest.mark.browser
 STARTS = ["/", "/en/", "/editions/poitiers-2026/", "/demo/", "/journal/5/"]
 DESK_STARTS = ["/moi/", "/bureau/", "/bureau/poitiers-2024/", "/bureau/poitiers-2022/"]
 # Files and doors are not pages.
-NO_PAGE = {"public:file", "public:tile", "public:checkpoint", "account_logout"}
+NO_PAGE = {
+    "public:file",
+    "public:tile",
+    "public:checkpoint",
+    "public:feed",
+    "office:members_model",
+    "office:replies_model",
+    "account_logout",
+}
 
 
 def pages_from(page: Page, starts: list[str]) -> Iterator[str]:
