@@ -100,7 +100,7 @@ def test_the_doctor_says_what_is_well_and_what_is_not(folder: Path, tmp_path: Pa
         "from alienor.platform.acts.guard import lifted\n"
         "from alienor.platform.register.models import Entry\n"
         "with lifted():\n"
-        "    row = Entry.objects.get(pk=1)\n"
+        "    row = Entry.objects.get(pk=3)\n"
         "    row.leaf = bytes(row.leaf).replace(b'Essai', b'Autre')\n"
         "    row.save()\n",
     )

@@ -60,12 +60,12 @@ def _databases() -> Iterator[Finding]:
 def _register() -> Iterator[Finding]:
     from django.db.utils import Error
 
-    from alienor.cores.transparency.merkle import Frontier
+    from alienor.cores.transparency.merkle import Frontier, leaf_hash
     from alienor.platform.register import log
 
     try:
         head = log.head()
-        recomputed = Frontier.of(log.leaf_hashes(0, head.size))
+        recomputed = Frontier.of(leaf_hash(leaf) for leaf in log.leaves(0, head.size))
     except Error:
         return
     if recomputed == head:
