@@ -158,6 +158,22 @@ def test_a_city_service_gives_its_opinion(page: Page) -> None:
     assert "Un service de la Ville donne son avis." in newest_acts(page)
 
 
+def test_the_committee_prepares_the_group_s_next_meeting(page: Page) -> None:
+    enter(page, "joel")
+    page.goto(f"{LIVE}sessions/")
+    page.get_by_role("link", name="Préparer celles qui sont prévues").click()
+    meeting = page.locator("li", has_text="groupe de proposition").filter(
+        has=page.get_by_role("link", name=re.compile("^Préparer"))
+    )
+    meeting.first.get_by_role("link", name=re.compile("^Préparer")).click()
+    page.get_by_role("link", name="Ajouter un document").click()
+    page.get_by_label("Titre").fill("Déroulé de la soirée")
+    page.get_by_label("Texte").fill("Accueil, tour de table, trois ateliers.")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Déroulé de la soirée").first).to_be_visible()
+    assert "Un document préparatoire est ajouté" in newest_acts(page)
+
+
 def test_the_committee_builds_the_agenda_and_the_tables_and_touches_no_substance(
     page: Page,
 ) -> None:

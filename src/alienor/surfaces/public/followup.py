@@ -109,8 +109,8 @@ def followed_action(request: HttpRequest, slug: str, public_id: str) -> HttpResp
                 {"row": one, "kind": EVIDENCE.get(one.kind, one.kind)} for one in row.evidence.all()
             ],
             "changes": [{"row": one, "status": STATUSES[one.status]} for one in row.history.all()],
-            "city": [one for one in assessments if one.side == "city"],
-            "group": [one for one in assessments if one.side == "group"],
+            "by_the_city": [one for one in assessments if one.side == "city"],
+            "by_the_group": [one for one in assessments if one.side == "group"],
             "may_assess": may(actor, "followup.assess", on=found),
             "history": journal.lines(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",

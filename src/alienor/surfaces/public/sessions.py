@@ -43,6 +43,7 @@ def session_list(request: HttpRequest, slug: str) -> HttpResponse:
                 for code, label in BODIES.items()
                 if (rows := [one for one in meetings if one.body == code])
             ],
+            "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
             "live_topics": f"edition.{slug}",
         },
     )
