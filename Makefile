@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: setup demo test check format messages clean
+.PHONY: setup demo test check format messages lock clean
 
 setup: .venv/ready
 
@@ -30,6 +30,9 @@ format: setup
 
 messages: setup
 	@$(PYTHON) tools/messages.py
+
+lock: setup
+	@bash tools/lock.sh
 
 clean:
 	rm -rf .venv build dist

@@ -158,6 +158,7 @@ def test_asking_twice_or_as_somebody_known_looks_the_same(world: Any, client: Cl
         client.post(reverse("public:follow", args=["essai"]), {"email": email}, follow=True)
         for email in (READER, READER, "aicha@exemple.invalid")
     ]
+    assert len(outbox()) == 2  # one each
     assert len({page.content for page in pages}) == len({page.status_code for page in pages}) == 1
 
 

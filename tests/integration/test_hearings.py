@@ -213,6 +213,8 @@ def test_a_source_is_added_and_enters_the_files(world: Any) -> None:
     facts = {"hearing_id": hearing.pk, **world.by("ines")}
     with pytest.raises(Invalid, match="required"):
         actions.add_source(title=" ", **facts)
+    with pytest.raises(Invalid, match="not_on_the_web"):
+        actions.add_source(title="Piège", address="javascript:alert(1)", **facts)
     source = actions.add_source(
         title="Note sur la fraîcheur", publisher="Hôpital", note="Trois heures.", **facts
     )

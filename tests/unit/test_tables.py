@@ -104,7 +104,7 @@ def _swollen() -> bytes:
         (b"PK\x03\x04 not an archive", "table_unreadable"),
         (b"a;b\n\x81\x8d;\x8f", "table_unreadable"),
         (b"a;b\n\0;c", "table_unreadable"),
-        (b"a;b\n" + b"x;y\n" * 5_001, "table_too_long"),
+        (b"a;b\n" + b"x;y\n" * 1_001, "table_too_long"),
         (b"x" * 1_000_001, "table_too_long"),
         (_swollen(), "table_too_long"),
     ],

@@ -27,7 +27,8 @@ def ask_to_follow(
 ) -> None:
     """Ask to be told by e-mail what an edition does; a message asks to confirm.
 
-    Nothing tells whether the address was known. Who: anyone (`following.ask`). Register:
+    Nothing tells whether the address was known; asked again within the hour, no other message
+    is sent. Who: anyone (`following.ask`). Register:
     `person_entered` for a newcomer. Errors: Invalid without an address.
     """
     edition = Edition.objects.get(pk=edition_id)
@@ -50,6 +51,8 @@ def ask_to_follow(
         last_entry=last.index if last else -1,
         now=now,
     )
+    if secret is None:
+        return
     with override(language):
         queue_message(
             person_id,

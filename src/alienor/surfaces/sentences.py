@@ -133,6 +133,7 @@ SENTENCES = {
         "On entend quelqu'un lors d'une séance du groupe de proposition ou d'une journée de "
         "l'assemblée qui n'est pas terminée : choisissez-en une."
     ),
+    "not_on_the_web": later("Une adresse en ligne commence par https:// : corrigez-la."),
     "hearing_to_come": later(
         "L'audition n'a pas encore eu lieu : revenez noter ce qui s'est dit le jour venu."
     ),

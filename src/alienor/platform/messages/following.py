@@ -11,28 +11,35 @@ from alienor.platform.messages.models import Follower
 from alienor.platform.people.records import pseudonym
 
 AT_MOST_EVERY = timedelta(hours=20)
+ASKED_AGAIN_AFTER = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(days=7)
 
 
 def new_follower(
     *, edition: str, person_id: int, language: str, last_entry: int, now: datetime
-) -> str:
+) -> str | None:
     """Note that somebody asks to follow; return the secret of their links.
 
-    Asked again, nothing changes but their language.
+    None where they asked less than an hour ago: whoever types somebody else's address again and
+    again sends them one message.
     """
     secret = secret_of(edition, person_id)
-    Follower.objects.update_or_create(
+    follower, new = Follower.objects.get_or_create(
         edition=edition,
         person_id=person_id,
-        defaults={"language": language},
-        create_defaults={
+        defaults={
             "secret_hash": _hash(secret),
             "language": language,
             "asked_at": now,
             "told_until": last_entry,
         },
     )
+    if new:
+        return secret
+    if now - follower.asked_at < ASKED_AGAIN_AFTER:
+        return None
+    follower.asked_at, follower.language = now, language
+    follower.save(update_fields=["asked_at", "language"])
     return secret
 
 

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from alienor.platform.errors import Invalid
 from alienor.platform.tables.faults import LineFault, TableInvalid
 
-MOST_BYTES, MOST_ROWS = 1_000_000, 5_000
+MOST_BYTES, MOST_ROWS = 1_000_000, 1_000
 MOST_UNPACKED = 60_000_000  # bytes: an archive that swells beyond is no list of people
 _ZIP = b"PK\x03\x04"  # XLSX and ODS are both archives
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"

@@ -235,12 +235,14 @@ def add_source(
     """Add a document that the person relies on, or leaves with the group.
 
     Who: `hearings.propose`. Register: `source_added`. Errors: NotAllowed; WrongState where the
-    hearing was withdrawn; Invalid without a title.
+    hearing was withdrawn; Invalid without a title, or where `address` is not one of the web.
     """
     hearing = _locked(hearing_id)
     require(actor, "hearings.propose", on=hearing.edition)
     _in_state(hearing, *TO_COME, State.HELD)
     _wanted(title=title)
+    if address.strip() and not address.strip().startswith(("https://", "http://")):
+        raise Invalid("not_on_the_web", field="address")
     source = Source.objects.create(
         hearing=hearing,
         title=_kept(title, actor, clock),

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Locks what pyproject.toml asks for: with hashes, without addresses. Versions that still fit stay.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+lock() {
+  .venv/bin/uv pip compile --system-certs --quiet --universal --generate-hashes \
+    --no-emit-index-url --no-header --python-version 3.11 pyproject.toml "$@"
+}
+lock --output-file requirements/run.txt
+lock --group dev --output-file requirements/dev.txt
