@@ -12,6 +12,7 @@ from django.urls import reverse
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.records import Identity
 from alienor.platform.register import reading
@@ -207,6 +208,16 @@ def test_needs_are_read_by_the_reception_alone(world: Any, day: Any, client: Cli
         assert (b"fauteuil" in answer.content) == (name == "rose")
     entries = b"".join(bytes(entry.leaf) for entry in reading.entries())
     assert b"fauteuil" not in entries
+
+
+def test_whoever_registers_in_english_is_written_to_in_english(
+    world: Any, day: Any, client: Client
+) -> None:
+    address = reverse("public:come", args=["essai", day.public_id])
+    client.post(f"/en{address}", {"given_name": "Gwen", "email": "gwen@exemple.invalid"})
+    assert outbox()[0].subject.startswith("You are registered")
+    client.post(address, {"given_name": "Gwenaëlle", "email": "gwenaelle@exemple.invalid"})
+    assert outbox()[0].subject.startswith("Vous êtes inscrite ou inscrit")
 
 
 def test_any_resident_registers_takes_an_open_place_and_withdraws(world: Any, day: Any) -> None:

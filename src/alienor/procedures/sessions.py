@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.messages.queue import queue_message
 from alienor.platform.people.entering import make_known
-from alienor.platform.people.records import Identity, find_person
+from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.bodies.queries import college_in
 from alienor.stages.founding.actions import complete_step, start_step
@@ -96,16 +99,18 @@ def register_volunteer(
         actor=Actor(person_id=person_id, through=actor.through),
         clock=clock,
     )
-    queue_message(
-        person_id,
-        subject=f"Vous êtes inscrite ou inscrit : {session.title}",
-        body=(
-            f"{session.title}, {session.place}. Vous pouvez changer d'avis, ou dire ce dont vous "
-            "avez besoin, dans votre espace. Si ce n'est pas vous qui vous êtes inscrit, "
-            "répondez « Non » : rien d'autre ne sera fait."
-        ),
-        now=clock.now(),
-    )
+    with override(identity_of(person_id).language):
+        queue_message(
+            person_id,
+            subject=_("Vous êtes inscrite ou inscrit : %(title)s") % {"title": session.title},
+            body=_(
+                "%(title)s, %(place)s. Vous pouvez changer d'avis, ou dire ce dont vous avez "
+                "besoin, dans votre espace. Si ce n'est pas vous qui vous êtes inscrit, répondez "
+                "« Non » : rien d'autre ne sera fait."
+            )
+            % {"title": session.title, "place": session.place},
+            now=clock.now(),
+        )
     return person_id
 
 

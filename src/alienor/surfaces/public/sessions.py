@@ -24,7 +24,7 @@ from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.hearings import hearing_views
 from alienor.surfaces.sessions import session_view
-from alienor.surfaces.words import BODIES
+from alienor.surfaces.words import BODIES, reader_language
 
 
 def session_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -104,7 +104,9 @@ class Register(ActionPage):
         row = session_named(edition_named(place["slug"]), place["public_id"])
         register_volunteer(
             session_id=row.pk,
-            identity=None if actor.person_id else Identity(**form.cleaned_data),
+            identity=None
+            if actor.person_id
+            else Identity(**form.cleaned_data, language=reader_language()),
             actor=actor,
             clock=clock,
         )
