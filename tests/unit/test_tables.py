@@ -94,6 +94,16 @@ def _swollen() -> bytes:
     return out.getvalue()
 
 
+def _damaged() -> bytes:
+    """An ODS file whose table never ends: the library that reads it would not end either."""
+    whole, out = zipfile.ZipFile(io.BytesIO(as_ods())), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name).replace(b"</table:table>", b"</xable:table>")
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -107,6 +117,7 @@ def _swollen() -> bytes:
         (b"a;b\n" + b"x;y\n" * 1_001, "table_too_long"),
         (b"x" * 1_000_001, "table_too_long"),
         (_swollen(), "table_too_long"),
+        (_damaged(), "table_unreadable"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_as_a_whole(data: bytes, code: str) -> None:
