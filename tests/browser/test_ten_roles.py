@@ -121,6 +121,49 @@ def test_the_group_proposes_somebody_to_hear_and_notes_another_s_agreement(page:
     assert "Le groupe de proposition propose d'entendre quelqu'un." in newest_acts(page)
 
 
+def test_the_organiser_imports_a_list_after_seeing_what_each_line_does(
+    page: Page, axe: str
+) -> None:
+    enter(page, "helene")
+    page.goto("/bureau/poitiers-2026/places/")
+    page.get_by_role("link", name="Importer une liste : assemblée").click()
+    titles = "Prénom;Nom;Courriel;Collège\r\n"
+    wrong = f"{titles}Dominique;Invention;dominique@exemple.invalid;Mairie\r\n"
+    page.get_by_label("Liste (CSV").set_input_files(
+        {"name": "liste.csv", "mimeType": "text/csv", "buffer": wrong.encode("windows-1252")}
+    )
+    page.get_by_role("button", name="Voir ce que fera").click()
+    expect(page.get_by_text("Ligne 2 : « Mairie »")).to_be_visible()
+    right = wrong.replace("Mairie", "Agentes et agents de la Ville")
+    page.get_by_label("Liste (CSV").set_input_files(
+        {"name": "liste.csv", "mimeType": "text/csv", "buffer": right.encode("windows-1252")}
+    )
+    page.get_by_role("button", name="Voir ce que fera").click()
+    expect(page.get_by_text("1 personne sera ajoutée")).to_be_visible()
+    page.evaluate(axe)
+    assert page.evaluate("axe.run().then(report => report.violations)") == []
+    page.get_by_role("button", name="Importer cette personne").press("Enter")
+    expect(page.get_by_text("1 personne de plus")).to_be_visible()
+    assert "Une place est proposée" in newest_acts(page)
+
+
+def test_the_organiser_gives_a_role_and_takes_it_back(page: Page) -> None:
+    enter(page, "helene")
+    page.goto("/bureau/poitiers-2026/")
+    page.get_by_role("link", name="Rôles et services").click()
+    page.get_by_role("link", name="Confier un rôle").click()
+    page.get_by_label("Les services de la Ville").check()
+    page.get_by_label("Nom du service").fill("Parcs et jardins")
+    page.get_by_label("Prénom").fill("Sacha")
+    page.get_by_label("Nom", exact=True).fill("Invention")
+    page.get_by_label("Adresse électronique").fill("sacha@exemple.invalid")
+    page.get_by_role("button", name="Confier ce rôle").click()
+    expect(page.get_by_role("row", name=re.compile("Sacha Invention"))).to_be_visible()
+    page.get_by_role("button", name="Retirer ce rôle : Sacha Invention").click()
+    expect(page.get_by_text("Le rôle est retiré.")).to_be_visible()
+    assert "Un rôle prend fin" in newest_acts(page)
+
+
 def test_anyone_follows_by_e_mail_and_confirms_from_the_message(page: Page) -> None:
     page.goto(LIVE)
     page.get_by_role("link", name="Suivre cette édition").click()

@@ -175,8 +175,6 @@ def test_no_empty_form_fails_or_is_accepted_from_somebody_who_may_not(furnished:
 GROUP_BUTTONS = ("public:freeze_proposal",)
 ALLOWED_EMPTY = {
     "ines": GROUP_BUTTONS,
-    "aicha": ("member:come", "member:volunteer"),
-    "bruno": ("member:come",),
     "joel": ("office:announce_session", "office:cancel_session"),
 }
 

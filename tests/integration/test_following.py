@@ -20,10 +20,12 @@ from alienor.platform.messages.models import Follower
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import correct_person, erase_person
 from alienor.platform.people.models import Person
-from alienor.platform.people.records import find_person, identity_of
+from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.procedures import following
 from alienor.procedures.appointing import appoint
+from alienor.procedures.sessions import register_volunteer
 from alienor.stages.dialogue import actions
+from alienor.stages.sessions.preparing import Item, announce_session, plan_session, set_agenda
 from alienor.surfaces.digests import tell_followers
 from alienor.surfaces.public import journal
 
@@ -106,6 +108,37 @@ def test_a_follower_who_becomes_a_member_takes_their_name(world: Any) -> None:
         **world.by("helene"),
     )
     assert identity_of(person).full_name == "Mado Exemple"
+
+
+def test_a_follower_who_registers_for_a_day_keeps_their_place_when_they_stop_following(
+    world: Any,
+) -> None:
+    secret = follow(world)
+    person = find_person(email=READER)
+    day = plan_session(
+        edition_id=world.edition.pk,
+        kind="session",
+        body="assembly",
+        step="session_1",
+        number=1,
+        title="Choisir notre sujet",
+        starts_at=world.clock.now() + timedelta(days=10),
+        ends_at=world.clock.now() + timedelta(days=10, hours=8),
+        place="Grande halle",
+        **world.by("helene"),
+    )
+    meal = Item(kind="meal", title="Repas partagé", minutes=60)
+    set_agenda(session_id=day.pk, items=[meal], **world.by("helene"))
+    announce_session(session_id=day.pk, **world.by("helene"))
+    register_volunteer(
+        session_id=day.pk,
+        identity=Identity(given_name="Mado", email=READER),
+        **world.by("gwenaelle"),
+    )
+    assert identity_of(person).given_name == "Mado"
+    following.end_following(secret=secret, **world.by("gwenaelle"))
+    assert find_person(email=READER) == person
+    assert not Follower.objects.exists()
 
 
 def test_whoever_never_confirms_is_forgotten_after_a_week(world: Any) -> None:

@@ -13,7 +13,8 @@ from alienor.cores import rules
 from alienor.platform.access.roles import grants_on, roles_of
 from alienor.platform.accounts.open import open_account
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, RuleForbids, WrongState
-from alienor.platform.people.records import find_person, identity_of
+from alienor.platform.people.actions import enter_person
+from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.procedures.appointing import entrust
 from alienor.stages.founding import actions
 from alienor.stages.founding.queries import city as the_city
@@ -218,6 +219,11 @@ def test_a_person_who_asks_is_erased_and_the_last_organiser_is_not(
     assert "Personne n&#x27;est connu" in unknown.content.decode()
     assert client.post(address, {**sent, "sure": "on"}).status_code == 302
     assert identity_of(world.people["aicha"]).full_name == ""
+    listed = enter_person(
+        identity=Identity(given_name="Mado", reference="A-12"), **world.by("helene")
+    )
+    client.post(address, {"reference": "a-12", "reason": "mistake", "sure": "on"})
+    assert identity_of(listed.pk).full_name == ""
     last = client.post(address, {**sent, "email": "helene@exemple.invalid", "sure": "on"})
     assert last.status_code == 422
     assert identity_of(world.people["helene"]).given_name == "Hélène"

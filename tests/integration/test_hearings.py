@@ -17,6 +17,7 @@ from alienor.stages.hearings import actions
 from alienor.stages.hearings.queries import hearing_named, hearings_behind, hearings_of
 from alienor.stages.proposals import writing
 from alienor.stages.sessions import preparing
+from alienor.stages.sessions.queries import session_by_id
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -206,6 +207,18 @@ def test_a_passage_rests_on_what_was_heard(world: Any, client: Client) -> None:
     assert "Théophane Randria · Médecin gériatre" in page.content.decode()
     page = client.get(reverse("public:hearing", args=["essai", hearing.public_id]))
     assert "Un lieu frais par quartier." in page.content.decode()
+
+
+def test_a_hearing_whose_day_is_cancelled_waits_for_another_day(world: Any) -> None:
+    hearing = scheduled(world)
+    day = session_by_id(hearing_named(world.edition, hearing.public_id).meeting)
+    preparing.cancel_session(session_id=day.pk, reason="Neige.", **world.by("helene"))
+    world.clock.at += timedelta(days=4)
+    note = {"hearing_id": hearing.pk, **world.by("ines")}
+    with pytest.raises(Invalid, match="hearing_day_cancelled"):
+        actions.hold_hearing(summary="Oui.", answers={}, **note)
+    other = meeting(world)
+    actions.schedule_hearing(meeting=other.public_id, **note)
 
 
 def test_a_source_is_added_and_enters_the_files(world: Any) -> None:

@@ -103,6 +103,13 @@ def test_every_line_that_is_wrong_is_named_and_nothing_is_imported(world: Any) -
     assert counted()[2] == before[2]
 
 
+def test_a_known_person_who_becomes_elected_is_public_by_name(world: Any) -> None:
+    world.newcomer("camille", "Camille")
+    assert identity_of(world.people["camille"]).public_name == ""
+    members(world, CLAIRE)
+    assert identity_of(world.people["camille"]).public_name == "Camille Exemple"
+
+
 def test_a_list_keeps_to_the_composition_and_names_the_line_beyond_it(world: Any) -> None:
     rows = [
         (f"Agente {number}", "Exemple", "", f"A-{number}", "agent", "Service")
@@ -177,6 +184,7 @@ def test_a_list_of_agreements_fills_the_pool_once(world: Any) -> None:
         ({"birth_year": "2005-01-01", "sex": "inconnu"}, "unknown_value"),
         ({"code": "AAAA-BBBB"}, "unknown_invitation"),
         ({"phone": ""}, "finding_needed"),
+        ({"phone": "à demander"}, "bad_phone"),
     ],
 )
 def test_an_agreement_that_cannot_be_used_is_named(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from alienor.platform.access.models import Grant
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.entering import known_or_new
-from alienor.platform.people.records import Identity
+from alienor.platform.people.records import Identity, change_identity, identity_of
 from alienor.stages.bodies.actions import accept_seat, offer_seat
 from alienor.stages.bodies.models import Seat
 from alienor.stages.founding.models import Edition
@@ -34,11 +36,14 @@ def appoint(
     (`contact_taken`, `already_seated`); RuleForbids (the composition).
     """
     require(actor, "people.enter")
+    person_id = known_or_new(identity, through=actor.through, now=clock.now())
+    if college.startswith("elected"):
+        _show_by_name(person_id)
     seat = offer_seat(
         edition_id=edition_id,
         body=body,
         college=college,
-        person_id=known_or_new(identity, through=actor.through, now=clock.now()),
+        person_id=person_id,
         function=function,
         derogation=derogation,
         actor=actor,
@@ -77,3 +82,9 @@ def entrust(
         actor=actor,
         clock=clock,
     )
+
+
+def _show_by_name(person_id: int) -> None:
+    known = identity_of(person_id)
+    if not known.public_name:
+        change_identity(person_id, replace(known, public_name=known.full_name))

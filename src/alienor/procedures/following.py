@@ -7,17 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alienor.platform.accounts.open import close_account
+from alienor.platform.access.roles import grants_of
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound
 from alienor.platform.messages import following
 from alienor.platform.messages.models import Follower
 from alienor.platform.messages.queue import queue_message
-from alienor.platform.people import acts, records
-from alienor.platform.people.entering import make_known
+from alienor.platform.people import records
+from alienor.platform.people.entering import forget_person, make_known
 from alienor.platform.people.records import Identity
 from alienor.platform.register import reading
+from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.founding.models import Edition
 
 
@@ -124,13 +125,12 @@ def _held(secret: str, actor: Actor) -> Follower:
 
 
 def _forget(follower: Follower, clock: Clock) -> None:
-    """End following, and erase the person where they are known by their e-mail alone."""
+    """End following, and erase the person where they are known for this alone."""
     person_id = follower.person_id
     follower.delete()
     if Follower.objects.filter(person_id=person_id).exists():
         return
     identity = records.identity_of(person_id)
-    if not (identity.full_name or identity.phone or identity.reference):
-        close_account(person_id)
-        records.erase_person(person_id, now=clock.now())
-        record(acts.PersonErased(reason="purpose_over"), on=None)
+    named = identity.full_name or identity.phone or identity.reference
+    if not (named or seats_of_person(person_id).exists() or grants_of(person_id).exists()):
+        forget_person(person_id, reason="purpose_over", now=clock.now())

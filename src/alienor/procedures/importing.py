@@ -46,6 +46,7 @@ REPLIES = (
     Column(code="birth_year", names=("Année de naissance", "Naissance"), required=True),
     Column(code="guardian", names=("Accord d'un parent", "Parent")),
 )
+PHONE_DIGITS = 6  # fewer are no telephone number anywhere
 YES = {"oui", "o", "x", "1", "vrai", "true", "yes"}
 
 
@@ -81,7 +82,7 @@ def import_members(
     for row in rows:
         with collected(faults, row.line):
             college = _known(colleges, row["college"], column="Collège")
-            identity = _identity(row, public=college.startswith("elected"))
+            identity = _identity(row)
             person = known_or_new(identity, through=actor.through, now=clock.now())
             _once(people, person, row.line)
             held = seated.get(person)
@@ -159,13 +160,15 @@ def reply_columns(rulebook: Rulebook) -> list[Column]:
     ]
 
 
-def _identity(row: Row, *, public: bool = False, birth_year: int | None = None) -> Identity:
+def _identity(row: Row, *, birth_year: int | None = None) -> Identity:
     if not (row["given_name"] and row["family_name"]):
         raise Invalid("name_needed", field="family_name")
     if not (row["email"] or row["phone"] or row["reference"]):
         raise Invalid("finding_needed", field="email")
     if row["email"] and not _looks_like_email(row["email"]):
         raise Invalid("bad_email", field="email")
+    if row["phone"] and sum(map(str.isdigit, row["phone"])) < PHONE_DIGITS:
+        raise Invalid("bad_phone", field="phone", value=row["phone"])
     return Identity(
         given_name=row["given_name"],
         family_name=row["family_name"],
@@ -173,7 +176,6 @@ def _identity(row: Row, *, public: bool = False, birth_year: int | None = None) 
         phone=row["phone"],
         reference=row["reference"],
         birth_year=birth_year,
-        public_name=f"{row['given_name']} {row['family_name']}" if public else "",
     )
 
 

@@ -11,7 +11,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.messages.queue import queue_message
-from alienor.platform.people.entering import make_known
+from alienor.platform.people.entering import make_known, name_if_unnamed
 from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.bodies.queries import college_in
@@ -179,5 +179,6 @@ def _person(identity: Identity | None, actor: Actor, clock: Clock, *, contact: b
         raise Invalid("contact_needed", field="email")
     known = find_person(email=identity.email, phone=identity.phone)
     if known is not None:
+        name_if_unnamed(known, identity)
         return known
     return make_known(identity, through=actor.through, now=clock.now()).pk

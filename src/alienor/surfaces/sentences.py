@@ -133,6 +133,9 @@ SENTENCES = {
         "On entend quelqu'un lors d'une séance du groupe de proposition ou d'une journée de "
         "l'assemblée qui n'est pas terminée : choisissez-en une."
     ),
+    "hearing_day_cancelled": later(
+        "La journée de cette audition est annulée : fixez-lui une autre date."
+    ),
     "not_on_the_web": later("Une adresse en ligne commence par https:// : corrigez-la."),
     "hearing_to_come": later(
         "L'audition n'a pas encore eu lieu : revenez noter ce qui s'est dit le jour venu."
@@ -215,6 +218,7 @@ SENTENCES = {
         "la personne sera retrouvée."
     ),
     "bad_email": later("l'adresse électronique n'en est pas une. Corrigez-la."),
+    "bad_phone": later("« %(value)s » n'est pas un numéro de téléphone. Corrigez-le."),
     "bad_year": later("« %(value)s » n'est pas une année de naissance. Écrivez par exemple 1985."),
     "unknown_value": later(
         "« %(value)s » n'est pas une valeur connue de la colonne « %(column)s ». Reprenez les mots "

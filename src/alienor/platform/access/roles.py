@@ -82,6 +82,11 @@ def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
     return frozenset(roles)
 
 
+def grants_of(person_id: int) -> QuerySet[Grant]:
+    """The roles that a person holds anywhere."""
+    return Grant.objects.filter(person_id=person_id, ended_at__isnull=True)
+
+
 def grants_on(on: Scoped) -> QuerySet[Grant]:
     """The roles given in an edition or for the whole instance, and not ended, oldest first."""
     return Grant.objects.filter(

@@ -12,7 +12,7 @@ from alienor.platform.acts import Clock, SealedRef, action, record, require
 from alienor.platform.acts.record import EditionLike
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people import acts, records
-from alienor.platform.people.entering import make_known
+from alienor.platform.people.entering import forget_person, make_known
 from alienor.platform.people.models import Person
 from alienor.platform.people.records import Identity
 from alienor.platform.public_ids import public_id
@@ -72,9 +72,7 @@ def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> 
     organisers = Grant.objects.filter(role="organiser", ended_at__isnull=True)
     if set(organisers.values_list("person_id", flat=True)) == {person_id}:
         raise Invalid("last_organiser")
-    close_account(person_id)
-    records.erase_person(person_id, now=clock.now())
-    record(acts.PersonErased(reason=reason), on=None)
+    forget_person(person_id, reason=reason, now=clock.now())
 
 
 @action

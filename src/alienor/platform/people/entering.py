@@ -1,11 +1,11 @@
-"""Make somebody known, from within an action that has asked for its own permission."""
+"""Make somebody known, or forget them, from within an action that asked for its permission."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from alienor.platform.accounts.open import open_account
+from alienor.platform.accounts.open import close_account, open_account
 from alienor.platform.acts.record import record
 from alienor.platform.acts.types import SealedRef
 from alienor.platform.errors import Invalid
@@ -32,6 +32,23 @@ def make_known(identity: Identity, *, through: str, now: datetime, password: str
     return person
 
 
+def forget_person(person_id: int, *, reason: str, now: datetime) -> None:
+    """Erase somebody for good: their account, their key, what it encrypted; and record it.
+
+    Register: `person_erased`.
+    """
+    close_account(person_id)
+    records.erase_person(person_id, now=now)
+    record(acts.PersonErased(reason=reason), on=None)
+
+
+def name_if_unnamed(person_id: int, identity: Identity) -> None:
+    """Whoever was known by a contact alone (they follow an edition) takes this name."""
+    there = records.identity_of(person_id)
+    if not there.full_name and identity.full_name:
+        records.change_identity(person_id, replace(identity, language=there.language))
+
+
 def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
     """The person with this name and contact, made known where nobody has either. Whoever was
     known by a contact alone (they follow an edition) takes this name.
@@ -43,10 +60,8 @@ def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
     )
     if known is None:
         return int(make_known(identity, through=through, now=now).pk)
-    there = records.identity_of(known)
-    if not there.full_name:
-        records.change_identity(known, replace(identity, language=there.language))
-    elif there.full_name.casefold() != identity.full_name.casefold():
+    name_if_unnamed(known, identity)
+    if records.identity_of(known).full_name.casefold() != identity.full_name.casefold():
         raise Invalid(
             "contact_taken", field=next(kind for kind in records.FINDING if getattr(identity, kind))
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alienor.cores.transparency.commitments import commit_text
+from alienor.platform.errors import Invalid
 from alienor.platform.texts.models import Text
 
 
@@ -23,6 +24,19 @@ def keep_words(
         author_id=author_id,
         created_at=now,
     )
+
+
+def require_words(**fields: str) -> None:
+    """Each of these fields says something. Errors: Invalid (`required`, the first empty one)."""
+    for field, value in fields.items():
+        if not value.strip():
+            raise Invalid("required", field=field)
+
+
+def require_at_most(words: str, *, most: int, field: str) -> None:
+    """A text keeps to `most` words. Errors: Invalid (`too_many_words`)."""
+    if (count := len(words.split())) > most:
+        raise Invalid("too_many_words", field=field, words=count, most=most)
 
 
 def hide_words(text: Text, *, reason: str, now: datetime) -> None:

@@ -9,7 +9,13 @@ from alienor.platform.access.roles import service_codes, services_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
-from alienor.platform.texts.words import hide_words, keep_words, show_words
+from alienor.platform.texts.words import (
+    hide_words,
+    keep_words,
+    require_at_most,
+    require_words,
+    show_words,
+)
 from alienor.stages.bodies.queries import elected_seats, seat_by_id
 from alienor.stages.dialogue import acts
 from alienor.stages.dialogue.models import Question, Reply
@@ -40,11 +46,8 @@ def ask_question(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "dialogue.ask", on=edition)
-    for field, value in (("title", title), ("text", text)):
-        if not value.strip():
-            raise Invalid("required", field=field)
-    if (count := len(text.split())) > WORDS_AT_MOST:
-        raise Invalid("too_many_words", field="text", words=count, most=WORDS_AT_MOST)
+    require_words(title=title, text=text)
+    require_at_most(text, most=WORDS_AT_MOST, field="text")
     rules, now = rules_of(edition).dialogue, clock.now()
     question = Question.objects.create(
         edition=edition,
@@ -99,13 +102,7 @@ def answer_question(
         )
     if question.hidden_reason_id:
         raise WrongState(state="hidden", wanted=("public",))
-    for field, value in (
-        ("text", text),
-        ("answered_by", answered_by),
-        ("validated_by", validated_by),
-    ):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(text=text, answered_by=answered_by, validated_by=validated_by)
     now = clock.now()
     reply = Reply.objects.create(
         question=question,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.followup import acts
 from alienor.stages.followup.models import Answer, CouncilFile, Point, Reminder
 from alienor.stages.founding.actions import enforce
@@ -108,9 +108,7 @@ def record_debate(
     if file is None:
         raise NotFound("file")
     require(actor, "followup.answer", on=file.edition)
-    for field, value in (("title", title), ("text", text)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, text=text)
     for answer, count in votes.items():
         if answer not in VOTES:
             raise Invalid("unknown_code", field="votes", value=answer)
@@ -163,13 +161,9 @@ def answer_point(
         raise Invalid("unknown_code", field="verdict", value=verdict)
     if route and route not in rules.routes:
         raise Invalid("unknown_code", field="route", value=route)
-    for field, value in (("prepared_by", prepared_by), ("validated_by", validated_by)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(prepared_by=prepared_by, validated_by=validated_by)
     if verdict != Answer.Verdict.REFUSED:
-        for field, value in (("reason", reason), ("route", route)):
-            if not value.strip():
-                raise Invalid("required", field=field)
+        require_words(reason=reason, route=route)
     now = clock.now()
     answer = Answer.objects.create(
         point=point,

@@ -8,7 +8,7 @@ from datetime import date
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.followup import acts
 from alienor.stages.followup.models import (
     Assessment,
@@ -51,9 +51,7 @@ def plan_action(
         raise NotFound("point")
     edition = point.file.edition
     require(actor, "followup.track", on=edition)
-    for field, value in (("title", title), ("owner", owner)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, owner=owner)
     if not milestones:
         raise Invalid("required", field="milestones")
     now = clock.now()
@@ -150,9 +148,7 @@ def link_evidence(
     row = _followed(action_id, actor, "followup.track")
     if kind not in EVIDENCE_KINDS:
         raise Invalid("unknown_code", field="kind", value=kind)
-    for field, value in (("title", title), ("text", text)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, text=text)
     now = clock.now()
     evidence = Evidence.objects.create(
         action=row,
@@ -204,9 +200,7 @@ def assess_action(
         raise Invalid("unknown_code", field="side", value=side)
     permission = "followup.assess" if side == Assessment.Side.GROUP else "followup.track"
     row = _followed(action_id, actor, permission)
-    for field, value in (("mark", mark), ("text", text)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(mark=mark, text=text)
     now = clock.now()
     assessment = Assessment.objects.create(
         action=row,
@@ -264,9 +258,7 @@ def answer_return(
     require(actor, "followup.answer", on=request.edition)
     if request.answer_id:
         raise WrongState(state="answered", wanted=("requested",))
-    for field, value in (("answer", answer), ("answered_by", answered_by)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(answer=answer, answered_by=answered_by)
     request.answer = keep_words(answer.strip(), now=clock.now(), author_id=actor.person_id)
     request.answered_by = answered_by.strip()
     request.save(update_fields=["answer", "answered_by"])

@@ -9,10 +9,10 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Act, Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people import records
-from alienor.platform.people.entering import make_known
+from alienor.platform.people.entering import forget_person, make_known
 from alienor.platform.people.records import Identity
 from alienor.platform.texts.models import Text
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_at_most, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.hearings import acts
@@ -50,7 +50,7 @@ def propose_hearing(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "hearings.propose", on=edition)
-    _wanted(role=role, why=why)
+    require_words(role=role, why=why)
     if qualification not in Hearing.Qualification.values:
         raise Invalid("unknown_code", field="qualification", value=qualification)
     now = clock.now()
@@ -137,8 +137,8 @@ def schedule_hearing(*, hearing_id: int, meeting: str, actor: Actor, clock: Cloc
 def withdraw_hearing(*, hearing_id: int, reason: str, actor: Actor, clock: Clock) -> Hearing:
     """Say that the person will not be heard, and why; their name is erased.
 
-    Who: `hearings.propose`. Register: `hearing_withdrawn`. Errors: NotAllowed; WrongState once
-    held; Invalid without a reason.
+    Who: `hearings.propose`. Register: `hearing_withdrawn`, and `person_erased` where
+    they had a name. Errors: NotAllowed; WrongState once held; Invalid without a reason.
     """
     hearing = _locked(hearing_id)
     require(actor, "hearings.propose", on=hearing.edition)
@@ -149,7 +149,7 @@ def withdraw_hearing(*, hearing_id: int, reason: str, actor: Actor, clock: Clock
     hearing.state = State.WITHDRAWN
     hearing.save(update_fields=["withdrawal", "state"])
     if hearing.witness_id is not None:
-        records.erase_person(hearing.witness_id, now=clock.now())
+        forget_person(hearing.witness_id, reason="purpose_over", now=clock.now())
     _record(
         hearing,
         acts.HearingWithdrawn(hearing=hearing.public_id, reason=hearing.withdrawal.digest),
@@ -169,9 +169,8 @@ def ask_at_hearing(
     hearing = _locked(hearing_id)
     require(actor, "hearings.ask", on=hearing.edition)
     _in_state(hearing, *TO_COME)
-    _wanted(text=text)
-    if (count := len(text.split())) > WORDS_AT_MOST:
-        raise Invalid("too_many_words", field="text", words=count, most=WORDS_AT_MOST)
+    require_words(text=text)
+    require_at_most(text, most=WORDS_AT_MOST, field="text")
     question = HearingQuestion.objects.create(
         hearing=hearing,
         text=_kept(text, actor, clock),
@@ -195,16 +194,20 @@ def hold_hearing(
 
     `answers`: words by the public id of a question; those left out stay without an answer. Who:
     `hearings.propose`. Register: `hearing_held`, one `hearing_question_answered` an answer.
-    Errors: NotAllowed; WrongState; Invalid (`hearing_to_come` before its day, no summary);
+    Errors: NotAllowed; WrongState; Invalid (`hearing_to_come` before its day,
+    `hearing_day_cancelled`, no summary);
     NotFound (a question of another hearing).
     """
     hearing = _locked(hearing_id)
     require(actor, "hearings.propose", on=hearing.edition)
     _in_state(hearing, State.SCHEDULED)
     now = clock.now()
-    if session_named(hearing.edition, hearing.meeting).starts_at > now:
+    day = session_named(hearing.edition, hearing.meeting)
+    if day.state == day.State.CANCELLED:
+        raise Invalid("hearing_day_cancelled")
+    if day.starts_at > now:
         raise Invalid("hearing_to_come")
-    _wanted(summary=summary)
+    require_words(summary=summary)
     hearing.summary = _kept(summary, actor, clock)
     hearing.state, hearing.held_at = State.HELD, now
     hearing.save(update_fields=["summary", "state", "held_at"])
@@ -240,7 +243,7 @@ def add_source(
     hearing = _locked(hearing_id)
     require(actor, "hearings.propose", on=hearing.edition)
     _in_state(hearing, *TO_COME, State.HELD)
-    _wanted(title=title)
+    require_words(title=title)
     if address.strip() and not address.strip().startswith(("https://", "http://")):
         raise Invalid("not_on_the_web", field="address")
     source = Source.objects.create(
@@ -307,12 +310,6 @@ def _record(hearing: Hearing, act: Act) -> None:
 
 def _kept(words: str, actor: Actor, clock: Clock) -> Text:
     return keep_words(words.strip(), now=clock.now(), author_id=actor.person_id)
-
-
-def _wanted(**fields: str) -> None:
-    for field, value in fields.items():
-        if not value.strip():
-            raise Invalid("required", field=field)
 
 
 def _in_state(hearing: Hearing, *wanted: State) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.proposals import acts
@@ -101,9 +101,7 @@ def submit_amendment(
     row = version.paragraphs.filter(key=paragraph).first() if version else None
     if version is None or row is None:
         raise Invalid("unknown_code", field="paragraph", value=paragraph)
-    for field, value in (("text", text), ("reason", reason)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(text=text, reason=reason)
     if str(row.text) == text.strip():
         raise Invalid("nothing_changed", field="text")
     now = clock.now()
@@ -287,9 +285,7 @@ def attach_minority_opinion(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "proposals.argue", on=edition)
-    for field, value in (("title", title), ("text", text)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, text=text)
     if signatures < 1:
         raise Invalid("negative", field="signatures")
     now = clock.now()

@@ -8,7 +8,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Conflict, Invalid, NotFound, WrongState
 from alienor.platform.texts.models import Text
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.proposals import acts
@@ -50,9 +50,7 @@ def draft_proposal(
         Edition.objects.select_related("rules").select_for_update(of=("self",)).get(pk=edition_id)
     )
     require(actor, "proposals.write", on=edition)
-    for field, value in (("title", title), ("summary", summary)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, summary=summary)
     now = clock.now()
     proposal = Proposal.objects.create(
         edition=edition,

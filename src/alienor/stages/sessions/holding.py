@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.attending import by_part
@@ -153,9 +153,7 @@ def publish_minutes(
     latest = session.minutes.select_related("text").order_by("-number").first()
     if latest is None or latest.state == Minutes.State.PUBLISHED:
         raise Invalid("no_minutes_to_publish", field="prepared_by")
-    for field, value in (("prepared_by", prepared_by), ("validated_by", validated_by)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(prepared_by=prepared_by, validated_by=validated_by)
     latest.state = Minutes.State.PUBLISHED
     latest.prepared_by, latest.validated_by = prepared_by.strip(), validated_by.strip()
     latest.save(update_fields=["state", "prepared_by", "validated_by"])

@@ -13,7 +13,7 @@ from alienor.cores.seating import Person, rotate_tables
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Conflict, Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -201,9 +201,7 @@ def add_paper(*, session_id: int, title: str, text: str, actor: Actor, clock: Cl
     Who: `sessions.prepare`. Register: `paper_added`. Errors: NotAllowed; WrongState; Invalid.
     """
     session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
-    for field, value in (("title", title), ("text", text)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, text=text)
     now = clock.now()
     paper = Paper.objects.create(
         session=session,
@@ -337,9 +335,7 @@ def _check_place(edition: Edition, *, body: str, step: str) -> None:
 
 
 def _check_facts(*, title: str, place: str, starts_at: datetime, ends_at: datetime) -> None:
-    for field, value in (("title", title), ("place", place)):
-        if not value.strip():
-            raise Invalid("required", field=field)
+    require_words(title=title, place=place)
     if ends_at <= starts_at:
         raise Invalid("ends_before_it_starts", field="ends_at")
 

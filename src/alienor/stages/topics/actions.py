@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
-from alienor.platform.texts.words import keep_words
+from alienor.platform.texts.words import keep_words, require_at_most, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, step_not_open
@@ -40,16 +40,10 @@ def submit_topic(
     require(actor, "topics.submit" if channel == "web" else "topics.enter", on=edition)
     rules = rules_of(edition).topics
     title, description = title.strip(), description.strip()
-    for field, value in (("title", title), ("description", description)):
-        if not value:
-            raise Invalid("required", field=field)
+    require_words(title=title, description=description)
     if channel not in rules.call.channels:
         raise Invalid("unknown_code", field="channel", value=channel)
-    words = len(description.split())
-    if words > rules.call.words_at_most:
-        raise Invalid(
-            "too_many_words", field="description", words=words, most=rules.call.words_at_most
-        )
+    require_at_most(description, most=rules.call.words_at_most, field="description")
     rewords = None
     if rewords_id is not None:
         rewords = Topic.objects.filter(pk=rewords_id, edition=edition).first()

@@ -135,6 +135,9 @@ class ErasePerson(PeoplePage):
     class Form(forms.Form):
         email = forms.EmailField(label=_("Son adresse électronique"), required=False)
         phone = forms.CharField(label=_("ou son téléphone"), required=False, max_length=30)
+        reference = forms.CharField(
+            label=_("ou la référence de votre liste"), required=False, max_length=60
+        )
         reason = forms.ChoiceField(
             label=_("Pourquoi ?"),
             choices=[
@@ -148,7 +151,9 @@ class ErasePerson(PeoplePage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
-        person_id = find_person(email=facts["email"], phone=facts["phone"])
+        person_id = find_person(
+            email=facts["email"], phone=facts["phone"], reference=facts["reference"]
+        )
         if person_id is None:
             raise Invalid("nobody_found", field="email")
         actions.erase_person(person_id=person_id, reason=facts["reason"], actor=actor, clock=clock)

@@ -256,7 +256,6 @@ class Appoint(ActionPage):
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
         facts = form.cleaned_data
-        name = f"{facts['given_name']} {facts['family_name']}"
         appoint(
             edition_id=found.pk,
             body=place["body"],
@@ -266,7 +265,6 @@ class Appoint(ActionPage):
                 family_name=facts["family_name"],
                 email=facts["email"],
                 phone=facts["phone"],
-                public_name=name if facts["college"].startswith("elected") else "",
             ),
             accepted=facts["accepted"],
             function=facts["function"],

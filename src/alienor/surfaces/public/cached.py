@@ -38,16 +38,14 @@ class PageCache:
             caches["pages"].set(key, (response.content, response.headers["Content-Type"]))
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Any, _args: Any, _place: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: Any, view: Any, _args: Any, _place: Any) -> HttpResponse | None:
         """The kept page, where there is one."""
         if not settings.PAGE_CACHE or not _is_the_same_for_everybody(request, view):
             return None
         key = _key(request)
         kept = caches["pages"].get(key)
         if kept is None:
-            request.page_key = key  # type: ignore[attr-defined]
+            request.page_key = key
             return None
         content, content_type = kept
         response = HttpResponse(content, content_type=content_type)
