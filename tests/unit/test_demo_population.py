@@ -32,6 +32,7 @@ from alienor.demo.population import (
     streets,
     until_acceptances,
 )
+from alienor.demo.volunteers import given_and_family
 
 SMALL = 700
 TEXTS = Path(demo.__file__).parent / "texts"
@@ -284,3 +285,10 @@ def test_the_texts_of_the_live_edition_quote_the_figures_of_its_doors(city):
     visits = doors(DEMO_SEED, city, campaign=text["campaign"])
     assert sum(visit.resident is not None for visit in visits) == text["acceptances"]
     assert sum(visit.outcome.startswith("met_") for visit in visits) == text["doors_met"]
+
+
+def test_people_whom_the_texts_do_not_name_have_a_family_name_of_the_list() -> None:
+    known = set(tomllib.loads((TEXTS / "people" / "names.toml").read_text())["family"]["names"])
+    families = {given_and_family(f"essai/{number}")[1] for number in range(60)}
+    assert families <= known
+    assert len(families) > 20

@@ -23,7 +23,7 @@ def given_and_family(key: str) -> tuple[str, str]:
     """An invented name that a key always gives."""
     names = text("people", "names")
     given = [name for group in names["given"] for name in group["names"]]
-    family = list(names["family"])
+    family = names["family"]["names"]
     number = int(hashlib.sha256(key.encode()).hexdigest()[:12], 16)
     return given[number % len(given)], family[(number // len(given)) % len(family)]
 

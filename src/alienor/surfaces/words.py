@@ -77,7 +77,7 @@ QUALIFICATIONS = {
     "experienced": _("par sa vie"),
 }
 HEARING_STATES = {
-    "proposed": _("proposée"),
+    "proposed": _("proposée, accord à obtenir"),
     "accepted": _("acceptée, date à fixer"),
     "scheduled": _("date fixée"),
     "held": _("entendue"),
