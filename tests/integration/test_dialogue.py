@@ -10,8 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alienor.platform.accounts.open import open_account
-from alienor.platform.bundle import EditionFiles
-from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import late_questions, question_named, waiting_questions
@@ -88,36 +87,6 @@ def test_the_elected_member_who_was_asked_answers(world: Any) -> None:
     assert question_named(world.edition, question.public_id).replies.count() == 2
 
 
-def test_moderation_hides_with_a_reason_and_keeps_the_commitment(
-    world: Any, client: Client
-) -> None:
-    question = ask(world, title="Devis gratuit", text="Appelez notre entreprise.")
-    facts = {"question_id": question.pk}
-    with pytest.raises(NotAllowed):
-        actions.hide_question(reason="Publicité.", **facts, **world.by("aicha"))
-    with pytest.raises(Invalid, match="reason_required"):
-        actions.hide_question(reason=" ", **facts, **world.by("helene"))
-    actions.hide_question(reason="C'est une publicité.", **facts, **world.by("helene"))
-    shown = client.get(reverse("public:question", args=["essai", question.public_id]))
-    assert "publicité" in shown.content.decode()
-    assert "notre entreprise" not in shown.content.decode()
-    files = EditionFiles(world.edition).content
-    assert not [name for name in files if b"notre entreprise" in files[name]()]
-    for attempt in (
-        lambda: actions.hide_question(reason="Encore.", **facts, **world.by("helene")),
-        lambda: actions.answer_question(**facts, **ANSWER, **world.by("farid")),
-    ):
-        with pytest.raises(WrongState):
-            attempt()
-    with pytest.raises(Invalid, match="reason_required"):
-        actions.show_question(reason="", **facts, **world.by("helene"))
-    actions.show_question(reason="Réexamen demandé.", **facts, **world.by("helene"))
-    with pytest.raises(WrongState):
-        actions.show_question(reason="Encore.", **facts, **world.by("helene"))
-    shown = client.get(reverse("public:question", args=["essai", question.public_id]))
-    assert "notre entreprise" in shown.content.decode()
-
-
 def test_anyone_asks_and_a_service_answers_through_the_pages(world: Any, client: Client) -> None:
     page = reverse("public:ask_question", args=["essai"])
     assert "Espaces publics" in client.get(page).content.decode()
@@ -144,5 +113,3 @@ def test_anyone_asks_and_a_service_answers_through_the_pages(world: Any, client:
 def test_what_is_not_there_is_not_found(world: Any) -> None:
     with pytest.raises(NotFound):
         question_named(world.edition, "inconnu")
-    with pytest.raises(NotFound):
-        actions.hide_question(question_id=0, reason="Rien.", **world.by("helene"))

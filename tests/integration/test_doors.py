@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=Tr
 DESK = ("helene", "rose")
 PEOPLE = (
     "gwenaelle", "aicha", "bruno", "claire", "driss", "elodie", "ines", "joel", "karim", "farid",
+    "maya",
 )  # fmt: skip
 EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
@@ -40,14 +41,15 @@ ANSWERS = {200, 302, 403, 404, 405, 409}
 
 @pytest.fixture
 def furnished(world: Any, second_factor: None) -> Any:
-    """The world with a reception, a day, a proposal, a test asked, a question and a hearing."""
-    world.newcomer("rose")
-    give_role(
-        person_id=world.people["rose"],
-        role="reception",
-        edition=world.edition,
-        **world.by("helene"),
-    )
+    """The world with a reception, a moderator, a day, a proposal, a test asked, a question and a hearing."""
+    for name, role in (("rose", "reception"), ("maya", "moderator")):
+        world.newcomer(name)
+        give_role(
+            person_id=world.people[name],
+            role=role,
+            edition=world.edition,
+            **world.by("helene"),
+        )
     begins = world.clock.now()
     plan_session(
         edition_id=world.edition.pk,
@@ -102,6 +104,7 @@ def addresses(world: Any, *, absent: bool = False) -> Iterator[tuple[str, str]]:
         "slug": world.edition.slug, "step": "session_1", "body": "proposition_group", "number": 1,
         "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1,
         "old": 1, "new": 1, "secret": "0", "answer": "accept", "key": "yes", "path": "manifest.json", "level": 0,
+        "digest": Question.objects.get().text.digest,
     }  # fmt: skip
     for namespace in ("public", "member", "office"):
         (_place, resolver) = get_resolver().namespace_dict[namespace]
@@ -210,6 +213,10 @@ def question(_world: Any) -> list[str]:
     return ["essai", Question.objects.get().public_id]
 
 
+def contribution(_world: Any) -> list[str]:
+    return ["essai", Question.objects.get().text.digest]
+
+
 def hearing(_world: Any) -> list[str]:
     return ["essai", Hearing.objects.get().public_id]
 
@@ -279,7 +286,7 @@ ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ..
         {"text": "Oui.", "answered_by": "Directrice", "validated_by": "Adjointe"},
         {"farid", "helene"},
     ),
-    ("public:hide_question", question, {"reason": "Publicité."}, {"helene"}),
+    ("public:hide_contribution", contribution, {"reason": "Publicité."}, {"maya", "helene"}),
     (
         "office:appoint",
         group,

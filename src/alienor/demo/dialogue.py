@@ -10,6 +10,8 @@ from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
+from alienor.stages.dialogue.moderating import hide_contribution
+from alienor.stages.dialogue.queries import questions_of
 from alienor.stages.founding.queries import edition_named
 
 ANYBODY = "democratie-locale"  # the service that answers where nobody else is named
@@ -78,8 +80,11 @@ def _hide(player: Player, slug: str, told: dict[str, Any]) -> None:
     """What was hidden: asked first, then hidden with the reason."""
     words = {"title": "À propos d’une réponse", "text": told["original"], "to": {"ref": ANYBODY}}
     _ask(player, slug, {**told, **words})
-    actions.hide_question(
-        question_id=player.made[_key(slug, told["key"])],
+    edition = edition_named(slug)
+    asked = questions_of(edition).get(pk=player.made[_key(slug, told["key"])])
+    hide_contribution(
+        edition_id=edition.pk,
+        digest=asked.text.digest,
         reason=told["reason"],
         actor=player.organiser,
         clock=player.clock,

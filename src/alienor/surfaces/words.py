@@ -129,6 +129,7 @@ ROLES = {
     "chair": _("animation de la journée"),
     "reception": _("accueil"),
     "city_service": _("service de la Ville"),
+    "moderator": _("modération"),
 }
 _BY_FIELD: dict[str, dict[str, Any]] = {
     "college": COLLEGES,

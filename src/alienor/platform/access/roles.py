@@ -26,10 +26,11 @@ ROLE_NAMES = {
     "methodology_committee": _("le comité de méthodologie"),
     "followup_group": _("le groupe de suivi"),
     "screening_jury": _("le jury de recevabilité"),
+    "moderator": _("l'équipe de modération"),
     "operator": _("la personne qui exploite le serveur"),
 }
 
-GRANTED_ROLES = ("organiser", "chair", "reception", "city_service")
+GRANTED_ROLES = ("organiser", "chair", "reception", "city_service", "moderator")
 
 
 class Scoped(Protocol):

@@ -258,9 +258,10 @@ _TABLE = (
         doc="Answer a question in one's field.",
     ),
     Permission(
-        name="dialogue.moderate",
-        roles=("organiser",),
-        doc="Hide words with a published reason, and show them again after an appeal.",
+        name="contributions.moderate",
+        roles=("moderator", "organiser"),
+        doc="Hide words with a published reason, and show them again after a second look.",
+        substance=True,
     ),
     # --- following ---
     Permission(

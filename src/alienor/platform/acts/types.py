@@ -11,7 +11,7 @@ The first field names the act's subject (a public id). Every field carries its m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, NewType, TypeVar, get_args, get_type_hints
 
@@ -25,12 +25,16 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class ActType:
-    """A registered type. `says` is its sentence in French, with the fields in braces."""
+    """A registered type. `says` is its sentence in French, with the fields in braces.
+
+    `contribution`: its words are somebody's own, which moderation may hide.
+    """
 
     name: str
     version: int
     says: Any
     cls: type[Act]
+    contribution: bool = False
 
     @property
     def kind(self) -> str:
@@ -61,13 +65,16 @@ _KINDS: dict[type, str] = {}
 Class = TypeVar("Class", bound=type[Act])
 
 
-def act_type(name: str, *, says: Any, version: int = 1) -> Callable[[Class], Class]:
-    """Register a type of act under `name`/`version`; `says` is a (lazily translated) sentence."""
+def act_type(
+    name: str, *, says: Any, version: int = 1, contribution: bool = False
+) -> Callable[[Class], Class]:
+    """Register a type of act under `name`/`version`; `says` is a (lazily translated) sentence;
+    `contribution`: its words are somebody's own, and moderation may hide them."""
 
     def register(cls: Class) -> Class:
         if not is_dataclass(cls):
             raise TypeError(f"{name}: an act is a frozen dataclass")
-        entry = ActType(name=name, version=version, says=says, cls=cls)
+        entry = ActType(name=name, version=version, says=says, cls=cls, contribution=contribution)
         if entry.kind in ACT_TYPES and ACT_TYPES[entry.kind].cls.__qualname__ != cls.__qualname__:
             raise TypeError(f"{entry.kind} is registered twice")
         ACT_TYPES[entry.kind] = entry
@@ -75,6 +82,16 @@ def act_type(name: str, *, says: Any, version: int = 1) -> Callable[[Class], Cla
         return cls
 
     return register
+
+
+def digests_in(content: Mapping[str, Any]) -> list[str]:
+    """The digests of published texts that the content of an entry holds, in the fields' order."""
+    kind = ACT_TYPES.get(content["type"])
+    found: list[str] = []
+    for name in kind.words_fields() if kind else ():
+        value = content["act"].get(name)
+        found.extend(value if isinstance(value, list) else [value] if value else [])
+    return found
 
 
 def _mentions(hint: Any, wanted: Any) -> bool:

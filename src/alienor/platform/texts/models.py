@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class Text(models.Model):
@@ -13,5 +14,11 @@ class Text(models.Model):
     hidden_at = models.DateTimeField(null=True)
     hidden_reason = models.TextField(blank=True)
 
-    def __str__(self) -> str:
+    @property
+    def public(self) -> str:
+        """The words as files carry them: nothing where moderation has hidden them."""
         return "" if self.hidden_at else self.body
+
+    def __str__(self) -> str:
+        """The words as pages show them."""
+        return _("[masqué par la modération]") if self.hidden_at else self.body

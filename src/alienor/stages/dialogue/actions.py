@@ -1,4 +1,4 @@
-"""Ask, answer; hide with a published reason, and show again after an appeal."""
+"""Ask, and answer."""
 
 from __future__ import annotations
 
@@ -9,13 +9,7 @@ from alienor.platform.access.roles import service_codes, services_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
-from alienor.platform.texts.words import (
-    hide_words,
-    keep_words,
-    require_at_most,
-    require_words,
-    show_words,
-)
+from alienor.platform.texts.words import keep_words, require_at_most, require_words
 from alienor.stages.bodies.queries import elected_seats, seat_by_id
 from alienor.stages.dialogue import acts
 from alienor.stages.dialogue.models import Question, Reply
@@ -100,7 +94,7 @@ def answer_question(
             absolute=True,
             addressee=question.addressee,
         )
-    if question.hidden_reason_id:
+    if question.text.hidden_at:
         raise WrongState(state="hidden", wanted=("public",))
     require_words(text=text, answered_by=answered_by, validated_by=validated_by)
     now = clock.now()
@@ -123,58 +117,6 @@ def answer_question(
         articles=(rules_of(question.edition).dialogue.article,),
     )
     return reply
-
-
-@action
-def hide_question(*, question_id: int, reason: str, actor: Actor, clock: Clock) -> Question:
-    """Hide the words of a question, with a published reason; their commitment stays.
-
-    Who: an organiser, for the team that the rules name (`dialogue.moderate`). Register:
-    `question_hidden`. Errors: NotAllowed; WrongState where it is hidden; Invalid without a reason.
-    """
-    question = _locked(question_id)
-    require(actor, "dialogue.moderate", on=question.edition)
-    if question.hidden_reason_id:
-        raise WrongState(state="hidden", wanted=("public",))
-    if not reason.strip():
-        raise Invalid("reason_required", field="reason")
-    now = clock.now()
-    question.hidden_reason = keep_words(reason.strip(), now=now, author_id=actor.person_id)
-    question.save(update_fields=["hidden_reason"])
-    for words in (question.title, question.text):
-        hide_words(words, reason=reason.strip(), now=now)
-    record(
-        acts.QuestionHidden(question=question.public_id, reason=question.hidden_reason.digest),
-        on=question.edition,
-        articles=(rules_of(question.edition).moderation.article,),
-    )
-    return question
-
-
-@action
-def show_question(*, question_id: int, reason: str, actor: Actor, clock: Clock) -> Question:
-    """Show a hidden question again, after an appeal was heard.
-
-    Who: `dialogue.moderate`. Register: `question_shown`. Errors: NotAllowed; WrongState where it
-    is not hidden; Invalid without a reason.
-    """
-    question = _locked(question_id)
-    require(actor, "dialogue.moderate", on=question.edition)
-    if not question.hidden_reason_id:
-        raise WrongState(state="public", wanted=("hidden",))
-    if not reason.strip():
-        raise Invalid("reason_required", field="reason")
-    question.hidden_reason = None
-    question.save(update_fields=["hidden_reason"])
-    for words in (question.title, question.text):
-        show_words(words)
-    kept = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
-    record(
-        acts.QuestionShown(question=question.public_id, reason=kept.digest),
-        on=question.edition,
-        articles=(rules_of(question.edition).moderation.article,),
-    )
-    return question
 
 
 def _addressee(edition: Edition, *, service: str, seat: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.acts import Act, Words, act_type
 
 
-@act_type("question_asked", says=_("Une question est posée ({addressee})."))
+@act_type("question_asked", says=_("Une question est posée ({addressee})."), contribution=True)
 @dataclass(frozen=True, kw_only=True)
 class QuestionAsked(Act):
     """Somebody asks an elected member or a city service something, in public."""
@@ -35,20 +35,23 @@ class QuestionAnswered(Act):
 
 
 @act_type(
-    "question_hidden", says=_("Une question est masquée par la modération ; la raison est publiée.")
+    "contribution_hidden",
+    says=_("Des mots sont masqués par la modération ; la raison est publiée."),
 )
 @dataclass(frozen=True, kw_only=True)
-class QuestionHidden(Act):
-    """Moderation hides the words of a question; their commitment and the reason stay."""
+class ContributionHidden(Act):
+    """Moderation hides somebody's words; their commitment and the reason stay."""
 
-    question: Annotated[str, "the question"]
+    contribution: Annotated[str, "what the words belong to"]
+    entry: Annotated[int, "the number of the entry that recorded them"]
     reason: Annotated[Words, "why"]
 
 
-@act_type("question_shown", says=_("Une question masquée est rétablie, après un nouvel examen."))
+@act_type("contribution_shown", says=_("Des mots masqués sont rétablis, après un nouvel examen."))
 @dataclass(frozen=True, kw_only=True)
-class QuestionShown(Act):
-    """An appeal was heard: the words are public again."""
+class ContributionShown(Act):
+    """The moderation looked again: the words are public again."""
 
-    question: Annotated[str, "the question"]
+    contribution: Annotated[str, "what the words belong to"]
+    entry: Annotated[int, "the number of the entry that recorded them"]
     reason: Annotated[Words, "why"]

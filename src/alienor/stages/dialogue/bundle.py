@@ -21,12 +21,12 @@ def _table(edition: Edition) -> tuple[list[str], list[list[object]]]:
         rows.append(
             [
                 row.public_id,
-                str(row.title),
+                row.title.public,
                 row.addressee,
                 row.asked_at.isoformat(),
                 row.due_on.isoformat(),
                 replies[0].answered_at.isoformat() if replies else None,
-                "yes" if row.hidden_reason_id else "no",
+                "yes" if row.text.hidden_at else "no",
             ]
         )
     return header, rows

@@ -25,7 +25,6 @@ class Question(models.Model):
     addressee = models.CharField(max_length=200)
     asked_at = models.DateTimeField()
     due_on = models.DateField()
-    hidden_reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["edition", "due_on"])]

@@ -16,7 +16,7 @@ def questions_of(edition: Edition) -> QuerySet[Question]:
     replies = Prefetch("replies", Reply.objects.select_related("text").order_by("pk"))
     return (
         Question.objects.filter(edition=edition)
-        .select_related("edition", "title", "text", "hidden_reason")
+        .select_related("edition", "title", "text")
         .prefetch_related(replies)
         .order_by("-asked_at", "-pk")
     )
@@ -35,7 +35,7 @@ def waiting_questions(edition: Edition) -> QuerySet[Question]:
     answered = Reply.objects.filter(question=OuterRef("pk"))
     return (
         questions_of(edition)
-        .filter(~Exists(answered), hidden_reason__isnull=True)
+        .filter(~Exists(answered), text__hidden_at__isnull=True)
         .order_by("due_on", "pk")
     )
 

@@ -122,7 +122,9 @@ class ActionAssessed(Act):
     text: Annotated[Words, "why"]
 
 
-@act_type("return_asked", says=_("Le groupe de suivi demande une journée de retour."))
+@act_type(
+    "return_asked", says=_("Le groupe de suivi demande une journée de retour."), contribution=True
+)
 @dataclass(frozen=True, kw_only=True)
 class ReturnAsked(Act):
     """The follow-up group asks that the assembly meet again."""

@@ -53,7 +53,11 @@ class HearingWithdrawn(Act):
     reason: Annotated[Words, "why"]
 
 
-@act_type("hearing_question_asked", says=_("Une question est ajoutée pour une audition."))
+@act_type(
+    "hearing_question_asked",
+    says=_("Une question est ajoutée pour une audition."),
+    contribution=True,
+)
 @dataclass(frozen=True, kw_only=True)
 class HearingQuestionAsked(Act):
     """Anyone adds a question for the person who will be heard."""

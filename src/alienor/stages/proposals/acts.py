@@ -88,7 +88,7 @@ class TestReplied(Act):
     reply: Annotated[Words, "what the group says"]
 
 
-@act_type("argument_given", says=_("Un argument est donné."))
+@act_type("argument_given", says=_("Un argument est donné."), contribution=True)
 @dataclass(frozen=True, kw_only=True)
 class ArgumentGiven(Act):
     """Somebody gives a reason for or against."""
@@ -99,7 +99,11 @@ class ArgumentGiven(Act):
     text: Annotated[Words, "the reason"]
 
 
-@act_type("disagreement_noted", says=_("Un désaccord du groupe est noté, pour l'assemblée."))
+@act_type(
+    "disagreement_noted",
+    says=_("Un désaccord du groupe est noté, pour l'assemblée."),
+    contribution=True,
+)
 @dataclass(frozen=True, kw_only=True)
 class DisagreementNoted(Act):
     """The group does not agree, and says so."""
@@ -110,7 +114,7 @@ class DisagreementNoted(Act):
     positions: Annotated[list[Words], "each position"]
 
 
-@act_type("amendment_submitted", says=_("Un amendement est proposé."))
+@act_type("amendment_submitted", says=_("Un amendement est proposé."), contribution=True)
 @dataclass(frozen=True, kw_only=True)
 class AmendmentSubmitted(Act):
     """Somebody proposes other words for a paragraph."""
@@ -143,7 +147,11 @@ class ProposalDecided(Act):
     outcome: Annotated[str, "adopted or rejected"]
 
 
-@act_type("minority_opinion_attached", says=_("Une opinion minoritaire est jointe au résultat."))
+@act_type(
+    "minority_opinion_attached",
+    says=_("Une opinion minoritaire est jointe au résultat."),
+    contribution=True,
+)
 @dataclass(frozen=True, kw_only=True)
 class MinorityOpinionAttached(Act):
     """Those who lost a vote say why, beside its result."""

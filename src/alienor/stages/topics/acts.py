@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.acts import Act, Words, act_type
 
 
-@act_type("topic_submitted", says=_("Un sujet est proposé."))
+@act_type("topic_submitted", says=_("Un sujet est proposé."), contribution=True)
 @dataclass(frozen=True, kw_only=True)
 class TopicSubmitted(Act):
     """Somebody proposes a subject."""

@@ -18,7 +18,7 @@ def _table(edition: Edition) -> tuple[list[str], list[list[object]]]:
     rows: list[list[object]] = [
         [
             topic.public_id,
-            str(topic.title),
+            topic.title.public,
             topic.state,
             topic.channel,
             topic.submitted_at.isoformat(),

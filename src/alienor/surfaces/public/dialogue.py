@@ -13,7 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.access.decide import may
-from alienor.platform.access.roles import services_of
+from alienor.platform.access.roles import roles_of, services_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
@@ -60,7 +60,6 @@ def question(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "question": row,
             "late": not row.replies.all() and row.due_on < localdate(),
             "may_answer": may_answer(row, actor),
-            "may_moderate": may(actor, "dialogue.moderate", on=found),
             "history": journal.lines(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
@@ -71,7 +70,7 @@ def may_answer(row: Any, actor: Actor) -> bool:
     """Whether to offer the form: the one who was asked, or the desk."""
     if not may(actor, "dialogue.answer", on=row.edition):
         return False
-    if may(actor, "dialogue.moderate", on=row.edition):
+    if "organiser" in roles_of(actor, row.edition):
         return True
     if row.service:
         return row.service in services_of(actor, row.edition)
@@ -181,44 +180,6 @@ class AnswerQuestion(QuestionPage):
         return self.back(**place)
 
 
-class ReasonForm(forms.Form):
-    """A reason, published."""
-
-    reason = forms.CharField(
-        label=_("Pourquoi ?"),
-        help_text=_("Cette raison est publiée."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class HideQuestion(QuestionPage):
-    """Hide a question's words."""
-
-    title = _("Masquer une question")
-    submit = _("Masquer et publier la raison")
-    Form = ReasonForm
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        actions.hide_question(
-            question_id=self.question(**place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
-        return self.back(**place)
-
-
-class ShowQuestion(QuestionPage):
-    """Show them again."""
-
-    title = _("Rétablir une question masquée")
-    submit = _("Rétablir")
-    Form = ReasonForm
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        actions.show_question(
-            question_id=self.question(**place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
-        return self.back(**place)
-
-
 def _named(seat: Any, name: str) -> str:
     return f"{name}, {seat.function}" if name else str(seat.function)
 
@@ -230,6 +191,4 @@ urlpatterns = [
     path(PLACE + "poser/", AskQuestion.as_view(), name="ask_question"),
     path(ONE, question, name="question"),
     path(ONE + "repondre/", AnswerQuestion.as_view(), name="answer_question"),
-    path(ONE + "masquer/", HideQuestion.as_view(), name="hide_question"),
-    path(ONE + "retablir/", ShowQuestion.as_view(), name="show_question"),
 ]

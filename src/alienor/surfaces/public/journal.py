@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from alienor.platform.acts.types import ACT_TYPES, ActType
+from alienor.platform.acts.types import ACT_TYPES, ActType, digests_in
 from alienor.platform.register import reading
 from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
 from alienor.stages.founding.queries import editions, rules_of
@@ -54,7 +54,7 @@ def lines(entries: Iterable[Any]) -> list[Line]:
     read = [(entry, json.loads(bytes(entry.leaf))) for entry in entries]
     wanted: set[str] = set()
     for _entry, content in read:
-        wanted.update(_digests(content))
+        wanted.update(digests_in(content))
     texts = texts_by_digest(wanted)
     steps = _step_labels({entry.edition for entry, _content in read if entry.edition})
     return [
@@ -64,7 +64,7 @@ def lines(entries: Iterable[Any]) -> list[Line]:
             kind=content["type"],
             edition=entry.edition,
             sentence=_sentence(content, steps.get(entry.edition, {})),
-            words=tuple(texts[digest] for digest in _digests(content) if digest in texts),
+            words=tuple(texts[digest] for digest in digests_in(content) if digest in texts),
             content=content,
         )
         for entry, content in read
@@ -89,15 +89,6 @@ def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:
         return rows
     needles = {digest.encode() for digest in digests_of_texts_with(text)} | {text.encode()}
     return reading.entries_mentioning(rows, needles)
-
-
-def _digests(content: dict[str, Any]) -> list[str]:
-    kind = ACT_TYPES.get(content["type"])
-    found: list[str] = []
-    for name in kind.words_fields() if kind else ():
-        value = content["act"].get(name)
-        found.extend(value if isinstance(value, list) else [value] if value else [])
-    return found
 
 
 def _sentence(content: dict[str, Any], steps: dict[str, str]) -> str:

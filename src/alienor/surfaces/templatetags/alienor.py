@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
+from alienor.platform.access.decide import may
+from alienor.stages.founding.queries import rules_of
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
 from alienor.surfaces.pictures.portrait import (
@@ -58,6 +61,21 @@ def college(code: str) -> Any:
 def body(code: str) -> Any:
     """A body in the words of a town hall."""
     return BODIES.get(code, code)
+
+
+@register.inclusion_tag("alienor/components/moderation.html", takes_context=True)
+def moderation(context: dict[str, Any], text: Any) -> dict[str, Any]:
+    """Under somebody's words: why they are hidden; to the moderation, what it can do."""
+    request, edition = context["request"], context["edition"]
+    asked: dict[int, bool] = request.__dict__.setdefault("may_moderate", {})
+    if edition.pk not in asked:
+        asked[edition.pk] = may(actor_of(request), "contributions.moderate", on=edition)
+    return {
+        "text": text,
+        "edition": edition,
+        "may_moderate": asked[edition.pk],
+        "appeal_days": rules_of(edition).moderation.appeal_days if text.hidden_at else None,
+    }
 
 
 @register.filter
