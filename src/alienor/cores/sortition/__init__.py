@@ -7,12 +7,14 @@ Pure functions on plain data. In the order in which a draw goes:
 * `fair` (on `profiles`, `relaxation`, `columns`, `pricing`, `solver`; beside it `stratified`):
   the distribution over panels with everyone's chance and its certificate;
 * `lottery` (on `rounding`), `randomness`: numbered panels, and all that the balls decide;
+* `dealing`: all of that in one go;
 * `reserve`: ranked substitutes, who takes a seat left empty;
 * `replay`: the draw done again from public files;
 * `simple`: the draw of a small group;
 * `words`: sentences.
 """
 
+from alienor.cores.sortition.dealing import Dealt, deal
 from alienor.cores.sortition.fair import (
     METHODS,
     Certificate,
@@ -74,6 +76,7 @@ __all__ = [
     "METHODS",
     "Breach",
     "Certificate",
+    "Dealt",
     "Distribution",
     "Fault",
     "Instance",
@@ -98,6 +101,7 @@ __all__ = [
     "breaches",
     "check_instance",
     "check_pool",
+    "deal",
     "fair_distribution",
     "gini",
     "instance_faults",

@@ -39,6 +39,10 @@ class SortitionInvalid(ValueError):
         self.faults = tuple(faults)
         super().__init__(" ".join(fault_sentence(fault, "en") for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[SortitionInvalid], tuple[tuple[Fault, ...]]]:
+        """It travels between processes with its faults, not with its sentence."""
+        return type(self), (self.faults,)
+
 
 def refuse(code: str, **params: Param) -> SortitionInvalid:
     """The error to raise for one fault."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import cast
 
 from alienor.cores.sortition import (
-    Distribution,
+    Dealt,
     Instance,
-    Lottery,
+    Method,
     SortitionInvalid,
-    check_pool,
-    fair_distribution,
-    keep_everyone,
-    numbered_panels,
+    deal,
     replay,
 )
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
+from alienor.platform.compute import compute
 from alienor.platform.errors import Invalid
 from alienor.platform.people.records import seal, unseal
 from alienor.platform.public_ids import public_id
@@ -76,22 +75,21 @@ def freeze_draw(
         (entry.token, member.values, entry.household)
         for entry, member in zip(entries, pool, strict=True)
     ]
-    instance, distribution, lottery = _dealt(
-        instance_of(draw.quotas, people, seats=draw.seats), draw.method, commitments
-    )
+    dealt = _dealt(instance_of(draw.quotas, people, seats=draw.seats), draw.method, commitments)
+    lottery = dealt.lottery
     for entry in entries:
         entry.chance = f"{lottery.chances[entry.token]:.3f}"
     DrawEntry.objects.bulk_create(entries)
     draw.state, draw.frozen_at = Draw.State.FROZEN, clock.now()
     draw.announced = keep_words(announced.strip(), now=clock.now(), author_id=actor.person_id)
-    draw.pool_size, draw.drawn_seats = len(pool), instance.seats
-    draw.everyone_kept = not instance.quotas and bool(draw.quotas)
+    draw.pool_size, draw.drawn_seats = len(pool), dealt.instance.seats
+    draw.everyone_kept = not dealt.instance.quotas and bool(draw.quotas)
     draw.pool_counts = counts_of((member.values for member in pool), _features(draw))
     draw.commitments_text, draw.commitments_hash = commitments.decode(), sha256(commitments)
     draw.quotas_hash = sha256(quotas_file(draw))
     draw.panels_text, draw.panels_hash = lottery.text, lottery.hash
     draw.certificate = certificate_facts(
-        distribution.certificate, rounding_loss=lottery.rounding_loss
+        dealt.distribution.certificate, rounding_loss=lottery.rounding_loss
     )
     draw.code = f"alienor {version('alienor')}"
     draw.save()
@@ -213,21 +211,11 @@ def _sealed(draw: Draw, pool: Sequence[PoolMember], clock: Clock) -> list[DrawEn
     return entries
 
 
-def _dealt(
-    instance: Instance, method: str, commitments: bytes
-) -> tuple[Instance, Distribution, Lottery]:
-    """The instance as it can be drawn, its fair chances, and its numbered panels.
-
-    Turns within a type are decided by the hash of the pool's commitments."""
+def _dealt(instance: Instance, method: str, commitments: bytes) -> Dealt:
+    """Turns within a type are decided by the hash of the pool's commitments."""
     seed = hashlib.sha256(commitments).digest()
     try:
-        outcome = check_pool(instance).outcome
-        if outcome == "infeasible":
-            raise Invalid("no_panel")
-        if outcome == "everyone_kept":
-            instance = keep_everyone(instance)
-        distribution = fair_distribution(instance, method=method, seed=seed)
-        return instance, distribution, numbered_panels(distribution, m=PANELS, seed=seed)
+        return compute(deal, instance, method=cast(Method, method), seed=seed, panels=PANELS)
     except SortitionInvalid as error:
         raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error
 

@@ -26,6 +26,7 @@ from alienor.cores.sortition import (
     fair_distribution,
     relaxed,
 )
+from alienor.platform.compute import compute
 
 WIDEST = 6
 """People by which loosened bounds are widened at most."""
@@ -127,6 +128,6 @@ def _counts(instance: Instance) -> Counter[tuple[str, str]]:
 
 def _chances(instance: Instance) -> list[float]:
     try:
-        return list(fair_distribution(instance).chances.values())
+        return list(compute(fair_distribution, instance).chances.values())
     except SortitionInvalid:
         return [0.0]

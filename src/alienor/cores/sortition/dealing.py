@@ -1,0 +1,37 @@
+"""From quotas and pool to numbered panels, in one go: what a draw needs before the balls fall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alienor.cores.sortition.fair import Distribution, Method, fair_distribution
+from alienor.cores.sortition.faults import refuse
+from alienor.cores.sortition.feasibility import check_pool, keep_everyone
+from alienor.cores.sortition.lottery import Lottery, numbered_panels
+from alienor.cores.sortition.model import Instance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dealt:
+    """The instance as it can be drawn (a pool of too few is kept whole, without quotas), its fair
+    chances, and its numbered panels."""
+
+    instance: Instance
+    distribution: Distribution
+    lottery: Lottery
+
+
+def deal(instance: Instance, *, method: Method, seed: bytes, panels: int) -> Dealt:
+    """Deal out `panels` numbered panels with chances as fair as `method` makes them.
+
+    `seed`: decides turns within a type, never a chance. Raises SortitionInvalid (`no_panel` where
+    no panel keeps every quota).
+    """
+    outcome = check_pool(instance).outcome
+    if outcome == "infeasible":
+        raise refuse("no_panel")
+    if outcome == "everyone_kept":
+        instance = keep_everyone(instance)
+    distribution = fair_distribution(instance, method=method, seed=seed)
+    lottery = numbered_panels(distribution, m=panels, seed=seed)
+    return Dealt(instance=instance, distribution=distribution, lottery=lottery)

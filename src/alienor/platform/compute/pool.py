@@ -1,0 +1,81 @@
+"""Run a pure function in another process, and wait for what it returns."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
+
+from alienor.platform.errors import ActError
+
+Facts = ParamSpec("Facts")
+Result = TypeVar("Result")
+SECONDS = 600
+WORKERS = 2  # one computation does not wait for another; more would only share the same cores
+
+_pool: ProcessPoolExecutor | None = None
+_lock = Lock()
+
+
+class ComputationStopped(ActError):
+    """A computation took too long (`seconds`), or its process died. Nothing was changed."""
+
+    status = 503
+
+    def __init__(self, *, seconds: float | None = None) -> None:
+        super().__init__("computation_stopped", seconds=seconds)
+
+
+def executor() -> Executor:
+    """Where computations run: local processes, started when the first one is wanted.
+
+    They are spawned, not forked: a fork would copy the server's threads and open connections.
+    """
+    global _pool  # noqa: PLW0603  # one pool for the process, made once
+    with _lock:
+        if _pool is None:
+            spawn = multiprocessing.get_context("spawn")
+            _pool = ProcessPoolExecutor(max_workers=WORKERS, mp_context=spawn)
+        return _pool
+
+
+def compute(
+    function: Callable[Facts, Result], *arguments: Facts.args, **facts: Facts.kwargs
+) -> Result:
+    """What `function` returns, computed elsewhere; what it raises is raised here.
+
+    `function` is a module's own function of `alienor.cores`: it and its arguments travel.
+    Errors: what the function raises; ComputationStopped after `SECONDS`, or where its process
+    was ended from outside (as by a machine without memory).
+    """
+    return _within(SECONDS, partial(function, *arguments, **facts))
+
+
+def _within(seconds: float, call: Callable[[], Result]) -> Result:
+    try:
+        return executor().submit(call).result(seconds)
+    except TimeoutError as error:
+        _end()
+        raise ComputationStopped(seconds=seconds) from error
+    except BrokenProcessPool as error:
+        _end()
+        raise ComputationStopped from error
+
+
+def _end() -> None:
+    """Stop the processes; the next computation begins with new ones."""
+    global _pool  # as in `executor`
+    with _lock:
+        ended, _pool = _pool, None
+    if ended is not None:
+        for process in _processes(ended):
+            process.terminate()
+        ended.shutdown(wait=False, cancel_futures=True)
+
+
+def _processes(pool: ProcessPoolExecutor) -> list[Any]:
+    return list((pool._processes or {}).values())  # no public name for them before Python 3.14
