@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.integration.test_dialogue import ask
 
 from alienor.platform.accounts.open import open_account
-from alienor.stages.dialogue import actions
+from alienor.stages.dialogue.moderating import hide_contribution
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -42,7 +42,12 @@ def test_words_that_moderation_hides_leave_at_once(world: Any) -> None:
     address = reverse("public:question", args=["essai", question.public_id])
     for _time in range(2):
         assert "Devis gratuit" in Client().get(address).content.decode()
-    actions.hide_question(question_id=question.pk, reason="Publicité.", **world.by("helene"))
+    hide_contribution(
+        edition_id=world.edition.pk,
+        digest=question.text.digest,
+        reason="Publicité.",
+        **world.by("helene"),
+    )
     assert "Devis gratuit" not in Client().get(address).content.decode()
 
 

@@ -13,10 +13,10 @@ from alienor.platform.bundle import EditionFiles
 from alienor.platform.register import public, reading
 from alienor.stages.founding import queries as founding
 from alienor.stages.polls import queries as polls
-from alienor.stages.sessions.queries import next_session_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.bodies import body_views
 from alienor.surfaces.public.polls import poll_view, poll_views
+from alienor.surfaces.standing import standing_of
 
 PER_PAGE = 50
 
@@ -31,7 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "alienor/public/home.html",
         {
-            "editions": [(edition, founding.path_of(edition)) for edition in editions],
+            "editions": [
+                {
+                    "edition": edition,
+                    "path": founding.path_of(edition),
+                    "standing": standing_of(edition),
+                }
+                for edition in editions
+            ],
             "recent": recent,
         },
     )
@@ -47,10 +54,9 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": found,
             "path": founding.path_of(found),
             "assembly": body_views(found, only=("assembly",)),
-            "next_day": next_session_of(found),
+            "standing": standing_of(found),
             "commitments": founding.commitments_of(found),
             "documents": founding.documents_of(found),
-            "polls": [poll_view(poll) for poll in polls.published_polls_of(found)[:5]],
             "recent": journal.lines(journal.notable(slug)[:6]),
             "live_topics": f"edition.{slug}",
         },
