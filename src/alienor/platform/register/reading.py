@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from alienor.platform.register.models import Entry
@@ -20,6 +22,12 @@ def entries_of(edition: str) -> QuerySet[Entry]:
 def history_of(subject: str) -> QuerySet[Entry]:
     """The entries about one thing (by its public id), oldest first."""
     return Entry.objects.filter(subject=subject).order_by("index")
+
+
+def first_entries_about(subjects: Iterable[str], *, kinds: Iterable[str]) -> dict[str, Entry]:
+    """For each of these subjects the first entry of one of `kinds`: the one that named it."""
+    rows = Entry.objects.filter(subject__in=set(subjects), kind__in=set(kinds)).order_by("-index")
+    return {entry.subject: entry for entry in rows}
 
 
 def entry_number(index: int) -> Entry | None:

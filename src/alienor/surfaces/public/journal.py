@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alienor.platform.acts.types import ACT_TYPES, ActType, digests_in
@@ -31,6 +32,18 @@ NOTABLE = (
 )  # fmt: skip
 
 
+# The page of what an act is about, by the name of its first field.
+PAGES = {
+    "poll": "public:poll",
+    "topic": "public:topic",
+    "session": "public:session",
+    "hearing": "public:hearing",
+    "proposal": "public:proposal",
+    "question": "public:question",
+    "action": "public:followed_action",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One entry: its number, when, its sentence, and the words it refers to."""
@@ -42,17 +55,32 @@ class Line:
     sentence: str
     words: tuple[Any, ...]
     content: dict[str, Any]
+    about: tuple[Any, ...] = ()
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the words, in one line."""
-        return " ".join(str(text) for text in self.words)[:240]
+        """The beginning of the words, or of those of what the act is about, in one line."""
+        return " ".join(str(text) for text in self.words or self.about)[:240]
+
+    @property
+    def page(self) -> str:
+        """The address of what the act is about; empty where it has no page of its own."""
+        kind = ACT_TYPES.get(self.kind)
+        field = kind.field_docs()[0][0] if kind else ""
+        if field not in PAGES or not self.edition or self.kind.startswith("poll_drafted/"):
+            return ""
+        return reverse(PAGES[field], args=[self.edition, self.content["act"][field]])
 
 
 def lines(entries: Iterable[Any]) -> list[Line]:
     """Entries in words, with the texts they refer to, in one query for all."""
     read = [(entry, json.loads(bytes(entry.leaf))) for entry in entries]
-    wanted: set[str] = set()
+    silent = {entry.subject for entry, content in read if not digests_in(content)} - {""}
+    named = {
+        subject: digests_in(json.loads(bytes(entry.leaf)))[:1]
+        for subject, entry in reading.first_entries_about(silent, kinds=_naming()).items()
+    }
+    wanted = {digest for found in named.values() for digest in found}
     for _entry, content in read:
         wanted.update(digests_in(content))
     texts = texts_by_digest(wanted)
@@ -66,9 +94,15 @@ def lines(entries: Iterable[Any]) -> list[Line]:
             sentence=_sentence(content, steps.get(entry.edition, {})),
             words=tuple(texts[digest] for digest in digests_in(content) if digest in texts),
             content=content,
+            about=tuple(texts[one] for one in named.get(entry.subject, ()) if one in texts),
         )
         for entry, content in read
     ]
+
+
+def _naming() -> list[str]:
+    """The types of acts that give what they are about its words."""
+    return [kind.kind for kind in ACT_TYPES.values() if kind.words_fields()]
 
 
 def notable(edition: str = "") -> Any:

@@ -150,6 +150,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
         "alienor/public/entry.html",
         {
             "line": line,
+            "edition": founding.edition_named(line.edition) if line.edition else None,
             "type": ACT_TYPES.get(line.kind),
             "leaf": bytes(found.leaf).decode(),
             "leaf_hash": bytes(found.leaf_hash).hex(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nh3
@@ -49,6 +50,12 @@ def markdown(text: str) -> SafeString:
     """Plain markdown as HTML: paragraphs, emphasis, lists, links; whatever else is taken out."""
     cleaned = nh3.clean(MARKDOWN.render(text), tags=MARKDOWN_TAGS)
     return mark_safe(cleaned)  # noqa: S308  # nh3 has just cleaned it
+
+
+@register.filter
+def plainly(says: str) -> str:
+    """The sentence of a type of act, without the facts that an act fills in."""
+    return re.sub(r"{\w+}", "…", str(says))
 
 
 @register.filter
