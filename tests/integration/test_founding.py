@@ -12,7 +12,7 @@ from django.urls import reverse
 from alienor.cores import rules
 from alienor.platform.access.roles import grants_on, roles_of
 from alienor.platform.accounts.open import open_account
-from alienor.platform.errors import Conflict, Invalid, NotAllowed, RuleForbids, WrongState
+from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
 from alienor.platform.people.actions import enter_person
 from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.procedures.appointing import entrust
@@ -80,31 +80,10 @@ def test_a_malformed_rulebook_is_refused_with_every_fault_and_its_line(
     for unreadable in (broken, "pas du TOML [", ""):
         page = client.post(
             reverse("office:adopt_rules", args=["essai"]),
-            {"rules": unreadable, "reason": "Essai.", "seen_version": "1"},
+            {"rules": unreadable, "reason": "Essai."},
         )
         assert page.status_code == 422
     assert len(rules_versions_of(world.edition)) == 1
-
-
-def test_two_organisers_who_change_the_rules_see_both_versions(
-    world: Any, client: Client, second_factor: None
-) -> None:
-    text = rules.template_text("poitiers-2022")
-    facts = {"edition_id": world.edition.pk, "seen_version": 1, **world.by("helene")}
-    actions.adopt_rules(rules=text + "\n# la première\n", reason="Une.", **facts)
-    with pytest.raises(Conflict) as refusal:
-        actions.adopt_rules(rules=text + "\n# la seconde\n", reason="Deux.", **facts)
-    assert "la première" in refusal.value.params["theirs"]
-    assert "la seconde" in refusal.value.params["yours"]
-    client.force_login(open_account(world.people["helene"]))
-    page = client.post(
-        reverse("office:adopt_rules", args=["essai"]),
-        {"rules": text + "\n# la seconde\n", "reason": "Deux.", "seen_version": "1"},
-    )
-    assert page.status_code == 409
-    assert "la première" in page.content.decode()
-    assert "la seconde" in page.content.decode()
-    assert len(rules_versions_of(world.edition)) == 2
 
 
 def test_a_change_of_the_rules_says_why_and_later_acts_cite_it(world: Any) -> None:

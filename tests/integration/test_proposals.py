@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alienor.platform.accounts.open import open_account
+from alienor.platform.acts import version_of
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, RuleForbids, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.procedures.votes import (
@@ -28,6 +29,7 @@ from alienor.stages.proposals.queries import (
     late_tests,
     minority_opinions_of,
     proposal_named,
+    recorded_version,
     test_named,
     versions_of,
     waiting_tests,
@@ -130,15 +132,16 @@ def test_versions_stay_readable_and_say_what_changed(world: Any, proposal: Any) 
     facts = {"proposal_id": proposal.pk, **world.by("ines")}
     with pytest.raises(Invalid, match="nothing_changed"):
         writing.write_version(paragraphs=FIRST, **facts)
+    seen = version_of(recorded_version(proposal))
     writing.write_version(
         paragraphs=[("a", "Deux médiateurs le soir."), FIRST[1], ("", "Deux quartiers.")],
         note="Après les tables.",
-        seen_version=1,
+        seen=seen,
         **facts,
     )
     with pytest.raises(Conflict) as conflict:
-        writing.write_version(paragraphs=[("a", "Trois.")], seen_version=1, **facts)
-    assert "Deux quartiers." in conflict.value.params["theirs"]
+        writing.write_version(paragraphs=[("a", "Trois.")], seen=seen, **facts)
+    assert ["p3", "Deux quartiers."] in conflict.value.theirs["paragraphs"]
     first, second = versions_of(proposal)
     assert [one.key for one in second.paragraphs.all()] == ["a", "b", "p3"]
     assert [one.kind for one in changes_between(first, second)] == ["changed", "kept", "added"]
@@ -342,9 +345,7 @@ def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:
     assert answer.status_code == 302
     where = answer["Location"]
     assert b"Deux bancs." in client.get(where).content
-    version = client.post(
-        where + "version/", {"seen_version": 1, "p1-p1": "Un banc.", "p2-p2": "Trois bancs."}
-    )
+    version = client.post(where + "version/", {"p1-p1": "Un banc.", "p2-p2": "Trois bancs."})
     assert version.status_code == 302
     assert "<ins>" in client.get(where + "comparer/1/2/").content.decode()
     assert client.get(where + "comparer/1/9/").status_code == 404

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
-from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.records import Identity
@@ -106,17 +106,6 @@ def test_a_day_ends_after_it_begins_and_a_step_has_one_day(world: Any) -> None:
     plan(world)
     with pytest.raises(Invalid, match="step_has_its_day"):
         plan(world)
-
-
-def test_an_agenda_that_changed_meanwhile_shows_both_versions(world: Any) -> None:
-    session = plan(world)
-    preparing.set_agenda(session_id=session.pk, items=ITEMS, seen_version=1, **world.by("helene"))
-    with pytest.raises(Conflict) as conflict:
-        preparing.set_agenda(
-            session_id=session.pk, items=[MEAL], seen_version=1, **world.by("helene")
-        )
-    assert "Café" in conflict.value.params["theirs"]
-    assert "Repas" in conflict.value.params["yours"]
 
 
 @pytest.mark.parametrize(
@@ -401,7 +390,6 @@ def test_the_committee_prepares_through_its_pages(world: Any, client: Client) ->
     answer = client.post(
         reverse("office:set_agenda", args=where),
         {
-            "seen_version": 1,
             "1-title": "Repas",
             "1-kind": "meal",
             "1-minutes": 60,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -59,10 +60,11 @@ class Invalid(ActError):
 
 
 class Conflict(ActError):
-    """Somebody else changed the same thing meanwhile; both versions are in `params`."""
+    """Somebody else changed the same thing meanwhile: `theirs` is what is recorded now."""
 
-    def __init__(self, *, yours: Any, theirs: Any) -> None:
-        super().__init__("changed_meanwhile", yours=yours, theirs=theirs)
+    def __init__(self, *, theirs: Mapping[str, Any]) -> None:
+        super().__init__("changed_meanwhile", theirs=theirs)
+        self.theirs = theirs
 
 
 class NotFound(ActError):

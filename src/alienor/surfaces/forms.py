@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import ActError, RuleForbids
+from alienor.platform.acts import Clock, SystemClock, version_of
+from alienor.platform.errors import ActError, Conflict, RuleForbids
+from alienor.platform.tables import LineFault
+from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import fault_sentences, sentence
 
@@ -44,13 +51,26 @@ class FormPage(View):
     intro: Any = ""
     submit: Any = _("Enregistrer")
 
+    def recorded(self, **place: Any) -> Mapping[str, Any] | None:  # for subclasses
+        """What is recorded now of what this form replaces or follows, by field as far as may be;
+        None where it does neither. Its version travels with the form as `seen`."""
+        return None
+
     def initial(self, **place: Any) -> dict[str, Any]:  # for subclasses
-        """What the form shows first."""
-        return {}
+        """What the form shows first: what is recorded."""
+        return dict(self.recorded(**place) or {})
 
     def form(self, *args: Any, **place: Any) -> forms.Form:  # for subclasses
         """The form; override to fill choices."""
         return self.Form(*args)
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        """What is recorded, as (label, words), for whoever meant to replace it."""
+        return [
+            (field.label, shown_value(field, recorded[name]))
+            for name, field in form.fields.items()
+            if name in recorded
+        ]
 
     def context(self, **place: Any) -> dict[str, Any]:  # for subclasses
         """What the template needs besides the form. Raise here to refuse the page itself."""
@@ -60,6 +80,10 @@ class FormPage(View):
         """The empty (or prefilled) form."""
         form = self.form(**place)
         form.initial = self.initial(**place)
+        recorded = self.recorded(**place)
+        if recorded is not None:
+            form.fields["seen"] = seen_field()
+            form.initial["seen"] = version_of(recorded)
         return self.show(form, place, status=200)
 
     def show(
@@ -72,7 +96,7 @@ class FormPage(View):
             "intro": self.intro,
             "submit": self.submit,
             "faults": fault_sentences(error) if error else [],
-            "theirs": error.params.get("theirs") if error else None,
+            "theirs": self.in_words(form, error.theirs) if isinstance(error, Conflict) else None,
             **self.context(**place),
         }
         return render(self.request, self.template, context, status=status)
@@ -82,7 +106,8 @@ class ActionPage(FormPage, ABC):
     """A page with one form that leads to one action.
 
     Subclasses give `perform` too, which calls the action and returns where to go. What was typed
-    stays in the form when the action is refused.
+    stays in the form when the action is refused. Where somebody else changed the same thing
+    meanwhile, the form has then seen what they wrote: sent again, it goes through.
     """
 
     done: Any = _("C'est enregistré.")
@@ -93,16 +118,19 @@ class ActionPage(FormPage, ABC):
 
     def post(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """Act, or show the form again with what was wrong."""
-        form = self.form(request.POST, request.FILES, **place)
-        if "derogation" in request.POST:
-            form.fields["derogation"] = DerogationField()
-        if not form.is_valid():
+        form = self.form(request.POST.copy(), request.FILES, **place)
+        if type(self).recorded is not FormPage.recorded:
+            form.fields["seen"] = seen_field()
+        valid = form.is_valid()
+        keep_derogation(form)
+        if not valid:
             return self.show(form, place, status=422)
         try:
             address = self.perform(form, actor=actor_of(request), clock=SystemClock(), **place)
         except ActError as error:
-            if isinstance(error, RuleForbids) and not error.absolute:
-                form.fields["derogation"] = DerogationField()
+            if isinstance(error, Conflict):
+                form.data["seen"] = version_of(error.theirs)
+            offer_derogation(form, error, on=place.get("slug"), to=actor_of(request))
             explain(form, error)
             return self.show(form, place, status=error.status, error=error)
         if self.done:
@@ -112,7 +140,46 @@ class ActionPage(FormPage, ABC):
 
 def derogation_of(form: forms.Form) -> str:
     """The reason given for departing from an article; empty where none was."""
-    return str(form.cleaned_data.get("derogation", ""))
+    return str(form.data.get("derogation", "")).strip()
+
+
+def keep_derogation(form: forms.Form) -> None:
+    """Show again the reason that was given, if one was."""
+    if "derogation" in form.data:
+        form.fields["derogation"] = DerogationField()
+
+
+def offer_derogation(form: forms.Form, error: ActError, *, on: str | None, to: Actor) -> None:
+    """Let whoever may derogate in the edition `on` say why, where that lifts the refusal."""
+    lines = [one.error for one in error.params.get("faults", ()) if isinstance(one, LineFault)]
+    lifted = all(isinstance(one, RuleForbids) and not one.absolute for one in lines or [error])
+    if lifted and on is not None and may(to, "founding.derogate", on=edition_named(on)):
+        form.fields["derogation"] = DerogationField()
+
+
+def seen_field() -> forms.CharField:
+    """The version of what was recorded when the form was shown."""
+    return forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def shown_value(field: forms.Field, value: Any) -> Any:
+    """What is recorded in a field, as people read it."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return _choices_of(field).get(str(value), value)
+
+
+def _choices_of(field: forms.Field) -> dict[str, Any]:
+    """The choices of a field in words, those of groups among them."""
+    found: dict[str, Any] = {}
+    for code, label in getattr(field, "choices", ()):
+        grouped = label if isinstance(label, list | tuple) else [(code, label)]
+        found |= {str(one): words for one, words in grouped}
+    return found
 
 
 def explain(form: forms.Form, error: ActError) -> None:

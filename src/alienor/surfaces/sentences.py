@@ -317,8 +317,8 @@ def _not_found(_params: dict[str, Any]) -> str:
 
 def _changed(_params: dict[str, Any]) -> str:
     return _(
-        "Quelqu'un d'autre a changé la même chose entre-temps. Les deux versions sont affichées : "
-        "reprenez la vôtre à partir de la nouvelle, puis validez."
+        "Quelqu'un d'autre a changé la même chose entre-temps. Sa version est affichée, la vôtre "
+        "est restée dans le formulaire : corrigez-la s'il le faut, puis validez à nouveau."
     )
 
 

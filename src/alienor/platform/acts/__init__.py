@@ -16,6 +16,7 @@ from alienor.platform.acts.clock import Clock, FixedClock, SystemClock
 from alienor.platform.acts.context import current
 from alienor.platform.acts.record import record, require
 from alienor.platform.acts.rehearse import rehearse
+from alienor.platform.acts.seen import unchanged, version_of
 from alienor.platform.acts.types import ACT_TYPES, Act, SealedRef, Words, act_type
 
 __all__ = [
@@ -33,4 +34,6 @@ __all__ = [
     "record",
     "rehearse",
     "require",
+    "unchanged",
+    "version_of",
 ]

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from alienor.platform.access.roles import service_codes, services_of
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
 from alienor.platform.texts.words import keep_words, require_at_most, require_words
 from alienor.stages.bodies.queries import elected_seats, seat_by_id
 from alienor.stages.dialogue import acts
 from alienor.stages.dialogue.models import Question, Reply
+from alienor.stages.dialogue.queries import recorded_reply
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 
@@ -78,12 +79,14 @@ def answer_question(
     validated_by: str,
     actor: Actor,
     clock: Clock,
+    seen: str = "",
 ) -> Reply:
     """Answer in public; a later answer stands beside the earlier ones.
 
-    Who: the service or the elected member who was asked, or an organiser who enters their words
-    (`dialogue.answer`). Register: `question_answered`. Errors: NotAllowed; RuleForbids to
-    somebody else; WrongState where the question is hidden; Invalid (no words, a function missing).
+    `seen`: the `recorded_reply` that this one follows. Who: the service or the elected member who
+    was asked, or an organiser who enters their words (`dialogue.answer`). Register:
+    `question_answered`. Errors: NotAllowed; RuleForbids to somebody else; WrongState where the
+    question is hidden; Conflict; Invalid (no words, a function missing).
     """
     question = _locked(question_id)
     roles = require(actor, "dialogue.answer", on=question.edition)
@@ -96,6 +99,7 @@ def answer_question(
         )
     if question.text.hidden_at:
         raise WrongState(state="hidden", wanted=("public",))
+    unchanged(seen, recorded_reply(question))
     require_words(text=text, answered_by=answered_by, validated_by=validated_by)
     now = clock.now()
     reply = Reply.objects.create(

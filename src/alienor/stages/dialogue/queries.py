@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -28,6 +29,16 @@ def question_named(edition: Edition, public_id: str) -> Question:
     if found is None:
         raise NotFound("question")
     return found
+
+
+def recorded_reply(question: Question) -> dict[str, Any]:
+    """The last answer to a question, as whoever gives another sees it."""
+    reply = question.replies.select_related("text").order_by("pk").last()
+    return {
+        "text": str(reply.text) if reply else "",
+        "answered_by": reply.answered_by if reply else "",
+        "validated_by": reply.validated_by if reply else "",
+    }
 
 
 def waiting_questions(edition: Edition) -> QuerySet[Question]:

@@ -16,12 +16,13 @@ from alienor.cores.sortition import (
     replacement,
 )
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people.records import unseal
 from alienor.platform.texts.words import keep_words
 from alienor.stages.draw import acts
 from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.draw.queries import recorded_quota
 from alienor.stages.draw.quotas import (
     QuotaRow,
     instance_of,
@@ -104,13 +105,14 @@ def change_quota(
     actor: Actor,
     clock: Clock,
     derogation: str = "",
+    seen: str = "",
 ) -> Draw:
     """Move the bounds of one quota before the freeze, in public.
 
-    Who: an organiser (`draw.prepare`). Register: `quota_changed`, and `derogated` where the quota
-    strays from the census further than the rules allow. Errors: NotAllowed; WrongState once
-    frozen; NotFound; Invalid (no reason, bounds that contradict each other); RuleForbids
-    (`quota_beyond_slack`).
+    `seen`: the `recorded_quota` that its author was changing. Who: an organiser (`draw.prepare`).
+    Register: `quota_changed`, and `derogated` where the quota strays from the census further than
+    the rules allow. Errors: NotAllowed; WrongState once frozen; NotFound; Conflict; Invalid (no
+    reason, bounds that contradict each other); RuleForbids (`quota_beyond_slack`).
     """
     draw = locked_draw(draw_id, actor, "draw.prepare", Draw.State.PREPARED)
     before = next(
@@ -118,6 +120,7 @@ def change_quota(
     )
     if before is None:
         raise NotFound("quota")
+    unchanged(seen, recorded_quota(draw, feature, value))
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
     after = before | {"minimum": minimum, "maximum": maximum}
@@ -176,16 +179,12 @@ def accept_relaxation(
     Who: an organiser (`draw.prepare`). Register: `quota_changed`, and `derogated`. Errors: those
     of `change_quota`; Invalid (`not_a_relaxation` where the bound would tighten).
     """
-    draw = Draw.objects.get(pk=draw_id)
-    require(actor, "draw.prepare", on=draw)
-    row = next(
-        (row for row in draw.quotas if (row["feature"], row["value"]) == (feature, value)), None
-    )
-    if row is None or bound not in ("minimum", "maximum"):
+    draw = locked_draw(draw_id, actor, "draw.prepare", Draw.State.PREPARED)
+    bounds = recorded_quota(draw, feature, value)
+    if bound not in bounds:
         raise NotFound("quota")
-    if (to >= row["minimum"]) if bound == "minimum" else (to <= row["maximum"]):
+    if (to >= bounds["minimum"]) if bound == "minimum" else (to <= bounds["maximum"]):
         raise Invalid("not_a_relaxation", field="to")
-    bounds = {"minimum": row["minimum"], "maximum": row["maximum"]} | {bound: to}
     return change_quota(
         draw_id=draw_id,
         feature=feature,
@@ -194,7 +193,7 @@ def accept_relaxation(
         derogation=reason,
         actor=actor,
         clock=clock,
-        **bounds,
+        **bounds | {bound: to},
     )
 
 

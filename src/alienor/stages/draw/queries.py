@@ -47,6 +47,14 @@ def draw_numbered(edition: Edition, number: int) -> Draw:
     return draw
 
 
+def recorded_quota(draw: Draw, feature: str, value: str) -> dict[str, Any]:
+    """The bounds of one quota, as whoever moves them sees them. Errors: NotFound."""
+    for row in draw.quotas:
+        if (row["feature"], row["value"]) == (feature, value):
+            return {"minimum": row["minimum"], "maximum": row["maximum"]}
+    raise NotFound("quota")
+
+
 def outlook(draw: Draw, pool: Sequence[PoolMember]) -> Outlook | None:
     """What can be drawn from this pool by the quotas as they are; None where nothing can be said
     (nobody yet, or a fault in the pool)."""

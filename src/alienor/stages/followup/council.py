@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.followup import acts
 from alienor.stages.followup.models import Answer, CouncilFile, Point, Reminder
+from alienor.stages.followup.queries import recorded_answer, recorded_debate
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, step_not_open
@@ -98,16 +99,24 @@ def record_debate(
     votes: Mapping[str, int],
     actor: Actor,
     clock: Clock,
+    seen: str = "",
 ) -> CouncilFile:
-    """Record the council's debate on the file.
+    """Record the council's debate on the file, in place of what was recorded of it.
 
-    Who: an organiser (`followup.answer`). Register: `council_debated`. Errors: NotAllowed;
-    NotFound; Invalid (no title, no words, unknown or negative votes).
+    `seen`: the `recorded_debate` that its author was changing. Who: an organiser
+    (`followup.answer`). Register: `council_debated`. Errors: NotAllowed; NotFound; Conflict;
+    Invalid (no title, no words, unknown or negative votes).
     """
-    file = CouncilFile.objects.select_related("edition").filter(pk=file_id).first()
+    file = (
+        CouncilFile.objects.select_related("edition")
+        .select_for_update(of=("self",))
+        .filter(pk=file_id)
+        .first()
+    )
     if file is None:
         raise NotFound("file")
     require(actor, "followup.answer", on=file.edition)
+    unchanged(seen, recorded_debate(file))
     require_words(title=title, text=text)
     for answer, count in votes.items():
         if answer not in VOTES:
@@ -145,17 +154,20 @@ def answer_point(
     service: str = "",
     budget_euros: int | None = None,
     due_on: date | None = None,
+    seen: str = "",
 ) -> Answer:
     """Enter the council's answer to a point. A refusal may come without a reason: it is then
     shown as such everywhere. A later answer stands beside the earlier ones.
 
-    Who: an organiser (`followup.answer`). Register: `point_answered`. Errors: NotAllowed;
-    NotFound; Invalid (unknown verdict or route, a function missing; an acceptance without a
-    reason or a route).
+    `seen`: the `recorded_answer` beside which this one is entered. Who: an organiser
+    (`followup.answer`). Register: `point_answered`. Errors: NotAllowed; NotFound; Conflict;
+    Invalid (unknown verdict or route, a function missing; an acceptance without a reason or a
+    route).
     """
     point = _point(point_id)
     edition = point.file.edition
     require(actor, "followup.answer", on=edition)
+    unchanged(seen, recorded_answer(point))
     rules = rules_of(edition).council
     if verdict not in Answer.Verdict.values:
         raise Invalid("unknown_code", field="verdict", value=verdict)
@@ -227,6 +239,7 @@ def remind_point(
 def _point(point_id: int) -> Point:
     point = (
         Point.objects.select_related("file", "file__edition", "file__edition__rules")
+        .select_for_update(of=("self",))
         .filter(pk=point_id)
         .first()
     )

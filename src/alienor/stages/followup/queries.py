@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -114,6 +115,48 @@ def action_named(edition: Edition, public_id: str) -> FollowedAction:
     if found is None:
         raise NotFound("action")
     return found
+
+
+def recorded_debate(file: CouncilFile) -> dict[str, Any]:
+    """The council's debate, as whoever enters it sees it."""
+    return {
+        "debated_on": file.debated_on,
+        "number": file.debate_number,
+        "title": file.debate_title,
+        "text": str(file.debate_text or ""),
+        **{f"votes_{answer}": count for answer, count in file.debate_votes.items()},
+    }
+
+
+def recorded_answer(point: Point) -> dict[str, Any]:
+    """The standing answer to a point, as whoever enters another sees it."""
+    answer = point.answers.select_related("reason").last()
+    return {
+        "verdict": answer.verdict if answer else "",
+        "reason": str(answer.reason or "") if answer else "",
+        "route": answer.route if answer else "",
+        "budget_euros": answer.budget_euros if answer else None,
+        "due_on": answer.due_on if answer else None,
+        "prepared_by": answer.prepared_by if answer else "",
+        "validated_by": answer.validated_by if answer else "",
+    }
+
+
+def recorded_status(row: FollowedAction) -> dict[str, Any]:
+    """Where an action stands and why, as whoever changes it sees it."""
+    change = row.history.select_related("reason").order_by("pk").last()
+    return {"status": row.status, "reason": str(change.reason) if change else ""}
+
+
+def recorded_spending(row: FollowedAction) -> dict[str, Any]:
+    """What an action has cost so far, as whoever enters it sees it."""
+    return {"spent_euros": row.spent_euros}
+
+
+def recorded_assessment(row: FollowedAction, side: str) -> dict[str, Any]:
+    """The last assessment of one side, as whoever gives another sees it."""
+    given = row.assessments.filter(side=side).select_related("text").order_by("pk").last()
+    return {"mark": given.mark if given else "", "text": str(given.text) if given else ""}
 
 
 def return_requests_of(edition: Edition) -> QuerySet[ReturnRequest]:

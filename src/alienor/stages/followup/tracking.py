@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.followup import acts
@@ -18,6 +18,11 @@ from alienor.stages.followup.models import (
     Point,
     ReturnRequest,
     StatusChange,
+)
+from alienor.stages.followup.queries import (
+    recorded_assessment,
+    recorded_spending,
+    recorded_status,
 )
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -82,14 +87,16 @@ def plan_action(
 
 @action
 def change_status(
-    *, action_id: int, status: str, reason: str, actor: Actor, clock: Clock
+    *, action_id: int, status: str, reason: str, actor: Actor, clock: Clock, seen: str = ""
 ) -> FollowedAction:
     """Say where an action stands, and why; its history stays.
 
-    Who: `followup.track`. Register: `action_status_changed`. Errors: NotAllowed; NotFound;
-    Invalid (unknown status, no reason).
+    `seen`: the `recorded_status` that its author was changing. Who: `followup.track`. Register:
+    `action_status_changed`. Errors: NotAllowed; NotFound; Conflict; Invalid (unknown status, no
+    reason).
     """
     row = _followed(action_id, actor, "followup.track")
+    unchanged(seen, recorded_status(row))
     if status not in FollowedAction.Status.values:
         raise Invalid("unknown_code", field="status", value=status)
     if not reason.strip():
@@ -117,7 +124,7 @@ def reach_milestone(*, milestone_id: int, done_on: date, actor: Actor, clock: Cl
     Who: `followup.track`. Register: `milestone_reached`. Errors: NotAllowed; NotFound; WrongState
     where it was noted.
     """
-    milestone = Milestone.objects.filter(pk=milestone_id).first()
+    milestone = Milestone.objects.select_for_update().filter(pk=milestone_id).first()
     if milestone is None:
         raise NotFound("milestone")
     row = _followed(milestone.action_id, actor, "followup.track")
@@ -168,13 +175,15 @@ def link_evidence(
 
 @action
 def record_spending(
-    *, action_id: int, spent_euros: int, actor: Actor, clock: Clock
+    *, action_id: int, spent_euros: int, actor: Actor, clock: Clock, seen: str = ""
 ) -> FollowedAction:
     """Publish what was spent since the beginning.
 
-    Who: `followup.track`. Register: `spending_recorded`. Errors: NotAllowed; NotFound; Invalid.
+    `seen`: the `recorded_spending` that its author was changing. Who: `followup.track`. Register:
+    `spending_recorded`. Errors: NotAllowed; NotFound; Conflict; Invalid.
     """
     row = _followed(action_id, actor, "followup.track")
+    unchanged(seen, recorded_spending(row))
     if spent_euros < 0:
         raise Invalid("negative", field="spent_euros")
     row.spent_euros = spent_euros
@@ -188,18 +197,27 @@ def record_spending(
 
 @action
 def assess_action(
-    *, action_id: int, side: str, mark: str, text: str, actor: Actor, clock: Clock
+    *,
+    action_id: int,
+    side: str,
+    mark: str,
+    text: str,
+    actor: Actor,
+    clock: Clock,
+    seen: str = "",
 ) -> Assessment:
     """Say what one thinks of an action: the city, and beside it the follow-up group.
 
-    `side`: "city" or "group". Who: for the city, an organiser or a service (`followup.track`);
-    for the group, its members alone (`followup.assess`). Register: `action_assessed`.
-    Errors: NotAllowed; NotFound; Invalid.
+    `side`: "city" or "group"; `seen`: the `recorded_assessment` that this one follows. Who: for
+    the city, an organiser or a service (`followup.track`); for the group, its members alone
+    (`followup.assess`). Register: `action_assessed`. Errors: NotAllowed; NotFound; Conflict;
+    Invalid.
     """
     if side not in Assessment.Side.values:
         raise Invalid("unknown_code", field="side", value=side)
     permission = "followup.assess" if side == Assessment.Side.GROUP else "followup.track"
     row = _followed(action_id, actor, permission)
+    unchanged(seen, recorded_assessment(row, side))
     require_words(mark=mark, text=text)
     now = clock.now()
     assessment = Assessment.objects.create(
@@ -252,7 +270,12 @@ def answer_return(
     Who: an organiser (`followup.answer`). Register: `return_answered`. Errors: NotAllowed;
     NotFound; WrongState where it was answered; Invalid.
     """
-    request = ReturnRequest.objects.select_related("edition").filter(pk=request_id).first()
+    request = (
+        ReturnRequest.objects.select_related("edition")
+        .select_for_update(of=("self",))
+        .filter(pk=request_id)
+        .first()
+    )
     if request is None:
         raise NotFound("request")
     require(actor, "followup.answer", on=request.edition)

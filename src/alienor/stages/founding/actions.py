@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from alienor.cores import rules as rulebooks
 from alienor.cores.rules import Breach, RulebookInvalid
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, current, record, require
-from alienor.platform.errors import Conflict, Invalid, RuleForbids, WrongState
+from alienor.platform.acts import Clock, action, current, record, require, unchanged
+from alienor.platform.errors import Invalid, RuleForbids, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding import acts
 from alienor.stages.founding.models import (
@@ -23,7 +23,12 @@ from alienor.stages.founding.models import (
     RulesVersion,
     Step,
 )
-from alienor.stages.founding.queries import rules_of
+from alienor.stages.founding.queries import (
+    recorded_commitments,
+    recorded_rules,
+    recorded_step,
+    rules_of,
+)
 
 
 @action
@@ -82,22 +87,22 @@ def adopt_rules(
     actor: Actor,
     clock: Clock,
     reason: str = "",
-    seen_version: int | None = None,
+    seen: str = "",
 ) -> RulesVersion:
     """Put a version of the rules in force: every later act cites it.
 
-    `seen_version` is the number that its author was changing: another one meanwhile is a
-    conflict. Who: an organiser (`founding.adopt_rules`). Register: `rules_adopted`.
+    `seen`: the `recorded_rules` that its author was changing.
+    Who: an organiser (`founding.adopt_rules`). Register: `rules_adopted`.
     Errors: NotAllowed; Invalid (`rules_invalid`, every fault with its line; `reason` missing
     from the second version on); Conflict.
     """
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "founding.adopt_rules", on=edition)
     latest = edition.rules_versions.order_by("-number").first()
-    if seen_version is not None and latest is not None and latest.number != seen_version:
-        raise Conflict(yours=rules, theirs=latest.source)
-    if latest is not None and not reason.strip():
-        raise Invalid("reason_required", field="reason")
+    if latest is not None:
+        unchanged(seen, recorded_rules(edition))
+        if not reason.strip():
+            raise Invalid("reason_required", field="reason")
     try:
         rulebook = rulebooks.parse_rulebook(rules, name=edition.slug)
     except RulebookInvalid as error:
@@ -182,13 +187,16 @@ def make_commitment(
     clock: Clock,
     due: date | None = None,
     budget_euros: int | None = None,
+    seen: str = "",
 ) -> Commitment:
     """Publish what the city commits itself to do with the result.
 
-    Who: an organiser (`founding.found`). Register: `commitment_made`. Errors: NotAllowed, Invalid.
+    `seen`: the `recorded_commitments` beside which its author wrote it. Who: an organiser
+    (`founding.found`). Register: `commitment_made`. Errors: NotAllowed; Invalid; Conflict.
     """
-    edition = Edition.objects.get(pk=edition_id)
+    edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "founding.found", on=edition)
+    unchanged(seen, recorded_commitments(edition))
     if not text.strip():
         raise Invalid("required", field="text")
     words = keep_words(text, now=clock.now(), author_id=actor.person_id)
@@ -219,6 +227,37 @@ def plan_step(*, edition_id: int, step: str, planned_on: date, actor: Actor, clo
     row.planned_on = planned_on
     row.save(update_fields=["planned_on"])
     record(acts.StepPlanned(step=step, planned_on=planned_on.isoformat()), on=edition)
+
+
+@action
+def move_step(
+    *,
+    edition_id: int,
+    step: str,
+    actor: Actor,
+    clock: Clock,
+    planned_on: date | None = None,
+    move: str = "",
+    derogation: str = "",
+    seen: str = "",
+) -> None:
+    """Date a step and start or complete it (`move`: "start", "complete" or nothing), all or none.
+
+    `seen`: the `recorded_step` that its author was changing. Who: an organiser (`founding.plan`).
+    Register: `step_planned`, `step_started`, `step_completed`. Errors: those of each; Conflict.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition_id)
+    require(actor, "founding.plan", on=edition)
+    row = _step(edition, step)
+    unchanged(seen, recorded_step(row))
+    if planned_on and planned_on != row.planned_on:
+        plan_step(edition_id=edition_id, step=step, planned_on=planned_on, actor=actor, clock=clock)
+    if move == "start":
+        start_step(
+            edition_id=edition_id, step=step, derogation=derogation, actor=actor, clock=clock
+        )
+    elif move == "complete":
+        complete_step(edition_id=edition_id, step=step, actor=actor, clock=clock)
 
 
 @action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -94,6 +95,26 @@ def derogations_of(edition: Edition) -> QuerySet[Derogation]:
 def rules_versions_of(edition: Edition) -> QuerySet[RulesVersion]:
     """Every version of the rules, newest first."""
     return edition.rules_versions.select_related("reason").order_by("-number")
+
+
+def recorded_rules(edition: Edition) -> dict[str, Any]:
+    """The rules in force, as whoever changes them sees them."""
+    return {"rules": rules_versions_of(edition)[0].source}
+
+
+def recorded_step(step: Step) -> dict[str, Any]:
+    """The date of a step, as whoever changes it sees it."""
+    return {"planned_on": step.planned_on}
+
+
+def recorded_commitments(edition: Edition) -> dict[str, Any]:
+    """The commitments published so far, as whoever adds one sees them."""
+    return {
+        "commitments": [
+            {"text": str(row.text), "due": row.due, "budget_euros": row.budget_euros}
+            for row in commitments_of(edition)
+        ]
+    }
 
 
 def step_not_open(edition: Edition, step: str) -> Breach | None:

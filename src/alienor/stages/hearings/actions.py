@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Act, Clock, action, record, require
+from alienor.platform.acts import Act, Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people import records
 from alienor.platform.people.entering import forget_person, make_known
@@ -17,6 +17,7 @@ from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.hearings import acts
 from alienor.stages.hearings.models import Citation, Hearing, HearingQuestion, Source
+from alienor.stages.hearings.queries import recorded_meeting
 from alienor.stages.proposals.queries import passages_of
 from alienor.stages.sessions.queries import UPCOMING, session_named
 
@@ -114,16 +115,20 @@ def accept_hearing(
 
 
 @action
-def schedule_hearing(*, hearing_id: int, meeting: str, actor: Actor, clock: Clock) -> Hearing:
+def schedule_hearing(
+    *, hearing_id: int, meeting: str, actor: Actor, clock: Clock, seen: str = ""
+) -> Hearing:
     """Say on which day the person is heard: a meeting of the group, or a day of the assembly.
 
-    Who: the proposition group, the methodology committee (it prepares the days) or an organiser
-    (`hearings.schedule`). Register: `hearing_scheduled`. Errors: NotAllowed; NotFound; WrongState
-    where interests are not declared yet; Invalid (`not_a_hearing_day`).
+    `seen`: the `recorded_meeting` that its author was changing. Who: the proposition group, the
+    methodology committee (it prepares the days) or an organiser (`hearings.schedule`). Register:
+    `hearing_scheduled`. Errors: NotAllowed; NotFound; WrongState where interests are not declared
+    yet; Conflict; Invalid (`not_a_hearing_day`).
     """
     hearing = _locked(hearing_id)
     require(actor, "hearings.schedule", on=hearing.edition)
     _in_state(hearing, State.ACCEPTED, State.SCHEDULED)
+    unchanged(seen, recorded_meeting(hearing))
     day = session_named(hearing.edition, meeting)
     if day.body not in HEARERS or day.state not in UPCOMING:
         raise Invalid("not_a_hearing_day", field="meeting")

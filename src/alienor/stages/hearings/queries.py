@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 
 from alienor.platform.errors import NotFound
@@ -32,6 +34,11 @@ def hearing_named(edition: Edition, public_id: str) -> Hearing:
     if found is None:
         raise NotFound("hearing")
     return found
+
+
+def recorded_meeting(hearing: Hearing) -> dict[str, Any]:
+    """The day of a hearing, as whoever fixes it sees it."""
+    return {"meeting": hearing.meeting}
 
 
 def hearings_on(edition: Edition, meeting: str) -> QuerySet[Hearing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -42,6 +43,13 @@ def versions_of(proposal: Proposal) -> list[Version]:
     """Every version with its paragraphs, the first one first."""
     paragraphs = Prefetch("paragraphs", Paragraph.objects.select_related("text"))
     return list(proposal.versions.select_related("note").prefetch_related(paragraphs))
+
+
+def recorded_version(proposal: Proposal) -> dict[str, Any]:
+    """The words of the latest version, as whoever writes another sees them."""
+    latest = proposal.versions.order_by("-number").first()
+    rows = latest.paragraphs.select_related("text") if latest else ()
+    return {"paragraphs": [[row.key, str(row.text)] for row in rows]}
 
 
 def changes_between(old: Version, new: Version) -> list[ParagraphChange]:

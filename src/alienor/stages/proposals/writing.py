@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
-from alienor.platform.errors import Conflict, Invalid, NotFound, WrongState
+from alienor.platform.acts import Clock, action, record, require, unchanged
+from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.models import Text
 from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.models import Edition
@@ -20,6 +20,7 @@ from alienor.stages.proposals.models import (
     Proposal,
     Version,
 )
+from alienor.stages.proposals.queries import recorded_version
 
 SIDES = ("for", "against")
 
@@ -95,14 +96,14 @@ def write_version(
     clock: Clock,
     note: str = "",
     author_label: str = "",
-    seen_version: int | None = None,
+    seen: str = "",
 ) -> Version:
     """Write the whole text of a proposal again; what it was stays readable.
 
     Once submitted, its words change only to write in an amendment that the assembly adopted.
-    `seen_version`: the version that its author was changing. Who: `proposals.write`. Register:
-    `version_written`. Errors: NotAllowed; WrongState; Conflict with both versions; Invalid
-    (nothing written, nothing changed, a key twice).
+    `seen`: the `recorded_version` that its author was changing. Who: `proposals.write`. Register:
+    `version_written`. Errors: NotAllowed; WrongState; Conflict; Invalid (nothing written, nothing
+    changed, a key twice).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.write", on=proposal.edition)
@@ -112,8 +113,7 @@ def write_version(
     if proposal.state != Proposal.State.DRAFTED and not adopted:
         raise WrongState(state=proposal.state, wanted=("drafted",))
     latest = proposal.versions.order_by("-number").first()
-    if latest and seen_version is not None and seen_version != latest.number:
-        raise Conflict(yours=_as_text(paragraphs), theirs=_as_text(_written(latest)))
+    unchanged(seen, recorded_version(proposal))
     written = [(key.strip(), words.strip()) for key, words in paragraphs if words.strip()]
     if not written:
         raise Invalid("required", field="paragraphs")
@@ -243,14 +243,6 @@ def locked_proposal(proposal_id: int) -> Proposal:
     if proposal is None:
         raise NotFound("proposal")
     return proposal
-
-
-def _written(version: Version) -> list[tuple[str, str]]:
-    return [(row.key, str(row.text)) for row in version.paragraphs.select_related("text")]
-
-
-def _as_text(paragraphs: Sequence[tuple[str, str]]) -> str:
-    return "\n\n".join(words for _key, words in paragraphs)
 
 
 def _new_key(known: set[str]) -> str:

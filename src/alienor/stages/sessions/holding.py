@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record
+from alienor.platform.acts import Clock, action, record, unchanged
 from alienor.platform.errors import Invalid
 from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.queries import rules_of
@@ -13,6 +13,7 @@ from alienor.stages.sessions import acts
 from alienor.stages.sessions.attending import by_part
 from alienor.stages.sessions.models import Conclusion, Minutes, Session
 from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.queries import recorded_minutes
 
 
 @action
@@ -112,15 +113,19 @@ def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
 
 
 @action
-def write_minutes(*, session_id: int, text: str, actor: Actor, clock: Clock) -> Minutes:
+def write_minutes(
+    *, session_id: int, text: str, actor: Actor, clock: Clock, seen: str = ""
+) -> Minutes:
     """Write a version of the minutes: a draft, or a correction of form. It is not public yet.
 
-    Who: an organiser or the methodology committee (`sessions.write_minutes`). Register:
-    `minutes_written`. Errors: NotAllowed; WrongState before the day begins; Invalid where empty.
+    `seen`: the `recorded_minutes` that its author was correcting. Who: an organiser or the
+    methodology committee (`sessions.write_minutes`). Register: `minutes_written`. Errors:
+    NotAllowed; WrongState before the day begins; Conflict; Invalid where empty.
     """
     session = locked(
         session_id, actor, "sessions.write_minutes", Session.State.OPENED, Session.State.CLOSED
     )
+    unchanged(seen, recorded_minutes(session))
     if not text.strip():
         raise Invalid("required", field="text")
     version = Minutes.objects.create(
@@ -140,16 +145,23 @@ def write_minutes(*, session_id: int, text: str, actor: Actor, clock: Clock) -> 
 
 @action
 def publish_minutes(
-    *, session_id: int, prepared_by: str, validated_by: str, actor: Actor, clock: Clock
+    *,
+    session_id: int,
+    prepared_by: str,
+    validated_by: str,
+    actor: Actor,
+    clock: Clock,
+    seen: str = "",
 ) -> Minutes:
     """Publish the latest version of the minutes; versions published before stay readable.
 
     Who: an organiser (`sessions.publish_minutes`); an agent does not publish for the city alone:
-    `prepared_by` and `validated_by` are two functions. Register: `minutes_published`.
-    Errors: NotAllowed; WrongState before the day is over; Invalid (nothing new to publish, a
-    function missing).
+    `prepared_by` and `validated_by` are two functions. `seen`: the `recorded_minutes` that were
+    read before. Register: `minutes_published`. Errors: NotAllowed; WrongState before the day is
+    over; Conflict; Invalid (nothing new to publish, a function missing).
     """
     session = locked(session_id, actor, "sessions.publish_minutes", Session.State.CLOSED)
+    unchanged(seen, recorded_minutes(session))
     latest = session.minutes.select_related("text").order_by("-number").first()
     if latest is None or latest.state == Minutes.State.PUBLISHED:
         raise Invalid("no_minutes_to_publish", field="prepared_by")

@@ -11,15 +11,20 @@ from alienor.cores import rules as rulebooks
 from alienor.cores.rules import UnknownCode
 from alienor.cores.seating import Person, rotate_tables
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
-from alienor.platform.errors import Conflict, Invalid, NotFound, WrongState
+from alienor.platform.acts import Clock, action, record, require, unchanged
+from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.models import AgendaItem, Paper, Session, TableSeat
-from alienor.stages.sessions.queries import expected_people
+from alienor.stages.sessions.queries import (
+    expected_people,
+    recorded_agenda,
+    recorded_place,
+    recorded_tables,
+)
 
 ITEM_KINDS = (
     "welcome",
@@ -70,7 +75,9 @@ def plan_session(
     (unknown kind, body or step; no title or place; an end before the beginning; a step that has
     its day already).
     """
-    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    edition = (
+        Edition.objects.select_related("rules").select_for_update(of=("self",)).get(pk=edition_id)
+    )
     require(actor, "sessions.prepare", on=edition)
     if kind not in Session.Kind.values:
         raise Invalid("unknown_code", field="kind", value=kind)
@@ -115,12 +122,15 @@ def move_session(
     reason: str,
     actor: Actor,
     clock: Clock,
+    seen: str = "",
 ) -> Session:
     """Change the date or the place of a day that has not begun, and say why.
 
-    Who: `sessions.prepare`. Register: `session_moved`. Errors: NotAllowed; WrongState; Invalid.
+    `seen`: the `recorded_place` that its author was changing. Who: `sessions.prepare`. Register:
+    `session_moved`. Errors: NotAllowed; WrongState; Conflict; Invalid.
     """
     session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
+    unchanged(seen, recorded_place(session))
     _check_facts(title=session.title, place=place, starts_at=starts_at, ends_at=ends_at)
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
@@ -147,17 +157,16 @@ def set_agenda(
     items: Sequence[Item],
     actor: Actor,
     clock: Clock,
-    seen_version: int | None = None,
+    seen: str = "",
 ) -> Session:
     """Set the whole agenda of a day that has not begun, in place of the one before.
 
-    `seen_version`: the version that its author was changing. Who: `sessions.prepare`. Register:
-    `agenda_set`. Errors: NotAllowed; WrongState; Conflict where somebody else changed it
-    meanwhile; Invalid (no item, unknown kind, no title, a length out of bounds).
+    `seen`: the `recorded_agenda` that its author was changing. Who: `sessions.prepare`. Register:
+    `agenda_set`. Errors: NotAllowed; WrongState; Conflict; Invalid (no item, unknown kind, no
+    title, a length out of bounds).
     """
     session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
-    if seen_version is not None and seen_version != session.version:
-        raise Conflict(yours=_as_text(items), theirs=_as_text(_items_of(session)))
+    unchanged(seen, recorded_agenda(session))
     if not items:
         raise Invalid("agenda_empty", field="items")
     for number, item in enumerate(items, start=1):
@@ -263,17 +272,25 @@ def cancel_session(*, session_id: int, reason: str, actor: Actor, clock: Clock) 
 
 @action
 def make_tables(
-    *, session_id: int, tables: int, rounds: int, actor: Actor, clock: Clock, seed: str = ""
+    *,
+    session_id: int,
+    tables: int,
+    rounds: int,
+    actor: Actor,
+    clock: Clock,
+    seed: str = "",
+    seen: str = "",
 ) -> Session:
     """Seat those who are there, or before the day those who said that they come.
 
-    Tables mix colleges; from round to round people meet others. Who: `sessions.prepare`.
-    Register: `tables_made`. Errors: NotAllowed; WrongState; Invalid where there are fewer people
-    than tables.
+    Tables mix colleges; from round to round people meet others. `seen`: the `recorded_tables`
+    that these replace. Who: `sessions.prepare`. Register: `tables_made`. Errors: NotAllowed;
+    WrongState; Conflict; Invalid where there are fewer people than tables.
     """
     session = prepared(
         session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED
     )
+    unchanged(seen, recorded_tables(session))
     people = [Person(id=one, college=college) for one, college in expected_people(session)]
     if tables < 1 or rounds < 1 or len(people) < tables:
         raise Invalid("too_few_for_tables", field="tables", people=len(people))
@@ -338,17 +355,6 @@ def _check_facts(*, title: str, place: str, starts_at: datetime, ends_at: dateti
     require_words(title=title, place=place)
     if ends_at <= starts_at:
         raise Invalid("ends_before_it_starts", field="ends_at")
-
-
-def _items_of(session: Session) -> list[Item]:
-    return [
-        Item(kind=row.kind, title=str(row.title), minutes=row.minutes, lead=row.lead)
-        for row in session.agenda.select_related("title")
-    ]
-
-
-def _as_text(items: Sequence[Item]) -> str:
-    return "\n".join(f"{item.minutes} min · {item.title}" for item in items)
 
 
 def _utc(when: datetime) -> str:

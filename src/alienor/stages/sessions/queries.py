@@ -171,6 +171,41 @@ def tables_of(session: Session) -> dict[int, dict[int, list[int]]]:
     return plan
 
 
+def recorded_place(session: Session) -> dict[str, Any]:
+    """When and where a day is, as whoever moves it sees it."""
+    return {
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "place": session.place,
+    }
+
+
+def recorded_agenda(session: Session) -> dict[str, Any]:
+    """The agenda, as whoever sets it sees it."""
+    return {
+        "items": [
+            {"kind": row.kind, "title": str(row.title), "minutes": row.minutes, "lead": row.lead}
+            for row in session.agenda.select_related("title")
+        ]
+    }
+
+
+def recorded_tables(session: Session) -> dict[str, Any]:
+    """The tables, as whoever makes them sees them; `plan` tells apart two that are as many."""
+    plan = tables_of(session)
+    return {
+        "tables": max((len(tables) for tables in plan.values()), default=None),
+        "rounds": len(plan) or None,
+        "plan": plan,
+    }
+
+
+def recorded_minutes(session: Session) -> dict[str, Any]:
+    """The latest version of the minutes, as whoever corrects or publishes it sees it."""
+    latest = latest_minutes(session)
+    return {"text": str(latest.text) if latest else ""}
+
+
 def needs_of(session: Session) -> dict[int, dict[str, Any]]:
     """What people said they need for a day, the last word of each; ask for permission first."""
     return {

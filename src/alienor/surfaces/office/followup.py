@@ -24,6 +24,11 @@ from alienor.stages.followup.queries import (
     file_of,
     point_named,
     points_of,
+    recorded_answer,
+    recorded_assessment,
+    recorded_debate,
+    recorded_spending,
+    recorded_status,
     return_requests_of,
 )
 from alienor.stages.founding.queries import edition_named, rules_of
@@ -114,13 +119,22 @@ class RecordDebate(CouncilPage):
         votes_against = forms.IntegerField(label=_("Contre"), min_value=0, initial=0)
         votes_abstain = forms.IntegerField(label=_("Abstention"), min_value=0, initial=0)
 
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        facts = dict(form.cleaned_data)
-        votes = {answer: facts.pop(f"votes_{answer}") for answer in council.VOTES}
+    def file(self, **place: Any) -> Any:
+        """What was transmitted. Errors: NotFound."""
         file = file_of(edition_named(place["slug"]))
         if file is None:
             raise NotFound("file")
-        council.record_debate(file_id=file.pk, votes=votes, actor=actor, clock=clock, **facts)
+        return file
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_debate(self.file(**place))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        facts = dict(form.cleaned_data)
+        votes = {answer: facts.pop(f"votes_{answer}") for answer in council.VOTES}
+        council.record_debate(
+            file_id=self.file(**place).pk, votes=votes, actor=actor, clock=clock, **facts
+        )
         return self.back(**place)
 
 
@@ -164,6 +178,9 @@ class AnswerPoint(CouncilPage):
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
         return {"edition": found, "intro": point_named(found, place["public_id"]).title}
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_answer(point_named(edition_named(place["slug"]), place["public_id"]))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         point = point_named(edition_named(place["slug"]), place["public_id"])
@@ -246,6 +263,12 @@ class ChangeStatus(FollowedPage):
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_status(self.followed(**place))
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"status": self.recorded(**place)["status"]}
+
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         tracking.change_status(
             action_id=self.followed(**place).pk, actor=actor, clock=clock, **form.cleaned_data
@@ -280,6 +303,9 @@ class RecordSpending(FollowedPage):
     class Form(forms.Form):
         spent_euros = forms.IntegerField(label=_("Dépensé depuis le début, en euros"), min_value=0)
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_spending(self.followed(**place))
+
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         tracking.record_spending(
             action_id=self.followed(**place).pk, actor=actor, clock=clock, **form.cleaned_data
@@ -295,6 +321,9 @@ class AssessForCity(FollowedPage):
     class Form(forms.Form):
         mark = forms.CharField(label=_("En quelques mots"), max_length=120)
         text = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 5}))
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_assessment(self.followed(**place), "city")
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         tracking.assess_action(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding import actions
-from alienor.stages.founding.queries import edition_named
-from alienor.surfaces.forms import ActionPage
+from alienor.stages.founding.queries import edition_named, recorded_commitments
+from alienor.surfaces.forms import ActionPage, shown_value
 from alienor.surfaces.words import DOCUMENTS
 
 
@@ -78,6 +79,20 @@ class MakeCommitment(FoundingPage):
             widget=forms.DateInput(attrs={"type": "date"}),
         )
         budget_euros = forms.IntegerField(label=_("Budget, en euros"), required=False, min_value=0)
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_commitments(edition_named(place["slug"]))
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {}
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return [
+            (field.label, shown_value(field, commitment[name]))
+            for commitment in recorded["commitments"]
+            for name, field in form.fields.items()
+            if name in commitment
+        ]
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.make_commitment(

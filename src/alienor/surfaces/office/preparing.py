@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,7 +15,13 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import preparing
-from alienor.stages.sessions.queries import answers_of, session_of_step
+from alienor.stages.sessions.queries import (
+    answers_of,
+    recorded_agenda,
+    recorded_place,
+    recorded_tables,
+    session_of_step,
+)
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.words import BODIES, ITEM_KINDS, SESSION_KINDS, reader_language
@@ -106,6 +113,9 @@ class MoveSession(DayPage):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_place(self.session(**place))
+
     def initial(self, **place: Any) -> dict[str, Any]:
         row = self.session(**place)
         return {
@@ -132,12 +142,11 @@ class SetAgenda(DayPage):
     submit = _("Enregistrer l'ordre du jour")
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
-        row = self.session(**place)
-        count = row.agenda.count() + BLANK_ITEMS
-        if args and args[0]:
-            count = max(count, sum(1 for name in args[0] if name.endswith("-title")))
+        if args:  # the points that were sent, whatever was recorded meanwhile
+            count = sum(name.endswith("-title") for name in args[0])
+        else:
+            count = self.session(**place).agenda.count() + BLANK_ITEMS
         form = forms.Form(*args)
-        form.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
         for number in range(1, count + 1):
             said = {"number": number}
             form.fields[f"{number}-title"] = forms.CharField(
@@ -157,18 +166,26 @@ class SetAgenda(DayPage):
             )
         return form
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_agenda(self.session(**place))
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        row = self.session(**place)
-        first: dict[str, Any] = {"seen_version": row.version}
-        for number, item in enumerate(row.agenda.select_related("title"), start=1):
-            first |= {
-                f"{number}-title": str(item.title),
-                f"{number}-kind": item.kind,
-                f"{number}-minutes": item.minutes,
-                f"{number}-lead": item.lead,
-                f"{number}-order": number,
-            }
-        return first
+        return {
+            f"{number}-{name}": value
+            for number, item in enumerate(self.recorded(**place)["items"], start=1)
+            for name, value in {**item, "order": number}.items()
+        }
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return [
+            (
+                now("Point %(number)s") % {"number": number},
+                now("%(title)s : %(kind)s, %(minutes)s minutes")
+                % {**item, "kind": ITEM_KINDS[item["kind"]]}
+                + (f", {item['lead']}" if item["lead"] else ""),
+            )
+            for number, item in enumerate(recorded["items"], start=1)
+        ]
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
@@ -186,7 +203,7 @@ class SetAgenda(DayPage):
                 )
                 for one in kept
             ],
-            seen_version=facts["seen_version"],
+            seen=facts["seen"],
             actor=actor,
             clock=clock,
         )
@@ -264,9 +281,16 @@ class MakeTables(DayPage):
             label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1
         )
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_tables(self.session(**place))
+
     def initial(self, **place: Any) -> dict[str, Any]:
+        made = self.recorded(**place)
         expected = answers_of(self.session(**place))["yes"]
-        return {"tables": max(1, round(expected / 8)), "rounds": 2}
+        return {
+            "tables": made["tables"] or max(1, round(expected / 8)),
+            "rounds": made["rounds"] or 2,
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         preparing.make_tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from alienor.stages.sessions import holding
 from alienor.stages.sessions.queries import (
     answers_of,
     latest_minutes,
+    recorded_minutes,
     session_named,
     sessions_of,
     tables_of,
@@ -129,15 +131,17 @@ class WriteMinutes(DayPage):
             label=_("Compte rendu"), strip=False, widget=forms.Textarea(attrs={"rows": 24})
         )
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_minutes(self.session(**place))
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        row = self.session(**place)
-        latest = latest_minutes(row)
-        return {"text": str(latest.text) if latest else _draft(row)}
+        return {"text": self.recorded(**place)["text"] or _draft(self.session(**place))}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         holding.write_minutes(
             session_id=self.session(**place).pk,
             text=form.cleaned_data["text"].replace("\r\n", "\n"),
+            seen=form.cleaned_data["seen"],
             actor=actor,
             clock=clock,
         )
@@ -159,10 +163,14 @@ class PublishMinutes(DayPage):
         )
         validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
 
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_minutes(self.session(**place))
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return [(now("Compte rendu"), recorded["text"])]
+
     def context(self, **place: Any) -> dict[str, Any]:
-        row = self.session(**place)
-        latest = latest_minutes(row)
-        return {**super().context(**place), "intro": str(latest.text)[:400] if latest else ""}
+        return {**super().context(**place), "quoted": [self.recorded(**place)["text"]]}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         holding.publish_minutes(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from alienor.cores import rules
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.errors import NotFound
 from alienor.platform.people.records import Identity, identities
 from alienor.procedures.appointing import appoint
 from alienor.stages.bodies import actions as bodies
@@ -23,8 +24,9 @@ from alienor.stages.founding.queries import (
     edition_named,
     editions,
     path_of,
+    recorded_rules,
+    recorded_step,
     rules_of,
-    rules_versions_of,
 )
 from alienor.stages.polls.queries import all_polls_of
 from alienor.surfaces.forms import ActionPage, derogation_of
@@ -154,11 +156,9 @@ class AdoptRules(ActionPage):
             widget=forms.Textarea(attrs={"rows": 3}),
             required=False,
         )
-        seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def initial(self, **place: Any) -> dict[str, Any]:
-        latest = rules_versions_of(edition_named(place["slug"]))[0]
-        return {"rules": latest.source, "seen_version": latest.number}
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_rules(edition_named(place["slug"]))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
@@ -166,7 +166,7 @@ class AdoptRules(ActionPage):
             edition_id=found.pk,
             rules=form.cleaned_data["rules"].replace("\r\n", "\n"),
             reason=form.cleaned_data["reason"],
-            seen_version=form.cleaned_data["seen_version"],
+            seen=form.cleaned_data["seen"],
             actor=actor,
             clock=clock,
         )
@@ -196,10 +196,12 @@ class MoveStep(ActionPage):
     title = _("Une étape")
     Form = StepForm
 
-    def initial(self, **place: Any) -> dict[str, Any]:
+    def recorded(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
         row = next((item for item in path_of(found) if item.rule.code == place["step"]), None)
-        return {"planned_on": row.step.planned_on if row else None}
+        if row is None:
+            raise NotFound("step")
+        return recorded_step(row.step)
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
@@ -207,14 +209,14 @@ class MoveStep(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
-        facts = {"edition_id": found.pk, "step": place["step"], "actor": actor, "clock": clock}
-        planned = form.cleaned_data["planned_on"]
-        if planned and planned != self.initial(**place)["planned_on"]:
-            founding.plan_step(planned_on=planned, **facts)
-        if form.cleaned_data["move"] == "start":
-            founding.start_step(derogation=derogation_of(form), **facts)
-        elif form.cleaned_data["move"] == "complete":
-            founding.complete_step(**facts)
+        founding.move_step(
+            edition_id=found.pk,
+            step=place["step"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+            **form.cleaned_data,
+        )
         return reverse("office:edition", args=[found.slug])
 
 
@@ -290,7 +292,9 @@ class EndMandate(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
-        seat = active_seats(found).get(public_id=place["public_id"])
+        seat = active_seats(found).filter(public_id=place["public_id"]).first()
+        if seat is None:
+            raise NotFound("seat")
         bodies.end_mandate(
             seat_id=seat.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
         )

@@ -20,7 +20,7 @@ from alienor.platform.people.records import identities
 from alienor.platform.register import reading
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
-from alienor.stages.dialogue.queries import question_named, questions_of
+from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
@@ -172,6 +172,12 @@ class AnswerQuestion(QuestionPage):
         text = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 8}))
         answered_by = forms.CharField(label=_("Qui répond (fonction)"), max_length=160)
         validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_reply(self.question(**place))
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.answer_question(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,11 +15,17 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
-from alienor.stages.proposals.queries import proposal_named, test_named, versions_of
+from alienor.stages.proposals.queries import (
+    proposal_named,
+    recorded_version,
+    test_named,
+    versions_of,
+)
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.words import reader_language, service_label, services_in
 
 BLANK_PARAGRAPHS = 2
+PARAGRAPH = re.compile(r"p(\d{1,4})-([\w-]*)")
 ABOUT_AUTHOR = _("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire.")
 
 
@@ -29,6 +37,10 @@ def author_field() -> forms.CharField:
         required=False,
         max_length=160,
     )
+
+
+def _label(number: int) -> str:
+    return now("Paragraphe %(number)s") % {"number": number}
 
 
 class ProposalPage(ActionPage):
@@ -105,25 +117,40 @@ class WriteVersion(ProposalPage):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         row = self.proposal(**place)
         form = forms.Form(*args)
-        form.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
-        keys = [one.key for one in versions_of(row)[-1].paragraphs.all()]
-        for number, key in enumerate([*keys, *[""] * BLANK_PARAGRAPHS], start=1):
-            form.fields[f"p{number}-{key}"] = forms.CharField(
-                label=now("Paragraphe %(number)s") % {"number": number},
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 4}),
+        for number, name in enumerate(self._names(row, *args[:1]), start=1):
+            form.fields[name] = forms.CharField(
+                label=_label(number), required=False, widget=forms.Textarea(attrs={"rows": 4})
             )
         form.fields["note"] = forms.CharField(
             label=_("Pourquoi une nouvelle version ?"), required=False, max_length=400
         )
         return form
 
+    def _names(self, row: Any, sent: Mapping[str, Any] | None = None) -> list[str]:
+        """A field for each paragraph, `p<rank>-<key>`, a new one without a key: those that were
+        sent, whatever was written meanwhile, else those of the latest version."""
+        versions = versions_of(row)
+        if sent is None:
+            keys = [*(one.key for one in versions[-1].paragraphs.all()), *[""] * BLANK_PARAGRAPHS]
+            return [f"p{number}-{key}" for number, key in enumerate(keys, start=1)]
+        known = {"", *(one.key for version in versions for one in version.paragraphs.all())}
+        found = [match for name in sent if (match := PARAGRAPH.fullmatch(name))]
+        return [match[0] for match in sorted(found, key=lambda m: int(m[1])) if match[2] in known]
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_version(self.proposal(**place))
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        latest = versions_of(self.proposal(**place))[-1]
-        first: dict[str, Any] = {"seen_version": latest.number}
-        for number, one in enumerate(latest.paragraphs.all(), start=1):
-            first[f"p{number}-{one.key}"] = str(one.text)
-        return first
+        return {
+            f"p{number}-{key}": words
+            for number, (key, words) in enumerate(self.recorded(**place)["paragraphs"], start=1)
+        }
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return [
+            (_label(number), words)
+            for number, (_key, words) in enumerate(recorded["paragraphs"], start=1)
+        ]
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
@@ -132,10 +159,10 @@ class WriteVersion(ProposalPage):
             paragraphs=[
                 (name.partition("-")[2], words.replace("\r\n", "\n"))
                 for name, words in facts.items()
-                if name not in ("seen_version", "note")
+                if PARAGRAPH.fullmatch(name)
             ],
             note=facts["note"],
-            seen_version=facts["seen_version"],
+            seen=facts["seen"],
             actor=actor,
             clock=clock,
         )

@@ -23,6 +23,7 @@ from alienor.stages.followup.queries import (
     file_of,
     point_named,
     points_of,
+    recorded_assessment,
     return_requests_of,
 )
 from alienor.stages.followup.tracking import ask_return, assess_action
@@ -131,6 +132,10 @@ class AssessAction(ActionPage):
             max_length=120,
         )
         text = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 5}))
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        row = action_named(edition_named(place["slug"]), place["public_id"])
+        return recorded_assessment(row, "group")
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])

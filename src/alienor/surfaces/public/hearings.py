@@ -22,7 +22,7 @@ from alienor.platform.people.records import identities
 from alienor.platform.register import reading
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings import actions
-from alienor.stages.hearings.queries import hearing_named, hearings_of
+from alienor.stages.hearings.queries import hearing_named, hearings_of, recorded_meeting
 from alienor.stages.proposals.queries import (
     clauses_of,
     final_text_of,
@@ -246,6 +246,9 @@ class ScheduleHearing(HearingPage):
             for day in days
         ]
         return form
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_meeting(self.hearing(**place))
 
     def act(self, form: forms.Form, **by: Any) -> None:
         actions.schedule_hearing(**form.cleaned_data, **by)
