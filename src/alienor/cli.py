@@ -48,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what is well and what is not, and what to do")
     doctor.set_defaults(run=_doctor)
 
+    outbox = commands.add_parser("outbox", help="read the newest messages, codes to enter included")
+    outbox.set_defaults(run=_outbox)
+
+    unlock = commands.add_parser(
+        "unlock", help="remove the second factors of somebody who lost them all"
+    )
+    unlock.add_argument("email")
+    unlock.set_defaults(run=_unlock)
+
     manage = commands.add_parser("manage", help="Django's own commands, for developers")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
@@ -174,6 +183,37 @@ def _doctor(_: argparse.Namespace) -> int:
     for finding in findings:
         _say(f"{finding.mark}  {finding.sentence}")
     return 1 if any(finding.mark == "FAIL" for finding in findings) else 0
+
+
+def _outbox(_: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare
+
+    prepare()
+    from django.utils.timezone import localtime
+
+    from alienor.platform.messages.queue import outbox
+
+    messages = outbox(limit=20)
+    for message in reversed(messages):
+        _say(f"--- {localtime(message.queued_at):%Y-%m-%d %H:%M}  {message.to}  ({message.state})")
+        _say(f"{message.subject.strip()}\n\n{message.body.strip()}\n")
+    if not messages:
+        _say("no message yet")
+    return 0
+
+
+def _unlock(options: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare
+
+    prepare()
+    from alienor.platform.accounts.open import forget_second_factor
+    from alienor.platform.people.records import find_person
+
+    person_id = find_person(email=options.email)
+    if person_id is None:
+        return _fail("nobody here has this address")
+    _say(f"{forget_second_factor(person_id)} removed; a new one is asked for at the desk")
+    return 0
 
 
 def _manage(options: argparse.Namespace) -> int:

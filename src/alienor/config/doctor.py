@@ -103,5 +103,5 @@ def _mail() -> Iterator[Finding]:
         yield Finding(mark="ok  ", sentence="mail: a server is set; `alienor worker` must run too")
     else:
         yield Finding(
-            mark="warn", sentence="mail: no server (EMAIL_URL): messages wait in the outbox"
+            mark="warn", sentence="mail: no server (EMAIL_URL): messages wait (`alienor outbox`)"
         )

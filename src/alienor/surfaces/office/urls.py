@@ -37,6 +37,7 @@ DAY = "<slug:slug>/sessions/<str:public_id>/"
 
 urlpatterns = [
     _page("", views.home, "home"),
+    _page("boite-d-envoi/", views.show_outbox, "outbox"),
     _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
     _page("<slug:slug>/", views.edition, "edition"),
     _page("<slug:slug>/regles/", views.AdoptRules, "adopt_rules"),

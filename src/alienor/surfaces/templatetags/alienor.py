@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
 from alienor.platform.access.decide import may
+from alienor.platform.accounts.forms import KEY_KINDS
 from alienor.stages.founding.queries import rules_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
@@ -49,6 +50,12 @@ def markdown(text: str) -> SafeString:
     """Plain markdown as HTML: paragraphs, emphasis, lists, links; whatever else is taken out."""
     cleaned = nh3.clean(MARKDOWN.render(text), tags=MARKDOWN_TAGS)
     return mark_safe(cleaned)  # noqa: S308  # nh3 has just cleaned it
+
+
+@register.filter
+def key_name(kind: str) -> Any:
+    """A passkey by what it is."""
+    return KEY_KINDS.get(kind, KEY_KINDS["key"])
 
 
 @register.filter
