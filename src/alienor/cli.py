@@ -48,6 +48,28 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what is well and what is not, and what to do")
     doctor.set_defaults(run=_doctor)
 
+    backup = commands.add_parser("backup", help="copy the database, or the keys, while in use")
+    backup.add_argument("--out", type=Path, required=True, help="a folder; one for each of the two")
+    backup.add_argument("--keys", action="store_true", help="the keys of people")
+    backup.add_argument(
+        "--days", type=int, default=7, help="delete copies of keys older than that (default: 7)"
+    )
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a copy back; stop the site first")
+    restore.add_argument("copy", type=Path)
+    restore.add_argument("--keys", action="store_true", help="it is a copy of the keys")
+    restore.set_defaults(run=_restore)
+
+    outbox = commands.add_parser("outbox", help="read the newest messages, codes to enter included")
+    outbox.set_defaults(run=_outbox)
+
+    unlock = commands.add_parser(
+        "unlock", help="remove the second factors of somebody who lost them all"
+    )
+    unlock.add_argument("email")
+    unlock.set_defaults(run=_unlock)
+
     manage = commands.add_parser("manage", help="Django's own commands, for developers")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
@@ -174,6 +196,74 @@ def _doctor(_: argparse.Namespace) -> int:
     for finding in findings:
         _say(f"{finding.mark}  {finding.sentence}")
     return 1 if any(finding.mark == "FAIL" for finding in findings) else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare
+
+    prepare()
+    from datetime import UTC, datetime
+
+    from alienor.config.backup import BackupError, back_up
+
+    alias = "keys" if options.keys else "default"
+    try:
+        made = back_up(alias, options.out, now=datetime.now(UTC), days=options.days)
+    except BackupError as error:
+        return _fail(str(error))
+    _say(str(made))
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from alienor.config.backup import BackupError, put_back
+    from alienor.config.serve import prepare
+    from alienor.platform.actors import OPERATOR
+    from alienor.platform.acts import SystemClock
+    from alienor.platform.people.actions import erase_again
+
+    try:
+        put_back("keys" if options.keys else "default", options.copy)
+    except BackupError as error:
+        return _fail(str(error))
+    prepare()
+    erased = erase_again(actor=OPERATOR, clock=SystemClock())
+    _say(f"put back: {options.copy}; erased again, for their key is gone: {erased}")
+    return 0
+
+
+def _outbox(_: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare
+
+    prepare()
+    from django.utils.timezone import localtime
+
+    from alienor.platform.messages.queue import outbox
+
+    messages = outbox(limit=20)
+    for message in reversed(messages):
+        _say(f"--- {localtime(message.queued_at):%Y-%m-%d %H:%M}  {message.to}  ({message.state})")
+        _say(f"{message.subject.strip()}\n\n{message.body.strip()}\n")
+    if not messages:
+        _say("no message yet")
+    return 0
+
+
+def _unlock(options: argparse.Namespace) -> int:
+    from alienor.config.serve import prepare
+
+    prepare()
+    from alienor.platform.accounts.open import forget_second_factor
+    from alienor.platform.people.records import find_person
+
+    person_id = find_person(email=options.email)
+    if person_id is None:
+        return _fail("nobody here has this address")
+    _say(f"{forget_second_factor(person_id)} removed; a new one is asked for at the desk")
+    return 0
 
 
 def _manage(options: argparse.Namespace) -> int:

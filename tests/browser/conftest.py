@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,30 +29,46 @@ QUIET = [
 ]
 
 
+COMMAND = [sys.executable, "-m", "alienor"]
+
+
+def environment_of(folder: Path, *, port: int, host: str = "127.0.0.1") -> dict[str, str]:
+    """What `alienor` is told about an instance that keeps its databases in its folder."""
+    plain = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
+    return plain | {"ALIENOR_DIR": str(folder), "ALIENOR_ORIGIN": f"http://{host}:{port}"}
+
+
+@contextmanager
+def serving(folder: Path, *, host: str) -> Iterator[str]:
+    """The address of the instance in `folder`, served by its own command."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port)], env=environment_of(folder, port=port, host=host)
+    )
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/register/checkpoint", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://{host}:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: Any) -> Iterator[str]:
     """The address of a demonstration, played by its own command and served by its own command."""
     folder = tmp_path_factory.mktemp("demo")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    plain = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
-    environment = plain | {"ALIENOR_DIR": str(folder), "ALIENOR_ORIGIN": address}
-    command = [sys.executable, "-m", "alienor"]
-    subprocess.run([*command, "demo", "--no-serve"], check=True, env=environment)
-    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment)
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}/register/checkpoint", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.2)
+    subprocess.run(
+        [*COMMAND, "demo", "--no-serve"], check=True, env=environment_of(folder, port=8000)
+    )
+    with serving(folder, host="127.0.0.1") as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture(scope="session")

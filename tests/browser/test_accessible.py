@@ -25,6 +25,7 @@ NO_PAGE = {
     "office:members_model",
     "office:replies_model",
     "account_logout",
+    "mfa_download_recovery_codes",
 }
 
 
@@ -44,7 +45,7 @@ def pages_from(page: Page, starts: list[str]) -> Iterator[str]:
                 kind = resolve(link).view_name + ("/en" if link.startswith("/en/") else "")
             except Resolver404:
                 continue
-            if kind not in known and kind not in NO_PAGE and not kind.startswith("mfa_"):
+            if kind not in known and kind not in NO_PAGE:
                 known.add(kind)
                 waiting.append(link)
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import TransactionTestCase
 
 from alienor.cores import rules
+from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import OPERATOR, Actor
 from alienor.platform.acts import guard
 from alienor.platform.people.actions import enter_person, give_role
@@ -134,6 +136,6 @@ def world(city: Any, clock: Any) -> World:
 
 
 @pytest.fixture
-def second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Organisers have set up their second factor."""
-    monkeypatch.setattr("alienor.surfaces.office.access.is_mfa_enabled", lambda _account: True)
+def second_factor(city: Any) -> None:
+    """Hélène, who organises, has set up her second factor."""
+    TOTP.activate(open_account(city.organiser_id), generate_totp_secret())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -327,6 +328,26 @@ def test_an_act_is_for_those_whom_the_table_names(furnished: Any, page: str) -> 
             answer.status_code,
             answer.content.decode()[-3000:],
         )
+
+
+@pytest.mark.parametrize("page", [act[0] for act in ACTS])
+def test_an_organiser_without_a_second_factor_acts_nowhere(furnished: Any, page: str) -> None:
+    """The role does not count, neither at the desk nor on public pages, until there is one."""
+    _page, where, sent, _allowed = next(act for act in ACTS if act[0] == page)
+    furnished.newcomer("noe")
+    give_role(person_id=furnished.people["noe"], role="organiser", **furnished.by("helene"))
+    client, address = entered(furnished, "noe"), reverse(page, args=where(furnished))
+    before = Entry.objects.count()
+    answer = client.post(address, sent)
+    if page.startswith("office:"):
+        assert answer.headers["Location"] == reverse("mfa_activate_totp")
+    else:
+        assert answer.status_code == 403
+        assert "seconde vérification" in answer.content.decode()
+    assert Entry.objects.count() == before
+    TOTP.activate(open_account(furnished.people["noe"]), generate_totp_secret())
+    assert client.post(address, sent).status_code == 302
+    assert Entry.objects.count() > before
 
 
 @pytest.mark.parametrize(

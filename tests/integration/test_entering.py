@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
 import re
 import socket
+import struct
 import threading
+import time
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
+from tests.conftest import START
 
+from alienor.cli import main
 from alienor.platform.accounts.adapter import MFAAdapter
 from alienor.platform.accounts.models import Account
-from alienor.platform.accounts.open import open_account
+from alienor.platform.accounts.open import forget_second_factor, open_account
 from alienor.platform.accounts.pseudonyms import person_behind, pseudonymous
 from alienor.platform.messages.models import Message
 from alienor.platform.messages.queue import outbox, queue_message, send
@@ -58,11 +66,126 @@ def test_a_phrase_signs_in_and_a_wrong_one_does_not(city: Any, client: Any) -> N
     assert client.get("/moi/").status_code == 200
 
 
-def test_organisers_set_up_a_second_factor_before_the_desk(city: Any, client: Any) -> None:
-    client.force_login(Account.objects.get(), "allauth.account.auth_backends.AuthenticationBackend")
-    answer = client.get("/bureau/")
-    assert answer.status_code == 302
-    assert "2fa" in answer["Location"] or "totp" in answer["Location"]
+def totp(secret: str, at: float) -> str:
+    """The six digits of an authenticator application (RFC 6238)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, struct.pack(">Q", int(at) // 30), "sha1")
+    start = digest[-1] & 15
+    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def ask_for_a_code(client: Any) -> str:
+    """Ask for a code by e-mail, and read it in the outbox."""
+    client.post("/compte/login/code/", {"email": HELENE})
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", outbox()[0].body, re.MULTILINE)
+    assert code
+    return code.group(1)
+
+
+def test_an_organiser_sets_up_codes_reaches_the_desk_and_enters_with_one(
+    city: Any, client: Any
+) -> None:
+    client.post("/compte/login/", {"login": HELENE, "password": PHRASE})
+    sent = client.get("/bureau/", follow=True)
+    assert "Confirmez que c’est bien vous" in sent.content.decode()
+    setup, _status = sent.redirect_chain[0]
+    page = client.post(
+        sent.request["PATH_INFO"] + "?next=" + setup, {"password": PHRASE}, follow=True
+    )
+    assert "Le bureau vous attend" in page.content.decode()
+    secret = re.search(r'id="totp_secret">(\w+)<', page.content.decode())
+    assert secret
+    wrong = client.post(setup, {"code": "000000"})
+    assert "Ce code ou cette clé ne convient pas" in wrong.content.decode()
+    assert client.get("/bureau/").status_code == 302
+    page = client.post(setup, {"code": totp(secret.group(1), time.time())}, follow=True)
+    spare = re.findall(r"<li><code>(\d{8})</code>", page.content.decode())
+    assert len(spare) == 10
+    assert client.get("/bureau/").status_code == 200
+
+    # A phrase alone does not enter any more; nor does a code by e-mail; a wrong code is refused.
+    client.post("/compte/logout/")
+    page = client.post("/compte/login/", {"login": HELENE, "password": PHRASE}, follow=True)
+    assert "Seconde vérification" in page.content.decode()
+    assert client.get("/moi/").status_code == 302
+    client.post("/compte/2fa/authenticate/", {"code": "000000"})
+    assert client.get("/moi/").status_code == 302
+    soon = time.time() + 30  # an application's code serves once
+    client.post("/compte/2fa/authenticate/", {"code": totp(secret.group(1), soon)})
+    assert client.get("/bureau/").status_code == 200
+
+    client.post("/compte/logout/")
+    client.post("/compte/login/code/confirm/", {"code": ask_for_a_code(client)})
+    assert client.get("/bureau/").status_code == 302
+    client.post("/compte/2fa/authenticate/", {"code": spare[0]})
+    assert client.get("/bureau/").status_code == 200
+    client.post("/compte/logout/")
+    client.post("/compte/login/", {"login": HELENE, "password": PHRASE})
+    client.post("/compte/2fa/authenticate/", {"code": spare[0]})
+    assert client.get("/moi/").status_code == 302, "a spare code serves once"
+
+
+def test_whoever_lost_every_factor_is_let_in_again_by_the_operator(
+    city: Any, client: Any, second_factor: None
+) -> None:
+    client.force_login(Account.objects.get())
+    assert client.get("/bureau/").status_code == 200
+    assert forget_second_factor(city.organiser_id) == 1
+    assert client.get("/bureau/").status_code == 302
+    assert client.get("/moi/").status_code == 200
+
+
+def test_without_a_mail_server_messages_wait_at_the_desk_and_codes_elsewhere(
+    world: Any, client: Any, second_factor: None, settings: Any, capsys: Any
+) -> None:
+    queue_message(world.people["aicha"], subject="Session 3", body="À samedi !", now=START)
+    code = ask_for_a_code(Client())
+    client.force_login(open_account(world.people["helene"]))
+    assert reverse("office:outbox") in client.get("/bureau/").content.decode()
+    page = client.get(reverse("office:outbox")).content.decode()
+    assert "À samedi !" in page
+    assert code not in page
+    assert "alienor outbox" in page
+    for name in ("aicha", "joel"):
+        client.force_login(open_account(world.people[name]))
+        assert client.get(reverse("office:outbox")).status_code == 403
+    assert main(["outbox"]) == 0
+    read = capsys.readouterr().out
+    assert code in read
+    assert "À samedi !" in read
+    settings.EMAIL_BACKEND_OUTBOX = False
+    client.force_login(open_account(world.people["helene"]))
+    assert client.get(reverse("office:outbox")).status_code == 404
+
+
+def test_a_second_factor_of_each_kind_has_its_page_in_both_languages(
+    city: Any, client: Any, second_factor: None
+) -> None:
+    client.force_login(Account.objects.get())
+    record_recently(client)
+    shown = [
+        "login/", "login/code/", "logout/", "password/change/", "password/reset/",
+        "password/reset/done/", "password/reset/key/0-x/", "password/reset/key/done/", "inactive/",
+        "signup/", "reauthenticate/", "2fa/", "2fa/totp/deactivate/", "2fa/recovery-codes/generate/",
+        "2fa/webauthn/", "2fa/webauthn/add/", "2fa/reauthenticate/",
+    ]  # fmt: skip
+    theirs = re.compile(
+        r"Passwordless|Two-Factor|Authenticator app|Recovery Codes|Security Key|>Name<"
+    )
+    for address in shown:
+        visitor = Client() if address.startswith(("login", "signup", "password/reset")) else client
+        french = visitor.get(f"/compte/{address}").content.decode()
+        assert "site-head" in french, address
+        assert not theirs.search(french), address
+        english = visitor.get(f"/en/compte/{address}").content.decode()
+        assert "site-head" in english, address
+        assert re.search(r"<h1>(.*?)</h1>", french)[1] != re.search(r"<h1>(.*?)</h1>", english)[1]
+
+
+def record_recently(client: Any) -> None:
+    """As somebody who has just said their phrase again."""
+    client.post("/compte/reauthenticate/", {"password": PHRASE})
 
 
 def test_nobody_signs_up_by_themself(city: Any, client: Any) -> None:

@@ -451,10 +451,9 @@ def test_a_suppressed_cell_cannot_be_found_by_subtraction() -> None:
 
 
 @pytest.fixture
-def organiser(client: Any, world: Any, monkeypatch: Any) -> Any:
+def organiser(client: Any, world: Any, second_factor: None) -> Any:
     from alienor.platform.accounts.models import Account
 
-    monkeypatch.setattr("alienor.surfaces.office.access.is_mfa_enabled", lambda _: True)
     client.force_login(
         Account.objects.get(person_id=world.people["helene"]),
         backend="allauth.account.auth_backends.AuthenticationBackend",

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import django
 
@@ -23,7 +24,7 @@ class Finding:
 def examine() -> list[Finding]:
     """Everything that can be looked at without changing anything."""
     django.setup()
-    return [*_databases(), *_register(), *_secrets(), *_disk(), *_mail()]
+    return [*_databases(), *_register(), *_secrets(), *_disk(), *_mail(), *_backups()]
 
 
 def _databases() -> Iterator[Finding]:
@@ -103,5 +104,39 @@ def _mail() -> Iterator[Finding]:
         yield Finding(mark="ok  ", sentence="mail: a server is set; `alienor worker` must run too")
     else:
         yield Finding(
-            mark="warn", sentence="mail: no server (EMAIL_URL): messages wait in the outbox"
+            mark="warn", sentence="mail: no server (EMAIL_URL): messages wait (`alienor outbox`)"
         )
+
+
+def _backups() -> Iterator[Finding]:
+    from datetime import UTC, datetime
+
+    from django.conf import settings
+
+    from alienor.config.backup import PREFIX, remembered, stale_keys
+
+    known = remembered()
+    missing = [PREFIX[alias] for alias in PREFIX if alias not in known]
+    if missing and not settings.DEMO:
+        yield Finding(
+            mark="warn", sentence=f"backups: none yet of {' and '.join(missing)} (`alienor backup`)"
+        )
+    for folder in {Path(known[alias]) for alias in PREFIX if alias in known}:
+        if all(any(folder.glob(f"{prefix}-*")) for prefix in PREFIX.values()):
+            yield Finding(
+                mark="warn",
+                sentence=f"backups: {folder} holds the database and the keys; keep them apart, or "
+                "erasing somebody does not erase them from there",
+            )
+    if "keys" not in known:
+        return
+    days = known["days"]
+    old = stale_keys(Path(known["keys"]), now=datetime.now(UTC), days=days)
+    if old:
+        yield Finding(
+            mark="warn",
+            sentence=f"backups: {len(old)} copies of keys are older than {days} days: people "
+            "erased since can still be read with them; delete them (`alienor backup --keys` does)",
+        )
+    else:
+        yield Finding(mark="ok  ", sentence=f"backups: no copy of keys older than {days} days")

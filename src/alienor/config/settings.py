@@ -160,6 +160,11 @@ ACCOUNT_FORMS = {
     "login": "alienor.platform.accounts.forms.LoginForm",
     "request_login_code": "alienor.platform.accounts.forms.RequestLoginCodeForm",
     "reset_password": "alienor.platform.accounts.forms.ResetPasswordForm",
+    "confirm_login_code": "alienor.platform.accounts.forms.ConfirmLoginCodeForm",
+    "change_password": "alienor.platform.accounts.forms.ChangePasswordForm",
+    "set_password": "alienor.platform.accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "alienor.platform.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "alienor.platform.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -190,6 +195,15 @@ MFA_ADAPTER = "alienor.platform.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aliénor"
+MFA_TOTP_TOLERANCE = 1  # a code stays good for half a minute more: hands are slow, clocks drift
+MFA_RATE_LIMITS = {"webauthn_login": "3000/m/ip"}
+MFA_FORMS = {
+    "authenticate": "alienor.platform.accounts.forms.AuthenticateForm",
+    "reauthenticate": "alienor.platform.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "alienor.platform.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "alienor.platform.accounts.forms.AddKeyForm",
+    "edit_webauthn": "alienor.platform.accounts.forms.EditKeyForm",
+}
 
 # --- Sessions, cookies, headers ---
 

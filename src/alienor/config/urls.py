@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from alienor.surfaces import demo
@@ -16,8 +16,10 @@ urlpatterns = [
         path("", include("alienor.surfaces.public.urls")),
         path("moi/", include((member.urlpatterns, "member"))),
         path("bureau/", include("alienor.surfaces.office.urls")),
-        # An address is changed with the desk; this page would only show its pseudonym.
+        # An address is changed with the desk, and confirmed by nobody: these pages would only show
+        # its pseudonym.
         path("compte/email/", RedirectView.as_view(pattern_name="member:home")),
+        re_path("^compte/confirm-email/", RedirectView.as_view(pattern_name="member:home")),
         path("compte/", include("allauth.urls")),
         path("commencer/", FirstRun.as_view(), name="first_run"),
         *doors,

@@ -29,6 +29,14 @@ class NotAllowed(ActError):
         super().__init__("not_allowed", permission=permission, roles=roles)
 
 
+class SecondFactorNeeded(NotAllowed):
+    """The actor organises, and must set up a second factor before that counts."""
+
+    def __init__(self, *, permission: str) -> None:
+        super().__init__(permission=permission, roles=("organiser",))
+        self.code = "second_factor_needed"
+
+
 class WrongState(ActError):
     """The object is not in a state that allows this."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -96,7 +97,7 @@ def register_volunteer(
         session_id=session_id,
         person_id=person_id,
         answer="yes",
-        actor=Actor(person_id=person_id, through=actor.through),
+        actor=replace(actor, person_id=person_id),
         clock=clock,
     )
     with override(identity_of(person_id).language):

@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "city": SimpleLazyObject(city),
         "demo_mode": settings.DEMO,
+        "outbox_only": settings.EMAIL_BACKEND_OUTBOX and not settings.DEMO,
         "demo_personas": SimpleLazyObject(personas) if settings.DEMO else (),
         "language": reader_language(),
         "other_language": "en" if reader_language() == "fr" else "fr",

@@ -47,7 +47,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
 
 def show_outbox(request: HttpRequest) -> HttpResponse:
     """The messages that a real instance would have sent."""
-    return render(request, "alienor/demo/outbox.html", {"outbox": outbox()})
+    return render(request, "alienor/outbox.html", {"outbox": outbox()})
 
 
 def roles(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from alienor.platform.errors import ActError
+from alienor.platform.errors import ActError, SecondFactorNeeded
 from alienor.surfaces.sentences import fault_sentences, sentence
 
 
@@ -26,6 +26,10 @@ class ActErrorMiddleware:
         return render(
             request,
             "alienor/refused.html",
-            {"sentence": sentence(exception), "faults": fault_sentences(exception)},
+            {
+                "sentence": sentence(exception),
+                "faults": fault_sentences(exception),
+                "second_factor_needed": isinstance(exception, SecondFactorNeeded),
+            },
             status=exception.status,
         )

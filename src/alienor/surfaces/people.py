@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from alienor.platform.accounts.models import Account
@@ -12,10 +13,15 @@ from alienor.platform.errors import NotAllowed
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person, or anyone."""
+    """The signed-in person, or anyone. Only a demonstration does without second factors."""
     if not request.user.is_authenticated:
         return ANYONE
-    return Actor(person_id=person_of(request), through="web")
+    account = cast(Account, request.user)
+    return Actor(
+        person_id=account.person_id,
+        through="web",
+        second_factor=settings.DEMO or account.has_second_factor,
+    )
 
 
 def person_of(request: HttpRequest) -> int:

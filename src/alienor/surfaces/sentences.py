@@ -93,6 +93,10 @@ SENTENCES = {
     ),
     "not_on_roll": later("Cette personne n'est pas sur la liste de ce vote."),
     "voted_already": later("Cette personne a déjà répondu à l'appel."),
+    "second_factor_needed": later(
+        "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
+        "seconde vérification : mettez-la en place, puis revenez. Rien n'a été changé."
+    ),
     "last_organiser": later(
         "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
     ),

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.access.models import Grant
 from alienor.platform.actors import Actor
 
+UNPROVEN = "organiser_without_second_factor"
+"""Held instead of `organiser` until a second factor is set up: it allows nothing."""
+
 ROLE_NAMES = {
     "anyone": _("toute personne"),
     "member": _("toute personne inscrite"),
@@ -63,7 +66,8 @@ def guards() -> tuple[Guard, ...]:
 
 
 def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
-    """Every role that `actor` holds on `on`: for the instance, and for its edition."""
+    """Every role that `actor` holds on `on`: for the instance, and for its edition. Without a
+    second factor the organiser's does not count."""
     roles = {"anyone"}
     if actor.operator:
         roles.add("operator")
@@ -77,6 +81,8 @@ def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
         ended_at__isnull=True,
     )
     roles.update(granted.values_list("role", flat=True))
+    if "organiser" in roles and not actor.second_factor:
+        roles = roles - {"organiser"} | {UNPROVEN}
     if edition_id is not None:
         for resolver in _resolvers:
             roles.update(resolver(actor.person_id, edition_id))

@@ -41,6 +41,11 @@ _TABLE = (
         name="people.correct_self", roles=("member",), doc="Correct what is known of oneself."
     ),
     Permission(name="people.erase", roles=("organiser",), doc="Erase a person for good."),
+    Permission(
+        name="people.erase_again",
+        roles=("operator",),
+        doc="Finish erasing those whom an old backup brought back.",
+    ),
     # --- founding ---
     Permission(name="founding.found", roles=("organiser",), doc="Create an edition."),
     Permission(

@@ -1,5 +1,7 @@
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -19,3 +21,8 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether a password or a code by e-mail is not enough to enter in this person's place."""
+        return bool(is_mfa_enabled(self))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from alienor.platform.accounts.models import Account
 from alienor.platform.accounts.pseudonyms import pseudonymous
@@ -24,6 +25,12 @@ def open_account(person_id: int, *, password: str = "") -> Account | None:
         user=account, email=pseudonym, defaults={"verified": True, "primary": True}
     )
     return account
+
+
+def forget_second_factor(person_id: int) -> int:
+    """Remove somebody's second factors, for whoever lost them all; return how many they had."""
+    deleted, _kinds = Authenticator.objects.filter(user__person_id=person_id).delete()
+    return int(deleted)
 
 
 def close_account(person_id: int) -> None:

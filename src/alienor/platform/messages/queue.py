@@ -32,14 +32,20 @@ class OutboxMessage:
     body: str
     state: str
     queued_at: datetime
+    opens_an_account: bool
 
 
-def queue_message(person_id: int, *, subject: str, body: str, now: datetime) -> Message:
-    """Store a message and, where there is a mail server, have it sent after the commit."""
-    key = _key_of(person_id)
+def queue_message(
+    person_id: int, *, subject: str, body: str, now: datetime, opens_an_account: bool = False
+) -> Message:
+    """Store a message and, where there is a mail server, have it sent after the commit.
+
+    `opens_an_account`: it holds a code or a link by which one signs in as its reader.
+    """
+    content = {"subject": subject, "body": body, "opens_an_account": opens_an_account}
     message = Message.objects.create(
         person_id=person_id,
-        sealed=encrypt(key=key, content={"subject": subject, "body": body}, context=_CONTEXT),
+        sealed=encrypt(key=_key_of(person_id), content=content, context=_CONTEXT),
         queued_at=now,
     )
     if not settings.EMAIL_BACKEND_OUTBOX:
@@ -73,6 +79,7 @@ def outbox(*, limit: int = 100) -> list[OutboxMessage]:
                 body=content["body"],
                 state=row.state,
                 queued_at=row.queued_at,
+                opens_an_account=content.get("opens_an_account", False),
             )
         )
     return shown

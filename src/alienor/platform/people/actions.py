@@ -76,6 +76,22 @@ def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> 
 
 
 @action
+def erase_again(*, actor: Actor, clock: Clock) -> int:
+    """After an old backup was put back: finish erasing those whose key is gone, and destroy again
+    the keys of those who are marked as erased. How many were not.
+
+    Who: the operator (`people.erase_again`). Register: `person_erased` for each. Errors:
+    NotAllowed.
+    """
+    require(actor, "people.erase_again")
+    records.destroy_keys_of_the_erased()
+    gone = records.people_without_key()
+    for person_id in gone:
+        forget_person(person_id, reason="backup_restored", now=clock.now())
+    return len(gone)
+
+
+@action
 def give_role(
     *,
     person_id: int,

@@ -31,7 +31,7 @@ class PersonCorrected(Act):
 class PersonErased(Act):
     """Somebody's key is destroyed: nothing that was kept of them can be read any more."""
 
-    reason: Annotated[str, "request, purpose_over or mistake"]
+    reason: Annotated[str, "request, purpose_over, mistake or backup_restored"]
 
 
 @act_type("role_given", says=_("Un rôle est confié : {role}."))

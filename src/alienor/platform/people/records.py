@@ -106,6 +106,20 @@ def erase_person(person_id: int, *, now: datetime) -> None:
     person.save(update_fields=["record", "erased_at"])
 
 
+def people_without_key() -> list[int]:
+    """Those who are not marked as erased, and whose key is gone: a backup brought them back."""
+    known = dict(Person.objects.filter(erased_at=None).values_list("pk", "key_reference"))
+    keys = store.keys_of(known.values())
+    return [person for person, reference in known.items() if reference not in keys]
+
+
+def destroy_keys_of_the_erased() -> None:
+    """Those whom an old copy of the keys would make readable again stay erased."""
+    erased = Person.objects.exclude(erased_at=None)
+    for reference in erased.values_list("key_reference", flat=True):
+        store.erase_key(reference)
+
+
 def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datetime) -> str:
     """Keep something private about a person and return its salted commitment (64 hex digits).
 

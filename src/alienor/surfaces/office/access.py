@@ -6,13 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from alienor.platform.access.roles import roles_of
+from alienor.platform.access.roles import UNPROVEN, roles_of
 from alienor.platform.errors import NotAllowed
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.people import actor_of
@@ -23,8 +21,7 @@ DESK_ROLES = ("organiser", "chair", "reception")
 def desk(
     view: Callable[..., HttpResponse], *, also: tuple[str, ...] = ()
 ) -> Callable[..., HttpResponse]:
-    """Let a desk role (or one of `also`) through; organisers set up a second factor first, except
-    in a demonstration."""
+    """Let a desk role (or one of `also`) through; organisers set up a second factor first."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
@@ -32,11 +29,11 @@ def desk(
             return redirect_to_login(request.get_full_path())
         edition = edition_named(place["slug"]) if "slug" in place else None
         roles = roles_of(actor_of(request), edition)
+        if UNPROVEN in roles:
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         wanted = (*DESK_ROLES, *also)
         if not roles & set(wanted):
             raise NotAllowed(permission="desk", roles=wanted)
-        if "organiser" in roles and not settings.DEMO and not is_mfa_enabled(request.user):
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return view(request, *args, **place)
 
     return guarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,15 +14,24 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from alienor.platform.access.decide import may
+from alienor.platform.access.decide import may, require
 from alienor.platform.access.roles import GRANTED_ROLES, ROLE_NAMES, grants_on
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import Invalid, NotFound
 from alienor.platform.people import actions
-from alienor.platform.people.records import Identity, find_person, identities
+from alienor.platform.people.records import (
+    ERASED,
+    Identity,
+    find_person,
+    identities,
+    identity_of,
+)
 from alienor.procedures.appointing import entrust
+from alienor.stages.bodies.queries import seat_by_id
 from alienor.stages.founding.queries import edition_named
+from alienor.stages.hearings.queries import hearing_named
+from alienor.stages.recruitment.queries import entry_named
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import service_label
@@ -121,33 +131,41 @@ def end_role(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:roles", args=[slug]))
 
 
+class ForGood(forms.Form):
+    """Why somebody is erased, and that it is meant."""
+
+    reason = forms.ChoiceField(
+        label=_("Pourquoi ?"),
+        choices=[
+            ("request", _("Elle le demande")),
+            ("purpose_over", _("Ses données ne servent plus")),
+            ("mistake", _("Elle a été inscrite par erreur")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    sure = forms.BooleanField(label=_("Je sais que c'est définitif"))
+
+
 class ErasePerson(PeoplePage):
-    """Erase somebody for good."""
+    """Erase somebody for good, found by a contact."""
 
     title = _("Effacer une personne")
     intro = _(
         "Sa clé est détruite : plus personne ne pourra lire ce qui la concerne, ni ici ni dans "
-        "les sauvegardes. Le journal public reste vérifiable. On ne peut pas revenir en arrière."
+        "les sauvegardes. Le journal public reste vérifiable. On ne peut pas revenir en arrière. "
+        "Sans adresse ni téléphone, cherchez son nom parmi les places, les accords ou les "
+        "auditions : le lien « Effacer cette personne » y est."
     )
     submit = _("Effacer pour toujours")
     done = _("La personne est effacée.")
 
-    class Form(forms.Form):
+    class Form(ForGood):
         email = forms.EmailField(label=_("Son adresse électronique"), required=False)
         phone = forms.CharField(label=_("ou son téléphone"), required=False, max_length=30)
         reference = forms.CharField(
             label=_("ou la référence de votre liste"), required=False, max_length=60
         )
-        reason = forms.ChoiceField(
-            label=_("Pourquoi ?"),
-            choices=[
-                ("request", _("Elle le demande")),
-                ("purpose_over", _("Ses données ne servent plus")),
-                ("mistake", _("Elle a été inscrite par erreur")),
-            ],
-            widget=forms.RadioSelect,
-        )
-        sure = forms.BooleanField(label=_("Je sais que c'est définitif"))
+        field_order = ("email", "phone", "reference", "reason", "sure")
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
@@ -158,3 +176,86 @@ class ErasePerson(PeoplePage):
             raise Invalid("nobody_found", field="email")
         actions.erase_person(person_id=person_id, reason=facts["reason"], actor=actor, clock=clock)
         return self.back(place)
+
+
+def behind_a_seat(edition: Any, public_id: str) -> int | None:
+    """Who holds or held a place."""
+    seat = seat_by_id(edition, public_id)
+    return seat.person_id if seat else None
+
+
+def behind_a_hearing(edition: Any, public_id: str) -> int | None:
+    """Who was heard, or is to be."""
+    return hearing_named(edition, public_id).witness_id
+
+
+def behind_a_reply(edition: Any, public_id: str) -> int | None:
+    """Who agreed to be drawn."""
+    entry = entry_named(edition, public_id)
+    return entry.person_id if entry else None
+
+
+def behind_a_role(edition: Any, public_id: str) -> int | None:
+    """Who has a role."""
+    grant = grants_on(edition).filter(public_id=public_id).first()
+    return grant.person_id if grant else None
+
+
+class EraseWhoIsThere(ErasePerson):
+    """Erase somebody for good, from a list in which they are: many have no contact."""
+
+    title = _("Effacer cette personne")
+    behind: Callable[[Any, str], int | None] = behind_a_seat
+    Form = ForGood
+
+    def person(self, place: dict[str, Any]) -> int:
+        """Whom the address points at. Errors: NotFound, also once they are erased."""
+        person_id = type(self).behind(edition_named(place["slug"]), place["public_id"])
+        if person_id is None or identity_of(person_id) == ERASED:
+            raise NotFound("person")
+        return person_id
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        require(actor_of(self.request), "people.erase")
+        name = identity_of(self.person(place)).full_name
+        return {**super().context(**place), "quoted": [name]}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        actions.erase_person(
+            person_id=self.person(place),
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+class EraseSeated(EraseWhoIsThere):
+    """From the list of places, walk-ins of a day included."""
+
+    def back(self, place: dict[str, Any]) -> str:
+        return reverse("office:seats", args=[place["slug"]])
+
+
+class EraseHeard(EraseWhoIsThere):
+    """From a hearing."""
+
+    behind = behind_a_hearing
+
+    def back(self, place: dict[str, Any]) -> str:
+        return reverse("public:hearing", args=[place["slug"], place["public_id"]])
+
+
+class EraseWhoAgreed(EraseWhoIsThere):
+    """From the list of those who agreed to be drawn."""
+
+    behind = behind_a_reply
+
+    def back(self, place: dict[str, Any]) -> str:
+        return reverse("office:recruitment", args=[place["slug"]])
+
+
+class EraseWithRole(EraseWhoIsThere):
+    """From the list of roles."""
+
+    behind = behind_a_role

@@ -37,6 +37,7 @@ DAY = "<slug:slug>/sessions/<str:public_id>/"
 
 urlpatterns = [
     _page("", views.home, "home"),
+    _page("boite-d-envoi/", views.show_outbox, "outbox"),
     _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
     _page("<slug:slug>/", views.edition, "edition"),
     _page("<slug:slug>/regles/", views.AdoptRules, "adopt_rules"),
@@ -52,6 +53,10 @@ urlpatterns = [
     _page("<slug:slug>/roles/confier/", people.GiveRole, "give_role"),
     _page("<slug:slug>/roles/<str:public_id>/fin/", people.end_role, "end_role"),
     _page("<slug:slug>/personnes/effacer/", people.ErasePerson, "erase_person"),
+    _page("<slug:slug>/places/<str:public_id>/effacer/", people.EraseSeated, "erase_seated"),
+    _page("<slug:slug>/auditions/<str:public_id>/effacer/", people.EraseHeard, "erase_heard"),
+    _page("<slug:slug>/accords/<str:public_id>/effacer/", people.EraseWhoAgreed, "erase_agreed"),
+    _page("<slug:slug>/roles/<str:public_id>/effacer/", people.EraseWithRole, "erase_with_role"),
     _page("<slug:slug>/sujets/", topics.topic_list, "topics"),
     _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
     _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic"),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores import rules
+from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.errors import NotFound
+from alienor.platform.errors import NotAllowed, NotFound
+from alienor.platform.messages.queue import outbox
 from alienor.platform.people.records import Identity, identities
 from alienor.procedures.appointing import appoint
 from alienor.stages.bodies import actions as bodies
@@ -31,6 +34,7 @@ from alienor.stages.founding.queries import (
 from alienor.stages.polls.queries import all_polls_of
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.todo import todo_of
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
 
@@ -62,6 +66,15 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             "polls": all_polls_of(found),
         },
     )
+
+
+def show_outbox(request: HttpRequest) -> HttpResponse:
+    """What waits to be sent on an instance that has no mail server yet."""
+    if "organiser" not in roles_of(actor_of(request)):
+        raise NotAllowed(permission="desk", roles=("organiser",))
+    if not settings.EMAIL_BACKEND_OUTBOX:
+        raise NotFound("outbox")
+    return render(request, "alienor/outbox.html", {"outbox": outbox()})
 
 
 def seats(request: HttpRequest, slug: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
 from alienor.platform.access.decide import may
+from alienor.platform.accounts.forms import KEY_KINDS
 from alienor.stages.founding.queries import rules_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
@@ -56,6 +57,12 @@ def markdown(text: str) -> SafeString:
 def plainly(says: str) -> str:
     """The sentence of a type of act, without the facts that an act fills in."""
     return re.sub(r"{\w+}", "…", str(says))
+
+
+@register.filter
+def key_name(kind: str) -> Any:
+    """A passkey by what it is."""
+    return KEY_KINDS.get(kind, KEY_KINDS["key"])
 
 
 @register.filter
