@@ -16,7 +16,7 @@ from alienor.stages.polls import queries as polls
 from alienor.stages.sessions.queries import next_session_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.bodies import body_views
-from alienor.surfaces.public.polls import poll_view, poll_views
+from alienor.surfaces.public.polls import poll_view, poll_views, result_details_of, ties_of
 
 PER_PAGE = 50
 
@@ -109,6 +109,8 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         {
             "edition": found.edition,
             "poll": poll_view(found),
+            **result_details_of(found),
+            **ties_of(found, public=True),
             "history": journal.lines(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
