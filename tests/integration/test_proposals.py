@@ -19,7 +19,7 @@ from alienor.procedures.votes import (
     draft_option_vote,
     publish_vote,
 )
-from alienor.stages.polls import actions as polls
+from alienor.stages.polls import conducting, counting
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
     amendment_named,
@@ -60,10 +60,15 @@ def decide(world: Any, poll: Any, *, yes: int, no: int) -> Any:
         give_role(person_id=world.people["maelle"], role="organiser", **world.by("helene"))
     facts = {"poll_id": poll.pk, **world.by("helene")}
     channel = "paper" if poll.kind == "final_vote" else "hands"
-    polls.open_poll(channel=channel, derogation="Pour l'essai.", **facts)
-    polls.close_poll(**facts)
+    conducting.open_poll(
+        channel=channel,
+        present=set(world.people.values()),
+        derogation="Pour l'essai.",
+        **facts,
+    )
+    conducting.close_poll(**facts)
     for teller in ("helene", "maelle"):
-        polls.enter_count(
+        counting.enter_count(
             poll_id=poll.pk, sector="Salle", counts={"yes": yes, "no": no}, **world.by(teller)
         )
     return publish_vote(**facts)
@@ -163,7 +168,7 @@ def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal
     with pytest.raises(WrongState):
         writing.write_version(paragraphs=changed, **facts)
     poll = draft_amendment_vote(
-        amendment_id=amendment.pk, question="L'adopter ?", step="", **world.by("helene")
+        amendment_id=amendment.pk, question="L'adopter ?", step="session_2", **world.by("helene")
     )
     decide(world, poll, yes=2, no=0)
     amendment.refresh_from_db()
@@ -173,7 +178,7 @@ def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal
     assert amendment.written_in == 2
     with pytest.raises(WrongState):
         draft_amendment_vote(
-            amendment_id=amendment.pk, question="Encore ?", step="", **world.by("helene")
+            amendment_id=amendment.pk, question="Encore ?", step="session_2", **world.by("helene")
         )
 
 
@@ -280,11 +285,11 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
         **world.by("ines"),
     )
     with pytest.raises(WrongState):
-        draft_option_vote(proposal_id=proposal.pk, question="?", step="", **organiser)
+        draft_option_vote(proposal_id=proposal.pk, question="?", step="session_2", **organiser)
     for row, yes, no in ((proposal, 2, 0), (lost, 0, 2)):
         writing.freeze_proposal(proposal_id=row.pk, **world.by("ines"))
         poll = draft_option_vote(
-            proposal_id=row.pk, question="L'adoptez-vous ?", step="", **organiser
+            proposal_id=row.pk, question="L'adoptez-vous ?", step="session_2", **organiser
         )
         decide(world, poll, yes=yes, no=no)
     assert proposal_named(world.edition, proposal.public_id).state == "adopted"
@@ -305,9 +310,7 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     final = deliberating.compose_final_text(points=[point], preamble="Nous.", **compose)
     with pytest.raises(WrongState):
         deliberating.compose_final_text(points=[point], **compose)
-    poll = draft_final_vote(
-        final_id=final.pk, question="Adoptez-vous le texte ?", step="", **organiser
-    )
+    poll = draft_final_vote(final_id=final.pk, question="Adoptez-vous le texte ?", **organiser)
     decide(world, poll, yes=2, no=0)
     found = final_text_of(world.edition)
     assert found is not None
@@ -332,7 +335,7 @@ def test_what_is_not_there_is_not_found(world: Any) -> None:
     with pytest.raises(NotFound):
         writing.freeze_proposal(proposal_id=0, **world.by("ines"))
     with pytest.raises(NotFound):
-        draft_final_vote(final_id=0, question="?", step="", **world.by("helene"))
+        draft_final_vote(final_id=0, question="?", **world.by("helene"))
 
 
 def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:

@@ -14,7 +14,7 @@ from tests.integration.test_dialogue import ANSWER
 from alienor.platform.accounts.open import open_account
 from alienor.stages.dialogue import actions as dialogue
 from alienor.stages.hearings import actions as hearings
-from alienor.stages.polls.actions import announce_poll, draft_poll
+from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.sessions.preparing import plan_session
 from alienor.stages.topics.actions import submit_topic
@@ -43,7 +43,7 @@ PUBLIC = {
 DESK = {
     "edition": 60,
     "seats": 25,
-    "topics": 15,
+    "topics": 18,
     "sessions": 15,
     "proposals": 20,
     "council": 25,
@@ -103,8 +103,8 @@ def fill(world: Any, number: int) -> None:
     hearings.add_source(hearing_id=hearing.pk, title=f"Note {number}", **world.by("ines"))
     poll = draft_poll(
         edition_id=world.edition.pk,
-        kind="arbitration",
-        question=f"Garder l'option {number} ?",
+        kind="committee_indicative",
+        question=f"Garder l'horaire {number} ?",
         **world.by("helene"),
     )
     announce_poll(poll_id=poll.pk, **world.by("helene"))

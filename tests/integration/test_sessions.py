@@ -25,7 +25,7 @@ from alienor.procedures.sessions import (
 )
 from alienor.stages.bodies.queries import college_in, colleges_in
 from alienor.stages.founding.queries import derogations_of, path_of
-from alienor.stages.polls.actions import draft_poll
+from alienor.stages.polls.wording import draft_poll
 from alienor.stages.sessions import attending, holding, preparing
 from alienor.stages.sessions.queries import (
     attendance_of,
@@ -306,6 +306,8 @@ def test_a_vote_opens_among_the_residents_who_are_there(world: Any, opened: Any)
         edition_id=world.edition.pk,
         kind="arbitration",
         question="Garder cette option ?",
+        step="session_2",
+        matter="proposal:essai",
         **world.by("helene"),
     )
     poll = open_vote(poll_id=poll.pk, channel="hands", derogation="Essai.", **world.by("helene"))

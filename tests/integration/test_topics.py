@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from alienor.platform.actors import Actor
-from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
-from alienor.procedures.subject import draft_topic_vote, publish_topic_vote
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, NotYet, RuleForbids, WrongState
+from alienor.procedures.subject import draft_topic_vote
+from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.actions import complete_step, start_step
-from alienor.stages.polls import actions as polls
+from alienor.stages.polls import conducting, counting
 from alienor.stages.topics import actions
 from alienor.stages.topics.models import Topic
 from alienor.stages.topics.queries import likely_duplicates, subject_of, topic_named, topics_of
@@ -142,17 +143,22 @@ def test_topics_that_say_the_same_join_in_the_open(call: Any, clock: Any) -> Non
 def hold(world: Any, poll: Any, counts: dict[str, int]) -> Any:
     """A vote by hands, counted twice and alike."""
     facts = {"poll_id": poll.pk, "actor": world.organiser, "clock": world.clock}
-    polls.open_poll(channel="hands", derogation="Essai hors session", **facts)
+    conducting.open_poll(
+        channel="hands",
+        present=set(world.people.values()),
+        derogation="Essai hors session",
+        **facts,
+    )
     for teller in ("helene", "second"):
-        polls.enter_count(
+        counting.enter_count(
             poll_id=poll.pk,
             sector="salle",
             counts=counts,
             actor=world.actor(teller),
             clock=world.clock,
         )
-    polls.close_poll(**facts)
-    return publish_topic_vote(**facts)
+    conducting.close_poll(**facts)
+    return publish_vote(**facts)
 
 
 def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, clock: Any) -> None:
@@ -165,16 +171,20 @@ def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, cloc
         topic = submit(call, f"Sujet {number} ?")
         actions.screen_topic(topic_id=topic.pk, findings=MET, actor=call.organiser, clock=clock)
         names.append(topic.public_id)
-    facts = {"edition_id": call.edition.pk, "step": "", "actor": call.organiser, "clock": clock}
-    with pytest.raises(Invalid):
-        draft_topic_vote(round_number=3, question="?", **facts)
-    first = draft_topic_vote(round_number=1, question="Lesquels garder ?", **facts)
+    facts = {"edition_id": call.edition.pk, "actor": call.organiser, "clock": clock}
+    with pytest.raises(NotYet, match="call_open"):
+        draft_topic_vote(question="Lesquels garder ?", **facts)
+    complete_step(step="call_for_topics", **facts)
+    first = draft_topic_vote(question="Lesquels garder ?", **facts)
+    assert (first.kind, first.step, first.places) == ("shortlist", "session_1", 3)
+    with pytest.raises(NotYet, match="topics_at_vote"):
+        draft_topic_vote(question="Lesquels garder ?", **facts)
     voters = 5
     counts = dict(zip(names, (5, 4, 3, 1, 0), strict=True)) | {"ballots": voters}
     hold(call, first, counts)
     kept = [topic.public_id for topic in topics_of(call.edition).filter(state="shortlisted")]
     assert sorted(kept) == sorted(names[:3])
-    second = draft_topic_vote(round_number=2, question="Lequel choisir ?", **facts)
+    second = draft_topic_vote(question="Lequel choisir ?", **facts)
     hold(call, second, dict(zip(names[:3], (1, 4, 0), strict=True)) | {"ballots": voters})
     subject = subject_of(call.edition)
     assert subject is not None

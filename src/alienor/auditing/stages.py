@@ -45,7 +45,9 @@ def check_polls(bundle: Bundle) -> str:
         if hashlib.sha256(data).hexdigest() != act["sha256"]:
             raise BundleBroken(f"{path} is not the result that was published")
         try:
-            _recount(json.loads(data), act)
+            record = json.loads(data)
+            _recount(record, act)
+            _check_settlement(record, published)
         except VotingFault as fault:
             raise BundleBroken(f"{path}: {fault.sentence('en')}") from fault
     return f"{len(paths)} votes counted again to the same results"
@@ -67,6 +69,21 @@ def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     found = (counts, outcome_of(result), chosen_of(result))
     if found != (act["counts"], act["outcome"], act["chosen"]):
         raise BundleBroken(f"polls/{record['poll']}.json does not count to its result")
+
+
+def _check_settlement(record: dict[str, Any], published: dict[str, dict[str, Any]]) -> None:
+    """A tie that was voted again is settled as the new vote fell."""
+    settlement = record["settlement"]
+    if settlement is None or settlement["protocol"] != "revote":
+        return
+    again = published.get(settlement["revote"])
+    if again is None:
+        raise BundleBroken(
+            f"polls/{record['poll']}.json is settled by a vote that is not published"
+        )
+    picked = ["adopted"] if again["outcome"] == "adopted" else again["chosen"]
+    if settlement["picked"] != picked:
+        raise BundleBroken(f"polls/{record['poll']}.json is not settled as its new vote fell")
 
 
 STAGE_CHECKS: list[tuple[str, BundleCheck]] = [

@@ -25,10 +25,13 @@ from alienor.demo import (
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player, split_name
 from alienor.platform.people.records import Identity
+from alienor.procedures.sessions import open_vote
+from alienor.procedures.votes import publish_vote
 from alienor.stages.bodies import actions as bodies
+from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import edition_named, rules_of, rules_versions_of
-from alienor.stages.polls import actions as polls
+from alienor.stages.polls import conducting, counting, wording
 
 # Which template each edition follows, and the day on which it is founded.
 EDITIONS = {
@@ -164,34 +167,33 @@ def _first_vote(player: Player) -> Iterator[Event]:
     yield Event(
         day=day,
         at="19:00",
-        title="poitiers-2022 : le comité de méthodologie vote à main levée",
+        title="poitiers-2022 : le comité de méthodologie vote à l’appel nominal",
         happens=partial(_hold_method_vote, player),
     )
 
 
 def _hold_method_vote(player: Player) -> None:
-    """A show of hands in the committee, counted by two tellers."""
+    """A roll call in the committee: each member, named, answers aloud."""
     poll = _in_edition(
         player,
-        polls.draft_poll,
+        wording.draft_poll,
         "poitiers-2022",
         kind="committee_indicative",
         body="methodology_committee",
         question="Ouvrir l’accueil dès 8 h 30 à chaque session, une heure avant le début ?",
     )
-    organiser, clock = player.organiser, player.clock
-    polls.announce_poll(poll_id=poll.pk, actor=organiser, clock=clock)
-    polls.open_poll(poll_id=poll.pk, channel="hands", actor=organiser, clock=clock)
-    for teller in ("helene", "maelle"):
-        polls.enter_count(
-            poll_id=poll.pk,
-            sector="Salle entière",
-            counts={"yes": 5, "no": 0, "abstain": 1},
-            actor=player.actor(teller),
-            clock=clock,
+    facts = {"poll_id": poll.pk, "actor": player.organiser, "clock": player.clock}
+    wording.announce_poll(**facts)
+    open_vote(channel="roll_call", **facts)
+    called = list(seats_of(poll.edition, poll.body))
+    for number, seat in enumerate(called, start=1):
+        counting.answer_roll_call(
+            person_id=seat.person_id,
+            answer="abstain" if number == len(called) else "yes",
+            **facts,
         )
-    polls.close_poll(poll_id=poll.pk, actor=organiser, clock=clock)
-    polls.publish_result(poll_id=poll.pk, actor=organiser, clock=clock)
+    conducting.close_poll(**facts)
+    publish_vote(**facts)
 
 
 def _new_rules(player: Player, slug: str) -> Iterator[Event]:

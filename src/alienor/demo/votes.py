@@ -15,7 +15,7 @@ from alienor.procedures import sessions as days
 from alienor.procedures import subject
 from alienor.procedures import votes as meaning
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.polls import actions
+from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.models import Poll
 from alienor.stages.topics.models import Topic
 
@@ -30,7 +30,7 @@ KINDS = {
     "groupe-consentement": "group_temperature",
     "comite-methode": "committee_temperature",
     "s2-pistes": "fields",
-    "s2-criteres": "arbitration",
+    "s2-criteres": "criteria",
     "s3-departager": "option_choice",
     "final": "final_vote",
 }
@@ -71,21 +71,15 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
     session = str(told.get("session", "")).replace("-", "_")
     step = STEPS.get(session, session)
     if kind in ("shortlist", "choose_subject"):
-        rounds = [one for one in rules_of(edition).topics.funnel if one.poll]
-        number = int(told["key"][-1]) if "tour" in told["key"] else 1 + (kind == "choose_subject")
         poll = subject.draft_topic_vote(
-            edition_id=edition.pk,
-            round_number=min(number, len(rounds)),
-            question=told["question"],
-            step=step,
-            **_by(player),
+            edition_id=edition.pk, question=told["question"], **_by(player)
         )
     elif (about := _about(player, slug, told)) is not None and kind in ABOUT:
         poll = ABOUT[kind][1](
             **{ABOUT[kind][0]: about}, question=told["question"], step=step, **_by(player)
         )
     else:
-        poll = actions.draft_poll(
+        poll = wording.draft_poll(
             edition_id=edition.pk,
             kind=kind,
             question=told["question"],
@@ -97,7 +91,7 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
             **_by(player),
         )
     player.made[key_of(slug, told["key"])] = poll.pk
-    actions.announce_poll(poll_id=poll.pk, **_by(player))
+    wording.announce_poll(poll_id=poll.pk, **_by(player))
     return poll
 
 
@@ -107,13 +101,13 @@ def _hold(player: Player, slug: str, told: dict[str, Any]) -> None:
     channel = "paper" if "paper" in told["channels"] and "paper" in rule.channels else "hands"
     days.open_vote(poll_id=poll.pk, channel=channel, **_by(player))
     if channel == "paper":
-        actions.close_poll(poll_id=poll.pk, **_by(player))
+        conducting.close_poll(poll_id=poll.pk, **_by(player))
     for sector, first, second, recount in _counts(player, slug, poll, told):
         _enter(player, poll, sector, (first, second))
         if recount:
             _enter(player, poll, sector, (recount, recount), recount=True)
     if channel == "hands":
-        actions.close_poll(poll_id=poll.pk, **_by(player))
+        conducting.close_poll(poll_id=poll.pk, **_by(player))
     meaning.publish_vote(poll_id=poll.pk, **_by(player))
 
 
@@ -126,7 +120,7 @@ def _enter(
     recount: bool = False,
 ) -> None:
     for teller, counted in zip(TELLERS, counts, strict=True):
-        actions.enter_count(
+        counting.enter_count(
             poll_id=poll.pk,
             sector=sector,
             counts=counted,
@@ -167,7 +161,7 @@ def _totals(told: dict[str, Any]) -> dict[str, int]:
 
 def _cells(player: Player, slug: str, poll: Poll, entry: dict[str, int]) -> dict[str, int]:
     """Counts by option as the vote knows them: a topic is known by its public id."""
-    if poll.matter != subject.MATTER:
+    if poll.matter != subject.TOPICS:
         return dict(entry)
     ids = {name: player.made[topic_key(slug, name)] for name in entry}
     public = dict(Topic.objects.filter(pk__in=ids.values()).values_list("pk", "public_id"))

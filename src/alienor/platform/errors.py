@@ -44,6 +44,10 @@ class WrongState(ActError):
         super().__init__("wrong_state", state=state, wanted=wanted)
 
 
+class NotYet(ActError):
+    """It waits for something else; the code says for what."""
+
+
 class RuleForbids(ActError):
     """An article of the rules in force stands against it.
 

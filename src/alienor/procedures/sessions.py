@@ -17,7 +17,7 @@ from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.bodies.queries import college_in
 from alienor.stages.founding.actions import complete_step, start_step
-from alienor.stages.polls.actions import open_poll
+from alienor.stages.polls.conducting import open_poll
 from alienor.stages.polls.models import Poll
 from alienor.stages.sessions.attending import answer_convocation, check_in
 from alienor.stages.sessions.holding import close_session, conclude_session, open_session
@@ -146,9 +146,11 @@ def open_vote(
 ) -> Poll:
     """Open a vote among those who are there: the day that is open says who.
 
-    Who: `polls.conduct`. Register: `poll_opened`. Errors: those of `open_poll`.
+    Who: `polls.conduct`. Register: `poll_opened`. Errors: those of `open_poll`; NotFound.
     """
-    poll = Poll.objects.select_related("edition").get(pk=poll_id)
+    poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
+    if poll is None:
+        raise NotFound("poll")
     session = open_session_of(poll.edition, poll.body)
     return open_poll(
         poll_id=poll_id,

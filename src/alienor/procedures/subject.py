@@ -2,64 +2,99 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from alienor.cores.rules import PollKind
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
-from alienor.platform.errors import Invalid, WrongState
+from alienor.platform.errors import NotYet, RuleForbids
 from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import rules_of
-from alienor.stages.polls.actions import draft_poll, publish_result
+from alienor.stages.founding.queries import rules_of, step_not_open
 from alienor.stages.polls.models import Poll
+from alienor.stages.polls.wording import draft_poll
 from alienor.stages.topics.actions import choose_subject, shortlist_topics
-from alienor.stages.topics.queries import votable_topics
+from alienor.stages.topics.models import Topic
+from alienor.stages.topics.queries import call_step, subject_of, topics_of, votable_topics
 
-MATTER = "topics"
+TOPICS = "topics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicRound:
+    """A round of the rules' funnel, from 1 to `last`: `keep` of these topics, by `kind`."""
+
+    number: int
+    last: int
+    keep: int
+    kind: PollKind
+    topics: list[Topic]
+
+
+def round_to_hold(edition: Edition) -> TopicRound:
+    """The round of the choice of the subject that comes next.
+
+    Errors: RuleForbids, absolute, once the subject is chosen; NotYet where it has to wait: for the
+    end of the call (`call_open`), for the jury (`topics_unscreened`), for the vote of the round
+    before (`topics_at_vote`), for topics to choose among (`topics_needed`).
+    """
+    rules = rules_of(edition)
+    if subject_of(edition) is not None:
+        raise RuleForbids("one_subject_an_edition", article=rules.topics.article, absolute=True)
+    if step_not_open(edition, call_step(edition)) is None:
+        raise NotYet("call_open")
+    held = Poll.objects.filter(edition=edition, matter=TOPICS).exclude(state=Poll.State.ANNULLED)
+    if any(poll.state != Poll.State.PUBLISHED or poll.is_tied for poll in held):
+        raise NotYet("topics_at_vote")
+    unscreened = topics_of(edition).filter(state=Topic.State.SUBMITTED).count()
+    if unscreened:
+        raise NotYet("topics_unscreened", count=unscreened)
+    funnel = rules.topics.funnel
+    number = min(len(held) + 1, len(funnel))
+    topics = list(votable_topics(edition, shortlisted=len(held) > 0))
+    if len(topics) < 2:
+        raise NotYet("topics_needed", count=len(topics))
+    rule = funnel[number - 1]
+    return TopicRound(
+        number=number,
+        last=len(funnel),
+        keep=min(rule.keep, len(topics)),
+        kind=rules.poll_kind(rule.poll),
+        topics=topics,
+    )
 
 
 @action
 def draft_topic_vote(
-    *, edition_id: int, round_number: int, question: str, step: str, actor: Actor, clock: Clock
+    *, edition_id: int, question: str, actor: Actor, clock: Clock, step: str = ""
 ) -> Poll:
-    """Word a round of the choice of the subject: its options are the topics still in the running.
+    """Word the next round of the choice of the subject: its options are the topics still in the
+    running, its step the one that the rules name.
 
-    `round_number`: from 1, as the rules' funnel counts. Who: `polls.draft`.
-    Register: `poll_drafted`. Errors: NotAllowed; RuleForbids; Invalid (no such round, fewer than
-    two topics).
+    Who: `polls.draft`. Register: `poll_drafted`. Errors: NotAllowed; those of
+    `round_to_hold`; Invalid (a `step` where the rules name several).
     """
-    edition = Edition.objects.select_related("rules").get(pk=edition_id)
-    funnel = rules_of(edition).topics.funnel
-    if not 1 <= round_number <= len(funnel):
-        raise Invalid("unknown_code", field="round", value=round_number)
-    rule = funnel[round_number - 1]
-    topics = votable_topics(edition, shortlisted=round_number > 1)
+    edition = (
+        Edition.objects.select_related("rules").select_for_update(of=("self",)).get(pk=edition_id)
+    )
+    now = round_to_hold(edition)
     return draft_poll(
         edition_id=edition.pk,
-        kind=rule.poll,
+        kind=now.kind.code,
         question=question,
-        options=[(topic.public_id, str(topic.title)) for topic in topics],
-        places=rule.keep,
+        options=[(topic.public_id, str(topic.title)) for topic in now.topics],
+        places=now.keep,
         step=step,
-        matter=MATTER,
+        matter=TOPICS,
         actor=actor,
         clock=clock,
     )
 
 
-@action
-def publish_topic_vote(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
-    """Publish the result of such a vote and apply it: topics kept, or the subject chosen.
-
-    Who: `polls.conduct`. Register: `poll_published`, then `topics_shortlisted` or
-    `subject_chosen`. Errors: those of the vote; WrongState where the vote is about something else.
-    """
-    poll = publish_result(poll_id=poll_id, actor=actor, clock=clock)
-    if poll.matter != MATTER:
-        raise WrongState(state=poll.matter or "other", wanted=(MATTER,))
-    result = poll.result or {}
-    if result["outcome"] == "tied":
-        return poll
+def apply_topic_vote(poll: Poll, *, actor: Actor, clock: Clock) -> None:
+    """Do with the topics what a settled result says: keep some, or take up the subject."""
+    chosen = (poll.result or {})["chosen"]
     facts = {"edition_id": poll.edition_id, "poll": poll.public_id, "actor": actor, "clock": clock}
     if poll.kind == "choose_subject":
-        choose_subject(chosen=result["chosen"][0], **facts)
+        choose_subject(chosen=chosen[0], **facts)
     else:
-        shortlist_topics(kept=result["chosen"], **facts)
-    return poll
+        shortlist_topics(kept=chosen, **facts)

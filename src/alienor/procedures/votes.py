@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
-from alienor.platform.errors import NotFound, WrongState
-from alienor.procedures.subject import MATTER as TOPICS
-from alienor.procedures.subject import publish_topic_vote
-from alienor.stages.polls.actions import draft_poll, publish_result
+from alienor.platform.errors import NotFound, NotYet, WrongState
+from alienor.procedures.subject import TOPICS, apply_topic_vote
+from alienor.stages.polls.counting import ADOPTED, REVOTE, publish_result, settle_tie
 from alienor.stages.polls.models import Poll
+from alienor.stages.polls.queries import places_left_of, tied_options_of, vote_about
+from alienor.stages.polls.wording import draft_poll
 from alienor.stages.proposals.deliberating import (
     decide_amendment,
     decide_final_text,
@@ -17,11 +20,12 @@ from alienor.stages.proposals.deliberating import (
 from alienor.stages.proposals.models import Amendment, FinalText, Proposal
 
 PROPOSAL, AMENDMENT, FINAL = "proposal:", "amendment:", "final:"
+AGAIN = f"{REVOTE}:"
 
 
 @action
 def draft_option_vote(
-    *, proposal_id: int, question: str, step: str, actor: Actor, clock: Clock
+    *, proposal_id: int, question: str, actor: Actor, clock: Clock, step: str = ""
 ) -> Poll:
     """Word the vote on an option that the group submitted.
 
@@ -46,7 +50,7 @@ def draft_option_vote(
 
 @action
 def draft_amendment_vote(
-    *, amendment_id: int, question: str, step: str, actor: Actor, clock: Clock
+    *, amendment_id: int, question: str, actor: Actor, clock: Clock, step: str = ""
 ) -> Poll:
     """Word the vote on an amendment.
 
@@ -71,7 +75,7 @@ def draft_amendment_vote(
 
 @action
 def draft_final_vote(
-    *, final_id: int, question: str, step: str, actor: Actor, clock: Clock
+    *, final_id: int, question: str, actor: Actor, clock: Clock, step: str = ""
 ) -> Poll:
     """Word the vote of the final text.
 
@@ -95,27 +99,77 @@ def draft_final_vote(
 
 
 @action
+def draft_revote(*, poll_id: int, question: str, actor: Actor, clock: Clock) -> Poll:
+    """Word the new vote that the rules ask for after a tie, on the tied options alone.
+
+    Who: `polls.draft`, or `polls.draft_procedure`. Register: `poll_drafted`. Errors: NotAllowed;
+    RuleForbids; NotFound; WrongState where there is no tie to vote again; NotYet where the new vote
+    is there already.
+    """
+    tied = Poll.objects.select_related("edition").select_for_update(of=("self",)).filter(pk=poll_id)
+    poll = tied.first()
+    if poll is None:
+        raise NotFound("poll")
+    if not poll.is_tied or poll.terms["tie"] != REVOTE:
+        raise WrongState(state=poll.state, wanted=("tied",))
+    if vote_about(poll.edition, AGAIN + poll.public_id) is not None:
+        raise NotYet("revote_drafted")
+    return draft_poll(
+        edition_id=poll.edition_id,
+        kind=poll.kind,
+        body=poll.body,
+        question=question,
+        options=[(option.key, str(option.text)) for option in tied_options_of(poll)],
+        places=places_left_of(poll),
+        step=poll.step,
+        matter=AGAIN + poll.public_id,
+        actor=actor,
+        clock=clock,
+    )
+
+
+@action
 def publish_vote(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
-    """Publish a result and apply it to what the vote was about.
+    """Publish a result and apply it to what the vote was about; a tie waits to be settled.
 
     Who: `polls.conduct`. Register: `poll_published`, then what it decided. Errors: those of the
     vote and of what it decides.
     """
-    poll = Poll.objects.filter(pk=poll_id).first()
-    if poll is None:
-        raise NotFound("poll")
-    if poll.matter == TOPICS:
-        return publish_topic_vote(poll_id=poll_id, actor=actor, clock=clock)
     poll = publish_result(poll_id=poll_id, actor=actor, clock=clock)
-    outcome = (poll.result or {})["outcome"]
-    if outcome not in ("adopted", "rejected"):
-        return poll
-    facts = {"outcome": outcome, "poll": poll.public_id, "actor": actor, "clock": clock}
-    kind, _colon, about = poll.matter.partition(":")
-    if kind + ":" == PROPOSAL:
-        decide_proposal(proposal=about, **facts)
-    elif kind + ":" == AMENDMENT:
-        decide_amendment(amendment=about, **facts)
-    elif kind + ":" == FINAL:
-        decide_final_text(final=about, **facts)
+    _apply(poll, actor, clock)
     return poll
+
+
+@action
+def settle_vote(*, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clock) -> Poll:
+    """Settle a tie as the chair decided or the public draw fell, and apply the result.
+
+    Who: `polls.conduct`. Register: `tie_settled`, `poll_published`, then what it decided. Errors:
+    those of `settle_tie` and of what it decides.
+    """
+    poll = settle_tie(poll_id=poll_id, picked=picked, actor=actor, clock=clock)
+    _apply(poll, actor, clock)
+    return poll
+
+
+def _apply(poll: Poll, actor: Actor, clock: Clock) -> None:
+    if poll.is_tied:
+        return
+    result = poll.result or {}
+    facts = {"poll": poll.public_id, "actor": actor, "clock": clock}
+    kind, _colon, about = poll.matter.partition(":")
+    if kind == TOPICS:
+        apply_topic_vote(poll, actor=actor, clock=clock)
+    elif kind + ":" == PROPOSAL:
+        decide_proposal(proposal=about, outcome=result["outcome"], **facts)
+    elif kind + ":" == AMENDMENT:
+        decide_amendment(amendment=about, outcome=result["outcome"], **facts)
+    elif kind + ":" == FINAL:
+        decide_final_text(final=about, outcome=result["outcome"], **facts)
+    elif kind == REVOTE:
+        again = [ADOPTED] if result["outcome"] == ADOPTED else result["chosen"]
+        tied = Poll.objects.get(edition=poll.edition_id, public_id=about)
+        settled = settle_tie(
+            poll_id=tied.pk, picked=again, revote=poll.public_id, actor=actor, clock=clock
+        )
+        _apply(settled, actor, clock)

@@ -57,6 +57,10 @@ STATES = {
     "given": later("confié"),
     "scheduled": later("prévue"),
     "held": later("tenue"),
+    "tied": later("à égalité"),
+    "hands": later("à main levée"),
+    "paper": later("sur papier"),
+    "roll_call": later("par appel nominal"),
 }
 
 SENTENCES = {
@@ -77,6 +81,45 @@ SENTENCES = {
     "secret_needs_paper": later(
         "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
         "dans une urne, et se dépouille en public. Choisissez « papier »."
+    ),
+    "drafted_with_topics": later(
+        "Ce vote porte sur les sujets : préparez-le depuis la page des sujets, « Mettre les sujets "
+        "aux voix »."
+    ),
+    "drafted_with_proposal": later(
+        "Ce vote porte sur une proposition : préparez-le depuis la page des propositions, « Mettre "
+        "aux voix »."
+    ),
+    "drafted_with_amendment": later(
+        "Ce vote porte sur un amendement : préparez-le depuis la page des propositions, "
+        "« Amendements à voter »."
+    ),
+    "drafted_with_final_text": later(
+        "Ce vote porte sur le texte final : préparez-le depuis la page des propositions, "
+        "« Préparer le vote final »."
+    ),
+    "step_needed": later("Les règles permettent ce vote à plusieurs étapes : choisissez-en une."),
+    "call_open": later("L'appel à sujets est encore ouvert : le vote attend sa clôture."),
+    "topics_unscreened": later(
+        "Des sujets attendent encore l'avis du jury (%(count)s) : notez-le d'abord."
+    ),
+    "topics_at_vote": later(
+        "Le vote du tour précédent n'est pas terminé : publiez son résultat, départagez son "
+        "égalité ou annulez-le d'abord."
+    ),
+    "topics_needed": later(
+        "Il faut au moins deux sujets recevables pour choisir ; il y en a %(count)s."
+    ),
+    "revote_needed": later(
+        "Les règles demandent un nouveau vote pour départager cette égalité : remettez aux voix "
+        "les options à égalité."
+    ),
+    "revote_drafted": later(
+        "Le nouveau vote qui départage cette égalité est déjà préparé : ouvrez-le."
+    ),
+    "not_counted": later(
+        "Personne n'a encore compté ce vote : deux personnes comptent, chacune de son côté, puis "
+        "saisissent."
     ),
     "options_needed": later("Un choix demande au moins deux options : ajoutez-en."),
     "options_not_wanted": later("Un vote pour ou contre n'a pas d'options : retirez-les."),
@@ -269,9 +312,9 @@ def sentence(error: ActError) -> str:
     special = _SPECIAL.get(error.code)
     if special is not None:
         return special(error.params)
-    breach = error.params.get("breach")
-    if breach is not None:
-        return breach_sentence(error.params["rulebook"], breach, language=reader_language())
+    if breaches := error.params.get("breaches"):
+        language, rulebook = reader_language(), error.params["rulebook"]
+        return " ".join(breach_sentence(rulebook, one, language=language) for one in breaches)
     fault = error.params.get("fault")
     if fault is not None:
         return str(fault.sentence(language=reader_language()))

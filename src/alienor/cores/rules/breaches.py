@@ -117,6 +117,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "L'étape « {step} » n'est pas ouverte en ce moment",
         'The step "{step}" is not open now',
     ),
+    "no_open_day": (
+        "Le vote « {poll} » compte les personnes présentes, et personne ne les note : aucune "
+        "journée ni réunion n'est ouverte pour : {body}",
+        'The poll "{poll}" counts the people present, and nobody notes them: no day or meeting is '
+        "open for: {body}",
+    ),
     "step_too_early": (
         "L'étape « {step} » attend encore : {missing_steps}",
         'The step "{step}" still waits for: {missing_steps}',

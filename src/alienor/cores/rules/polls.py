@@ -70,6 +70,37 @@ def _seats(body: Body, *, of: str) -> int:
     )
 
 
+def matter_of(rulebook: Rulebook, *, kind: str) -> str | None:
+    """What a poll of `kind` is about, whose result changes it: "topics", "proposal", "amendment"
+    or "final_text"; None where the result is all there is."""
+    if kind == words.CHOOSE_SUBJECT or kind in {one.poll for one in rulebook.topics.funnel}:
+        return "topics"
+    return {
+        words.ARBITRATION: "proposal",
+        words.AMENDMENT: "amendment",
+        words.FINAL_VOTE: "final_text",
+    }.get(kind)
+
+
+def rests_on_presence(rulebook: Rulebook, *, kind: str) -> bool:
+    """Whether who is there matters to a poll of `kind`: to its electorate, quorum or majority."""
+    poll = rulebook.poll_kind(kind)
+    return (
+        any(line.rule == words.PRESENT for line in poll.electorate)
+        or poll.quorum is not None
+        or (poll.majority is not None and poll.majority.base == words.PRESENT)
+    )
+
+
+def step_of_poll(rulebook: Rulebook, *, kind: str, drafted: str, under_way: Collection[str]) -> str:
+    """The step at which a poll of `kind` is held now: the one it was drafted for or, where that one
+    is not under way, the step under way among those that the kind names. Raises UnknownCode."""
+    if drafted in under_way:
+        return drafted
+    steps = rulebook.poll_kind(kind).steps
+    return next((step for step in steps if step in under_way), drafted)
+
+
 def substance_breach(rulebook: Rulebook, *, body: str) -> Breach | None:
     """What stands against `body` working on the substance of the subject; raises UnknownCode."""
     rules = rulebook.body(body)
@@ -103,12 +134,16 @@ def poll_breaches(
     body: str,
     channels: Collection[str],
     sessions_held: int,
-    step: str | None = None,
+    step: str,
+    under_way: Collection[str],
+    day_open: bool,
 ) -> tuple[Breach, ...]:
     """Everything that stands against opening a poll of `kind` in `body`, the absolute first.
 
     `channels`: the ways people would vote. `sessions_held`: sessions of the edition already held.
-    `step`: the step under way, where there is one. Raises UnknownCode.
+    `step`: the step that the poll belongs to, empty where it belongs to none; `under_way`: the
+    steps that have begun and are not done. `day_open`: whether a day or meeting of `body` is open,
+    on which presences are noted. Raises UnknownCode.
     """
     poll = rulebook.poll_kind(kind)
     found = [decision_breach(rulebook, kind=kind, body=body)]
@@ -119,32 +154,15 @@ def poll_breaches(
     if sessions_held < poll.required_sessions:
         required = poll.required_sessions
         found.append(_breach(poll, "sessions_missing", required=required, held_count=sessions_held))
-    if poll.steps and step is not None and step not in poll.steps:
+    if poll.steps and step and step not in poll.steps:
         found.append(_breach(poll, "wrong_step", step=step, steps=poll.steps))
+    elif poll.steps and not set(poll.steps) & set(under_way):
+        found.append(_breach(poll, "step_not_open", step=step or poll.steps))
+    if not day_open and rests_on_presence(rulebook, kind=kind):
+        found.append(_breach(poll, "no_open_day", body=body))
     found += [_channel_breach(poll, channel) for channel in channels]
     breaches = [breach for breach in found if breach is not None]
     return tuple(sorted(breaches, key=lambda breach: not breach.absolute))
-
-
-def poll_breach(
-    rulebook: Rulebook,
-    *,
-    kind: str,
-    body: str,
-    channels: Collection[str],
-    sessions_held: int,
-    step: str | None = None,
-) -> Breach | None:
-    """The gravest of `poll_breaches`, or None where the poll may open."""
-    breaches = poll_breaches(
-        rulebook,
-        kind=kind,
-        body=body,
-        channels=channels,
-        sessions_held=sessions_held,
-        step=step,
-    )
-    return breaches[0] if breaches else None
 
 
 def _channel_breach(poll: PollKind, channel: str) -> Breach | None:

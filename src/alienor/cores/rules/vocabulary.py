@@ -69,6 +69,8 @@ NO_VOTE: Final = "none"
 ELECTORATE_RULES: Final = (PRESENT, SEATED, NO_VOTE)
 
 CHOOSE_SUBJECT: Final = "choose_subject"
+ARBITRATION: Final = "arbitration"
+AMENDMENT: Final = "amendment"
 FINAL_VOTE: Final = "final_vote"
 REQUIRED_POLLS: Final = (CHOOSE_SUBJECT, FINAL_VOTE)
 

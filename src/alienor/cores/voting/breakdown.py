@@ -51,11 +51,15 @@ class Breakdown:
 
 
 def publishable_breakdown(
-    counts: Mapping[str, Mapping[str, int]], *, least: int = LEAST_VOTERS
+    counts: Mapping[str, Mapping[str, int]],
+    *,
+    voters: Mapping[str, int] | None = None,
+    least: int = LEAST_VOTERS,
 ) -> Breakdown:
-    """What may be published of `counts`: by college, one ballot a voter, its count by answer.
+    """What may be published of `counts`: by college, how many gave each answer.
 
-    Errors: VotingFault (`negative_count`).
+    `voters`: people of each college, where a ballot may approve several options; else each person
+    gave one answer. Errors: VotingFault (`negative_count`).
     """
     answers = list(dict.fromkeys(answer for row in counts.values() for answer in row))
     table: dict[str, dict[str, int]] = {}
@@ -64,7 +68,8 @@ def publishable_breakdown(
             if count < 0:
                 raise VotingFault("negative_count", cell=f"{college}, {answer}", count=count)
         table[college] = {answer: row.get(answer, 0) for answer in answers}
-    voters = {college: sum(row.values()) for college, row in table.items()}
+    if voters is None:
+        voters = {college: sum(row.values()) for college, row in table.items()}
     totals = _sum(table.values(), answers=answers)
     few = {college for college, number in voters.items() if 0 < number < least}
     hidden = set(few)
@@ -72,7 +77,9 @@ def publishable_breakdown(
         (college for college, number in voters.items() if number >= least),
         key=lambda college: (voters[college], college),
     )
-    while hidden and shown and _leaks(hidden, table=table, totals=totals, least=least):
+    while (
+        hidden and shown and _leaks(hidden, table=table, voters=voters, totals=totals, least=least)
+    ):
         hidden.add(shown.pop(0))
     rows = []
     for college, number in voters.items():
@@ -93,6 +100,7 @@ def _leaks(
     hidden: set[str],
     *,
     table: Mapping[str, Mapping[str, int]],
+    voters: Mapping[str, int],
     totals: Mapping[str, int],
     least: int,
 ) -> bool:
@@ -103,12 +111,12 @@ def _leaks(
     gave, is given away by the result itself, whatever is hidden.
     """
     margin = _sum((table[name] for name in hidden), answers=totals)
-    everyone = sum(totals.values())
-    group = sum(margin.values())
+    everyone = sum(voters.values())
+    group = sum(voters[name] for name in hidden)
     if len(hidden) < 2 or group < least:
         return True
     for college in hidden:
-        number = sum(table[college].values())
+        number = voters[college]
         for answer, given in margin.items():
             if totals[answer] in (0, everyone):
                 continue

@@ -59,6 +59,10 @@ _SETTLED: Mapping[str, tuple[str, str]] = {
         "égalité, départagée par un tirage au sort public",
         "a tie, settled by a public draw",
     ),
+    "tie_settled_by_revote": (
+        "égalité, départagée par un nouveau vote",
+        "a tie, settled by a new vote",
+    ),
 }
 _TIED_OPTIONS: Mapping[str, tuple[str, str]] = {
     "chair": ("l'animatrice ou l'animateur choisira", "the chair will choose"),

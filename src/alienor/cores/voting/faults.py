@@ -93,10 +93,6 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Ce vote n'attend pas d'être départagé.",
         "This vote is not waiting for a tie to be settled.",
     ),
-    "tie_not_settled_so": (
-        "La règle d'égalité de ce vote ({protocol}) ne permet pas de le départager ainsi.",
-        "The tie rule of this vote ({protocol}) does not settle it this way.",
-    ),
     "wrong_pick": (
         "Il faut choisir {places} des choix à égalité, et eux seuls.",
         "Exactly {places} of the tied options must be picked, and no other.",

@@ -26,6 +26,7 @@ Reason = Literal[
     "tie_awaits_revote",
     "tie_settled_by_chair",
     "tie_settled_by_draw",
+    "tie_settled_by_revote",
 ]
 
 _TIE_REASONS: dict[TieProtocol, Reason] = {
@@ -37,6 +38,7 @@ _TIE_REASONS: dict[TieProtocol, Reason] = {
 _SETTLED: dict[Reason, Reason] = {
     "tie_awaits_chair": "tie_settled_by_chair",
     "tie_awaits_draw": "tie_settled_by_draw",
+    "tie_awaits_revote": "tie_settled_by_revote",
 }
 
 
@@ -148,18 +150,14 @@ def decide(
 
 
 def settle_tie(decision: Decision, *, adopted: bool) -> Decision:
-    """The decision once the chair's casting vote or the public draw has settled its tie.
+    """The decision once its tie is settled: by the chair's casting vote, the public draw, or a new
+    vote, whose own decision says what was `adopted`.
 
-    A revote is a new tally, judged by `decide`.
-    Errors: VotingFault (`no_tie`, `tie_not_settled_so`).
+    Errors: VotingFault (`no_tie`).
     """
     if not decision.pending:
         raise VotingFault("no_tie")
-    settled = _SETTLED.get(decision.reason)
-    if settled is None:
-        protocol = decision.reason.removeprefix("tie_awaits_")
-        raise VotingFault("tie_not_settled_so", protocol=protocol)
-    return replace(decision, adopted=adopted, reason=settled)
+    return replace(decision, adopted=adopted, reason=_SETTLED[decision.reason])
 
 
 def _base_count(tally: AnswerTally, *, base: Base, present: int | None, seats: int | None) -> int:

@@ -90,6 +90,11 @@ def result_of(
     return result
 
 
+def tied_of(result: Decision | Shortlist) -> list[str]:
+    """The options among which a tie remains to be settled; none for a yes or no."""
+    return [] if isinstance(result, Decision) else list(result.tied)
+
+
 def outcome_of(result: Decision | Shortlist) -> str:
     """`adopted`, `rejected`, `chosen` or `tied`."""
     if result.pending:

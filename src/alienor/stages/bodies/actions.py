@@ -53,11 +53,14 @@ def offer_seat(
     if body in held:
         raise Invalid("already_seated", field="person")
     seated = colleges_seated(edition, body)
-    for breach in (
+    enforce(
+        edition,
         *_appointment_breaches(rulebook, body=body, seated=seated, college=college),
         *incompatible_bodies(rulebook, held=held, wanted=body),
-    ):
-        enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
+        reason=derogation,
+        actor=actor,
+        clock=clock,
+    )
     seat = Seat.objects.create(
         edition=edition,
         body=body,

@@ -21,5 +21,5 @@ def committee_touches_no_substance(
     breach = substance_breach(rulebook, body=METHODOLOGY_COMMITTEE)
     if breach is not None:
         raise RuleForbids(
-            breach.code, article=breach.article, absolute=True, breach=breach, rulebook=rulebook
+            breach.code, article=breach.article, absolute=True, breaches=[breach], rulebook=rulebook
         )

@@ -329,31 +329,35 @@ def derogate(
 
 
 def enforce(
-    edition: Edition, breach: Breach | None, *, reason: str, actor: Actor, clock: Clock
+    edition: Edition, *breaches: Breach | None, reason: str, actor: Actor, clock: Clock
 ) -> None:
-    """Let through what meets the rules, or departs from them with a published reason.
+    """Let through what meets the rules, or departs from them with a published reason, which is
+    recorded for each article departed from.
 
-    Errors: RuleForbids, absolute or not.
+    Errors: RuleForbids, absolute or not, with every breach so that all are told at once.
     """
     current()
-    if breach is None:
+    found = [breach for breach in breaches if breach is not None]
+    if not found:
         return
-    if breach.absolute or not reason.strip():
+    gravest = next((breach for breach in found if breach.absolute), found[0])
+    if gravest.absolute or not reason.strip():
         raise RuleForbids(
-            breach.code,
-            article=breach.article,
-            absolute=breach.absolute,
-            breach=breach,
+            gravest.code,
+            article=gravest.article,
+            absolute=gravest.absolute,
+            breaches=[gravest] if gravest.absolute else found,
             rulebook=rules_of(edition),
         )
-    derogate(
-        edition_id=edition.pk,
-        article=breach.article,
-        breach=breach.code,
-        reason=reason,
-        actor=actor,
-        clock=clock,
-    )
+    for breach in found:
+        derogate(
+            edition_id=edition.pk,
+            article=breach.article,
+            breach=breach.code,
+            reason=reason,
+            actor=actor,
+            clock=clock,
+        )
 
 
 def _step(edition: Edition, code: str) -> Step:

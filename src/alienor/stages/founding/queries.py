@@ -117,9 +117,12 @@ def recorded_commitments(edition: Edition) -> dict[str, Any]:
     }
 
 
+def steps_under_way(edition: Edition) -> list[str]:
+    """The steps that have begun and are not done."""
+    under_way = edition.steps.filter(started_at__isnull=False, completed_at__isnull=True)
+    return list(under_way.values_list("code", flat=True))
+
+
 def step_not_open(edition: Edition, step: str) -> Breach | None:
     """What stands against doing now what belongs to a step: nothing while it is under way."""
-    under_way = edition.steps.filter(started_at__isnull=False, completed_at__isnull=True)
-    return step_open_breach(
-        rules_of(edition), step=step, under_way=list(under_way.values_list("code", flat=True))
-    )
+    return step_open_breach(rules_of(edition), step=step, under_way=steps_under_way(edition))

@@ -50,6 +50,11 @@ class Poll(models.Model):
     class Meta:
         indexes = [models.Index(fields=["edition", "state"])]
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether its result is public and a tie remains to be settled."""
+        return (self.result or {}).get("outcome") == "tied"
+
 
 class PollOption(models.Model):
     """One thing that can be chosen; `key` is what counts refer to."""

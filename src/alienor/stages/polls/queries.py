@@ -10,23 +10,24 @@ from typing import Any
 from django.db.models import QuerySet
 
 from alienor.cores.rules import electorate_of
+from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.recount import Sheet
+from alienor.cores.voting.sheets import breakdown_of, counts_by_college, published_sheets
 from alienor.platform.bundle import json_file
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import path_of, rules_of
-from alienor.stages.polls.models import Poll
+from alienor.stages.polls.models import Poll, PollOption
 
 
 def polls_of(edition: Edition) -> QuerySet[Poll]:
-    """The votes of an edition that the public knows of, newest first, each with its options and
-    count sheets."""
+    """The votes of an edition that the public knows of, newest first, each with its options."""
     return (
         Poll.objects.filter(edition=edition)
         .exclude(state=Poll.State.DRAFTED)
         .select_related("edition", "edition__rules", "question", "annulled_reason")
-        .prefetch_related("options__text", "sheets")
+        .prefetch_related("options__text")
         .order_by("-pk")
     )
 
@@ -88,17 +89,61 @@ def sheets_of(poll: Poll) -> list[Sheet]:
     return sheets
 
 
+def published_sheets_of(poll: Poll) -> list[Sheet]:
+    """The count sheets of a published vote as the public sees them: small sectors together."""
+    return published_sheets(sheets_of(poll), least=poll.terms["minimum_cell"])
+
+
+def college_results_of(poll: Poll) -> Breakdown | None:
+    """What may be shown of a published vote by college; None where its sectors or urns mix them."""
+    if poll.channel == "roll_call":
+        counts: dict[str, dict[str, int]] = {}
+        for college, answer in poll.open_choices.values_list("entry__college", "answer"):
+            row = counts.setdefault(college, dict.fromkeys(("yes", "no", "abstain"), 0))
+            row[answer] += 1
+    else:
+        counts = counts_by_college(sheets_of(poll))
+    if not counts or "" in counts:
+        return None
+    return breakdown_of(counts, least=poll.terms["minimum_cell"])
+
+
+def tied_options_of(poll: Poll) -> list[PollOption]:
+    """The options among which a tie remains to be settled, in the order of the question."""
+    tied = (poll.result or {}).get("tied", [])
+    return [option for option in poll.options.select_related("text") if option.key in tied]
+
+
+def places_left_of(poll: Poll) -> int:
+    """How many options remain to be picked among those tied."""
+    return poll.places - len((poll.result or {}).get("chosen", []))
+
+
+def vote_about(edition: Edition, matter: str) -> Poll | None:
+    """The latest vote on something, those annulled left aside."""
+    rows = all_polls_of(edition).filter(matter=matter)
+    return rows.exclude(state=Poll.State.ANNULLED).first()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Electorate:
-    """Who may vote: (person, college) pairs; how many of each college attend; seats filled."""
+    """Who may vote: (person, college) pairs; how many of each college attend, and how many of
+    those who may vote; seats filled."""
 
     voters: list[tuple[int, str]]
     attending: dict[str, int]
+    voters_attending: int
     seats: int
 
     @property
     def present(self) -> int:
         return sum(self.attending.values())
+
+    def attending_of(self, base: str) -> int:
+        """How many attend of what a quorum is counted on: seats, people entitled, or a college."""
+        if base == "entitled":
+            return self.voters_attending
+        return self.present if base == "seats" else self.attending.get(base, 0)
 
     def by_college(self) -> dict[str, int]:
         """How many of each college may vote."""
@@ -108,20 +153,23 @@ class Electorate:
 def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
     """The electorate that the rules set, college by college, from seats and presences.
 
-    `present`: the people checked in now; None where no presence is noted, so that "present" means
-    nobody can be told apart and seated members are taken.
+    `present`: the people checked in now; None where nobody notes them, and nobody is present.
     """
+    there = present or set()
     ways = electorate_of(rules_of(poll.edition), kind=poll.kind).by_college
     seats = list(seats_of(poll.edition, poll.body))
-    voters = []
-    for seat in seats:
-        way = ways.get(seat.college, "none")
-        if way == "seated" or (way == "present" and (present is None or seat.person_id in present)):
-            voters.append((seat.person_id, seat.college))
-    attending = Counter(
-        seat.college for seat in seats if present is None or seat.person_id in present
+    voters = [
+        (seat.person_id, seat.college)
+        for seat in seats
+        if ways.get(seat.college) == "seated"
+        or (ways.get(seat.college) == "present" and seat.person_id in there)
+    ]
+    return Electorate(
+        voters=voters,
+        attending=dict(Counter(seat.college for seat in seats if seat.person_id in there)),
+        voters_attending=sum(1 for person, _college in voters if person in there),
+        seats=len(seats),
     )
-    return Electorate(voters=voters, attending=dict(attending), seats=len(seats))
 
 
 def sessions_held(edition: Edition) -> int:
@@ -130,7 +178,11 @@ def sessions_held(edition: Edition) -> int:
 
 
 def public_record(poll: Poll) -> dict[str, Any]:
-    """Everything with which anybody can count a published vote again: `polls/<poll>.json`."""
+    """Everything with which anybody can count a published vote again: `polls/<poll>.json`.
+
+    No sector and no college of few people can be read from it: small sectors are added together,
+    and an answer given aloud goes with the voter's public name in this vote alone.
+    """
     return {
         "poll": poll.public_id,
         "edition": poll.edition.slug,
@@ -148,12 +200,12 @@ def public_record(poll: Poll) -> dict[str, Any]:
                 "teller": sheet.teller,
                 "counts": dict(sheet.counts),
             }
-            for sheet in sheets_of(poll)
+            for sheet in published_sheets_of(poll)
         ],
         "roll_call": [
-            {"token": token, "college": college, "answer": answer}
-            for token, college, answer in poll.open_choices.order_by("entry__token").values_list(
-                "entry__token", "entry__college", "answer"
+            {"token": token, "answer": answer}
+            for token, answer in poll.open_choices.order_by("entry__token").values_list(
+                "entry__token", "answer"
             )
         ],
         "settlement": poll.settlement,

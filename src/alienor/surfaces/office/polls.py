@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from alienor.cores.rules import matter_of
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -20,19 +22,65 @@ from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures.sessions import open_vote
 from alienor.procedures.votes import publish_vote
-from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.polls import actions
+from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import poll_named, sheets_of
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view
-from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES
+from alienor.surfaces.public.polls import poll_view, ties_of
+from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
+
+
+def step_choices(edition: Any, steps: Collection[str]) -> list[tuple[str, str]]:
+    """Those of these steps that are not over, or all of them where all are."""
+    rows = [item for item in path_of(edition) if item.rule.code in steps]
+    return [
+        (item.rule.code, item.rule.label.in_language(reader_language()))
+        for item in ([item for item in rows if item.status != "done"] or rows)
+    ]
+
+
+class DraftVote(ActionPage):
+    """What the pages that put something to the vote share: a question, and a step where the rules
+    name several for that kind of vote."""
+
+    submit = _("Préparer ce vote")
+    kind = ""
+
+    class Form(forms.Form):
+        question = forms.CharField(
+            label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
+        )
+
+    def kind_of(self, **_place: Any) -> str:
+        """The kind of vote, as the rules name it."""
+        return self.kind
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form, found = super().form(*args, **place), edition_named(place["slug"])
+        steps = rules_of(found).poll_kind(self.kind_of(**place)).steps
+        if len(steps) > 1:
+            form.fields["step"] = forms.ChoiceField(
+                label=_("À quelle étape ?"), choices=step_choices(found, steps)
+            )
+        return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"edition": edition_named(place["slug"])}
+
+    def to_poll(self, slug: str, poll: Any) -> str:
+        """The vote's page on the desk."""
+        return reverse("office:poll", args=[slug, poll.public_id])
 
 
 class DraftPoll(ActionPage):
     """Word a vote."""
 
     title = _("Préparer un vote")
+    intro = _(
+        "Les sujets, les propositions, les amendements et le texte final se mettent aux voix "
+        "depuis leur page : le résultat leur est alors appliqué."
+    )
     submit = _("Enregistrer le vote")
 
     class Form(forms.Form):
@@ -49,11 +97,20 @@ class DraftPoll(ActionPage):
         places = forms.IntegerField(
             label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1
         )
+        step = forms.ChoiceField(label=_("À quelle étape ?"), required=False)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
+        found, language = edition_named(place["slug"]), reader_language()
+        rulebook = rules_of(found)
         form.fields["kind"].choices = [
-            (kind.code, kind.label.fr) for kind in rules_of(edition_named(place["slug"])).polls
+            (kind.code, kind.label.in_language(language))
+            for kind in rulebook.polls
+            if matter_of(rulebook, kind=kind.code) is None
+        ]
+        form.fields["step"].choices = [
+            ("", _("Celle que les règles prévoient")),
+            *step_choices(found, [step.code for step in rulebook.steps]),
         ]
         return form
 
@@ -66,12 +123,13 @@ class DraftPoll(ActionPage):
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
         texts = [line.strip() for line in form.cleaned_data["options"].splitlines() if line.strip()]
-        made = actions.draft_poll(
+        made = wording.draft_poll(
             edition_id=found.pk,
             kind=form.cleaned_data["kind"],
             question=form.cleaned_data["question"],
             options=[(f"o{number}", text) for number, text in enumerate(texts, start=1)],
             places=form.cleaned_data["places"],
+            step=form.cleaned_data["step"],
             actor=actor,
             clock=clock,
         )
@@ -94,6 +152,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "poll": found,
             "view": poll_view(found),
             "sheets": sheets,
+            **ties_of(found),
             "roll": [
                 {
                     "entry": entry,
@@ -181,7 +240,7 @@ class EnterCount(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = poll_named(place["public_id"])
-        actions.enter_count(
+        counting.enter_count(
             poll_id=found.pk,
             sector=form.cleaned_data["sector"],
             college=form.cleaned_data["college"],
@@ -212,15 +271,15 @@ class AnnulPoll(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = poll_named(place["public_id"])
-        actions.annul_poll(
+        conducting.annul_poll(
             poll_id=found.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
         )
         return reverse("office:poll", args=[place["slug"], place["public_id"]])
 
 
 MOVES = {
-    "annoncer": (actions.announce_poll, _("Le vote est annoncé.")),
-    "clore": (actions.close_poll, _("Le vote est clos.")),
+    "annoncer": (wording.announce_poll, _("Le vote est annoncé.")),
+    "clore": (conducting.close_poll, _("Le vote est clos.")),
     "publier": (publish_vote, _("Le résultat est publié.")),
 }
 
@@ -243,7 +302,7 @@ def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     entry = found.roll.filter(token=request.POST.get("token", "")).first()
     if entry is None:
         raise NotFound("voter")
-    actions.answer_roll_call(
+    counting.answer_roll_call(
         poll_id=found.pk,
         person_id=entry.person_id,
         answer=request.POST.get("answer", ""),

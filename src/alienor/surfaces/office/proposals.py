@@ -15,7 +15,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.errors import WrongState
 from alienor.procedures import votes
-from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.polls.queries import polls_of
 from alienor.stages.proposals import deliberating
 from alienor.stages.proposals.queries import (
@@ -27,7 +27,7 @@ from alienor.stages.proposals.queries import (
     waiting_tests,
 )
 from alienor.surfaces.forms import ActionPage
-from alienor.surfaces.words import reader_language
+from alienor.surfaces.office.polls import DraftVote
 
 BLANK_POINTS = 4
 
@@ -48,38 +48,10 @@ def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-class DraftVote(ActionPage):
-    """What the pages that word a vote share."""
-
-    submit = _("Préparer ce vote")
-    steps: tuple[str, ...] = ("session",)
-
-    class Form(forms.Form):
-        question = forms.CharField(
-            label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
-        )
-        step = forms.ChoiceField(label=_("À quelle étape ?"))
-
-    def form(self, *args: Any, **place: Any) -> forms.Form:
-        form = super().form(*args, **place)
-        form.fields["step"].choices = [
-            (item.rule.code, item.rule.label.in_language(reader_language()))
-            for item in path_of(edition_named(place["slug"]))
-            if item.rule.kind in self.steps and item.status != "done"
-        ]
-        return form
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": edition_named(place["slug"])}
-
-    def to_poll(self, slug: str, poll: Any) -> str:
-        """The vote's page on the desk."""
-        return reverse("office:poll", args=[slug, poll.public_id])
-
-
 class DraftOptionVote(DraftVote):
     """The vote on an option."""
 
+    kind = "arbitration"
     title = _("Mettre une proposition aux voix")
 
     def initial(self, **place: Any) -> dict[str, Any]:
@@ -99,6 +71,7 @@ class DraftOptionVote(DraftVote):
 class DraftAmendmentVote(DraftVote):
     """The vote on an amendment."""
 
+    kind = "amendment"
     title = _("Mettre un amendement aux voix")
 
     def initial(self, **place: Any) -> dict[str, Any]:
@@ -116,8 +89,8 @@ class DraftAmendmentVote(DraftVote):
 class DraftFinalVote(DraftVote):
     """The final vote."""
 
+    kind = "final_vote"
     title = _("Préparer le vote final")
-    steps = ("final_vote",)
 
     def final(self, **place: Any) -> Any:
         """The text to vote on. Errors: WrongState before it is composed."""

@@ -12,6 +12,8 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alienor.platform.errors import ActError
+from alienor.procedures.subject import round_to_hold
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
@@ -27,6 +29,7 @@ from alienor.stages.sessions.queries import (
     without_minutes,
 )
 from alienor.stages.topics.queries import topics_of
+from alienor.surfaces.office.topics import said_round
 from alienor.surfaces.words import BODIES, COLLEGES
 
 
@@ -98,17 +101,33 @@ def _topics(edition: Any) -> Iterable[Todo]:
         )
 
 
+def _topic_vote(edition: Any) -> Iterable[Todo]:
+    try:
+        coming = round_to_hold(edition)
+    except ActError:
+        return
+    yield Todo(
+        sentence=_("Choix du sujet : %(round)s") % {"round": said_round(coming)},
+        verb=_("Mettre aux voix"),
+        address=reverse("office:draft_topic_vote", args=[edition.slug]),
+    )
+
+
 def _polls(edition: Any) -> Iterable[Todo]:
-    for poll in all_polls_of(edition).filter(state__in=["opened", "closed"]):
-        opened = poll.state == "opened"
+    rows = all_polls_of(edition)
+    voted_again = {row.matter.partition(":")[2] for row in rows if row.state != "annulled"}
+    for poll in rows:
+        if poll.state == "opened":
+            sentence, verb = _("Vote ouvert : « %(question)s »"), _("Clore")
+        elif poll.state == "closed":
+            sentence, verb = _("Vote à dépouiller : « %(question)s »"), _("Dépouiller")
+        elif poll.is_tied and poll.public_id not in voted_again:
+            sentence, verb = _("Vote à égalité : « %(question)s »"), _("Départager")
+        else:
+            continue
         yield Todo(
-            sentence=(
-                _("Vote ouvert : « %(question)s »")
-                if opened
-                else _("Vote à dépouiller : « %(question)s »")
-            )
-            % {"question": str(poll.question)[:90]},
-            verb=_("Clore") if opened else _("Dépouiller"),
+            sentence=sentence % {"question": str(poll.question)[:90]},
+            verb=verb,
             address=reverse("office:poll", args=[edition.slug, poll.public_id]),
             urgent=True,
         )
@@ -276,6 +295,7 @@ def _questions(edition: Any) -> Iterable[Todo]:
 _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
+    _topic_vote,
     _sessions,
     _tests,
     _council,

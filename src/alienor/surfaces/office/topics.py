@@ -10,19 +10,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.errors import ActError
+from alienor.procedures.subject import TopicRound, draft_topic_vote, round_to_hold
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.topics import actions
 from alienor.stages.topics.queries import likely_duplicates, topic_named, topics_of
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.polls import DraftVote
+from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import TOPIC_CHANNELS, reader_language
 
 
 def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Topics that wait for a finding, and those that look alike."""
+    """Topics that wait for a finding, those that look alike, and the vote that comes next."""
     found = edition_named(slug)
+    coming, waits = None, ""
+    try:
+        coming = round_to_hold(found)
+    except ActError as error:
+        waits = sentence(error)
     return render(
         request,
         "alienor/office/topics.html",
@@ -30,8 +40,51 @@ def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": found,
             "topics": topics_of(found),
             "alike": likely_duplicates(found)[:10],
+            "coming": said_round(coming) if coming else "",
+            "waits": waits,
         },
     )
+
+
+def said_round(coming: TopicRound) -> str:
+    """A round in words: which, and how many topics it keeps among how many."""
+    facts = {"number": coming.number, "last": coming.last, "count": len(coming.topics)}
+    return ngettext(
+        "Tour %(number)s sur %(last)s : garder %(keep)s sujet sur %(count)s",
+        "Tour %(number)s sur %(last)s : garder %(keep)s sujets sur %(count)s",
+        coming.keep,
+    ) % {**facts, "keep": coming.keep}
+
+
+class DraftTopicVote(DraftVote):
+    """Put the topics still in the running to the vote: the next round of the rules."""
+
+    title = _("Mettre les sujets aux voix")
+    template = "alienor/office/topic_vote.html"
+
+    def kind_of(self, **place: Any) -> str:
+        return round_to_hold(edition_named(place["slug"])).kind.code
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        if round_to_hold(edition_named(place["slug"])).keep == 1:
+            return {"question": now("Quel sera le sujet de l'assemblée ?")}
+        return {"question": now("Parmi ces sujets, lesquels voulez-vous garder ?")}
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = edition_named(place["slug"])
+        coming = round_to_hold(found)
+        steps = [rules_of(found).step(code) for code in coming.kind.steps]
+        return {
+            "edition": found,
+            "intro": said_round(coming),
+            "coming": coming,
+            "steps": [step.label.in_language(reader_language()) for step in steps],
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = edition_named(place["slug"])
+        poll = draft_topic_vote(edition_id=found.pk, actor=actor, clock=clock, **form.cleaned_data)
+        return self.to_poll(found.slug, poll)
 
 
 class EnterTopic(ActionPage):

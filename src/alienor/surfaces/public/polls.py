@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from alienor.cores.voting.breakdown import Breakdown, publishable_breakdown
+from django.utils.translation import gettext as _
+
 from alienor.cores.voting.methods import how_it_counts
-from alienor.cores.voting.recount import Sheet, standing_counts
+from alienor.cores.voting.recount import BALLOTS, YES_NO
 from alienor.stages.founding.queries import rules_of
-from alienor.stages.polls.queries import polls_of, sheets_of
-from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
+from alienor.stages.polls.queries import (
+    college_results_of,
+    poll_named,
+    polls_of,
+    published_sheets_of,
+    vote_about,
+)
+from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +41,6 @@ class PollView:
     how: str
     sentence: str
     options: list[OptionView]
-    sheets: list[Sheet]
-    breakdown: Breakdown | None
 
     @property
     def answer_labels(self) -> dict[str, Any]:
@@ -60,7 +65,6 @@ def poll_view(poll: Any) -> PollView:
     published = poll.state == "published"
     result = (poll.result or {}) if published else {}
     counts, chosen = result.get("counts", {}), result.get("chosen", [])
-    sheets = sheets_of(poll) if published else []
     return PollView(
         poll=poll,
         label=rule.label.in_language(language),
@@ -77,18 +81,72 @@ def poll_view(poll: Any) -> PollView:
             )
             for option in poll.options.all()
         ],
-        sheets=sheets,
-        breakdown=_by_college(sheets),
     )
 
 
-def _by_college(sheets: list[Sheet]) -> Breakdown | None:
-    colleges = {sheet.sector: sheet.college for sheet in sheets}
-    if not sheets or not all(colleges.values()):
+@dataclass(frozen=True, kw_only=True)
+class CollegeRow:
+    """How a college voted, or `why` that is not shown."""
+
+    label: Any
+    voters: int
+    counts: list[int]
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollegeTable:
+    """What may be shown of a result by college: the answers or options, and a row a college."""
+
+    labels: list[Any]
+    rows: list[CollegeRow]
+
+
+def result_details_of(poll: Any) -> dict[str, Any]:
+    """What the page of one vote adds to its result once it is public: sectors and colleges."""
+    if poll.state != "published":
+        return {}
+    return {"sheets": published_sheets_of(poll), "by_college": _by_college(poll)}
+
+
+def ties_of(poll: Any, *, public: bool = False) -> dict[str, Any]:
+    """The new vote that settles a tie, and the tied vote that this one settles, where there are."""
+    again = vote_about(poll.edition, f"revote:{poll.public_id}")
+    if again is not None and public and again.state == "drafted":
+        again = None
+    kind, _colon, tied = poll.matter.partition(":")
+    return {"revote": again, "revote_of": poll_named(tied) if kind == "revote" else None}
+
+
+def _by_college(poll: Any) -> CollegeTable | None:
+    found = college_results_of(poll)
+    if found is None:
         return None
-    counts: dict[str, dict[str, int]] = {}
-    for sector, row in standing_counts(sheets).items():
-        college = counts.setdefault(colleges[sector], {})
-        for answer, count in row.items():
-            college[answer] = college.get(answer, 0) + count
-    return publishable_breakdown(counts)
+    if poll.method == YES_NO:
+        labels = {key: label for key, label in ANSWERS.items() if key in found.totals}
+    else:
+        labels = {option.key: str(option.text) for option in poll.options.all()}
+        labels[BALLOTS] = _("Bulletins exprimés ou blancs")
+    why = {
+        "too_few": _("Non publié : moins de %(least)s personnes.")
+        % {"least": poll.terms["minimum_cell"]},
+        "protects_another": _("Non publié, pour qu'on ne puisse pas en déduire un autre collège."),
+    }
+    rows = [
+        CollegeRow(
+            label=COLLEGES.get(row.college, row.college),
+            voters=row.voters,
+            counts=[row.counts[key] for key in labels] if row.counts is not None else [],
+            why=why.get(row.why, ""),
+        )
+        for row in found.rows
+    ]
+    if found.together is not None:
+        rows.append(
+            CollegeRow(
+                label=_("Collèges non publiés, ensemble"),
+                voters=sum(row.voters for row in found.rows if row.counts is None),
+                counts=[found.together[key] for key in labels],
+            )
+        )
+    return CollegeTable(labels=list(labels.values()), rows=rows)

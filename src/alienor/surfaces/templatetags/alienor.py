@@ -122,12 +122,12 @@ def result_bars(poll: Any) -> SafeString:
         ]
     else:
         labels = poll.answer_labels
-        adopted = poll.poll.result["outcome"] == "adopted"
+        winner = {"adopted": "yes", "rejected": "no"}.get(poll.poll.result["outcome"])
         rows = [
             Bar(
                 label=str(labels[answer]),
                 count=poll.counts.get(answer, 0),
-                chosen=(answer == "yes" and adopted) or (answer == "no" and not adopted),
+                chosen=answer == winner,
             )
             for answer in ANSWER_WORDS
             if answer != "invalid" or poll.counts.get(answer)

@@ -1,0 +1,183 @@
+"""The life of a vote: opened, closed, or annulled."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from alienor.cores import rules as rulebooks
+from alienor.cores.rules import Rulebook
+from alienor.cores.transparency.canonical import canonical_json
+from alienor.cores.transparency.commitments import commit
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.texts.words import keep_words
+from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.queries import rules_of, steps_under_way
+from alienor.stages.polls import acts
+from alienor.stages.polls.models import Poll
+from alienor.stages.polls.queries import Electorate, electorate_for, sessions_held
+
+
+@action
+def open_poll(
+    *,
+    poll_id: int,
+    channel: str,
+    actor: Actor,
+    clock: Clock,
+    present: set[int] | None = None,
+    derogation: str = "",
+) -> Poll:
+    """Open a vote: its electorate may vote, and nobody may change its question any more.
+
+    `present`: the people checked in now; None where no day is open, and nobody counts as present.
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
+    each rule departed from. Errors: NotAllowed; WrongState; Invalid (`secret_needs_paper`,
+    `nobody_entitled`); RuleForbids (too early, wrong step or none open, no open day, wrong body or
+    channel).
+    """
+    poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
+    edition, rulebook = poll.edition, rules_of(poll.edition)
+    rule = rulebook.poll_kind(poll.kind)
+    if rule.secret and channel != "paper":
+        raise Invalid("secret_needs_paper", field="channel")
+    under_way = steps_under_way(edition)
+    poll.step = rulebooks.step_of_poll(
+        rulebook, kind=poll.kind, drafted=poll.step, under_way=under_way
+    )
+    breaches = rulebooks.poll_breaches(
+        rulebook,
+        kind=poll.kind,
+        body=poll.body,
+        sessions_held=sessions_held(edition),
+        channels=[channel],
+        step=poll.step,
+        under_way=under_way,
+        day_open=present is not None,
+    )
+    enforce(edition, *breaches, reason=derogation, actor=actor, clock=clock)
+    electorate = electorate_for(poll, present)
+    counts_on_presence = rule.majority is not None and rule.majority.base == "present"
+    if not electorate.voters or (counts_on_presence and not electorate.present):
+        raise Invalid("nobody_entitled", field="channel")
+    poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, clock.now()
+    poll.entitled = len(electorate.voters)
+    poll.present, poll.seats = electorate.present, electorate.seats
+    entries = [
+        poll.roll.create(person_id=person, college=college) for person, college in electorate.voters
+    ]
+    poll.roll_salt = os.urandom(32)
+    roll = sorted([entry.token, entry.college] for entry in entries)
+    poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
+    poll.terms = _terms(rulebook, poll, electorate)
+    poll.save()
+    record(
+        acts.PollOpened(
+            poll=poll.public_id,
+            question=poll.question.digest,
+            channel=channel,
+            secret=rule.secret,
+            entitled=poll.entitled,
+            by_college=electorate.by_college(),
+            roll=poll.roll_commitment,
+        ),
+        on=edition,
+        articles=(rule.article,),
+    )
+    return poll
+
+
+@action
+def close_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
+    """Close a vote. Nothing partial is known before.
+
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_closed`.
+    Errors: NotAllowed, WrongState.
+    """
+    poll = conducted(poll_id, actor, Poll.State.OPENED)
+    poll.state, poll.closed_at = Poll.State.CLOSED, clock.now()
+    poll.save(update_fields=["state", "closed_at"])
+    record(acts.PollClosed(poll=poll.public_id), on=poll.edition)
+    return poll
+
+
+@action
+def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll:
+    """Annul a vote, with a published reason. What was done stays in the register.
+
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_annulled`.
+    Errors: NotAllowed; WrongState; Invalid without a reason.
+    """
+    poll = conducted(
+        poll_id,
+        actor,
+        Poll.State.DRAFTED,
+        Poll.State.ANNOUNCED,
+        Poll.State.OPENED,
+        Poll.State.CLOSED,
+    )
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    poll.annulled_reason = keep_words(reason, now=clock.now(), author_id=actor.person_id)
+    poll.state = Poll.State.ANNULLED
+    poll.save()
+    record(
+        acts.PollAnnulled(poll=poll.public_id, reason=poll.annulled_reason.digest),
+        on=poll.edition,
+    )
+    return poll
+
+
+def conducted(poll_id: int, actor: Actor, *states: str) -> Poll:
+    """A vote in one of these states, locked, for somebody who may conduct it.
+
+    Errors: NotAllowed; NotFound; WrongState.
+    """
+    poll = (
+        Poll.objects.select_related("edition", "edition__rules", "question")
+        .select_for_update(of=("self",))
+        .filter(pk=poll_id)
+        .first()
+    )
+    if poll is None:
+        raise NotFound("poll")
+    require(actor, "polls.conduct", on=poll.edition)
+    if poll.state not in states:
+        raise WrongState(state=poll.state, wanted=states)
+    return poll
+
+
+def _terms(rulebook: Rulebook, poll: Poll, electorate: Electorate) -> dict[str, Any]:
+    """What the vote is judged by, fixed when it opens and published with its result."""
+    rule = rulebook.poll_kind(poll.kind)
+    need = rulebooks.quorum_of(rulebook, kind=poll.kind, entitled=poll.entitled)
+    quorum = None
+    if need is not None and rule.quorum is not None:
+        quorum = {
+            "fraction": str(rule.quorum.fraction),
+            "of": need.of,
+            "attending": electorate.attending_of(need.of),
+            "total": need.base,
+        }
+    return {
+        "method": poll.method,
+        "places": poll.places,
+        "channel": poll.channel,
+        "secret": rule.secret,
+        "majority": {
+            "fraction": str(rule.majority.fraction),
+            "strict": rule.majority.strict,
+            "base": rule.majority.base,
+        }
+        if rule.majority
+        else None,
+        "quorum": quorum,
+        "tie": rule.tie,
+        "entitled": poll.entitled,
+        "present": poll.present,
+        "seats": poll.seats,
+        "article": rule.article,
+        "minimum_cell": rulebook.privacy.minimum_cell,
+    }

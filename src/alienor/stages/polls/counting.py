@@ -1,0 +1,235 @@
+"""Counts, answers to a roll call, the result, and ties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.recount import (
+    BALLOTS,
+    INVALID,
+    YES_NO,
+    add_up,
+    chosen_of,
+    outcome_of,
+    result_of,
+    sentences,
+    standing_counts,
+    tied_of,
+)
+from alienor.cores.voting.sheets import voters_of
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record
+from alienor.platform.errors import Invalid, NotYet, WrongState
+from alienor.stages.polls import acts
+from alienor.stages.polls.conducting import conducted
+from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
+from alienor.stages.polls.queries import record_digest, sheets_of
+
+ANSWERS = ("yes", "no", "abstain")
+COUNTED = ("hands", "paper")
+REVOTE, ADOPTED = "revote", "adopted"
+
+
+@action
+def enter_count(
+    *,
+    poll_id: int,
+    sector: str,
+    counts: Mapping[str, int],
+    actor: Actor,
+    clock: Clock,
+    college: str = "",
+    recount: bool = False,
+) -> CountSheet:
+    """Enter one of the two counts of a sector (hands) or an urn (paper).
+
+    Two different people enter each sector; where they differ, `recount` begins a new round and
+    the earlier ones stay in the record. Who: an organiser or the chair (`polls.conduct`).
+    Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
+    once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
+    electorate, same person twice).
+    """
+    poll = conducted(poll_id, actor, Poll.State.OPENED, Poll.State.CLOSED)
+    if poll.channel not in COUNTED:
+        raise WrongState(state=poll.channel, wanted=COUNTED)
+    if poll.channel == "paper" and poll.state != Poll.State.CLOSED:
+        raise WrongState(state=poll.state, wanted=("closed",))
+    clean = _checked(poll, counts)
+    if actor.person_id is None:
+        raise Invalid("second_teller", field="sector")
+    existing = CountSheet.objects.filter(poll=poll, sector=sector)
+    last = max(existing.values_list("round", flat=True), default=1)
+    in_round = existing.filter(round=last)
+    if recount and in_round.count() == 2:
+        last, in_round = last + 1, existing.none()
+    if in_round.filter(entered_by=actor.person_id).exists():
+        raise Invalid("second_teller", field="sector")
+    if in_round.count() >= 2:
+        raise Invalid("two_sheets_already", field="sector")
+    sheet = CountSheet.objects.create(
+        poll=poll,
+        sector=sector,
+        college=college,
+        round=last,
+        counts=clean,
+        entered_by=actor.person_id,
+        entered_at=clock.now(),
+    )
+    record(acts.CountEntered(poll=poll.public_id, sector=sector, round=last), on=poll.edition)
+    return sheet
+
+
+@action
+def answer_roll_call(
+    *, poll_id: int, person_id: int, answer: str, actor: Actor, clock: Clock
+) -> OpenChoice:
+    """Note what somebody answered aloud when their name was called.
+
+    Who: an organiser or the chair (`polls.conduct`). Register: `roll_call_answered`.
+    Errors: NotAllowed; WrongState; Invalid (not on the roll, answered already, unknown answer).
+    """
+    poll = conducted(poll_id, actor, Poll.State.OPENED)
+    if poll.channel != "roll_call":
+        raise WrongState(state=poll.channel, wanted=("roll_call",))
+    if answer not in ANSWERS:
+        raise Invalid("unknown_code", field="answer", value=answer)
+    entry = poll.roll.filter(person_id=person_id).first()
+    if entry is None:
+        raise Invalid("not_on_roll", field="person")
+    if OpenChoice.objects.filter(entry=entry).exists():
+        raise Invalid("voted_already", field="person")
+    choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=answer, given_at=clock.now())
+    record(acts.RollCallAnswered(poll=poll.public_id, token=entry.token), on=poll.edition)
+    return choice
+
+
+@action
+def publish_result(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
+    """Count, judge by the rules, and publish with everything that lets anybody count again.
+
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_published`.
+    Errors: NotAllowed; WrongState; NotYet before anybody counted; Invalid where a sector has to be
+    counted again.
+    """
+    poll = conducted(poll_id, actor, Poll.State.CLOSED)
+    _judge(poll)
+    poll.state, poll.published_at = Poll.State.PUBLISHED, clock.now()
+    poll.save()
+    _record_result(poll)
+    return poll
+
+
+@action
+def settle_tie(
+    *, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clock, revote: str = ""
+) -> Poll:
+    """Settle a published tie by the protocol that the rules name, in public.
+
+    `picked`: the options picked, in order; for a yes or no, `["adopted"]` or nothing. `revote`: the
+    public id of the published vote that picked them, where the rules ask for a new vote.
+    Who: an organiser or the chair (`polls.conduct`). Register: `tie_settled`, `poll_published`.
+    Errors: NotAllowed; WrongState where there is no tie; NotYet where the rules ask for a new vote;
+    Invalid for other than the tied options.
+    """
+    poll = conducted(poll_id, actor, Poll.State.PUBLISHED)
+    if not poll.is_tied:
+        raise WrongState(state="published", wanted=("tied",))
+    protocol = poll.terms["tie"]
+    if (protocol == REVOTE) != bool(revote):
+        raise NotYet("revote_needed")
+    if poll.method == YES_NO and list(picked) not in ([], [ADOPTED]):
+        raise Invalid("unknown_code", field="picked", value=", ".join(picked))
+    poll.settlement = {"protocol": protocol, "picked": list(picked)}
+    if revote:
+        poll.settlement["revote"] = revote
+    _judge(poll)
+    poll.save()
+    record(
+        acts.TieSettled(poll=poll.public_id, protocol=protocol, picked=list(picked)),
+        on=poll.edition,
+    )
+    _record_result(poll)
+    return poll
+
+
+def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:
+    """Every cell of a count, 0 where none was given. Errors: Invalid."""
+    cells = _cells(poll)
+    clean = {cell: int(counts.get(cell, 0)) for cell in cells}
+    for cell, count in counts.items():
+        if cell not in cells:
+            raise Invalid("unknown_code", field="counts", value=cell)
+        if count < 0:
+            raise Invalid("fault", fault=VotingFault("negative_count", cell=cell, count=count))
+    cast = voters_of(clean)
+    if cast > poll.entitled:
+        raise Invalid(
+            "fault",
+            fault=VotingFault("counts_exceed_electorate", cast=cast, entitled=poll.entitled),
+        )
+    if poll.method != YES_NO:
+        for cell in set(cells) - {BALLOTS, INVALID}:
+            if clean[cell] > clean[BALLOTS]:
+                raise Invalid(
+                    "fault",
+                    fault=VotingFault(
+                        "approvals_exceed_ballots",
+                        option=cell,
+                        approvals=clean[cell],
+                        ballots=clean[BALLOTS],
+                    ),
+                )
+    return clean
+
+
+def _cells(poll: Poll) -> list[str]:
+    if poll.method == YES_NO:
+        return [*ANSWERS, INVALID]
+    return [*poll.options.values_list("key", flat=True), BALLOTS, INVALID]
+
+
+def _judge(poll: Poll) -> None:
+    options = list(poll.options.select_related("text"))
+    labels = {option.key: str(option.text) for option in options}
+    try:
+        if poll.channel == "roll_call":
+            counts = dict.fromkeys(ANSWERS, 0)
+            for answer in poll.open_choices.values_list("answer", flat=True):
+                counts[answer] += 1
+        else:
+            sheets = sheets_of(poll)
+            if not sheets:
+                raise NotYet("not_counted")
+            counts = add_up(standing_counts(sheets))
+        result = result_of(
+            poll.terms,
+            counts,
+            options=[option.key for option in options],
+            settlement=poll.settlement,
+        )
+    except VotingFault as fault:
+        raise Invalid("fault", fault=fault) from fault
+    poll.result = {
+        "outcome": outcome_of(result),
+        "counts": counts,
+        "chosen": chosen_of(result),
+        "tied": tied_of(result),
+        "sentence": sentences(result, labels),
+    }
+
+
+def _record_result(poll: Poll) -> None:
+    result = poll.result or {}
+    record(
+        acts.PollPublished(
+            poll=poll.public_id,
+            question=poll.question.digest,
+            sha256=record_digest(poll),
+            outcome=result["outcome"],
+            counts=result["counts"],
+            chosen=result["chosen"],
+        ),
+        on=poll.edition,
+        articles=(poll.terms["article"],),
+    )

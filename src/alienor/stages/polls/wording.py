@@ -1,0 +1,126 @@
+"""The words of a vote: drafted, then shown before it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alienor.cores import rules as rulebooks
+from alienor.cores.rules import PollKind, Rulebook, UnknownCode
+from alienor.cores.voting.recount import YES_NO
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.errors import Invalid
+from alienor.platform.texts.words import keep_words
+from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls import acts
+from alienor.stages.polls.conducting import conducted
+from alienor.stages.polls.models import Poll, PollOption
+
+
+@action
+def draft_poll(
+    *,
+    edition_id: int,
+    kind: str,
+    question: str,
+    actor: Actor,
+    clock: Clock,
+    options: Sequence[tuple[str, str]] = (),
+    places: int = 1,
+    body: str = "",
+    step: str = "",
+    matter: str = "",
+) -> Poll:
+    """Word a vote that `body` (by default the one that the rules name) will hold.
+
+    `options`: (key, text) pairs, none for yes, no or abstain. `step`: the one of the rules at which
+    it is held; where the rules name a single one it is that one. `matter`: what its result means,
+    for the procedure that asked for the vote.
+
+    Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
+    Register: `poll_drafted`. Errors: NotAllowed; RuleForbids, absolute (the proposition group
+    decides nothing; the committee touches no substance); Invalid (`step_needed`, and
+    `drafted_with_...` where the vote is about something and has its own page).
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    rulebook = rules_of(edition)
+    try:
+        rule = rulebook.poll_kind(kind)
+    except UnknownCode as error:
+        raise Invalid("unknown_code", field="kind", value=kind) from error
+    require(actor, "polls.draft" if rule.about_substance else "polls.draft_procedure", on=edition)
+    body = body or rule.body
+    breach = rulebooks.decision_breach(rulebook, kind=kind, body=body)
+    enforce(edition, breach, reason="", actor=actor, clock=clock)
+    about = rulebooks.matter_of(rulebook, kind=kind)
+    if about is not None and not matter:
+        raise Invalid(f"drafted_with_{about}", field="kind")
+    step = _step(rulebook, rule, step)
+    if not question.strip():
+        raise Invalid("required", field="question")
+    yes_no = rule.method == YES_NO
+    if yes_no and options:
+        raise Invalid("options_not_wanted", field="options")
+    if not yes_no and len(options) < 2:
+        raise Invalid("options_needed", field="options")
+    now = clock.now()
+    poll = Poll.objects.create(
+        edition=edition,
+        kind=kind,
+        body=body,
+        step=step,
+        matter=matter,
+        question=keep_words(question.strip(), now=now, author_id=actor.person_id),
+        method=rule.method,
+        places=0 if yes_no else places,
+        drafted_at=now,
+    )
+    rows = [
+        PollOption.objects.create(
+            poll=poll,
+            position=position,
+            key=key,
+            text=keep_words(text, now=now, author_id=actor.person_id),
+        )
+        for position, (key, text) in enumerate(options)
+    ]
+    record(
+        acts.PollDrafted(
+            poll=poll.public_id,
+            kind=kind,
+            question=poll.question.digest,
+            options=[row.text.digest for row in rows],
+            method=poll.method,
+            places=poll.places,
+        ),
+        on=edition,
+        articles=(rule.article,),
+    )
+    return poll
+
+
+@action
+def announce_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
+    """Show the question and the options before the vote opens.
+
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_announced`.
+    Errors: NotAllowed, WrongState.
+    """
+    poll = conducted(poll_id, actor, Poll.State.DRAFTED)
+    poll.state = Poll.State.ANNOUNCED
+    poll.save(update_fields=["state"])
+    record(acts.PollAnnounced(poll=poll.public_id), on=poll.edition)
+    return poll
+
+
+def _step(rulebook: Rulebook, rule: PollKind, step: str) -> str:
+    """The step at which a vote is held: the one asked for, or the only one that the rules name."""
+    if step and step not in {one.code for one in rulebook.steps}:
+        raise Invalid("unknown_step", field="step", step=step)
+    if step or not rule.steps:
+        return step
+    if len(rule.steps) > 1:
+        raise Invalid("step_needed", field="step")
+    return rule.steps[0]
