@@ -141,3 +141,12 @@ def test_names_outside_the_layout_are_refused() -> None:
             refused()
     with pytest.raises(InvalidTile, match="tile_not_full"):
         tile_root(bytes(32))
+
+
+@pytest.mark.parametrize(
+    ("level", "index", "width"),
+    [(-1, 0, 1), (64, 0, 1), (99999999999, 0, 256), (0, -1, 1), (0, 0, 0), (0, 0, 257)],
+)
+def test_a_tile_out_of_every_tree_has_no_name(level: int, index: int, width: int) -> None:
+    with pytest.raises(InvalidTile, match="tile_out_of_range"):
+        Tile(level=level, index=index, width=width)

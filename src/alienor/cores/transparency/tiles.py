@@ -22,11 +22,19 @@ _PREFIX_BYTES = 2
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tile:
-    """The name of one tile: `level` 0..63, `index` in the level, `width` 1..256 hashes."""
+    """The name of one tile: `level` 0..63, `index` in the level, `width` 1..256 hashes.
+
+    Errors: InvalidTile (`tile_out_of_range`).
+    """
 
     level: int
     index: int
     width: int = TILE_WIDTH
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.level <= LAST_LEVEL:
+            raise InvalidTile("tile_out_of_range", level=self.level)
+        _require_in_range(self.index, width=self.width)
 
     @property
     def path(self) -> str:
@@ -39,9 +47,8 @@ def tile_path(*, level: int, index: int, width: int = TILE_WIDTH) -> str:
 
     Errors: InvalidTile (`tile_out_of_range`).
     """
-    if not 0 <= level <= LAST_LEVEL:
-        raise InvalidTile("tile_out_of_range", level=level)
-    return f"tile/{level}/{_numbered(index, width=width)}"
+    place = Tile(level=level, index=index, width=width)
+    return f"tile/{place.level}/{_numbered(index, width=width)}"
 
 
 def entries_path(*, index: int, width: int = TILE_WIDTH) -> str:
@@ -166,8 +173,7 @@ def read_entry_bundle(data: bytes) -> list[bytes]:
 
 def _numbered(index: int, *, width: int) -> str:
     """An index in elements of three digits, all but the last marked `x`, and a partial width."""
-    if index < 0 or not 1 <= width <= TILE_WIDTH:
-        raise InvalidTile("tile_out_of_range", index=index, width=width)
+    _require_in_range(index, width=width)
     index, last = divmod(index, 1000)
     elements = [f"{last:03d}"]
     while index:
@@ -175,3 +181,8 @@ def _numbered(index: int, *, width: int) -> str:
         elements.append(f"x{element:03d}")
     path = "/".join(reversed(elements))
     return path if width == TILE_WIDTH else f"{path}.p/{width}"
+
+
+def _require_in_range(index: int, *, width: int) -> None:
+    if index < 0 or not 1 <= width <= TILE_WIDTH:
+        raise InvalidTile("tile_out_of_range", index=index, width=width)

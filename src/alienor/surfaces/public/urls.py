@@ -43,6 +43,6 @@ urlpatterns = [
     path("verifier/", views.how_to_check, name="check"),
     path("register/checkpoint", views.checkpoint, name="checkpoint"),
     re_path(
-        r"^register/tile/(?P<level>\d+|entries)/(?P<path>[x0-9/.p]+)$", views.tile, name="tile"
+        r"^register/tile/(?P<level>\d{1,2}|entries)/(?P<path>[x0-9/.p]+)$", views.tile, name="tile"
     ),
 ]

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from alienor.cores.transparency.errors import TransparencyFault
 from alienor.cores.transparency.tiles import TILE_WIDTH, Tile
 from alienor.platform.acts.types import ACT_TYPES
 from alienor.platform.bundle import EditionFiles
@@ -181,18 +180,16 @@ def checkpoint(_: HttpRequest) -> HttpResponse:
 
 def tile(_: HttpRequest, level: str, path: str) -> HttpResponse:
     """A tile of hashes, or (level `entries`) a bundle of entries."""
-    index, width = _tile_place(path)
-    try:
-        data = (
-            public.entries(index=index, width=width)
-            if level == "entries"
-            else public.tile(Tile(level=int(level), index=index, width=width))
-        )
-    except (TransparencyFault, ValueError) as error:
-        raise Http404 from error
+    of_entries = level == "entries"
+    wanted = _tile_named(level="0" if of_entries else level, path=path)
+    data = (
+        public.entries(index=wanted.index, width=wanted.width)
+        if of_entries
+        else public.tile(wanted)
+    )
     if data is None:
         raise Http404
-    return _file(data, "application/octet-stream", cached=width == TILE_WIDTH)
+    return _file(data, "application/octet-stream", cached=wanted.width == TILE_WIDTH)
 
 
 def file(_: HttpRequest, slug: str, path: str) -> HttpResponse:
@@ -221,14 +218,14 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _tile_place(path: str) -> tuple[int, int]:
-    """`x001/x234/067` or `067.p/12` as (index, width)."""
+def _tile_named(*, level: str, path: str) -> Tile:
+    """The tile of a level at `x001/x234/067` or `067.p/12`. Not found where no tree has it."""
     numbers, _, partial = path.partition(".p/")
     try:
         width = int(partial) if partial else TILE_WIDTH
         parts = [part.removeprefix("x") for part in numbers.split("/")]
-        return int("".join(parts)), width
-    except ValueError as error:
+        return Tile(level=int(level), index=int("".join(parts)), width=width)
+    except ValueError as error:  # no numbers, or InvalidTile
         raise Http404 from error
 
 
