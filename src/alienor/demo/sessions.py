@@ -13,6 +13,7 @@ from alienor.demo.player import Event, Player
 from alienor.demo.volunteers import elected_and_agents, given_and_family
 from alienor.platform.people.records import Identity
 from alienor.procedures import sessions as procedures
+from alienor.procedures.convening import announce_day
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import attending, holding, preparing
@@ -151,7 +152,7 @@ def _announce(player: Player, slug: str, day: dict[str, Any]) -> None:
             text=str(paper),
             **_by(player),
         )
-    preparing.announce_session(session_id=player.made[key_of(slug, day["key"])], **_by(player))
+    announce_day(session_id=player.made[key_of(slug, day["key"])], **_by(player))
 
 
 def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:

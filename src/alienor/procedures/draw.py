@@ -16,6 +16,7 @@ from alienor.cores.sortition import (
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.procedures.asking import tell_of_offer
 from alienor.stages.bodies.actions import decline_seat, end_mandate, offer_seat
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import active_seats, seats_of
@@ -81,7 +82,7 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
             edition=draw.edition, body=draw.body, college=COLLEGE, offered_at__gte=draw.drawn_at
         ).values_list("person_id", flat=True)
     ) | set(active_seats(draw.edition).filter(body=draw.body).values_list("person_id", flat=True))
-    return [
+    offered = [
         offer_seat(
             edition_id=draw.edition_id,
             body=draw.body,
@@ -93,6 +94,9 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
         for entry in entries_on_panel(draw)
         if entry.person_id not in known
     ]
+    for seat in offered:
+        tell_of_offer(seat, clock=clock)
+    return offered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +139,7 @@ def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> 
         actor=actor,
         clock=clock,
     )
+    tell_of_offer(offered, clock=clock)
     return Filled(why=why, seat=offered)
 
 

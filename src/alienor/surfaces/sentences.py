@@ -214,6 +214,9 @@ SENTENCES = {
     "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
     "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),
     "person_twice": later("Une même personne figure deux fois : corrigez la liste des accords."),
+    "nobody_to_remind": later(
+        "Il n'y a personne à relancer : tout le monde a répondu, ou n'a pas donné d'adresse."
+    ),
     "computation_stopped": later(
         "Le calcul a été interrompu : il dure trop longtemps, ou la machine manque de mémoire. "
         "Rien n'a changé. Réessayez ; si cela revient, prévenez la personne qui exploite "

@@ -114,6 +114,17 @@ def services_of(actor: Actor, on: Scoped) -> frozenset[str]:
     return frozenset(granted.values_list("detail", flat=True))
 
 
+def people_of_service(on: Scoped, service: str) -> list[int]:
+    """The ids of those who answer for a city service in an edition."""
+    granted = Grant.objects.filter(
+        Q(edition_id__isnull=True) | Q(edition_id=on.edition_id),
+        role="city_service",
+        detail=service,
+        ended_at__isnull=True,
+    )
+    return list(granted.values_list("person_id", flat=True).distinct())
+
+
 def service_codes(on: Scoped) -> set[str]:
     """The city services for which somebody answers in an edition."""
     granted = Grant.objects.filter(

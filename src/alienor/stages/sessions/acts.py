@@ -68,6 +68,15 @@ class SessionAnnounced(Act):
     session: Annotated[str, "the session"]
 
 
+@act_type("reminder_sent", says=_("Un rappel est envoyé à {people} personnes sans réponse."))
+@dataclass(frozen=True, kw_only=True)
+class ReminderSent(Act):
+    """Those who have not said whether they come are asked again."""
+
+    session: Annotated[str, "the day"]
+    people: Annotated[int, "how many were reached by e-mail"]
+
+
 @act_type("session_cancelled", says=_("Une journée ou une réunion est annulée."))
 @dataclass(frozen=True, kw_only=True)
 class SessionCancelled(Act):

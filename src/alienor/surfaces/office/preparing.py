@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.procedures.convening import announce_day, call_off_day, move_day, remind_silent
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import preparing
 from alienor.stages.sessions.queries import (
@@ -125,9 +127,7 @@ class MoveSession(DayPage):
         }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.move_session(
-            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
+        move_day(session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data)
         return self.back(**place)
 
 
@@ -235,12 +235,37 @@ class Announce(DayPage):
     done = _("La journée est annoncée.")
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.announce_session(
+        announce_day(
             session_id=self.session(**place).pk,
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
+        return self.back(**place)
+
+
+class Remind(DayPage):
+    """Ask again those who have not answered."""
+
+    title = _("Relancer les personnes sans réponse")
+    submit = _("Envoyer le rappel")
+    done = _("Le rappel est envoyé à celles et ceux qui ont donné une adresse électronique.")
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        silent = answers_of(row)["none"]
+        return {
+            **super().context(**place),
+            "intro": ngettext(
+                "%(count)s personne n'a pas dit si elle vient : %(title)s.",
+                "%(count)s personnes n'ont pas dit si elles viennent : %(title)s.",
+                silent,
+            )
+            % {"count": silent, "title": row.title},
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        remind_silent(session_id=self.session(**place).pk, actor=actor, clock=clock)
         return self.back(**place)
 
 
@@ -258,7 +283,7 @@ class Cancel(DayPage):
         )
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.cancel_session(
+        call_off_day(
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)

@@ -70,6 +70,7 @@ urlpatterns = [
     _page(DAY + "ordre-du-jour/", preparing.SetAgenda, "set_agenda", COMMITTEE),
     _page(DAY + "document/", preparing.AddPaper, "add_paper", COMMITTEE),
     _page(DAY + "annoncer/", preparing.Announce, "announce_session", COMMITTEE),
+    _page(DAY + "relancer/", preparing.Remind, "remind", COMMITTEE),
     _page(DAY + "annuler/", preparing.Cancel, "cancel_session", COMMITTEE),
     _page(DAY + "tables/", preparing.MakeTables, "make_tables", COMMITTEE),
     _page(DAY + "ouvrir/", sessions.OpenDay, "open_session"),

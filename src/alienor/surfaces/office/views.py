@@ -23,7 +23,6 @@ from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import (
-    city,
     edition_named,
     editions,
     path_of,
@@ -33,22 +32,26 @@ from alienor.stages.founding.queries import (
 )
 from alienor.stages.polls.queries import all_polls_of
 from alienor.surfaces.forms import ActionPage, derogation_of
-from alienor.surfaces.office.todo import todo_of
+from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
+TODO_AT_ONCE = 5
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Aujourd'hui: what needs a hand, edition by edition."""
+    """Aujourd'hui: the next day, what needs a hand, and the editions."""
+    rows = list(editions())
+    todo = [line for row in rows for line in todo_of(row)]
+    todo.sort(key=lambda line: not line.urgent)
     return render(
         request,
         "alienor/office/home.html",
         {
-            "city": city(),
-            "desks": [
-                {"edition": edition, "path": path_of(edition), "todo": todo_of(edition)}
-                for edition in editions()
-            ],
+            "day": next_day_of(rows),
+            "todo": todo[:TODO_AT_ONCE],
+            "later": todo[TODO_AT_ONCE:],
+            "desks": [{"edition": row, "path": path_of(row)} for row in rows],
         },
     )
 
@@ -62,7 +65,9 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "edition": found,
             "path": path_of(found),
-            "todo": todo_of(found),
+            "todo": (todo := todo_of(found))[:TODO_AT_ONCE],
+            "later": todo[TODO_AT_ONCE:],
+            "day": next_day_of([found]),
             "polls": all_polls_of(found),
         },
     )

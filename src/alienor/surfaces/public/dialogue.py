@@ -18,6 +18,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.procedures.asking import ask_in_public
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
@@ -134,7 +135,7 @@ class AskQuestion(ActionPage):
         found = edition_named(place["slug"])
         facts = dict(form.cleaned_data)
         addressee = facts.pop("addressee")
-        made = actions.ask_question(
+        made = ask_in_public(
             edition_id=found.pk,
             service=addressee.removeprefix(SERVICE) if addressee.startswith(SERVICE) else "",
             seat=addressee.removeprefix(SEAT) if addressee.startswith(SEAT) else "",

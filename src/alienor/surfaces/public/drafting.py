@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.procedures.asking import ask_for_test
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
@@ -244,7 +245,7 @@ class RequestTest(ProposalPage):
         return form
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        testing.request_test(
+        ask_for_test(
             proposal_id=self.proposal(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
