@@ -34,7 +34,7 @@ PEOPLE = (
 EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
-    "announce_session", "cancel_session", "make_tables", "write_minutes",
+    "announce_session", "remind", "cancel_session", "make_tables", "write_minutes",
 }  # fmt: skip
 # What an address may answer to somebody who only looks: never a fault of the server.
 ANSWERS = {200, 302, 403, 404, 405, 409}

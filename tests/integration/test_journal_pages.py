@@ -21,6 +21,7 @@ def announced(world: Any) -> Any:
     poll = draft_poll(
         edition_id=world.edition.pk,
         kind="arbitration",
+        matter="proposal:abc",
         question="Faut-il des lieux frais ?",
         **world.by("helene"),
     )

@@ -43,7 +43,7 @@ PUBLIC = {
 DESK = {
     "edition": 60,
     "seats": 25,
-    "topics": 18,
+    "topics": 19,
     "sessions": 15,
     "proposals": 20,
     "council": 25,

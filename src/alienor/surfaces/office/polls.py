@@ -27,7 +27,7 @@ from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import poll_named, sheets_of
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view, ties_of
+from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
 
 
@@ -141,7 +141,6 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = poll_named(public_id)
     if found.edition.slug != slug:
         raise NotFound("poll")
-    sheets = sheets_of(found)
     entries = list(found.roll.select_related("open_choice")) if found.channel == "roll_call" else []
     names = identities(entry.person_id for entry in entries)
     return render(
@@ -151,7 +150,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found.edition,
             "poll": found,
             "view": poll_view(found),
-            "sheets": sheets,
+            "sheets": sheet_views(found, sheets_of(found)),
             **ties_of(found),
             "roll": [
                 {

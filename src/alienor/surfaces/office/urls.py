@@ -21,6 +21,7 @@ from alienor.surfaces.office import (
     welcome,
 )
 from alienor.surfaces.office.access import desk
+from alienor.surfaces.papers import views as papers
 
 app_name = "office"
 
@@ -78,6 +79,7 @@ urlpatterns = [
     _page(DAY + "accueil/", welcome.welcome, "welcome"),
     _page(DAY + "accueil/noter/", welcome.note_presence, "note_presence"),
     _page(DAY + "accueil/sans-inscription/", welcome.WalkIn, "walk_in"),
+    _page(DAY + "presence.pdf", papers.presence_list, "presence_list"),
     _page(DAY + "besoins/", welcome.needs, "needs"),
     _page(DAY + "compte-rendu/", sessions.WriteMinutes, "write_minutes", COMMITTEE),
     _page(DAY + "compte-rendu/publier/", sessions.PublishMinutes, "publish_minutes"),
@@ -139,6 +141,7 @@ urlpatterns = [
     _page("<slug:slug>/tirage/<int:number>/<slug:verb>/", draw.move, "move_draw"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
+    _page("<slug:slug>/votes/<str:public_id>/bulletins.pdf", papers.ballots, "ballots"),
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),
     _page("<slug:slug>/votes/<str:public_id>/compter/", polls.EnterCount, "enter_count"),
     _page("<slug:slug>/votes/<str:public_id>/annuler/", polls.AnnulPoll, "annul_poll"),
