@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from alienor.platform.errors import ActError
 from alienor.procedures.subject import round_to_hold
-from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
@@ -97,6 +97,23 @@ def _missing_seats(edition: Any) -> Iterable[Todo]:
                 },
                 verb=_("Pourvoir"),
                 address=reverse("office:appoint", args=[edition.slug, body.code]),
+            )
+
+
+def _ended_mandates(edition: Any) -> Iterable[Todo]:
+    done = {item.rule.code for item in path_of(edition) if item.status == "done"}
+    for body in rules_of(edition).bodies:
+        held = seats_of(edition, body.code).count() if body.mandate_to in done else 0
+        if held:
+            yield Todo(
+                sentence=ngettext(
+                    "%(body)s : %(count)s mandat au terme prévu par les règles",
+                    "%(body)s : %(count)s mandats au terme prévu par les règles",
+                    held,
+                )
+                % {"body": str(BODIES.get(body.code, body.code)).capitalize(), "count": held},
+                verb=_("Y mettre fin"),
+                address=reverse("office:seats", args=[edition.slug]),
             )
 
 
@@ -323,4 +340,5 @@ _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _unanswered_offers,
     _recruitment,
     _missing_seats,
+    _ended_mandates,
 )
