@@ -65,6 +65,8 @@ def _begin(player: Player) -> None:
         city="Poitiers",
         insee="86194",
         siret="21860194600013",
+        contact_phone="05 49 00 00 00",
+        contact_email="assemblee@exemple.invalid",
         organiser=Identity(
             given_name="Hélène", family_name="Invention", email="helene@exemple.invalid"
         ),

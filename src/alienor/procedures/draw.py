@@ -19,14 +19,19 @@ from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.procedures.asking import tell_of_offer
 from alienor.stages.bodies.actions import decline_seat, end_mandate, offer_seat
 from alienor.stages.bodies.models import Seat
-from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.bodies.queries import (
+    active_seats,
+    call_for,
+    college_in,
+    colleges_in,
+    volunteers_of,
+)
 from alienor.stages.draw import ceremony
 from alienor.stages.draw.actions import prepare_draw, replace_on_panel
 from alienor.stages.draw.models import Draw
-from alienor.stages.draw.queries import draw_of, entries_on_panel, outlook, profiles_in
+from alienor.stages.draw.queries import draw_of, entries_on_panel, entry_of, outlook, profiles_in
 from alienor.stages.draw.suggestions import Outlook
 from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.recruitment.queries import pool_of
 
 COLLEGE = "drawn"
@@ -79,14 +84,14 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
     require(actor, "bodies.appoint", on=draw)
     known = set(
         Seat.objects.filter(
-            edition=draw.edition, body=draw.body, college=COLLEGE, offered_at__gte=draw.drawn_at
+            edition=draw.edition, body=draw.body, offered_at__gte=draw.drawn_at
         ).values_list("person_id", flat=True)
     ) | set(active_seats(draw.edition).filter(body=draw.body).values_list("person_id", flat=True))
     offered = [
         offer_seat(
             edition_id=draw.edition_id,
             body=draw.body,
-            college=COLLEGE,
+            college=_college(draw, entry.person_id),
             person_id=entry.person_id,
             actor=actor,
             clock=clock,
@@ -117,8 +122,8 @@ def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> 
     WrongState; Invalid without a reason where a mandate ends.
     """
     seat = Seat.objects.select_related("edition", "edition__rules").filter(pk=seat_id).first()
-    draw = draw_of(seat.edition, seat.body) if seat and seat.college == COLLEGE else None
-    if seat is None or draw is None:
+    draw = draw_of(seat.edition, seat.body) if seat else None
+    if seat is None or draw is None or entry_of(draw, seat.person_id) is None:
         raise NotFound("seat")
     require(actor, "bodies.appoint", on=seat.edition)
     if seat.state == Seat.State.ACCEPTED:
@@ -133,7 +138,7 @@ def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> 
     offered = offer_seat(
         edition_id=seat.edition_id,
         body=seat.body,
-        college=COLLEGE,
+        college=_college(draw, person_id),
         person_id=person_id,
         replaces_id=seat.pk,
         actor=actor,
@@ -148,33 +153,26 @@ def draw_group(
     *,
     edition_id: int,
     body: str,
-    volunteers: Sequence[int],
     announced: str,
     actor: Actor,
     clock: Clock,
     balance: Sequence[str] = (),
 ) -> Draw:
-    """Prepare and freeze the draw of a group among the drawn members who volunteer (`volunteers`:
-    person ids), where they are more than the seats; the balls follow, as for the assembly.
+    """Prepare and freeze the draw of a group among those who volunteer for it, where they are more
+    than its seats; the balls follow, as for the assembly.
 
     `balance`: features of which the group mirrors its volunteers; none for a simple lot.
     Who: an organiser. Register: `draw_prepared`, `draw_frozen`. Errors: NotAllowed; Invalid
-    (`no_draw_needed`, `not_drawn_members`).
+    (`call_closed`, `no_draw_needed`).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "draw.prepare", on=edition)
-    line = rules_of(edition).body(body).line_of(COLLEGE)
-    held = active_seats(edition).filter(body=body, college=COLLEGE).count()
-    seats = ((line.count if line else None) or 0) - held
-    members = set(
-        seats_of(edition, "assembly").filter(college=COLLEGE).values_list("person_id", flat=True)
-    )
-    if not set(volunteers) <= members:
-        raise Invalid("not_drawn_members", field="volunteers")
-    if len(set(volunteers)) <= max(seats, 0):
-        raise Invalid("no_draw_needed", field="volunteers")
-    if seats < 1:
-        raise Invalid("no_seat_left", field="volunteers")
+    call = call_for(edition, body)
+    if call is None:
+        raise Invalid("call_closed", field="body")
+    volunteers = [row.person_id for row in volunteers_of(call)]
+    if len(volunteers) <= call.seats:
+        raise Invalid("no_draw_needed", field="body")
     assembly = draw_of(edition)
     profiles = profiles_in(assembly, volunteers) if assembly and balance else {}
     people = [
@@ -185,17 +183,60 @@ def draw_group(
         for one in volunteers
     ]
     respondents = tuple(Respondent(id=str(one.person_id), values=one.values) for one in people)
-    quotas = proportional_quotas(people=respondents, seats=seats, balance=balance)
+    quotas = proportional_quotas(people=respondents, seats=call.seats, balance=balance)
     known = {(quota.feature, quota.value) for quota in quotas}
     if all((f, v) in known for one in respondents for f, v in one.values.items()):
-        whole = Instance(quotas=quotas, respondents=respondents, seats=seats)
+        whole = Instance(quotas=quotas, respondents=respondents, seats=call.seats)
         quotas = relaxed(whole, smallest_relaxations(whole)).quotas
     draw = prepare_draw(
-        edition_id=edition.pk, body=body, seats=seats, quotas=quotas, actor=actor, clock=clock
+        edition_id=edition.pk,
+        body=body,
+        seats=call.seats,
+        quotas=quotas,
+        actor=actor,
+        clock=clock,
     )
     return ceremony.freeze_draw(
         draw_id=draw.pk, pool=people, announced=announced, actor=actor, clock=clock
     )
+
+
+@action
+def offer_to_volunteers(*, edition_id: int, body: str, actor: Actor, clock: Clock) -> list[Seat]:
+    """Offer a seat to everybody who volunteers for a body, where they are no more than its seats.
+
+    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each. Errors: NotAllowed;
+    Invalid (`call_closed`, `draw_needed`, `no_volunteers`); those of `offer_seat`.
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    require(actor, "bodies.appoint", on=edition)
+    call = call_for(edition, body)
+    if call is None:
+        raise Invalid("call_closed", field="body")
+    volunteers = [row.person_id for row in volunteers_of(call)]
+    if not volunteers:
+        raise Invalid("no_volunteers", field="body")
+    if len(volunteers) > call.seats:
+        raise Invalid("draw_needed", field="body")
+    colleges = colleges_in(edition, "assembly")
+    return [
+        offer_seat(
+            edition_id=edition.pk,
+            body=body,
+            college=colleges[person_id],
+            person_id=person_id,
+            actor=actor,
+            clock=clock,
+        )
+        for person_id in volunteers
+    ]
+
+
+def _college(draw: Draw, person_id: int) -> str:
+    """The college for which somebody drawn sits: in a group, that of their seat in the assembly."""
+    if draw.body == Draw.ASSEMBLY:
+        return COLLEGE
+    return college_in(draw.edition, Draw.ASSEMBLY, person_id) or COLLEGE
 
 
 def _held(draw_id: int) -> Draw:

@@ -53,6 +53,15 @@ class FirstRun(ActionPage):
             help_text=_("Cinq caractères, par exemple 86194. Facultatif."),
             required=False,
         )
+        contact_phone = forms.CharField(
+            label=_("Téléphone où demander de l'aide"),
+            help_text=_("Affiché sur chaque page : celui d'un service plutôt que d'une personne."),
+            max_length=30,
+            required=False,
+        )
+        contact_email = forms.EmailField(
+            label=_("Adresse électronique où demander de l'aide"), required=False
+        )
         given_name = forms.CharField(label=_("Votre prénom"), max_length=80)
         family_name = forms.CharField(label=_("Votre nom"), max_length=80)
         email = forms.EmailField(label=_("Votre adresse électronique"))
@@ -90,6 +99,8 @@ class FirstRun(ActionPage):
         begun = begin_instance(
             city=facts["city"],
             insee=facts["insee"],
+            contact_phone=facts["contact_phone"],
+            contact_email=facts["contact_email"],
             organiser=Identity(
                 given_name=facts["given_name"],
                 family_name=facts["family_name"],

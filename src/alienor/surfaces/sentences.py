@@ -55,6 +55,7 @@ STATES = {
     "erased": later("effacée"),
     "known": later("connue"),
     "given": later("confié"),
+    "standing": later("volontaire"),
     "scheduled": later("prévue"),
     "held": later("tenue"),
     "tied": later("à égalité"),
@@ -140,6 +141,8 @@ SENTENCES = {
         "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
         "seconde vérification : mettez-la en place, puis revenez. Rien n'a été changé."
     ),
+    "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
+    "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
     "last_organiser": later(
         "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
     ),
@@ -238,11 +241,15 @@ SENTENCES = {
     "no_draw_needed": later(
         "Il n'y a pas plus de volontaires que de places : proposez-leur directement une place."
     ),
-    "not_drawn_members": later(
-        "Seules les personnes tirées au sort qui siègent à l'assemblée peuvent être volontaires "
-        "ici."
+    "call_closed": later("Cette instance ne cherche pas de volontaires en ce moment."),
+    "not_called": later(
+        "Cette instance cherche des volontaires parmi les membres de l'assemblée de certains "
+        "collèges, que ses règles nomment : cette personne n'en est pas."
     ),
-    "no_seat_left": later("Toutes les places tirées au sort de cette instance sont pourvues."),
+    "draw_needed": later(
+        "Il y a plus de volontaires que de places : un tirage au sort les départage."
+    ),
+    "no_volunteers": later("Personne n'est encore volontaire pour cette instance."),
     "table_invalid": later(
         "Rien n'a été importé. À corriger dans le fichier : %(count)s. Corrigez, puis choisissez "
         "le fichier à nouveau."

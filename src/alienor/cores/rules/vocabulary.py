@@ -44,6 +44,9 @@ SEAT_SOURCES: Final = (
     OPEN_SEATS,
 )
 
+# Seats that members of the assembly fill by volunteering, by lot where they are too many.
+VOLUNTEER_SOURCES: Final = ("volunteers_among_drawn", "volunteers")
+
 SESSION: Final = "session"
 STEP_KINDS: Final = (
     "founding",

@@ -29,6 +29,7 @@ ROLE_NAMES = {
     "methodology_committee": _("le comité de méthodologie"),
     "followup_group": _("le groupe de suivi"),
     "screening_jury": _("le jury de recevabilité"),
+    "screener": _("l'instance que les règles chargent d'examiner les sujets"),
     "moderator": _("l'équipe de modération"),
     "operator": _("la personne qui exploite le serveur"),
 }

@@ -14,7 +14,7 @@ from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
-from alienor.stages.bodies.models import Seat
+from alienor.stages.bodies.models import Seat, Volunteering
 from alienor.stages.bodies.queries import active_seats, colleges_seated
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
@@ -70,6 +70,9 @@ def offer_seat(
         offered_at=clock.now(),
         replaces_id=replaces_id,
     )
+    Volunteering.objects.filter(
+        edition=edition, body=body, person_id=person_id, state=Volunteering.State.STANDING
+    ).update(state=Volunteering.State.OFFERED)
     record(
         acts.SeatOffered(
             seat=seat.public_id,

@@ -22,6 +22,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid, NotYet, WrongState
 from alienor.stages.polls import acts
+from alienor.stages.polls.answering import note_answer
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
 from alienor.stages.polls.queries import record_digest, sheets_of
@@ -90,18 +91,7 @@ def answer_roll_call(
     Errors: NotAllowed; WrongState; Invalid (not on the roll, answered already, unknown answer).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED)
-    if poll.channel != "roll_call":
-        raise WrongState(state=poll.channel, wanted=("roll_call",))
-    if answer not in ANSWERS:
-        raise Invalid("unknown_code", field="answer", value=answer)
-    entry = poll.roll.filter(person_id=person_id).first()
-    if entry is None:
-        raise Invalid("not_on_roll", field="person")
-    if OpenChoice.objects.filter(entry=entry).exists():
-        raise Invalid("voted_already", field="person")
-    choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=answer, given_at=clock.now())
-    record(acts.RollCallAnswered(poll=poll.public_id, token=entry.token), on=poll.edition)
-    return choice
+    return note_answer(poll, person_id, answer, clock=clock)
 
 
 @action

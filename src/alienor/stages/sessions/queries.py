@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alienor.platform.errors import NotFound
 from alienor.platform.people.notes import notes_for
@@ -69,6 +70,16 @@ def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)
         sessions_of(edition)
         .filter(body__in=bodies, state__in=(Session.State.ANNOUNCED, Session.State.OPENED))
         .first()
+    )
+
+
+def coming_sessions(editions: Iterable[Edition]) -> list[Session]:
+    """The days and meetings of these editions that are announced or open, the next one first."""
+    return list(
+        Session.objects.filter(
+            edition__in={edition.pk for edition in editions},
+            state__in=(Session.State.ANNOUNCED, Session.State.OPENED),
+        ).order_by("starts_at", "pk")
     )
 
 
@@ -241,6 +252,18 @@ def to_prepare(edition: Edition, *, now: datetime) -> QuerySet[Session]:
         Q(state=Session.State.PLANNED, starts_at__lte=now + timedelta(days=30))
         | Q(state=Session.State.OPENED)
         | Q(state=Session.State.ANNOUNCED, starts_at__lte=now)
+    )
+
+
+def in_preparation(edition: Edition, *, now: datetime) -> QuerySet[Session]:
+    """Days and meetings to come, the next one first: whether each `has_agenda`, `has_tables`."""
+    return (
+        sessions_of(edition)
+        .filter(state__in=(Session.State.PLANNED, Session.State.ANNOUNCED), ends_at__gte=now)
+        .annotate(
+            has_agenda=Exists(AgendaItem.objects.filter(session=OuterRef("pk"))),
+            has_tables=Exists(TableSeat.objects.filter(session=OuterRef("pk"))),
+        )
     )
 
 

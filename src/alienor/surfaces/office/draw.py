@@ -20,7 +20,7 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures import draw as procedures
-from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.bodies.queries import active_seats
 from alienor.stages.draw import actions, ceremony
 from alienor.stages.draw.queries import (
     draw_numbered,
@@ -409,18 +409,17 @@ class Replace(DrawPage):
 
 
 class DrawGroup(ActionPage):
-    """Draw a group among the drawn members who volunteer."""
+    """Draw a group among the members of the assembly who volunteer for it."""
 
     title = _("Tirer un groupe au sort")
     intro = _(
-        "Cochez les personnes volontaires. Si elles sont plus nombreuses que les places, mille "
-        "groupes possibles sont numérotés et publiés, et trois boules décident."
+        "Les volontaires sont plus nombreux que les places : mille groupes possibles sont "
+        "numérotés et publiés, et trois boules décident."
     )
     submit = _("Fixer ce tirage")
     done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
 
     class Form(forms.Form):
-        body = forms.ChoiceField(label=_("Quel groupe ?"))
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),
             help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
@@ -432,40 +431,27 @@ class DrawGroup(ActionPage):
             help_text=_("Cette annonce est publiée."),
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        volunteers = forms.TypedMultipleChoiceField(
-            label=_("Volontaires"), coerce=int, widget=forms.CheckboxSelectMultiple
-        )
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
-        found = edition_named(place["slug"])
-        rulebook = rules_of(found)
-        members = list(seats_of(found, "assembly").filter(college="drawn"))
-        names = identities(seat.person_id for seat in members)
-        form.fields["body"].choices = [
-            (body.code, BODIES.get(body.code, body.code))
-            for body in rulebook.bodies
-            if body.code != "assembly" and body.line_of("drawn")
-        ]
+        rulebook = rules_of(edition_named(place["slug"]))
         form.fields["balance"].choices = [
             (feature.code, feature.label.in_language(reader_language()))
             for feature in rulebook.draw.feature
         ]
-        form.fields["volunteers"].choices = sorted(
-            ((seat.person_id, names[seat.person_id].full_name) for seat in members),
-            key=lambda pair: pair[1],
-        )
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return Freeze().initial()
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": edition_named(place["slug"])}
+        title = f"{self.title} : {BODIES.get(place['body'], place['body'])}"
+        return {"edition": edition_named(place["slug"]), "title": title}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = procedures.draw_group(
             edition_id=edition_named(place["slug"]).pk,
+            body=place["body"],
             actor=actor,
             clock=clock,
             **form.cleaned_data,

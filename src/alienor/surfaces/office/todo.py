@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alienor.cores.rules.vocabulary import VOLUNTEER_SOURCES
 from alienor.platform.errors import ActError
 from alienor.procedures.subject import round_to_hold
 from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
@@ -96,7 +97,11 @@ def _missing_seats(edition: Any) -> Iterable[Todo]:
                     "college": college,
                 },
                 verb=_("Pourvoir"),
-                address=reverse("office:appoint", args=[edition.slug, body.code]),
+                address=(
+                    reverse("office:volunteers", args=[edition.slug]) + f"#{body.code}"
+                    if line.line.source in VOLUNTEER_SOURCES
+                    else reverse("office:appoint", args=[edition.slug, body.code])
+                ),
             )
 
 

@@ -18,6 +18,7 @@ from alienor.surfaces.office import (
     ties,
     topics,
     views,
+    volunteers,
     welcome,
 )
 from alienor.surfaces.office.access import desk
@@ -32,7 +33,7 @@ def _page(address: str, view: Any, name: str, *also: str) -> Any:
     return path(address, desk(shown, also=also), name=name)
 
 
-COMMITTEE = "methodology_committee"
+COMMITTEE, SCREENER = "methodology_committee", "screener"
 FOLLOWED = "<slug:slug>/suivi/<str:public_id>/"
 DAY = "<slug:slug>/sessions/<str:public_id>/"
 
@@ -40,6 +41,7 @@ DAY = "<slug:slug>/sessions/<str:public_id>/"
 urlpatterns = [
     _page("", views.home, "home"),
     _page("boite-d-envoi/", views.show_outbox, "outbox"),
+    _page("contact/", founding.ChangeContact, "contact"),
     _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
     _page("<slug:slug>/", views.edition, "edition"),
     _page("<slug:slug>/regles/", views.AdoptRules, "adopt_rules"),
@@ -49,6 +51,14 @@ urlpatterns = [
     _page("<slug:slug>/places/<slug:body>/importer/", importing.ImportMembers, "import_members"),
     _page("<slug:slug>/places/<slug:body>/modele/", importing.members_model, "members_model"),
     _page("<slug:slug>/places/<str:public_id>/fin/", views.EndMandate, "end_mandate"),
+    _page("<slug:slug>/volontaires/", volunteers.volunteer_list, "volunteers"),
+    _page("<slug:slug>/volontaires/<slug:body>/", volunteers.EnterVolunteer, "enter_volunteer"),
+    _page("<slug:slug>/volontaires/<slug:body>/proposer/", volunteers.offer, "offer_to_volunteers"),
+    _page(
+        "<slug:slug>/volontaires/<str:public_id>/retirer/",
+        volunteers.withdraw,
+        "withdraw_volunteer",
+    ),
     _page("<slug:slug>/textes/lier/", founding.LinkDocument, "link_document"),
     _page("<slug:slug>/engagements/publier/", founding.MakeCommitment, "make_commitment"),
     _page("<slug:slug>/roles/", people.role_list, "roles"),
@@ -59,11 +69,11 @@ urlpatterns = [
     _page("<slug:slug>/auditions/<str:public_id>/effacer/", people.EraseHeard, "erase_heard"),
     _page("<slug:slug>/accords/<str:public_id>/effacer/", people.EraseWhoAgreed, "erase_agreed"),
     _page("<slug:slug>/roles/<str:public_id>/effacer/", people.EraseWithRole, "erase_with_role"),
-    _page("<slug:slug>/sujets/", topics.topic_list, "topics"),
-    _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
     _page("<slug:slug>/sujets/aux-voix/", topics.DraftTopicVote, "draft_topic_vote"),
-    _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic"),
-    _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic"),
+    _page("<slug:slug>/sujets/", topics.topic_list, "topics", SCREENER),
+    _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
+    _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic", SCREENER),
+    _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic", SCREENER),
     _page("<slug:slug>/sessions/", sessions.session_list, "sessions", COMMITTEE),
     _page("<slug:slug>/sessions/prevoir/", preparing.PlanSession, "plan_session", COMMITTEE),
     _page(DAY, sessions.session, "session", COMMITTEE),
@@ -124,7 +134,7 @@ urlpatterns = [
     ),
     _page("<slug:slug>/tirage/", draw.overview, "draws"),
     _page("<slug:slug>/tirage/preparer/", draw.prepare, "prepare_draw"),
-    _page("<slug:slug>/tirage/groupe/", draw.DrawGroup, "draw_group"),
+    _page("<slug:slug>/tirage/groupe/<slug:body>/", draw.DrawGroup, "draw_group"),
     _page("<slug:slug>/tirage/<int:number>/", draw.one, "draw"),
     _page("<slug:slug>/tirage/<int:number>/assouplir/", draw.relax, "relax_quota"),
     _page(

@@ -24,7 +24,7 @@ from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.surfaces.forms import ActionPage
-from alienor.surfaces.people import actor_of
+from alienor.surfaces.people import actor_of, shown_as
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import service_label, services_in
 
@@ -121,6 +121,9 @@ class AskQuestion(ActionPage):
             ),
         ]
         return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"author_label": shown_as(self.request)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])

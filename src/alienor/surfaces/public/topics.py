@@ -17,6 +17,7 @@ from alienor.stages.founding.queries import edition_named, path_of, rules_of, st
 from alienor.stages.topics.actions import submit_topic
 from alienor.stages.topics.queries import call_step, subject_of, topic_named, topics_of
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.people import shown_as
 from alienor.surfaces.public import journal
 
 
@@ -43,6 +44,7 @@ def topic(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = edition_named(slug)
     row = topic_named(found, public_id)
     labels = {item.code: item.label for item in rules_of(found).topics.criteria}
+    history = journal.lines(reading.history_of(public_id))
     return render(
         request,
         "alienor/public/topic.html",
@@ -54,7 +56,13 @@ def topic(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                 for finding in row.screenings.all()
                 if finding.criterion in labels
             ],
-            "history": journal.lines(reading.history_of(public_id)),
+            "entered_by_organisers": any(
+                line.kind.startswith(("topic_admitted", "topic_refused"))
+                and "organiser" in line.content["by"]
+                and "screener" not in line.content["by"]
+                for line in history
+            ),
+            "history": history,
         },
     )
 
@@ -85,6 +93,9 @@ class SubmitTopic(ActionPage):
             required=False,
             max_length=120,
         )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"author_label": shown_as(self.request)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])

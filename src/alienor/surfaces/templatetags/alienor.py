@@ -72,6 +72,12 @@ def college(code: str) -> Any:
 
 
 @register.filter
+def colleges(codes: tuple[str, ...]) -> str:
+    """Several colleges in the words of a town hall."""
+    return ", ".join(str(COLLEGES.get(code, code)) for code in codes)
+
+
+@register.filter
 def body(code: str) -> Any:
     """A body in the words of a town hall."""
     return BODIES.get(code, code)
