@@ -158,9 +158,9 @@ def test_what_no_longer_serves_is_counted_by_purpose_and_erased_together(
     assert page in client.get(listed).content.decode()
     count = len(over["seated"])
     before = Entry.objects.count()
-    assert f'name="seen" value="{count}"' in client.get(page).content.decode()
-    assert client.post(page, {"seen": count}).status_code == 422
-    assert client.post(page, {"seen": count - 1, "sure": "on"}).status_code == 409
+    assert f'name="count" value="{count}"' in client.get(page).content.decode()
+    assert client.post(page, {"count": count}).status_code == 422
+    assert client.post(page, {"count": count - 1, "sure": "on"}).status_code == 422
     assert client.get(reverse("office:purge", args=["essai", "rien"])).status_code == 404
     with pytest.raises(NotAllowed):
         purge(edition_id=world.edition.pk, purpose="seated", seen=count, **world.by("farid"))
@@ -168,7 +168,7 @@ def test_what_no_longer_serves_is_counted_by_purpose_and_erased_together(
         purge(edition_id=world.edition.pk, purpose="rien", seen=0, **world.by("helene"))
     assert Entry.objects.count() == before
 
-    assert client.post(page, {"seen": count, "sure": "on"}).headers["Location"] == listed
+    assert client.post(page, {"count": count, "sure": "on"}).headers["Location"] == listed
     assert Entry.objects.count() == before + count
     assert identity_of(world.people["aicha"]) == ERASED
     assert identity_of(world.people["helene"]) != ERASED

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from alienor.platform.access.models import Grant
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
-from alienor.platform.errors import Conflict, Invalid
+from alienor.platform.errors import Invalid
 from alienor.platform.messages.models import Follower
 from alienor.platform.people.entering import forget_person
 from alienor.platform.people.models import Person
@@ -46,8 +46,7 @@ def purge(*, edition_id: int, purpose: str, seen: int, actor: Actor, clock: Cloc
     """Erase everybody whose data no longer serve one purpose of an edition; return how many.
 
     `seen`: how many were announced to whoever confirms. Who: `people.erase`. Register:
-    `person_erased` for each. Errors: NotAllowed; Invalid (unknown purpose); Conflict where they
-    are no longer as many.
+    `person_erased` for each. Errors: NotAllowed; Invalid (unknown purpose; `count_changed`).
     """
     edition = Edition.objects.get(pk=edition_id)
     require(actor, "people.erase", on=edition)
@@ -55,7 +54,7 @@ def purge(*, edition_id: int, purpose: str, seen: int, actor: Actor, clock: Cloc
         raise Invalid("unknown_code", field="purpose", value=purpose)
     people = purpose_over(edition)[purpose]
     if len(people) != seen:
-        raise Conflict(yours=str(seen), theirs=str(len(people)))
+        raise Invalid("count_changed", count=len(people), seen=seen)
     for person_id in sorted(people):
         forget_person(person_id, reason="purpose_over", now=clock.now())
     return len(people)

@@ -140,6 +140,10 @@ SENTENCES = {
         "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
         "seconde vérification : mettez-la en place, puis revenez. Rien n'a été changé."
     ),
+    "count_changed": later(
+        "Il y a maintenant %(count)s personnes, et non plus %(seen)s : revenez à la liste, "
+        "relisez, puis validez à nouveau."
+    ),
     "last_organiser": later(
         "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
     ),

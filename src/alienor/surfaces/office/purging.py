@@ -58,11 +58,11 @@ class Purge(ActionPage):
     done = _("Ces données sont effacées.")
 
     class Form(forms.Form):
-        seen = forms.IntegerField(widget=forms.HiddenInput)
+        count = forms.IntegerField(widget=forms.HiddenInput)
         sure = forms.BooleanField(label=_("Je sais que c'est définitif"))
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"seen": len(self.people(place))}
+        return {"count": len(self.people(place))}
 
     def people(self, place: dict[str, Any]) -> set[int]:
         """Who would be erased. Errors: NotFound for an unknown purpose."""
@@ -81,7 +81,7 @@ class Purge(ActionPage):
         purge(
             edition_id=edition_named(place["slug"]).pk,
             purpose=place["purpose"],
-            seen=form.cleaned_data["seen"],
+            seen=form.cleaned_data["count"],
             actor=actor,
             clock=clock,
         )
