@@ -25,6 +25,7 @@ from alienor.stages.sessions.queries import (
     session_of_step,
 )
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.words import BODIES, ITEM_KINDS, SESSION_KINDS, reader_language
 
@@ -55,7 +56,7 @@ class PlanForm(forms.Form):
         required=False,
         max_length=400,
     )
-    chair = forms.CharField(label=_("Animation"), required=False, max_length=200)
+    chair = FunctionField(_("Animation"), max_length=200)
 
 
 class PlanSession(ActionPage):

@@ -22,6 +22,7 @@ from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.topics import actions
 from alienor.stages.topics.queries import likely_duplicates, topic_named, topics_of
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.polls import DraftVote
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
@@ -110,12 +111,7 @@ class EnterTopic(ActionPage):
         description = forms.CharField(
             label=_("La description, mot pour mot"), widget=forms.Textarea(attrs={"rows": 8})
         )
-        author_label = forms.CharField(
-            label=_("Qui le propose ?"),
-            help_text=_("Par exemple : « Habitant, Montbernage », ou « Conseil de quartier »."),
-            required=False,
-            max_length=120,
-        )
+        author_label = FunctionField(_("Qui le propose ?"), max_length=120)
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"edition": edition_named(place["slug"])}

@@ -24,7 +24,12 @@ from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.surfaces.forms import ActionPage
+<<<<<<< HEAD
 from alienor.surfaces.people import actor_of, shown_as
+=======
+from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
+from alienor.surfaces.people import actor_of
+>>>>>>> 7b40df29c85d7e491f7709c7a5cd37aa08396958
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import service_label, services_in
 
@@ -78,7 +83,7 @@ def may_answer(row: Any, actor: Actor) -> bool:
     return elected_seats(row.edition).filter(public_id=row.seat, person_id=actor.person_id).exists()
 
 
-class AskQuestion(ActionPage):
+class AskQuestion(LabelledPage):
     """Ask a question."""
 
     title = _("Poser une question")
@@ -95,12 +100,7 @@ class AskQuestion(ActionPage):
             ),
             widget=forms.Textarea(attrs={"rows": 6}),
         )
-        author_label = forms.CharField(
-            label=_("Comment souhaitez-vous être présenté ou présentée ?"),
-            help_text=_("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire."),
-            required=False,
-            max_length=160,
-        )
+        author_label = AuthorField()
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -174,8 +174,8 @@ class AnswerQuestion(QuestionPage):
 
     class Form(forms.Form):
         text = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 8}))
-        answered_by = forms.CharField(label=_("Qui répond (fonction)"), max_length=160)
-        validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
+        answered_by = FunctionField(_("Qui répond (fonction)"), required=True)
+        validated_by = FunctionField(_("Validé par (fonction)"), required=True)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_reply(self.question(**place))

@@ -23,28 +23,18 @@ from alienor.stages.proposals.queries import (
     versions_of,
 )
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.words import reader_language, service_label, services_in
 
 BLANK_PARAGRAPHS = 2
 PARAGRAPH = re.compile(r"p(\d{1,4})-([\w-]*)")
-ABOUT_AUTHOR = _("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire.")
-
-
-def author_field() -> forms.CharField:
-    """How an author wishes to be presented."""
-    return forms.CharField(
-        label=_("Comment souhaitez-vous être présenté ou présentée ?"),
-        help_text=ABOUT_AUTHOR,
-        required=False,
-        max_length=160,
-    )
 
 
 def _label(number: int) -> str:
     return now("Paragraphe %(number)s") % {"number": number}
 
 
-class ProposalPage(ActionPage):
+class ProposalPage(LabelledPage):
     """What the forms about one proposal share."""
 
     def proposal(self, **place: Any) -> Any:
@@ -193,18 +183,11 @@ class NoteDisagreement(ProposalPage):
         first = forms.CharField(
             label=_("Première position"), widget=forms.Textarea(attrs={"rows": 2})
         )
-        first_held_by = forms.CharField(
-            label=_("Qui la défend ?"),
-            help_text=_("Sans nom : « onze personnes du groupe », par exemple."),
-            required=False,
-            max_length=200,
-        )
+        first_held_by = FunctionField(_("Qui la défend ?"))
         second = forms.CharField(
             label=_("Seconde position"), widget=forms.Textarea(attrs={"rows": 2})
         )
-        second_held_by = forms.CharField(
-            label=_("Qui défend la seconde ?"), required=False, max_length=200
-        )
+        second_held_by = FunctionField(_("Qui défend la seconde ?"))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
@@ -339,7 +322,7 @@ class GiveArgument(ProposalPage):
         text = forms.CharField(
             label=_("Votre argument"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1500
         )
-        author_label = author_field()
+        author_label = AuthorField()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         deliberating.give_argument(
@@ -362,7 +345,7 @@ class SubmitAmendment(ProposalPage):
             widget=forms.Textarea(attrs={"rows": 5}),
         )
         reason = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 3}))
-        author_label = author_field()
+        author_label = AuthorField()
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)

@@ -32,10 +32,9 @@ from alienor.stages.proposals.queries import (
     versions_of,
 )
 from alienor.stages.sessions.queries import sessions_of
-from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.labels import AuthorField, LabelledPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
-from alienor.surfaces.public.drafting import author_field
 from alienor.surfaces.words import HEARING_STATES, QUALIFICATIONS
 
 PERMISSIONS = ("propose", "schedule", "ask")
@@ -138,7 +137,7 @@ def cited_passages(edition: Any, row: Any) -> list[dict[str, Any]]:
     return cited
 
 
-class ProposeHearing(ActionPage):
+class ProposeHearing(LabelledPage):
     """Propose to hear somebody."""
 
     title = _("Proposer une audition")
@@ -173,7 +172,7 @@ class ProposeHearing(ActionPage):
         )
         given_name = forms.CharField(label=_("Prénom (caché)"), required=False, max_length=100)
         family_name = forms.CharField(label=_("Nom (caché)"), required=False, max_length=100)
-        proposed_by = author_field()
+        proposed_by = AuthorField()
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"public_edition": edition_named(place["slug"])}
@@ -186,7 +185,7 @@ class ProposeHearing(ActionPage):
         return reverse("public:hearing", args=[found.slug, made.public_id])
 
 
-class HearingPage(ActionPage):
+class HearingPage(LabelledPage):
     """What the forms about one hearing share: each gives `act`."""
 
     def hearing(self, **place: Any) -> Any:
@@ -286,7 +285,7 @@ class AskAtHearing(HearingPage):
             ),
             widget=forms.Textarea(attrs={"rows": 4}),
         )
-        author_label = author_field()
+        author_label = AuthorField()
 
     def act(self, form: forms.Form, **by: Any) -> None:
         actions.ask_at_hearing(**form.cleaned_data, **by)
