@@ -44,11 +44,7 @@ PUBLIC = {
 DESK = {
     "edition": 60,
     "seats": 25,
-<<<<<<< HEAD
-    "topics": 19,
-=======
     "topics": 26,
->>>>>>> 26e539588382160d8383bea158c00475897d66b1
     "sessions": 15,
     "proposals": 20,
     "council": 25,

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from alienor.platform.accounts.models import Account
 from alienor.platform.actors import ANYONE, Actor
 from alienor.platform.errors import NotAllowed
-from alienor.platform.people.records import identity_of
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -30,9 +29,3 @@ def person_of(request: HttpRequest) -> int:
     if not request.user.is_authenticated:
         raise NotAllowed(permission="sign_in", roles=("member",))
     return cast(Account, request.user).person_id
-
-
-def shown_as(request: HttpRequest) -> str:
-    """How the signed-in person chose to appear in public; empty where they did not, or nobody is
-    signed in."""
-    return identity_of(person_of(request)).public_name if request.user.is_authenticated else ""

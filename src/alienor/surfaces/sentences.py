@@ -141,15 +141,12 @@ SENTENCES = {
         "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
         "seconde vérification : mettez-la en place, puis revenez. Rien n'a été changé."
     ),
-<<<<<<< HEAD
     "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
     "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
-=======
     "count_changed": later(
         "Il y a maintenant %(count)s personnes, et non plus %(seen)s : revenez à la liste, "
         "relisez, puis validez à nouveau."
     ),
->>>>>>> 7b40df29c85d7e491f7709c7a5cd37aa08396958
     "last_organiser": later(
         "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
     ),

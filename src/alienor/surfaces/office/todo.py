@@ -19,7 +19,7 @@ from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
-from alienor.stages.founding.queries import rules_of
+from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of

@@ -24,12 +24,8 @@ from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.surfaces.forms import ActionPage
-<<<<<<< HEAD
-from alienor.surfaces.people import actor_of, shown_as
-=======
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.people import actor_of
->>>>>>> 7b40df29c85d7e491f7709c7a5cd37aa08396958
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import service_label, services_in
 
@@ -121,9 +117,6 @@ class AskQuestion(LabelledPage):
             ),
         ]
         return form
-
-    def initial(self, **place: Any) -> dict[str, Any]:
-        return {"author_label": shown_as(self.request)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])

@@ -16,13 +16,8 @@ from alienor.platform.register import reading
 from alienor.stages.founding.queries import edition_named, path_of, rules_of, step_not_open
 from alienor.stages.topics.actions import submit_topic
 from alienor.stages.topics.queries import call_step, subject_of, topic_named, topics_of
-<<<<<<< HEAD
-from alienor.surfaces.forms import ActionPage, derogation_of
-from alienor.surfaces.people import shown_as
-=======
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.labels import AuthorField, LabelledPage
->>>>>>> 7b40df29c85d7e491f7709c7a5cd37aa08396958
 from alienor.surfaces.public import journal
 
 
@@ -93,9 +88,6 @@ class SubmitTopic(LabelledPage):
             widget=forms.Textarea(attrs={"rows": 8}),
         )
         author_label = AuthorField()
-
-    def initial(self, **place: Any) -> dict[str, Any]:
-        return {"author_label": shown_as(self.request)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
