@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import subprocess
+import sys
+from dataclasses import dataclass
+from os import environ
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +19,17 @@ from alienor.platform.access.table import PERMISSIONS
 from alienor.platform.acts import ACT_TYPES, ACTIONS, Act, act_type, action, record, require
 from alienor.platform.acts.action import NotRecorded
 from alienor.platform.acts.guard import WrittenOutsideAction
+from alienor.platform.acts.types import ActType
 from alienor.platform.errors import NotAllowed
-from alienor.platform.register import log
+from alienor.platform.register import log, reading
 from alienor.platform.register.log import EntryTooLong
 from alienor.platform.register.models import Entry
+from alienor.procedures.personas import present_persona
 from alienor.stages.founding.models import Edition
+from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "acts.py"))
 
 
 def last_entry() -> dict[str, Any]:
@@ -135,8 +143,94 @@ def test_every_type_of_act_is_documented() -> None:
 
 
 def test_the_page_of_all_acts_is_up_to_date() -> None:
-    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "acts.py"))
-    assert tool["PAGE"].read_text() == tool["page"]()
+    assert TOOL["PAGE"].read_text() == TOOL["page"](TOOL["types"]())
+
+
+def test_a_type_of_act_never_changes() -> None:
+    """Here? Put the type back as it was, and make a new version beside it. A new type is frozen by
+    tools/acts.py."""
+    kinds, frozen = TOOL["types"](), json.loads(TOOL["FROZEN"].read_text())
+    assert TOOL["faults"](kinds, frozen) == []
+    assert TOOL["frozen_with"](kinds, frozen) == frozen, "run .venv/bin/python tools/acts.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted(Act):
+    """Something is planted."""
+
+    tree: Annotated[str, "the tree"]
+    height: Annotated[int, "in centimetres"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedWithMore(Planted):
+    """Another field."""
+
+    place: Annotated[str | None, "where"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedElsewhere(Act):
+    """Another order."""
+
+    height: Annotated[int, "in centimetres"]
+    tree: Annotated[str, "the tree"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedInMetres(Act):
+    """Another meaning."""
+
+    tree: Annotated[str, "the tree"]
+    height: Annotated[int, "in metres"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedTogether(Act):
+    """Another type."""
+
+    tree: Annotated[list[str], "the tree"]
+    height: Annotated[int, "in centimetres"]
+
+
+@pytest.mark.parametrize(
+    "changed", [PlantedWithMore, PlantedElsewhere, PlantedInMetres, PlantedTogether]
+)
+def test_a_changed_type_is_refused_with_what_to_do(changed: type[Act]) -> None:
+    def typed(cls: type[Act]) -> ActType:
+        return ActType(name="planted", version=1, says="Planté.", cls=cls)
+
+    frozen = TOOL["frozen_with"]({"planted/1": typed(Planted)}, {})
+    assert not TOOL["faults"]({"planted/1": typed(Planted)}, frozen)
+    (said,) = TOOL["faults"]({"planted/1": typed(changed)}, frozen)
+    assert "planted/1 has changed" in said
+    assert "a new version beside it" in said
+    (said,) = TOOL["faults"]({}, frozen)
+    assert "planted/1 is gone" in said
+    kept = TOOL["frozen_with"]({"planted/1": typed(changed)}, frozen)
+    assert kept == frozen, "nothing rewrites a digest"
+
+
+def test_the_server_knows_every_type_of_the_package() -> None:
+    code = (
+        "import django; django.setup(); from alienor.platform.acts import ACT_TYPES;"
+        "import alienor.config.urls; print(*ACT_TYPES)"
+    )
+    environment = environ | {"DJANGO_SETTINGS_MODULE": "alienor.config.settings"}
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert set(run.stdout.split()) == set(TOOL["types"]())
+
+
+def test_somebody_who_may_be_entered_as_has_a_sentence_of_their_own(
+    world: Any, settings: Any
+) -> None:
+    settings.DEMO = True
+    present_persona(
+        person_id=world.people["aicha"], key="aicha", label="Aïcha", **world.by("helene")
+    )
+    (line,) = journal.lines(reading.entries()[:1])
+    assert line.sentence == "Démonstration : un rôle d'essai est ouvert à tout le monde."
 
 
 def test_every_action_says_who_may_and_what_enters_the_register() -> None:

@@ -38,7 +38,6 @@ def play(*, today: date, console: Console) -> bool:
     """Play every edition and verify each bundle; False where anything failed."""
     started = monotonic()
     player = Player(today=today)
-    player.clock.at = player.moment(-1150, "09:00")
     _begin(player)
     planned = list(events(player))
     with Progress(

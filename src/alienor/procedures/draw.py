@@ -74,11 +74,12 @@ def freeze_pool(
 
 
 @action
-def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
+def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = "") -> list[Seat]:
     """Offer the seats of a body to the people on the panel who have none yet.
 
-    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each. Errors: NotAllowed;
-    WrongState before the balls; those of `offer_seat`.
+    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each, and `derogated` where
+    one departs from the composition. Errors: NotAllowed; WrongState before the balls; those of
+    `offer_seat`.
     """
     draw = _held(draw_id)
     require(actor, "bodies.appoint", on=draw)
@@ -93,6 +94,7 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
             body=draw.body,
             college=_college(draw, entry.person_id),
             person_id=entry.person_id,
+            derogation=derogation,
             actor=actor,
             clock=clock,
         )
@@ -113,13 +115,16 @@ class Filled:
 
 
 @action
-def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Filled:
+def replace_member(
+    *, seat_id: int, reason: str, actor: Actor, clock: Clock, derogation: str = ""
+) -> Filled:
     """Replace a drawn member who leaves, or somebody drawn who declined: the mandate ends if it
     had begun, and the seat is offered to the first of the reserve who keeps the quotas.
 
     Who: an organiser. Register: `mandate_ended` or `seat_declined`, `panel_replaced`,
-    `seat_offered`. Errors: NotAllowed; NotFound (not a drawn seat, or replaced already);
-    WrongState; Invalid without a reason where a mandate ends.
+    `seat_offered`, and `derogated` where that departs from the composition. Errors: NotAllowed;
+    NotFound (not a drawn seat, or replaced already); WrongState; Invalid without a reason where a
+    mandate ends; those of `offer_seat`.
     """
     seat = Seat.objects.select_related("edition", "edition__rules").filter(pk=seat_id).first()
     draw = draw_of(seat.edition, seat.body) if seat else None
@@ -141,6 +146,7 @@ def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> 
         college=_college(draw, person_id),
         person_id=person_id,
         replaces_id=seat.pk,
+        derogation=derogation,
         actor=actor,
         clock=clock,
     )

@@ -27,6 +27,7 @@ from alienor.stages.draw.queries import (
     draw_of,
     draws_of,
     entries_on_panel,
+    recorded_quota,
     reserve_of,
 )
 from alienor.stages.founding.queries import edition_named, rules_of
@@ -189,9 +190,8 @@ class ChangeQuota(DrawPage):
                 return quota
         raise NotFound("quota")
 
-    def initial(self, **place: Any) -> dict[str, Any]:
-        quota = self._quota(place)
-        return {"minimum": quota.minimum, "maximum": quota.maximum}
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_quota(self.draw(place), place["feature"], place["value"])
 
     def context(self, **place: Any) -> dict[str, Any]:
         quota = self._quota(place)
@@ -206,12 +206,10 @@ class ChangeQuota(DrawPage):
             draw_id=self.draw(place).pk,
             feature=place["feature"],
             value=place["value"],
-            minimum=form.cleaned_data["minimum"],
-            maximum=form.cleaned_data["maximum"],
-            reason=form.cleaned_data["reason"],
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
+            **form.cleaned_data,
         )
         return self.back(place)
 
@@ -325,21 +323,30 @@ class EnterBalls(DrawPage):
         return self.back(place)
 
 
-MOVES = {
-    "publier": (actions.publish_draw, _("Le compte rendu du tirage est publié.")),
-    "proposer": (procedures.seat_panel, _("Les places sont proposées.")),
-}
+class OfferSeats(DrawPage):
+    """Offer the seats to the people on the panel."""
+
+    title = _("Proposer les places")
+    intro = _("Chaque personne tirée au sort reçoit la proposition de sa place, et y répond.")
+    submit = _("Proposer les places")
+    done = _("Les places sont proposées.")
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        procedures.seat_panel(
+            draw_id=self.draw(place).pk,
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
 
 
 @require_POST
-def move(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse:
-    """Publish the record, or offer the seats."""
-    if verb not in MOVES:
-        raise NotFound("draw")
-    act, said = MOVES[verb]
+def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Publish the record."""
     found = draw_numbered(edition_named(slug), number)
-    act(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
-    messages.success(request, said)
+    actions.publish_draw(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, _("Le compte rendu du tirage est publié."))
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
@@ -394,7 +401,11 @@ class Replace(DrawPage):
         if seat is None:
             raise NotFound("seat")
         filled = procedures.replace_member(
-            seat_id=seat.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
+            seat_id=seat.pk,
+            reason=form.cleaned_data["reason"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
         )
         said = {
             "keeps_quotas": _("La place est proposée : tous les quotas restent respectés."),

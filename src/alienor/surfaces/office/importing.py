@@ -22,7 +22,13 @@ from alienor.platform.acts import SystemClock, rehearse
 from alienor.platform.errors import ActError, Invalid
 from alienor.procedures import importing
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.surfaces.forms import FormPage, explain
+from alienor.surfaces.forms import (
+    FormPage,
+    derogation_of,
+    explain,
+    keep_derogation,
+    offer_derogation,
+)
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.recruitment import THROUGH
 from alienor.surfaces.words import BODIES, COLLEGES, reader_language
@@ -62,7 +68,9 @@ class ImportPage(FormPage, ABC):
         field = form.fields["file"]
         if confirmed:
             del form.fields["file"]
-        if not form.is_valid():
+        valid = form.is_valid()
+        keep_derogation(form)
+        if not valid:
             return self.show(form, place, status=422)
         try:
             data = _carried(request) if confirmed else form.cleaned_data["file"].read()
@@ -76,6 +84,7 @@ class ImportPage(FormPage, ABC):
             lines = run(**facts) if confirmed else rehearse(run, **facts)
         except ActError as error:
             form.fields["file"] = field
+            offer_derogation(form, error, on=place["slug"], to=actor_of(request))
             explain(form, error)
             return self.show(form, place, status=error.status, error=error)
         if not confirmed:
@@ -147,7 +156,11 @@ class ImportMembers(ImportPage):
         }
 
     def facts(self, form: forms.Form, **place: Any) -> dict[str, Any]:
-        return {**super().facts(form, **place), "body": place["body"]}
+        return {
+            **super().facts(form, **place),
+            "body": place["body"],
+            "derogation": derogation_of(form),
+        }
 
     def back(self, **place: Any) -> str:
         return reverse("office:seats", args=[place["slug"]]) + f"#{place['body']}"

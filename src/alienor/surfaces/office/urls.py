@@ -151,7 +151,8 @@ urlpatterns = [
     _page(
         "<slug:slug>/tirage/<int:number>/remplacer/<str:public_id>/", draw.Replace, "replace_drawn"
     ),
-    _page("<slug:slug>/tirage/<int:number>/<slug:verb>/", draw.move, "move_draw"),
+    _page("<slug:slug>/tirage/<int:number>/publier/", draw.publish, "publish_draw"),
+    _page("<slug:slug>/tirage/<int:number>/proposer/", draw.OfferSeats, "offer_seats"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
     _page("<slug:slug>/votes/<str:public_id>/bulletins.pdf", papers.ballots, "ballots"),
