@@ -5,17 +5,32 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import threading
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+from django.db import connections
 
 from alienor.cores.transparency.merkle import Frontier
 from alienor.platform.access.table import PERMISSIONS
-from alienor.platform.acts import ACT_TYPES, ACTIONS, Act, act_type, action, record, require
+from alienor.platform.acts import (
+    ACT_TYPES,
+    ACTIONS,
+    Act,
+    act_type,
+    action,
+    record,
+    rehearse,
+    require,
+)
 from alienor.platform.acts.action import NotRecorded
 from alienor.platform.acts.guard import WrittenOutsideAction
 from alienor.platform.errors import NotAllowed
+from alienor.platform.people import records
+from alienor.platform.people.actions import enter_person
+from alienor.platform.people.records import Identity
 from alienor.platform.register import log
 from alienor.platform.register.log import EntryTooLong
 from alienor.platform.register.models import Entry
@@ -76,6 +91,54 @@ def test_what_a_failed_nested_action_recorded_goes_with_it(world: Any, clock: An
     try_both(actor=world.organiser, clock=clock)
     assert log.head().size == before + 1
     assert world.edition.commitments.count() == 1
+
+
+def test_a_preview_and_an_act_wait_for_each_other(world: Any, clock: Any) -> None:
+    began, said = threading.Event(), list[str]()
+
+    @action
+    def enter_slowly(*, actor: Any, clock: Any) -> None:
+        """Begin, let a preview begin too, then enter somebody."""
+        require(actor, "people.enter")
+        began.set()
+        time.sleep(0.5)
+        enter_person(
+            identity=Identity(given_name="Lente", email="lente@exemple.invalid"),
+            actor=actor,
+            clock=clock,
+        )
+
+    def run(name: str, act: Any) -> None:
+        try:
+            act()
+            said.append(f"{name}: done")
+        except Exception as error:
+            said.append(f"{name}: {error!r}")
+        finally:
+            connections.close_all()
+
+    def preview() -> None:
+        began.wait(10)
+        rehearse(
+            enter_person,
+            identity=Identity(given_name="Essai", email="essai@exemple.invalid"),
+            actor=world.organiser,
+            clock=clock,
+        )
+
+    threads = [
+        threading.Thread(
+            target=run, args=("act", lambda: enter_slowly(actor=world.organiser, clock=clock))
+        ),
+        threading.Thread(target=run, args=("preview", preview)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(said) == ["act: done", "preview: done"]
+    assert records.find_person(email="lente@exemple.invalid")
+    assert records.find_person(email="essai@exemple.invalid") is None
 
 
 def test_an_entry_says_who_in_which_capacity_and_by_which_rules(world: Any) -> None:
