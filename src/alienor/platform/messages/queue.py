@@ -60,7 +60,9 @@ def outbox(*, limit: int = 100) -> list[OutboxMessage]:
     rows = list(Message.objects.order_by("-pk")[:limit])
     people = {
         person.pk: person
-        for person in Person.objects.filter(pk__in={row.person_id for row in rows})
+        for person in Person.objects.filter(
+            pk__in={row.person_id for row in rows}, erased_at__isnull=True
+        )
     }
     keys = keys_of(person.key_reference for person in people.values())
     names = identities(people)
