@@ -27,12 +27,11 @@ from alienor.platform.acts import (
 )
 from alienor.platform.acts.action import NotRecorded
 from alienor.platform.acts.guard import WrittenOutsideAction
-from alienor.platform.errors import NotAllowed
+from alienor.platform.errors import Invalid, NotAllowed
 from alienor.platform.people import records
 from alienor.platform.people.actions import enter_person
 from alienor.platform.people.records import Identity
 from alienor.platform.register import log
-from alienor.platform.register.log import EntryTooLong
 from alienor.platform.register.models import Entry
 from alienor.stages.founding.models import Edition
 
@@ -174,7 +173,7 @@ def test_an_entry_that_is_too_long_is_refused_whole(world: Any, clock: Any) -> N
 
     before = log.head()
     try:
-        with pytest.raises(EntryTooLong):
+        with pytest.raises(Invalid, match="entry_too_long"):
             say_too_much(actor=world.organiser, clock=clock)
     finally:
         del ACT_TYPES["endless_test/1"]

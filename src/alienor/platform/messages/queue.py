@@ -42,7 +42,11 @@ def queue_message(
 
     `opens_an_account`: it holds a code or a link by which one signs in as its reader.
     """
-    content = {"subject": subject, "body": body, "opens_an_account": opens_an_account}
+    content = {
+        "subject": " ".join(subject.split()),
+        "body": body,
+        "opens_an_account": opens_an_account,
+    }
     message = Message.objects.create(
         person_id=person_id,
         sealed=encrypt(key=_key_of(person_id), content=content, context=_CONTEXT),
@@ -97,7 +101,7 @@ def send(message_id: int) -> None:
     message.attempts += 1
     message.save(update_fields=["attempts"])
     EmailMessage(
-        subject=content["subject"].strip(),
+        subject=" ".join(content["subject"].split()),
         body=content["body"],
         to=[identity_of(message.person_id).email],
     ).send()
