@@ -51,6 +51,55 @@ def test_nothing_writes_the_assemblys_tables_outside_an_action(world: Any) -> No
         Entry.objects.filter(index=0).delete()
 
 
+SEAT = "alienor_bodies_seat"
+
+
+@pytest.mark.parametrize(
+    ("alias", "sql"),
+    [
+        ("default", f"UPDATE {SEAT} SET function=function"),
+        ("default", f'update "{SEAT}" SET function=function'),
+        ("default", f"/* x */ UPDATE {SEAT} SET function=function"),
+        ("default", f"-- SELECT\nUPDATE {SEAT} SET function=function"),
+        ("default", f"WITH x AS (SELECT 1) UPDATE {SEAT} SET function=function"),
+        ("default", f'UPDATE "main"."{SEAT}" SET function=function'),
+        ("default", f"UPDATE OR IGNORE {SEAT} SET function=function"),
+        ("default", f"UPDATE [{SEAT}] SET function=function"),
+        ("default", f"UPDATE `{SEAT.upper()}` SET function=function"),
+        ("default", f"DELETE FROM {SEAT} WHERE 1=0"),
+        ("default", f"SELECT 1; DELETE FROM {SEAT} WHERE 1=0"),
+        ("default", f"SELECT * INTO {SEAT}_2 FROM {SEAT}"),
+        ("default", f"WITH x AS (SELECT 1) INSERT INTO {SEAT} SELECT * FROM {SEAT} WHERE 1=0"),
+        ("default", f"EXPLAIN ANALYZE DELETE FROM {SEAT}"),
+        ("default", f"TRUNCATE {SEAT}"),
+        ("default", f"DROP TABLE {SEAT}"),
+        ("default", f"ALTER TABLE {SEAT} ADD COLUMN z integer"),
+        (
+            "default",
+            f"CREATE TRIGGER t AFTER INSERT ON alienor_live_change BEGIN DELETE FROM {SEAT}; END",
+        ),
+        ("keys", "DELETE FROM alienor_keystore_personkey"),
+        ("keys", "INSERT INTO alienor_keystore_personkey VALUES ('', '')"),
+    ],
+)
+def test_no_statement_written_by_hand_passes_the_guard(db: None, alias: str, sql: str) -> None:
+    with pytest.raises(WrittenOutsideAction), connections[alias].cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_whatever_reads_passes_the_guard(db: None) -> None:
+    reads = [
+        f"SELECT COUNT(*) FROM {SEAT}",
+        f"(SELECT 1 FROM {SEAT})",
+        f"/* x */ SELECT 1 FROM {SEAT};",
+    ]
+    if connections["default"].vendor == "sqlite":
+        reads = [reads[0], reads[2], f"PRAGMA table_info({SEAT})"]
+    for sql in reads:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(sql)
+
+
 def test_an_action_that_writes_before_its_permission_is_refused(world: Any, clock: Any) -> None:
     @action
     def rename(*, actor: Any, clock: Any) -> None:
