@@ -7,22 +7,36 @@ import re
 import runpy
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from os import environ
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+from django.db import connections
 
 from alienor.cores.transparency.merkle import Frontier
 from alienor.platform.access.table import PERMISSIONS
-from alienor.platform.acts import ACT_TYPES, ACTIONS, Act, act_type, action, record, require
+from alienor.platform.acts import (
+    ACT_TYPES,
+    ACTIONS,
+    Act,
+    act_type,
+    action,
+    record,
+    rehearse,
+    require,
+)
 from alienor.platform.acts.action import NotRecorded
 from alienor.platform.acts.guard import WrittenOutsideAction
 from alienor.platform.acts.types import ActType
-from alienor.platform.errors import NotAllowed
+from alienor.platform.errors import Invalid, NotAllowed
+from alienor.platform.people import records
+from alienor.platform.people.actions import enter_person
+from alienor.platform.people.records import Identity
 from alienor.platform.register import log, reading
-from alienor.platform.register.log import EntryTooLong
 from alienor.platform.register.models import Entry
 from alienor.procedures.personas import present_persona
 from alienor.stages.founding.models import Edition
@@ -43,6 +57,55 @@ def test_nothing_writes_the_assemblys_tables_outside_an_action(world: Any) -> No
         world.edition.save()
     with pytest.raises(WrittenOutsideAction):
         Entry.objects.filter(index=0).delete()
+
+
+SEAT = "alienor_bodies_seat"
+
+
+@pytest.mark.parametrize(
+    ("alias", "sql"),
+    [
+        ("default", f"UPDATE {SEAT} SET function=function"),
+        ("default", f'update "{SEAT}" SET function=function'),
+        ("default", f"/* x */ UPDATE {SEAT} SET function=function"),
+        ("default", f"-- SELECT\nUPDATE {SEAT} SET function=function"),
+        ("default", f"WITH x AS (SELECT 1) UPDATE {SEAT} SET function=function"),
+        ("default", f'UPDATE "main"."{SEAT}" SET function=function'),
+        ("default", f"UPDATE OR IGNORE {SEAT} SET function=function"),
+        ("default", f"UPDATE [{SEAT}] SET function=function"),
+        ("default", f"UPDATE `{SEAT.upper()}` SET function=function"),
+        ("default", f"DELETE FROM {SEAT} WHERE 1=0"),
+        ("default", f"SELECT 1; DELETE FROM {SEAT} WHERE 1=0"),
+        ("default", f"SELECT * INTO {SEAT}_2 FROM {SEAT}"),
+        ("default", f"WITH x AS (SELECT 1) INSERT INTO {SEAT} SELECT * FROM {SEAT} WHERE 1=0"),
+        ("default", f"EXPLAIN ANALYZE DELETE FROM {SEAT}"),
+        ("default", f"TRUNCATE {SEAT}"),
+        ("default", f"DROP TABLE {SEAT}"),
+        ("default", f"ALTER TABLE {SEAT} ADD COLUMN z integer"),
+        (
+            "default",
+            f"CREATE TRIGGER t AFTER INSERT ON alienor_live_change BEGIN DELETE FROM {SEAT}; END",
+        ),
+        ("keys", "DELETE FROM alienor_keystore_personkey"),
+        ("keys", "INSERT INTO alienor_keystore_personkey VALUES ('', '')"),
+    ],
+)
+def test_no_statement_written_by_hand_passes_the_guard(db: None, alias: str, sql: str) -> None:
+    with pytest.raises(WrittenOutsideAction), connections[alias].cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_whatever_reads_passes_the_guard(db: None) -> None:
+    reads = [
+        f"SELECT COUNT(*) FROM {SEAT}",
+        f"(SELECT 1 FROM {SEAT})",
+        f"/* x */ SELECT 1 FROM {SEAT};",
+    ]
+    if connections["default"].vendor == "sqlite":
+        reads = [reads[0], reads[2], f"PRAGMA table_info({SEAT})"]
+    for sql in reads:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(sql)
 
 
 def test_an_action_that_writes_before_its_permission_is_refused(world: Any, clock: Any) -> None:
@@ -86,6 +149,54 @@ def test_what_a_failed_nested_action_recorded_goes_with_it(world: Any, clock: An
     assert world.edition.commitments.count() == 1
 
 
+def test_a_preview_and_an_act_wait_for_each_other(world: Any, clock: Any) -> None:
+    began, said = threading.Event(), list[str]()
+
+    @action
+    def enter_slowly(*, actor: Any, clock: Any) -> None:
+        """Begin, let a preview begin too, then enter somebody."""
+        require(actor, "people.enter")
+        began.set()
+        time.sleep(0.5)
+        enter_person(
+            identity=Identity(given_name="Lente", email="lente@exemple.invalid"),
+            actor=actor,
+            clock=clock,
+        )
+
+    def run(name: str, act: Any) -> None:
+        try:
+            act()
+            said.append(f"{name}: done")
+        except Exception as error:
+            said.append(f"{name}: {error!r}")
+        finally:
+            connections.close_all()
+
+    def preview() -> None:
+        began.wait(10)
+        rehearse(
+            enter_person,
+            identity=Identity(given_name="Essai", email="essai@exemple.invalid"),
+            actor=world.organiser,
+            clock=clock,
+        )
+
+    threads = [
+        threading.Thread(
+            target=run, args=("act", lambda: enter_slowly(actor=world.organiser, clock=clock))
+        ),
+        threading.Thread(target=run, args=("preview", preview)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(said) == ["act: done", "preview: done"]
+    assert records.find_person(email="lente@exemple.invalid")
+    assert records.find_person(email="essai@exemple.invalid") is None
+
+
 def test_an_entry_says_who_in_which_capacity_and_by_which_rules(world: Any) -> None:
     entry = last_entry()
     assert entry["by"] == ["organiser"]
@@ -119,7 +230,7 @@ def test_an_entry_that_is_too_long_is_refused_whole(world: Any, clock: Any) -> N
 
     before = log.head()
     try:
-        with pytest.raises(EntryTooLong):
+        with pytest.raises(Invalid, match="entry_too_long"):
             say_too_much(actor=world.organiser, clock=clock)
     finally:
         del ACT_TYPES["endless_test/1"]

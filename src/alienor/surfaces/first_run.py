@@ -27,7 +27,7 @@ from alienor.surfaces.forms import ActionPage
 def first_run_code() -> str:
     """The code that the server prints while the instance is empty: its operator alone sees it."""
     key = settings.INSTANCE.secrets.raw("wrapping")
-    return hmac.new(key, b"first run", "sha256").hexdigest()[:8]
+    return hmac.new(key, b"first run", "sha256").hexdigest()[:32]
 
 
 class FirstRun(ActionPage):
@@ -94,7 +94,8 @@ class FirstRun(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
-        if not hmac.compare_digest(facts["code"].strip(), first_run_code()):
+        given = "".join(facts["code"].split()).lower()
+        if not hmac.compare_digest(given.encode(), first_run_code().encode()):
             raise Invalid("wrong_first_run_code", field="code")
         begun = begin_instance(
             city=facts["city"],

@@ -156,6 +156,27 @@ SENTENCES = {
     "too_many_words": later(
         "Votre texte compte %(words)s mots, et %(most)s au plus sont possibles : raccourcissez-le."
     ),
+    "too_many_characters": later(
+        "Votre texte compte %(characters)s caractères, et %(most)s au plus sont possibles : "
+        "raccourcissez-le."
+    ),
+    "unreadable": later(
+        "Ce texte contient un caractère invisible (%(character)s), ici : « %(around)s ». "
+        "Effacez-le ou retapez ce passage."
+    ),
+    "one_line": later("Écrivez cela en une seule ligne."),
+    "entry_too_long": later(
+        "C'est trop long pour une seule inscription au journal public : faites-en plusieurs, ou "
+        "regroupez des passages."
+    ),
+    "out_of_range": later(
+        "Un nombre ou une date est hors de ce qui peut être enregistré : corrigez-le."
+    ),
+    "not_storable": later(
+        "Une de ces valeurs est trop longue ou ne peut pas être enregistrée : corrigez-la."
+    ),
+    "too_many_paragraphs": later("Une proposition a %(most)s paragraphes au plus : regroupez-en."),
+    "too_many_options": later("Un choix a %(most)s options au plus : regroupez-en."),
     "finding_required": later(
         "Chaque critère demande un avis et sa raison, qui est publiée : complétez-les."
     ),

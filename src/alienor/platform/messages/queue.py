@@ -72,7 +72,12 @@ def _store(messages: Mapping[int, Mapping[str, Any]], *, now: datetime) -> list[
     rows = Message.objects.bulk_create(
         Message(
             person_id=one,
-            sealed=encrypt(key=keys[references[one]], content=content, context=_CONTEXT),
+            sealed=encrypt(
+                key=keys[references[one]],
+                # a mail server refuses a subject of several lines
+                content={**content, "subject": " ".join(content["subject"].split())},
+                context=_CONTEXT,
+            ),
             queued_at=now,
         )
         for one, content in messages.items()
@@ -90,7 +95,9 @@ def outbox(*, limit: int = 100) -> list[OutboxMessage]:
     rows = list(Message.objects.order_by("-pk")[:limit])
     people = {
         person.pk: person
-        for person in Person.objects.filter(pk__in={row.person_id for row in rows})
+        for person in Person.objects.filter(
+            pk__in={row.person_id for row in rows}, erased_at__isnull=True
+        )
     }
     keys = keys_of(person.key_reference for person in people.values())
     names = identities(people)
@@ -125,7 +132,7 @@ def send(message_id: int) -> None:
     message.attempts += 1
     message.save(update_fields=["attempts"])
     EmailMessage(
-        subject=content["subject"].strip(),
+        subject=" ".join(content["subject"].split()),
         body=content["body"],
         to=[identity_of(message.person_id).email],
     ).send()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,14 @@ from alienor.platform.errors import Invalid
 from alienor.platform.people import acts, records
 from alienor.platform.people.models import Person
 from alienor.platform.people.records import Identity
+
+Farewell = Callable[[int, datetime], None]
+_farewells: list[Farewell] = []
+
+
+def register_farewell(farewell: Farewell) -> None:
+    """A stage ends what a person holds, in the act that erases them: it changes and records."""
+    _farewells.append(farewell)
 
 
 def make_known(identity: Identity, *, through: str, now: datetime, password: str = "") -> Person:
@@ -33,10 +42,13 @@ def make_known(identity: Identity, *, through: str, now: datetime, password: str
 
 
 def forget_person(person_id: int, *, reason: str, now: datetime) -> None:
-    """Erase somebody for good: their account, their key, what it encrypted; and record it.
+    """Erase somebody for good: what they hold ends, then go their account, what is known of them
+    and, once the act is committed, their key.
 
-    Register: `person_erased`.
+    Register: `person_erased`, and what each farewell records.
     """
+    for farewell in _farewells:
+        farewell(person_id, now)
     close_account(person_id)
     records.erase_person(person_id, now=now)
     record(acts.PersonErased(reason=reason), on=None)

@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alienor.cores.transparency.commitments import commit_text
+from alienor.platform.characters import require_length, require_line
 from alienor.platform.errors import Invalid
 from alienor.platform.texts.models import Text
+
+CHARACTERS_A_WORD = 15
+"""Twice what words and spaces take on average in French: an address or two may be longer."""
 
 
 def keep_words(
@@ -26,6 +30,12 @@ def keep_words(
     )
 
 
+def keep_title(title: str, *, now: datetime, author_id: int | None = None) -> Text:
+    """Store a text of one line. Errors: Invalid (`one_line`, `too_many_characters`)."""
+    require_line(title, field="title")
+    return keep_words(title, now=now, author_id=author_id)
+
+
 def require_words(**fields: str) -> None:
     """Each of these fields says something. Errors: Invalid (`required`, the first empty one)."""
     for field, value in fields.items():
@@ -34,9 +44,11 @@ def require_words(**fields: str) -> None:
 
 
 def require_at_most(words: str, *, most: int, field: str) -> None:
-    """A text keeps to `most` words. Errors: Invalid (`too_many_words`)."""
+    """A text keeps to `most` words, of the length that words have. Errors: Invalid
+    (`too_many_words`, `too_many_characters`)."""
     if (count := len(words.split())) > most:
         raise Invalid("too_many_words", field=field, words=count, most=most)
+    require_length(words, most=most * CHARACTERS_A_WORD, field=field)
 
 
 def hide_words(text: Text, *, reason: str, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from alienor.cores.rules import (
     Breach,
     Rulebook,
-    UnknownCode,
     composition,
     incompatible_bodies,
 )
@@ -44,11 +43,8 @@ def offer_seat(
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "bodies.appoint", on=edition)
     rulebook = rules_of(edition)
-    try:
-        rule = rulebook.body(body)
-        rulebook.college(college)
-    except UnknownCode as error:
-        raise Invalid("unknown_code", field=error.what, value=error.code) from error
+    rule = rulebook.body(body)
+    rulebook.college(college)
     held = {seat.body for seat in active_seats(edition).filter(person_id=person_id)}
     if body in held:
         raise Invalid("already_seated", field="person")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.proposals import acts
@@ -212,7 +212,7 @@ def compose_final_text(
     now = clock.now()
     final = FinalText.objects.create(
         edition=edition,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         preamble=keep_words(preamble.strip(), now=now, author_id=actor.person_id)
         if preamble.strip()
         else None,
@@ -223,7 +223,7 @@ def compose_final_text(
             final=final,
             key=point.key,
             position=position,
-            title=keep_words(point.title.strip(), now=now, author_id=actor.person_id),
+            title=keep_title(point.title.strip(), now=now, author_id=actor.person_id),
             text=keep_words(point.text.strip(), now=now, author_id=actor.person_id),
             proposal_id=point.proposal_id,
         )
@@ -292,7 +292,7 @@ def attach_minority_opinion(
     opinion = MinorityOpinion.objects.create(
         edition=edition,
         poll=poll,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         text=keep_words(text.strip(), now=now, author_id=actor.person_id),
         signatures=signatures,
         written_at=now,

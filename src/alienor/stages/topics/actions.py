@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
-from alienor.platform.texts.words import keep_words, require_at_most, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_at_most, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, step_not_open
@@ -57,7 +57,7 @@ def submit_topic(
     now = clock.now()
     topic = Topic.objects.create(
         edition=edition,
-        title=keep_words(title, now=now, author_id=actor.person_id),
+        title=keep_title(title, now=now, author_id=actor.person_id),
         description=keep_words(description, now=now, author_id=actor.person_id),
         author_id=actor.person_id,
         author_label=author_label,

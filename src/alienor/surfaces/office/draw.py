@@ -39,6 +39,7 @@ from alienor.surfaces.draws import (
     quota_views,
     value_label,
 )
+from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, reader_language
@@ -175,8 +176,8 @@ class ChangeQuota(DrawPage):
     )
 
     class Form(forms.Form):
-        minimum = forms.IntegerField(label=_("Au moins"), min_value=0)
-        maximum = forms.IntegerField(label=_("Au plus"), min_value=0)
+        minimum = Count(label=_("Au moins"))
+        maximum = Count(label=_("Au plus"))
         reason = forms.CharField(
             label=_("Pourquoi ?"),
             help_text=_("Cette raison est publiée."),
@@ -218,15 +219,15 @@ class ChangeQuota(DrawPage):
 def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Accept one suggested loosening."""
     found = draw_numbered(edition_named(slug), number)
-    to = request.POST.get("to", "")
-    if not to.isdigit():
+    to = number_in(request.POST.get("to", ""))
+    if to is None:
         raise NotFound("quota")
     actions.accept_relaxation(
         draw_id=found.pk,
         feature=request.POST.get("feature", ""),
         value=request.POST.get("value", ""),
         bound=request.POST.get("bound", ""),
-        to=int(to),
+        to=to,
         reason=request.POST.get("reason", ""),
         actor=actor_of(request),
         clock=SystemClock(),
@@ -290,9 +291,8 @@ class EnterBalls(DrawPage):
         form = forms.Form(*args)
         for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
             for number in range(1, self.draw(place).ball_count + 1):
-                form.fields[f"{key}_{number}"] = forms.IntegerField(
+                form.fields[f"{key}_{number}"] = Count(
                     label=label % {"n": number},
-                    min_value=0,
                     max_value=9,
                     widget=forms.TextInput(attrs=DIGIT),
                 )

@@ -13,6 +13,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding import actions
 from alienor.stages.founding.queries import city, edition_named, recorded_commitments
+from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage, shown_value
 from alienor.surfaces.words import DOCUMENTS
 
@@ -78,7 +79,7 @@ class MakeCommitment(FoundingPage):
             required=False,
             widget=forms.DateInput(attrs={"type": "date"}),
         )
-        budget_euros = forms.IntegerField(label=_("Budget, en euros"), required=False, min_value=0)
+        budget_euros = Euros(label=_("Budget, en euros"), required=False)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_commitments(edition_named(place["slug"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import csv
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from alienor.platform.acts import SystemClock, rehearse
 from alienor.platform.errors import ActError, Invalid
 from alienor.procedures import importing
 from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.surfaces.fields import hold_to_one_line
 from alienor.surfaces.forms import (
     FormPage,
     derogation_of,
@@ -68,6 +68,7 @@ class ImportPage(FormPage, ABC):
         field = form.fields["file"]
         if confirmed:
             del form.fields["file"]
+        hold_to_one_line(form)
         valid = form.is_valid()
         keep_derogation(form)
         if not valid:
@@ -225,7 +226,7 @@ def _carried(request: HttpRequest) -> bytes:
     """The file, as its preview carried it."""
     try:
         return base64.b64decode(request.POST["content"], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # no base64, or no ASCII
         raise Invalid("required", field="file") from error
 
 

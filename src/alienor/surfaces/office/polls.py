@@ -25,6 +25,7 @@ from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import poll_named, sheets_of
+from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
@@ -94,9 +95,7 @@ class DraftPoll(ActionPage):
             widget=forms.Textarea(attrs={"rows": 6}),
             required=False,
         )
-        places = forms.IntegerField(
-            label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1
-        )
+        places = Count(label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1)
         step = forms.ChoiceField(label=_("À quelle étape ?"), required=False)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
@@ -226,7 +225,7 @@ class EnterCount(ActionPage):
             }
         )
         for key, label in cells.items():
-            form.fields[f"count_{key}"] = forms.IntegerField(label=label, min_value=0, initial=0)
+            form.fields[f"count_{key}"] = Count(label=label, initial=0)
         form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
         return form
 

@@ -24,6 +24,7 @@ from alienor.stages.sessions.queries import (
     recorded_tables,
     session_of_step,
 )
+from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.day import DayPage
@@ -156,13 +157,13 @@ class SetAgenda(DayPage):
             form.fields[f"{number}-kind"] = forms.ChoiceField(
                 label=now("Nature du point %(number)s") % said, choices=list(ITEM_KINDS.items())
             )
-            form.fields[f"{number}-minutes"] = forms.IntegerField(
+            form.fields[f"{number}-minutes"] = Count(
                 label=now("Durée du point %(number)s, en minutes") % said, required=False
             )
             form.fields[f"{number}-lead"] = forms.CharField(
                 label=now("Qui mène le point %(number)s ?") % said, required=False, max_length=160
             )
-            form.fields[f"{number}-order"] = forms.IntegerField(
+            form.fields[f"{number}-order"] = Count(
                 label=now("Rang du point %(number)s") % said, required=False
             )
         return form
@@ -302,10 +303,8 @@ class MakeTables(DayPage):
     submit = _("Composer les tables")
 
     class Form(forms.Form):
-        tables = forms.IntegerField(label=_("Nombre de tables"), min_value=1, max_value=60)
-        rounds = forms.IntegerField(
-            label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1
-        )
+        tables = Count(label=_("Nombre de tables"), min_value=1, max_value=60)
+        rounds = Count(label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_tables(self.session(**place))

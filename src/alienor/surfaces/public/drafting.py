@@ -22,6 +22,7 @@ from alienor.stages.proposals.queries import (
     test_named,
     versions_of,
 )
+from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.words import reader_language, service_label, services_in
@@ -74,12 +75,8 @@ class DraftProposal(ActionPage):
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
-        cost_euros = forms.IntegerField(
-            label=_("Coût, en euros, une fois"), required=False, min_value=0
-        )
-        yearly_cost_euros = forms.IntegerField(
-            label=_("Coût, en euros, par an"), required=False, min_value=0
-        )
+        cost_euros = Euros(label=_("Coût, en euros, une fois"), required=False)
+        yearly_cost_euros = Euros(label=_("Coût, en euros, par an"), required=False)
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"public_edition": edition_named(place["slug"])}
@@ -274,7 +271,7 @@ class AnswerTest(TestPage):
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        cost_euros = forms.IntegerField(label=_("Coût, en euros"), required=False, min_value=0)
+        cost_euros = Euros(label=_("Coût, en euros"), required=False)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)

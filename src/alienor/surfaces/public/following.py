@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.characters import readable
 from alienor.platform.errors import NotFound
 from alienor.platform.messages.following import follower_with
 from alienor.procedures import following
@@ -29,7 +30,7 @@ def feed(_request: HttpRequest, slug: str) -> HttpResponse:
     found = edition_named(slug)
     place = settings.ORIGIN + reverse("public:edition", args=[slug])
     made = Atom1Feed(
-        title=found.title,
+        title=readable(found.title),
         link=place,
         description="",
         language=get_language() or "fr",
@@ -39,9 +40,9 @@ def feed(_request: HttpRequest, slug: str) -> HttpResponse:
     for line in journal.lines(journal.notable(slug)[:FEED_LENGTH]):
         address = settings.ORIGIN + reverse("public:entry", args=[line.index])
         made.add_item(
-            title=line.sentence,
+            title=readable(line.sentence),
             link=address,
-            description=line.excerpt,
+            description=readable(line.excerpt),
             pubdate=line.at,
             updateddate=line.at,
             unique_id=address,
