@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from alienor.surfaces.public import (
+    asking,
     dialogue,
     draw,
     following,
@@ -36,6 +37,7 @@ urlpatterns = [
     *moderation.urlpatterns,
     *learning.urlpatterns,
     *following.urlpatterns,
+    *asking.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),
