@@ -268,8 +268,10 @@ def _unlock(options: argparse.Namespace) -> int:
 
 
 def _manage(options: argparse.Namespace) -> int:
+    import django
     from django.core.management import execute_from_command_line
 
+    django.setup()
     from alienor.platform.acts.guard import lifted
 
     with lifted() if options.rest[:1] == ["migrate"] else nullcontext():
