@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+from alienor.cores.rules import load_template
+from alienor.demo.editions import EDITIONS
+from alienor.demo.library import text
 from alienor.demo.player import PARIS, Event, NotInItsTime, Player
 
 TODAY = date(2026, 11, 25)
@@ -40,3 +43,19 @@ def test_time_goes_forward() -> None:
     with pytest.raises(NotInItsTime, match="day -4 is over already"):
         player.play([event(-4, "10:00", done)], told=lambda _event: None)
     assert done == ["day -3, 10:00"]
+
+
+@pytest.mark.parametrize("slug", EDITIONS)
+def test_the_deadlines_of_the_texts_are_those_of_their_rules(slug: str) -> None:
+    rulebook = load_template(EDITIONS[slug][0])
+    asked = text(slug, "dialogue")
+    assert asked["answer_within_days"] == rulebook.dialogue.answer_days
+    for question in asked["questions"]:
+        assert question["deadline_day"] - question["day"] == rulebook.dialogue.answer_days
+    commitment = text(slug, "edition")["commitment"]
+    assert commitment["answer_within_days"] == rulebook.council.answer_days
+    if slug != "poitiers-2026":  # nothing is written yet
+        for proposal in text(slug, "proposals")["proposals"]:
+            for sheet in proposal["test_sheets"]:
+                days = sheet["deadline_day"] - sheet["requested_day"]
+                assert days == rulebook.test_sheets.answer_days, sheet["key"]

@@ -128,7 +128,6 @@ def _request(player: Player, slug: str, proposal: dict[str, Any], sheet: dict[st
         proposal_id=player.made[key_of(slug, "proposal", proposal["key"])],
         axis=sheet["axis"],
         service=sheet["service"],
-        due_on=player.date(sheet["deadline_day"]),
         **_by(player),
     )
     player.made[key_of(slug, "test", sheet["key"])] = made.pk
