@@ -99,16 +99,30 @@ def test_the_reception_reads_the_needs_and_notes_who_comes(page: Page) -> None:
     assert "Une personne arrive" in newest_acts(page)
 
 
-def test_a_volunteer_registers_for_the_next_session(page: Page) -> None:
+def test_a_volunteer_registers_through_the_link_of_a_message(page: Page) -> None:
     page.goto(LIVE)
     page.get_by_role("link", name=re.compile("Participer le")).click()
-    page.get_by_label("Prénom").fill("Bruno")
     page.get_by_role("button", name="Je viens").click()
-    expect(page.get_by_role("alert")).to_contain_text("adresse électronique ou un téléphone")
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Adresse électronique").fill("bruno.essai@exemple.invalid")
     page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_text("Ouvrez le message envoyé à cette adresse")).to_be_visible()
+    page.goto("/demo/boite-d-envoi/")
+    page.get_by_role("article").first.get_by_role("link").click()
+    page.get_by_role("button", name="Oui, je viens").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Prénom").fill("Bruno")
+    page.get_by_role("button", name="Oui, je viens").click()
     expect(page.get_by_text("Vous êtes inscrite ou inscrit")).to_be_visible()
     assert "Une personne dit si elle vient" in newest_acts(page)
+
+
+def test_a_volunteer_who_is_signed_in_registers_at_once(page: Page) -> None:
+    enter(page, "bruno")
+    page.goto(LIVE)
+    page.get_by_role("link", name=re.compile("Participer le")).click()
+    page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_text("Vous êtes inscrite ou inscrit")).to_be_visible()
 
 
 def test_a_volunteer_withdraws(page: Page) -> None:

@@ -41,7 +41,7 @@ BEFORE_THE_LAST = {
     "alienor_bodies": "0001",
     "alienor_dialogue": "0001",
     "alienor_founding": "0001",
-    "alienor_messages": "0001",
+    "alienor_messages": "0002",
 }
 
 

@@ -34,11 +34,24 @@ def make_known(identity: Identity, *, through: str, now: datetime, password: str
         value = getattr(identity, kind)
         if value and records.find_person(**{kind: value}) is not None:
             raise Invalid("contact_taken", field=kind)
-    person = records.create_person(identity, now=now)
+    person = _entered(identity, through=through, now=now)
     open_account(person.pk, password=password)
-    digest = records.seal(person.pk, purpose="entry", content={"through": through}, now=now)
-    record(acts.PersonEntered(record=SealedRef(digest)), on=None)
     return person
+
+
+def known_by_address(email: str, *, language: str, through: str, now: datetime) -> int:
+    """The person with this address; a newcomer is known by it alone until they confirm that it is
+    theirs: no name, no account.
+
+    Register: `person_entered` for a newcomer. Errors: Invalid without an address.
+    """
+    if not email.strip():
+        raise Invalid("required", field="email")
+    known = records.find_person(email=email)
+    if known is not None:
+        return known
+    identity = Identity(email=email.strip(), language=language)
+    return int(_entered(identity, through=through, now=now).pk)
 
 
 def forget_person(person_id: int, *, reason: str, now: datetime) -> None:
@@ -55,10 +68,12 @@ def forget_person(person_id: int, *, reason: str, now: datetime) -> None:
 
 
 def name_if_unnamed(person_id: int, identity: Identity) -> None:
-    """Whoever was known by a contact alone (they follow an edition) takes this name."""
+    """Whoever was known by a contact alone (they follow an edition) takes this name, and has an
+    account. Called where their word is had: never on what a public form was sent."""
     there = records.identity_of(person_id)
     if not there.full_name and identity.full_name:
         records.change_identity(person_id, replace(identity, language=there.language))
+        open_account(person_id)
 
 
 def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
@@ -78,3 +93,10 @@ def known_or_new(identity: Identity, *, through: str, now: datetime) -> int:
             "contact_taken", field=next(kind for kind in records.FINDING if getattr(identity, kind))
         )
     return known
+
+
+def _entered(identity: Identity, *, through: str, now: datetime) -> Person:
+    person = records.create_person(identity, now=now)
+    digest = records.seal(person.pk, purpose="entry", content={"through": through}, now=now)
+    record(acts.PersonEntered(record=SealedRef(digest)), on=None)
+    return person

@@ -14,7 +14,7 @@ from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
 from alienor.stages.bodies.models import Seat, Volunteering
-from alienor.stages.bodies.queries import active_seats, colleges_seated
+from alienor.stages.bodies.queries import active_seats, colleges_seated, is_open_to_all
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -128,8 +128,7 @@ def take_open_seat(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "bodies.take_open_seat", on=edition)
-    line = rules_of(edition).body(body).line_of(college)
-    if line is None or line.count is not None or line.source != "open":
+    if not is_open_to_all(edition, body, college):
         raise Invalid("seat_not_open", field="college")
     held = active_seats(edition).filter(body=body, person_id=person_id).first()
     if held is not None:

@@ -184,3 +184,9 @@ def roles_from_seats(person_id: int, edition_id: int) -> set[str]:
         if {body for body, _college in held} & set(rules_of(edition).topics.screening_bodies):
             roles.add("screener")
     return roles
+
+
+def is_open_to_all(edition: Edition, body: str, college: str) -> bool:
+    """Whether the rules leave places in a body open to every volunteer of this college."""
+    line = rules_of(edition).body(body).line_of(college)
+    return line is not None and line.count is None and line.source == "open"

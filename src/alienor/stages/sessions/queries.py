@@ -30,6 +30,14 @@ def days_of(edition: Edition) -> QuerySet[Session]:
     return sessions_of(edition).exclude(kind=Session.Kind.MEETING)
 
 
+def day_named(public_id: str) -> Session:
+    """One day or meeting of any edition. Errors: NotFound."""
+    found = Session.objects.filter(public_id=public_id).select_related("edition").first()
+    if found is None:
+        raise NotFound("session")
+    return found
+
+
 def session_named(edition: Edition, public_id: str) -> Session:
     """One day or meeting of an edition. Errors: NotFound."""
     found = (

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from alienor.surfaces.papers import views as papers
 from alienor.surfaces.public import (
+    asking,
     dialogue,
     draw,
     following,
@@ -38,6 +39,7 @@ urlpatterns = [
     *learning.urlpatterns,
     *following.urlpatterns,
     path("editions/<slug:slug>/conseil/dossier.pdf", papers.council_file, name="council_file"),
+    *asking.urlpatterns,
     path("editions/<slug:slug>/fichiers/", views.files, name="files"),
     path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
     path("journal/", views.register, name="register"),
