@@ -11,6 +11,7 @@ from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls.deciding import require_decision
 from alienor.stages.proposals import acts
 from alienor.stages.proposals.models import (
     Amendment,
@@ -135,7 +136,7 @@ def decide_amendment(
     """Apply what the assembly voted of an amendment (called by the procedure of that vote).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `amendment_decided`.
-    Errors: NotAllowed; NotFound; WrongState.
+    Errors: NotAllowed; NotFound; WrongState; RuleForbids where that vote decides nothing.
     """
     row = (
         Amendment.objects.select_related("proposal__edition", "proposal__edition__rules")
@@ -147,6 +148,7 @@ def decide_amendment(
     require(actor, "polls.conduct", on=row.proposal.edition)
     if row.state != Amendment.State.SUBMITTED:
         raise WrongState(state=row.state, wanted=("submitted",))
+    require_decision(row.proposal.edition, poll, actor=actor, clock=clock)
     row.state, row.poll = outcome, poll
     row.save(update_fields=["state", "poll"])
     record(
@@ -163,7 +165,8 @@ def decide_proposal(
     """Apply what the assembly voted of a proposal (called by the procedure of that vote).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `proposal_decided`.
-    Errors: NotAllowed; NotFound; WrongState where it was not submitted.
+    Errors: NotAllowed; NotFound; WrongState where it was not submitted; RuleForbids where that vote
+    decides nothing.
     """
     row = Proposal.objects.select_related("edition").filter(public_id=proposal).first()
     if row is None:
@@ -171,6 +174,7 @@ def decide_proposal(
     require(actor, "polls.conduct", on=row.edition)
     if row.state != Proposal.State.FROZEN:
         raise WrongState(state=row.state, wanted=("frozen",))
+    require_decision(row.edition, poll, actor=actor, clock=clock)
     row.state, row.poll = outcome, poll
     row.save(update_fields=["state", "poll"])
     record(acts.ProposalDecided(proposal=proposal, poll=poll, outcome=outcome), on=row.edition)
@@ -248,7 +252,7 @@ def decide_final_text(
     """Apply the final vote (called by its procedure).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `final_text_decided`.
-    Errors: NotAllowed; NotFound; WrongState.
+    Errors: NotAllowed; NotFound; WrongState; RuleForbids where that vote decides nothing.
     """
     row = FinalText.objects.select_related("edition").filter(public_id=final).first()
     if row is None:
@@ -256,6 +260,7 @@ def decide_final_text(
     require(actor, "polls.conduct", on=row.edition)
     if row.state != FinalText.State.COMPOSED:
         raise WrongState(state=row.state, wanted=("composed",))
+    require_decision(row.edition, poll, actor=actor, clock=clock)
     row.state, row.poll = outcome, poll
     row.save(update_fields=["state", "poll"])
     rulebook = rules_of(Edition.objects.select_related("rules").get(pk=row.edition_id))
