@@ -17,7 +17,7 @@ from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.queries import rules_of, steps_under_way
 from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
-from alienor.stages.polls.queries import Electorate, electorate_for, sessions_held
+from alienor.stages.polls.queries import Electorate, electorate_for, option_digests, sessions_held
 
 
 @action
@@ -77,6 +77,7 @@ def open_poll(
         acts.PollOpened(
             poll=poll.public_id,
             question=poll.question.digest,
+            options=option_digests(poll),
             channel=channel,
             secret=rule.secret,
             entitled=poll.entitled,

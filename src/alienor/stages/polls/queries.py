@@ -67,6 +67,11 @@ def poll_named(public_id: str) -> Poll:
     return poll
 
 
+def option_digests(poll: Poll) -> list[str]:
+    """The digests of a vote's options, in order."""
+    return list(poll.options.order_by("position").values_list("text__digest", flat=True))
+
+
 def sheets_of(poll: Poll) -> list[Sheet]:
     """The count sheets of a vote in the order of their entry; tellers are told apart by A and B.
 

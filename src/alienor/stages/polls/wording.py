@@ -17,6 +17,7 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls import acts
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import Poll, PollOption
+from alienor.stages.polls.queries import option_digests
 
 OPTIONS_AT_MOST = 100
 """More could neither be read in a hall nor recorded in one entry."""
@@ -113,7 +114,12 @@ def announce_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
     poll = conducted(poll_id, actor, Poll.State.DRAFTED)
     poll.state = Poll.State.ANNOUNCED
     poll.save(update_fields=["state"])
-    record(acts.PollAnnounced(poll=poll.public_id), on=poll.edition)
+    record(
+        acts.PollAnnounced(
+            poll=poll.public_id, question=poll.question.digest, options=option_digests(poll)
+        ),
+        on=poll.edition,
+    )
     return poll
 
 

@@ -114,7 +114,7 @@ def notable(edition: str = "") -> Any:
 
 def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:
     """Entries that match, newest first. `text` is looked for in the entries' own bytes: ids,
-    codes, hashes, and in the texts they refer to; or is an entry's number."""
+    codes, hashes, and in the texts they publish; or is an entry's number."""
     rows = reading.entries_of(edition) if edition else reading.entries()
     if kind:
         rows = rows.filter(kind=kind)
@@ -122,8 +122,7 @@ def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:
         return rows.filter(index=number)
     if not text:
         return rows
-    needles = {digest.encode() for digest in digests_of_texts_with(text)} | {text.encode()}
-    return reading.entries_mentioning(rows, needles)
+    return reading.entries_mentioning(rows, text, words=digests_of_texts_with(text))
 
 
 def _sentence(content: dict[str, Any], steps: dict[str, str]) -> str:
