@@ -79,6 +79,12 @@ SENTENCES = {
         "Une autre personne a déjà cette adresse électronique ou ce téléphone : "
         "cherchez-la d'abord."
     ),
+    "channel_unknown": later(
+        "On vote ici à main levée, à l'appel nominal ou sur papier : choisissez l'un des trois."
+    ),
+    "counts_agree": later(
+        "Les deux comptages de ce secteur sont les mêmes : il n'y a rien à recompter."
+    ),
     "secret_needs_paper": later(
         "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
         "dans une urne, et se dépouille en public. Choisissez « papier »."

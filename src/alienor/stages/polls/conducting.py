@@ -19,6 +19,9 @@ from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import Electorate, electorate_for, option_digests, sessions_held
 
+CHANNELS = ("hands", "roll_call", "paper")
+"""How people vote until there are encrypted ballots; the rules may name others for later."""
+
 
 @action
 def open_poll(
@@ -34,13 +37,15 @@ def open_poll(
 
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
-    each rule departed from. Errors: NotAllowed; WrongState; Invalid (`secret_needs_paper`,
-    `nobody_entitled`); RuleForbids (too early, wrong step or none open, no open day, wrong body or
-    channel).
+    each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
+    `secret_needs_paper`, `nobody_entitled`); RuleForbids (too early, wrong step or none open, no
+    open day, wrong body or channel).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
     rule = rulebook.poll_kind(poll.kind)
+    if channel not in CHANNELS:
+        raise Invalid("channel_unknown", field="channel")
     if rule.secret and channel != "paper":
         raise Invalid("secret_needs_paper", field="channel")
     under_way = steps_under_way(edition)
