@@ -49,7 +49,7 @@ def enter_count(
     the earlier ones stay in the record. Who: an organiser or the chair (`polls.conduct`).
     Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
     once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
-    electorate, same person twice).
+    electorate, same person twice, a recount of counts that agree).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED, Poll.State.CLOSED)
     if poll.channel not in COUNTED:
@@ -62,7 +62,10 @@ def enter_count(
     existing = CountSheet.objects.filter(poll=poll, sector=sector)
     last = max(existing.values_list("round", flat=True), default=1)
     in_round = existing.filter(round=last)
-    if recount and in_round.count() == 2:
+    counted = list(in_round.values_list("counts", flat=True))
+    if recount and len(counted) == 2:
+        if counted[0] == counted[1]:
+            raise Invalid("counts_agree", field="recount")
         last, in_round = last + 1, existing.none()
     if in_round.filter(entered_by=actor.person_id).exists():
         raise Invalid("second_teller", field="sector")
