@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from alienor.stages.polls.actions import draft_poll
 from django.test import Client
 from django.urls import reverse
 from tests.integration.test_dialogue import ANSWER, ask

@@ -67,6 +67,14 @@ def poll_named(public_id: str) -> Poll:
     return poll
 
 
+def poll_in(slug: str, public_id: str) -> Poll:
+    """One vote of the edition with this slug. Errors: NotFound, for those of other editions too."""
+    poll = poll_named(public_id)
+    if poll.edition.slug != slug:
+        raise NotFound("poll")
+    return poll
+
+
 def option_digests(poll: Poll) -> list[str]:
     """The digests of a vote's options, in order."""
     return list(poll.options.order_by("position").values_list("text__digest", flat=True))
