@@ -159,8 +159,8 @@ _TABLE = (
     ),
     Permission(
         name="sessions.answer_own",
-        roles=("drawn", "volunteer", "elected", "agent"),
-        doc="Say whether one will come, and what one needs.",
+        roles=("member",),  # the register says no more: two elected members would be told apart
+        doc="Say whether one will come where one has a place, and what one needs.",
     ),
     Permission(
         name="sessions.register",

@@ -48,7 +48,10 @@ class PollOpened(Act):
     channel: Annotated[str, "hands, roll_call or paper"]
     secret: Annotated[bool, "whether the vote is secret"]
     entitled: Annotated[int, "how many people may vote"]
-    by_college: Annotated[dict[str, int], "how many of each college may vote"]
+    by_college: Annotated[
+        dict[str, int],
+        "how many may vote of each college that is elected, or has ten voters or more",
+    ]
     roll: Annotated[str, "salted commitment to the list of those who may vote"]
 
 

@@ -17,7 +17,13 @@ from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.queries import rules_of, steps_under_way
 from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
-from alienor.stages.polls.queries import Electorate, electorate_for, option_digests, sessions_held
+from alienor.stages.polls.queries import (
+    Electorate,
+    electorate_for,
+    option_digests,
+    published_electorate,
+    sessions_held,
+)
 
 CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
@@ -86,7 +92,7 @@ def open_poll(
             channel=channel,
             secret=rule.secret,
             entitled=poll.entitled,
-            by_college=electorate.by_college(),
+            by_college=published_electorate(rulebook, electorate),
             roll=poll.roll_commitment,
         ),
         on=edition,
