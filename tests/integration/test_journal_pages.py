@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alienor.stages.polls.actions import announce_poll, draft_poll
 from django.test import Client
 from django.urls import reverse
 from tests.integration.test_dialogue import ANSWER, ask
 
 from alienor.platform.register.models import Entry
 from alienor.stages.dialogue.actions import answer_question
-from alienor.stages.polls.actions import announce_poll, draft_poll
 from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)

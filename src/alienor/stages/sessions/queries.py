@@ -72,6 +72,15 @@ def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)
     )
 
 
+def days_to_welcome(edition: Edition) -> QuerySet[Session]:
+    """The days and meetings at which people will arrive, or are arriving, next first."""
+    return (
+        sessions_of(edition)
+        .filter(state__in=(Session.State.ANNOUNCED, Session.State.OPENED))
+        .select_related("edition")
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class TimedItem:
     """An item of the agenda and when it is planned to begin."""

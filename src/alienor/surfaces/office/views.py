@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores import rules
+from alienor.platform.access.decide import require
 from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
@@ -32,14 +33,21 @@ from alienor.stages.founding.queries import (
     rules_of,
 )
 from alienor.stages.polls.queries import all_polls_of
+from alienor.stages.sessions.queries import days_to_welcome
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.todo import todo_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
+RUNS_AN_EDITION = {"organiser", "chair"}
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Aujourd'hui: what needs a hand, edition by edition."""
+    """Aujourd'hui: what needs a hand, edition by edition; to the reception, whom to welcome."""
+    desks = [(one, roles_of(actor_of(request), one)) for one in editions()]
+    running = [one for one, roles in desks if roles & RUNS_AN_EDITION]
+    if not running and any("reception" in roles for _one, roles in desks):
+        return reception(request, [one for one, roles in desks if "reception" in roles])
     return render(
         request,
         "alienor/office/home.html",
@@ -47,9 +55,18 @@ def home(request: HttpRequest) -> HttpResponse:
             "city": city(),
             "desks": [
                 {"edition": edition, "path": path_of(edition), "todo": todo_of(edition)}
-                for edition in editions()
+                for edition in running
             ],
         },
+    )
+
+
+def reception(request: HttpRequest, welcomed: list[Any]) -> HttpResponse:
+    """The days to come of these editions, each leading to its welcome page."""
+    return render(
+        request,
+        "alienor/office/reception.html",
+        {"days": [day for edition in welcomed for day in days_to_welcome(edition)]},
     )
 
 
@@ -135,6 +152,10 @@ class FoundEdition(ActionPage):
             (name, rules.load_template(name).title.fr) for name in rules.template_names()
         ]
         return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        require(actor_of(self.request), "founding.found")
+        return {}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = founding.found_edition(
