@@ -12,6 +12,7 @@ from alienor.platform.bundle.files import (
     register_contributor,
 )
 from alienor.platform.bundle.write import publish_manifest, write_bundle
+from alienor.platform.bundle.zipped import zipped
 
 __all__ = [
     "Contribution",
@@ -22,4 +23,5 @@ __all__ = [
     "publish_manifest",
     "register_contributor",
     "write_bundle",
+    "zipped",
 ]

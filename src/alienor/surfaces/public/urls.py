@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from alienor.surfaces.public import (
     dialogue,
     draw,
+    files,
     following,
     followup,
     hearings,
@@ -36,8 +37,7 @@ urlpatterns = [
     *moderation.urlpatterns,
     *learning.urlpatterns,
     *following.urlpatterns,
-    path("editions/<slug:slug>/fichiers/", views.files, name="files"),
-    path("editions/<slug:slug>/fichiers/<path:path>", views.file, name="file"),
+    *files.urlpatterns,
     path("journal/", views.register, name="register"),
     path("journal/<int:index>/", views.entry, name="entry"),
     path("verifier/", views.how_to_check, name="check"),
