@@ -149,6 +149,10 @@ SENTENCES = {
     "too_many_words": later(
         "Votre texte compte %(words)s mots, et %(most)s au plus sont possibles : raccourcissez-le."
     ),
+    "too_many_letters": later(
+        "Votre texte compte %(letters)s signes, et %(most)s au plus sont possibles : "
+        "raccourcissez-le."
+    ),
     "finding_required": later(
         "Chaque critère demande un avis et sa raison, qui est publiée : complétez-les."
     ),

@@ -10,11 +10,20 @@ from alienor.cores.transparency.commitments import commit_text
 from alienor.platform.errors import Invalid
 from alienor.platform.texts.models import Text
 
+WORDS_AT_MOST = 300  # what anybody may write at once, where the rules say nothing
+LETTERS_A_WORD = 12  # twice what French words have, space included
+LETTERS_AT_MOST = 200_000  # the longest minutes and founding texts
+
 
 def keep_words(
     body: str, *, now: datetime, language: str = "fr", author_id: int | None = None
 ) -> Text:
-    """Store a text for good; its `digest` is what the act records."""
+    """Store a text for good; its `digest` is what the act records.
+
+    Errors: Invalid (`too_many_letters`) above what any page or file can show.
+    """
+    if len(body) > LETTERS_AT_MOST:
+        raise Invalid("too_many_letters", letters=len(body), most=LETTERS_AT_MOST)
     salt = os.urandom(16)
     return Text.objects.create(
         digest=commit_text(salt=salt, text=body),
@@ -34,9 +43,16 @@ def require_words(**fields: str) -> None:
 
 
 def require_at_most(words: str, *, most: int, field: str) -> None:
-    """A text keeps to `most` words. Errors: Invalid (`too_many_words`)."""
+    """A text keeps to `most` words, and to the letters that so many words have at the very most.
+
+    Errors: Invalid (`too_many_words`, `too_many_letters`).
+    """
     if (count := len(words.split())) > most:
         raise Invalid("too_many_words", field=field, words=count, most=most)
+    if len(words) > most * LETTERS_A_WORD:
+        raise Invalid(
+            "too_many_letters", field=field, letters=len(words), most=most * LETTERS_A_WORD
+        )
 
 
 def hide_words(text: Text, *, reason: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words, require_words
+from alienor.platform.texts.words import WORDS_AT_MOST, keep_words, require_at_most, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.proposals import acts
@@ -48,14 +48,14 @@ def give_argument(
     """Give a reason for or against, in one's own words.
 
     Who: any member of the assembly (`proposals.argue`). Register: `argument_given`.
-    Errors: NotAllowed; Invalid (unknown side, no words).
+    Errors: NotAllowed; Invalid (unknown side, no words, too many).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.argue", on=proposal.edition)
     if side not in SIDES:
         raise Invalid("unknown_code", field="side", value=side)
-    if not text.strip():
-        raise Invalid("required", field="text")
+    require_words(text=text)
+    require_at_most(text, most=WORDS_AT_MOST, field="text")
     now = clock.now()
     argument = Argument.objects.create(
         proposal=proposal,
@@ -91,7 +91,7 @@ def submit_amendment(
 
     Who: any member of the assembly (`proposals.amend`). Register: `amendment_submitted`.
     Errors: NotAllowed; WrongState where the assembly has decided; Invalid (no such paragraph, no
-    words, no reason, the same words).
+    words, too many, no reason, the same words).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.amend", on=proposal.edition)
@@ -102,6 +102,8 @@ def submit_amendment(
     if version is None or row is None:
         raise Invalid("unknown_code", field="paragraph", value=paragraph)
     require_words(text=text, reason=reason)
+    require_at_most(text, most=WORDS_AT_MOST, field="text")
+    require_at_most(reason, most=WORDS_AT_MOST, field="reason")
     if str(row.text) == text.strip():
         raise Invalid("nothing_changed", field="text")
     now = clock.now()

@@ -18,10 +18,12 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.platform.texts.words import WORDS_AT_MOST
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.surfaces.fields import WordsField
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
@@ -87,12 +89,8 @@ class AskQuestion(ActionPage):
     class Form(forms.Form):
         addressee = forms.ChoiceField(label=_("À qui ?"))
         title = forms.CharField(label=_("Votre question, en une phrase"), max_length=200)
-        text = forms.CharField(
-            label=_("Ce que vous voulez savoir, et pourquoi"),
-            help_text=_(
-                "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne."
-            ),
-            widget=forms.Textarea(attrs={"rows": 6}),
+        text = WordsField(
+            label=_("Ce que vous voulez savoir, et pourquoi"), most=WORDS_AT_MOST, rows=6
         )
         author_label = forms.CharField(
             label=_("Comment souhaitez-vous être présenté ou présentée ?"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.texts.words import WORDS_AT_MOST
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
@@ -21,6 +22,7 @@ from alienor.stages.proposals.queries import (
     test_named,
     versions_of,
 )
+from alienor.surfaces.fields import WordsField
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.words import reader_language, service_label, services_in
 
@@ -335,9 +337,7 @@ class GiveArgument(ProposalPage):
             choices=[("for", _("Pour")), ("against", _("Contre"))],
             widget=forms.RadioSelect,
         )
-        text = forms.CharField(
-            label=_("Votre argument"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1500
-        )
+        text = WordsField(label=_("Votre argument"), most=WORDS_AT_MOST, rows=4)
         author_label = author_field()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
@@ -356,11 +356,10 @@ class SubmitAmendment(ProposalPage):
 
     class Form(forms.Form):
         paragraph = forms.ChoiceField(label=_("Quel paragraphe ?"), widget=forms.RadioSelect)
-        text = forms.CharField(
-            label=_("Les mots que vous proposez à la place"),
-            widget=forms.Textarea(attrs={"rows": 5}),
+        text = WordsField(
+            label=_("Les mots que vous proposez à la place"), most=WORDS_AT_MOST, rows=5
         )
-        reason = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 3}))
+        reason = WordsField(label=_("Pourquoi ?"), most=WORDS_AT_MOST, rows=3)
         author_label = author_field()
 
     def form(self, *args: Any, **place: Any) -> forms.Form:

@@ -20,6 +20,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.platform.texts.words import WORDS_AT_MOST
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings import actions
 from alienor.stages.hearings.queries import hearing_named, hearings_of, recorded_meeting
@@ -32,6 +33,7 @@ from alienor.stages.proposals.queries import (
     versions_of,
 )
 from alienor.stages.sessions.queries import sessions_of
+from alienor.surfaces.fields import WordsField
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
@@ -279,13 +281,7 @@ class AskAtHearing(HearingPage):
     done = _("Votre question est au dossier de l'audition.")
 
     class Form(forms.Form):
-        text = forms.CharField(
-            label=_("Votre question"),
-            help_text=_(
-                "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne."
-            ),
-            widget=forms.Textarea(attrs={"rows": 4}),
-        )
+        text = WordsField(label=_("Votre question"), most=WORDS_AT_MOST, rows=4)
         author_label = author_field()
 
     def act(self, form: forms.Form, **by: Any) -> None:
