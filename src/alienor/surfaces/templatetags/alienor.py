@@ -179,7 +179,7 @@ def result_bars(poll: Any) -> SafeString:
             for answer in ANSWER_WORDS
             if answer != "invalid" or poll.counts.get(answer)
         ]
-    return bars(rows)
+    return bars(rows, out_of=poll.cast, needed=poll.needed)
 
 
 @register.simple_tag
