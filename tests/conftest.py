@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from os import environ
@@ -64,3 +65,20 @@ def guard_lifted() -> Iterator[Callable[[], None]]:
 
     with lifted():
         yield
+
+
+@pytest.fixture(scope="session")
+def _while_tables_are_made() -> AbstractContextManager[None]:
+    from alienor.platform.acts.guard import lifted
+
+    lifting = lifted()
+    lifting.__enter__()
+    return lifting
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _while_tables_are_made: AbstractContextManager[None], django_db_setup: None
+) -> None:
+    """The tables of the tests are made with the guard lifted, as `alienor serve` makes them."""
+    _while_tables_are_made.__exit__(None, None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 
@@ -267,9 +268,14 @@ def _unlock(options: argparse.Namespace) -> int:
 
 
 def _manage(options: argparse.Namespace) -> int:
+    import django
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["alienor manage", *options.rest])
+    django.setup()
+    from alienor.platform.acts.guard import lifted
+
+    with lifted() if options.rest[:1] == ["migrate"] else nullcontext():
+        execute_from_command_line(["alienor manage", *options.rest])
     return 0
 
 

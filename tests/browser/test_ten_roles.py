@@ -30,6 +30,56 @@ def test_a_drawn_resident_says_they_come_and_what_they_need(page: Page) -> None:
     assert "Une personne dit ce dont elle a besoin" in newest_acts(page)
 
 
+def test_a_drawn_resident_volunteers_for_the_group_and_the_desk_offers_a_seat(
+    page: Page, axe: str
+) -> None:
+    enter(page, "aicha")
+    page.get_by_role("link", name=re.compile("Être volontaire : Groupe de proposition")).click()
+    page.get_by_role("button", name="Je suis volontaire : groupe de proposition").click()
+    expect(page.get_by_text("Vous êtes volontaire depuis le")).to_be_visible()
+    page.evaluate(axe)
+    assert page.evaluate("axe.run().then(report => report.violations)") == []
+    assert "Une personne est volontaire (groupe de proposition)" in newest_acts(page)
+    enter(page, "helene")
+    page.goto("/bureau/poitiers-2024/")
+    page.get_by_role("link", name=re.compile("Pourvoir : Groupe de proposition.*tirés")).click()
+    page.get_by_role("button", name=re.compile("Proposer une place à chacune")).click()
+    expect(page.get_by_text("1 place est proposée")).to_be_visible()
+    enter(page, "aicha")
+    page.get_by_role("button", name="Oui, j’accepte").click()
+    expect(page.get_by_text("votre place est confirmée")).to_be_visible()
+    assert "Une place est pourvue (groupe de proposition" in newest_acts(page)
+
+
+def test_a_member_reads_their_votes_and_corrects_how_they_appear(page: Page, axe: str) -> None:
+    enter(page, "driss")
+    for address in ("/moi/votes/", "/moi/coordonnees/"):
+        page.goto(address)
+        page.evaluate(axe)
+        assert page.evaluate("axe.run().then(report => report.violations)") == []
+    enter(page, "bruno")
+    page.get_by_role("link", name="Tous mes votes").click()
+    expect(page.get_by_role("heading", name="Passés")).to_be_visible()
+    page.goto("/moi/coordonnees/")
+    page.get_by_label("Ces quelques mots").fill("Habitant, Gibauderie")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Vos coordonnées sont corrigées.")).to_be_visible()
+    assert "Les coordonnées d'une personne sont corrigées." in newest_acts(page)
+
+
+def test_the_jury_examines_a_topic_from_its_own_page(page: Page) -> None:
+    enter(page, "lucie")
+    page.get_by_role("link", name=re.compile("^Examiner")).click()
+    page.get_by_role("link", name=re.compile("Donner l’avis du jury")).first.click()
+    for group in page.get_by_role("group").all():
+        group.get_by_label("Rempli", exact=True).check()
+    for reason in page.get_by_label(re.compile("Pourquoi")).all():
+        reason.fill("Tous les quartiers sont concernés.")
+    page.get_by_role("button", name="Publier l'avis").click()
+    expect(page.get_by_text("L'avis est publié")).to_be_visible()
+    assert "Un sujet est jugé recevable." in newest_acts(page)
+
+
 def test_the_reception_reads_the_needs_and_notes_who_comes(page: Page) -> None:
     enter(page, "rose")
     page.goto("/bureau/poitiers-2024/sessions/")
@@ -49,16 +99,30 @@ def test_the_reception_reads_the_needs_and_notes_who_comes(page: Page) -> None:
     assert "Une personne arrive" in newest_acts(page)
 
 
-def test_a_volunteer_registers_for_the_next_session(page: Page) -> None:
+def test_a_volunteer_registers_through_the_link_of_a_message(page: Page) -> None:
     page.goto(LIVE)
     page.get_by_role("link", name=re.compile("Participer le")).click()
-    page.get_by_label("Prénom").fill("Bruno")
     page.get_by_role("button", name="Je viens").click()
-    expect(page.get_by_role("alert")).to_contain_text("adresse électronique ou un téléphone")
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Adresse électronique").fill("bruno.essai@exemple.invalid")
     page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_text("Ouvrez le message envoyé à cette adresse")).to_be_visible()
+    page.goto("/demo/boite-d-envoi/")
+    page.get_by_role("article").first.get_by_role("link").click()
+    page.get_by_role("button", name="Oui, je viens").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Prénom").fill("Bruno")
+    page.get_by_role("button", name="Oui, je viens").click()
     expect(page.get_by_text("Vous êtes inscrite ou inscrit")).to_be_visible()
     assert "Une personne dit si elle vient" in newest_acts(page)
+
+
+def test_a_volunteer_who_is_signed_in_registers_at_once(page: Page) -> None:
+    enter(page, "bruno")
+    page.goto(LIVE)
+    page.get_by_role("link", name=re.compile("Participer le")).click()
+    page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_text("Vous êtes inscrite ou inscrit")).to_be_visible()
 
 
 def test_a_volunteer_withdraws(page: Page) -> None:
@@ -190,7 +254,7 @@ def test_anyone_adds_a_question_for_a_hearing(page: Page) -> None:
 
 def test_a_city_service_gives_its_opinion(page: Page) -> None:
     enter(page, "farid")
-    page.get_by_role("link", name=re.compile("Donner l’avis")).first.click()
+    page.get_by_role("link", name=re.compile("Donner l.avis")).first.click()
     page.get_by_label("Sous conditions").check()
     page.get_by_label("Pourquoi ?").fill("Une étude de sol est nécessaire.")
     page.get_by_role("button", name="Publier l'avis").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,13 @@ from alienor.platform.acts import guard
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity
 from alienor.procedures.begin import begin_instance
+from alienor.procedures.sessions import begin_day
 from alienor.stages.bodies.actions import accept_seat, offer_seat
-from alienor.stages.founding.actions import found_edition
+from alienor.stages.founding.actions import adopt_rules, found_edition
 from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.sessions import preparing
+from alienor.stages.sessions.attending import enter_presences
 
 _flush = TransactionTestCase._fixture_teardown
 
@@ -75,6 +80,54 @@ class World:
     def by(self, name: str) -> dict[str, Any]:
         """Who acts, and when: the two facts that every action wants."""
         return {"actor": self.actor(name), "clock": self.clock}
+
+    def second_teller(self) -> str:
+        """Maëlle, who organises too and counts after Hélène."""
+        if "maelle" not in self.people:
+            self.newcomer("maelle", "Maëlle")
+            give_role(person_id=self.people["maelle"], role="organiser", **self.by("helene"))
+        return "maelle"
+
+    def open_day(self, step: str, *here: str, number: int = 1) -> Any:
+        """A day of the assembly that is open, its step under way, with these people there."""
+        starts = self.clock.now() + timedelta(days=1)
+        day = preparing.plan_session(
+            edition_id=self.edition.pk,
+            kind="final_vote" if step == "final_vote" else "session",
+            step=step,
+            number=number,
+            title="Journée",
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=8),
+            place="Grande halle",
+            **self.by("helene"),
+        )
+        meal = preparing.Item(kind="meal", title="Repas partagé", minutes=80)
+        preparing.set_agenda(session_id=day.pk, items=[meal], **self.by("helene"))
+        preparing.announce_session(session_id=day.pk, **self.by("helene"))
+        begin_day(session_id=day.pk, derogation="Pour l'essai.", **self.by("helene"))
+        enter_presences(
+            session_id=day.pk,
+            person_ids=[self.people[name] for name in here],
+            **self.by("helene"),
+        )
+        return day
+
+    def change_rules(self, *changes: tuple[str, str], after: str = "") -> None:
+        """Put in force the rules with these words changed, where they follow `after`."""
+        source = rules_of(self.edition).source
+        begins = source.index(after)
+        head, tail = source[:begins], source[begins:]
+        for old, new in changes:
+            assert old in tail, old
+            tail = tail.replace(old, new, 1)
+        adopt_rules(
+            edition_id=self.edition.pk,
+            rules=head + tail,
+            reason="Pour l'essai.",
+            **self.by("helene"),
+        )
+        self.edition.refresh_from_db()
 
     def newcomer(self, name: str, given_name: str = "") -> int:
         """Enter one more person."""

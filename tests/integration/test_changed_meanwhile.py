@@ -337,8 +337,8 @@ def sent(answer: Any, typed: dict[str, Any]) -> dict[str, Any]:
     form = answer.context["form"]
     shown = {name: form[name].value() for name in form.fields}
     for name, one in form.fields.items():
-        if shown[name] is None and type(one.widget) is forms.Select:
-            shown[name] = one.choices[0][0]
+        if shown[name] is None and not isinstance(one.widget, forms.RadioSelect):
+            shown[name] = one.choices[0][0] if isinstance(one.widget, forms.Select) else ""
     for hidden in form.hidden_fields():
         assert f'name="{hidden.name}" value="{hidden.value()}"' in answer.content.decode()
     typed = {name: word(form) if callable(word) else word for name, word in typed.items()}

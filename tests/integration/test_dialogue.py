@@ -123,4 +123,4 @@ def test_a_word_without_end_is_refused_and_the_form_says_how_much_there_is_room_
     sent = {"addressee": "service:espaces-publics", "title": "Quand ?", "text": "a" * 60_000}
     answer = Client().post(address, sent)
     assert answer.status_code == 422
-    assert "60000 signes, et 3600 au plus" in answer.content.decode()
+    assert "4500 au plus" in answer.content.decode()

@@ -23,26 +23,30 @@ from alienor.stages.proposals.testing import request_test
 from alienor.stages.proposals.writing import draft_proposal
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.preparing import Item, announce_session, plan_session, set_agenda
+from alienor.stages.topics.actions import submit_topic
+from alienor.stages.topics.models import Topic
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
 DESK = ("helene", "rose")
 PEOPLE = (
     "gwenaelle", "aicha", "bruno", "claire", "driss", "elodie", "ines", "joel", "karim", "farid",
-    "maya",
+    "maya", "nora",
 )  # fmt: skip
 EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
-    "announce_session", "cancel_session", "make_tables", "write_minutes",
+    "announce_session", "remind", "cancel_session", "make_tables", "write_minutes",
 }  # fmt: skip
+OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}
 # What an address may answer to somebody who only looks: never a fault of the server.
 ANSWERS = {200, 302, 403, 404, 405, 409}
 
 
 @pytest.fixture
 def furnished(world: Any, second_factor: None) -> Any:
-    """The world with a reception, a moderator, a day, a proposal, a test asked, a question and a hearing."""
+    """The world with a reception, a moderator, a member of the jury, a topic, a day, a proposal, a
+    test asked, a question and a hearing."""
     for name, role in (("rose", "reception"), ("maya", "moderator")):
         world.newcomer(name)
         give_role(
@@ -51,6 +55,15 @@ def furnished(world: Any, second_factor: None) -> Any:
             edition=world.edition,
             **world.by("helene"),
         )
+    world.newcomer("nora")
+    world.seat("nora", "screening_jury", "elected_minority")
+    submit_topic(
+        edition_id=world.edition.pk,
+        title="Une rue calme ?",
+        description="Des mots.",
+        derogation="Pour l'essai.",
+        **world.by("helene"),
+    )
     begins = world.clock.now()
     plan_session(
         edition_id=world.edition.pk,
@@ -100,11 +113,12 @@ def addresses(world: Any, *, absent: bool = False) -> Iterator[tuple[str, str]]:
         "test": TestSheet.objects.get().public_id,
         "question": Question.objects.get().public_id,
         "hearing": Hearing.objects.get().public_id,
+        "topic": Topic.objects.get().public_id,
     }
     known = {
         "slug": world.edition.slug, "step": "session_1", "body": "proposition_group", "number": 1,
         "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1,
-        "old": 1, "new": 1, "secret": "0", "answer": "accept", "key": "yes", "path": "manifest.json", "level": 0,
+        "old": 1, "new": 1, "secret": "0", "answer": "accept", "purpose": "seated", "key": "yes", "path": "manifest.json", "level": 0,
         "digest": Question.objects.get().text.digest,
     }  # fmt: skip
     for namespace in ("public", "member", "office"):
@@ -178,6 +192,8 @@ def test_no_empty_form_fails_or_is_accepted_from_somebody_who_may_not(furnished:
 # Pages of one button, to those who may press it: pressing is all there is to fill in.
 GROUP_BUTTONS = ("public:freeze_proposal",)
 ALLOWED_EMPTY = {
+    "aicha": ("member:volunteer",),
+    "karim": ("member:volunteer",),
     "ines": GROUP_BUTTONS,
     "joel": ("office:announce_session", "office:cancel_session"),
 }
@@ -193,7 +209,9 @@ def test_the_desk_is_closed_to_whoever_is_not_of_it(furnished: Any) -> None:
             answer = client.get(address)
             if name == "gwenaelle":
                 right = answer.status_code == 302 and "/compte/" in answer.headers["Location"]
-            elif name == "joel" and page.removeprefix("office:") in OF_THE_COMMITTEE:
+            elif (name == "joel" and page.removeprefix("office:") in OF_THE_COMMITTEE) or (
+                name == "nora" and page.removeprefix("office:") in OF_THE_JURY
+            ):
                 right = answer.status_code != 403
             else:
                 right = answer.status_code == 403
@@ -228,6 +246,10 @@ def edition(_world: Any) -> list[str]:
 
 def day(_world: Any) -> list[str]:
     return ["essai", Session.objects.get().public_id]
+
+
+def topic(_world: Any) -> list[str]:
+    return ["essai", Topic.objects.get().public_id]
 
 
 def group(_world: Any) -> list[str]:
@@ -298,6 +320,16 @@ ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ..
             "college": "volunteer",
         },
         {"helene"},
+    ),
+    (
+        "office:screen_topic",
+        topic,
+        {
+            f"{code}{part}": said
+            for code in ("general_interest", "municipal_competence", "budget_balance")
+            for part, said in (("_met", "yes"), ("", "Oui."))
+        },
+        {"nora", "helene"},
     ),
     (
         "office:add_paper",

@@ -25,6 +25,7 @@ from alienor.platform.register import log
 from alienor.procedures.draw import (
     draw_group,
     freeze_pool,
+    offer_to_volunteers,
     pool_outlook,
     replace_member,
     seat_panel,
@@ -32,6 +33,7 @@ from alienor.procedures.draw import (
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import active_seats
+from alienor.stages.bodies.volunteering import volunteer_for_body
 from alienor.stages.draw.actions import (
     accept_relaxation,
     annul_draw,
@@ -124,6 +126,17 @@ class Table:
     @property
     def facts(self) -> dict[str, Any]:
         return {"actor": self.world.organiser, "clock": self.world.clock}
+
+    def volunteer(self, body: str, seats: list[Seat]) -> None:
+        """Those who hold these seats volunteer for a body."""
+        for seat in seats:
+            volunteer_for_body(
+                edition_id=self.world.edition.pk,
+                body=body,
+                person_id=seat.person_id,
+                actor=Actor(person_id=seat.person_id),
+                clock=self.world.clock,
+            )
 
     def prepared(self, **changes: Any) -> Draw:
         return prepare_draw(edition_id=self.world.edition.pk, **changes, **self.facts)
@@ -540,15 +553,14 @@ def test_a_group_is_drawn_among_more_volunteers_than_places(table: Table, tmp_pa
     seats = seat_panel(draw_id=draw.pk, **table.facts)
     for seat in seats:
         accept_seat(seat_id=seat.pk, **table.facts)
-    volunteers = [seat.person_id for seat in seats[:9]]
     facts = {"edition_id": table.world.edition.pk, "body": "proposition_group", **table.facts}
+    table.volunteer("proposition_group", seats[:4])
     with pytest.raises(Invalid, match="no_draw_needed"):
-        draw_group(volunteers=volunteers[:4], announced=ANNOUNCED, **facts)
-    with pytest.raises(Invalid, match="not_drawn_members"):
-        draw_group(
-            volunteers=[*volunteers, table.world.people["aicha"]], announced=ANNOUNCED, **facts
-        )
-    group = draw_group(volunteers=volunteers, announced=ANNOUNCED, balance=("sex",), **facts)
+        draw_group(announced=ANNOUNCED, **facts)
+    table.volunteer("proposition_group", seats[4:9])
+    with pytest.raises(Invalid, match="draw_needed"):
+        offer_to_volunteers(**facts)
+    group = draw_group(announced=ANNOUNCED, balance=("sex",), **facts)
     assert (group.number, group.state, group.drawn_seats) == (2, "frozen", 4)
     table.held(group, (9, 9, 9))
     publish_draw(draw_id=group.pk, **table.facts)
@@ -564,10 +576,10 @@ def test_a_simple_lot_gives_everyone_the_same_chance(table: Table) -> None:
     seats = seat_panel(draw_id=draw.pk, **table.facts)
     for seat in seats:
         accept_seat(seat_id=seat.pk, **table.facts)
+    table.volunteer("methodology_committee", seats[:6])
     group = draw_group(
         edition_id=table.world.edition.pk,
         body="methodology_committee",
-        volunteers=[seat.person_id for seat in seats[:6]],
         announced=ANNOUNCED,
         **table.facts,
     )
@@ -685,7 +697,7 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     seat = Seat.objects.filter(body="assembly").first()
     assert client.get(f"{desk}1/remplacer/{seat.public_id}/").status_code == 200
     assert client.post(f"{desk}1/remplacer/{seat.public_id}/", {"reason": ""}).status_code == 302
-    assert client.get(f"{desk}groupe/").status_code == 200
+    assert client.get(f"{desk}groupe/proposition_group/").status_code == 200
     public = client.get("/editions/essai/tirage/").content.decode()
     assert "L’équipe numéro 407" in public
     assert " style=" not in public

@@ -10,14 +10,22 @@ from django.urls import reverse
 from tests.integration.test_recruitment import PROFILE
 from tests.integration.test_sessions import day, opened
 
+from alienor.config.doctor import examine
+from alienor.cores import rules
+from alienor.platform.access.models import Grant
 from alienor.platform.accounts.open import open_account
-from alienor.platform.people.actions import give_role
+from alienor.platform.errors import Invalid, NotAllowed
+from alienor.platform.people.actions import end_role, give_role
 from alienor.platform.people.records import ERASED, Identity, identity_of
 from alienor.platform.register.models import Entry
+from alienor.procedures.purging import purge, purpose_over
 from alienor.procedures.sessions import welcome_walk_in
+from alienor.stages.bodies.actions import offer_seat
 from alienor.stages.bodies.models import Seat
+from alienor.stages.founding.actions import complete_step, found_edition, start_step
 from alienor.stages.hearings.actions import propose_hearing
-from alienor.stages.recruitment.replies import record_reply
+from alienor.stages.recruitment.models import PoolEntry
+from alienor.stages.recruitment.replies import record_reply, withdraw_reply
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 __all__ = ["day", "opened"]
@@ -90,8 +98,10 @@ def test_somebody_without_a_contact_is_erased_from_the_list_where_they_are(
 
     assert client.post(page, SENT).headers["Location"] == listed
     assert identity_of(person) == ERASED
+    ended = {"seat": ["mandate_ended/1"], "role": ["role_ended/1"], "hearing": ["role_ended/1"]}
     assert list(Entry.objects.filter(index__gte=before).values_list("kind", flat=True)) == [
-        "person_erased/1"
+        *ended.get(kind, []),
+        "person_erased/1",
     ]
     after = client.get(listed).content.decode()
     assert name not in after
@@ -114,3 +124,75 @@ def test_whoever_welcomes_people_does_not_erase_them(
         assert client.get(page).status_code == 403
         assert client.post(page, SENT).status_code == 403
         assert identity_of(person) != ERASED
+
+
+def finish(world: Any) -> None:
+    """Every step of the edition is completed."""
+    for step in world.edition.steps.filter(completed_at=None):
+        facts = {"edition_id": world.edition.pk, "step": step.code, **world.by("helene")}
+        if not step.started_at:
+            start_step(derogation="Pour l'essai.", **facts)
+        complete_step(**facts)
+
+
+def test_what_no_longer_serves_is_counted_by_purpose_and_erased_together(
+    places: dict[str, tuple[int, str, str]], world: Any, client: Client
+) -> None:
+    agreed, heard = places["reply"][0], places["hearing"][0]
+    assert not any(purpose_over(world.edition).values()), "the edition is under way"
+    withdraw_reply(entry_id=PoolEntry.objects.get().pk, **world.by("helene"))
+    assert purpose_over(world.edition)["withdrawn"] == {agreed}
+    finish(world)
+    over = purpose_over(world.edition)
+    assert over["heard"] == set(), "she chairs: her role needs her"
+    assert world.people["helene"] not in set().union(*over.values())
+    assert {world.people["aicha"], places["seat"][0]} <= over["seated"]
+    end_role(
+        grant_id=Grant.objects.get(role="chair").pk, edition=world.edition, **world.by("helene")
+    )
+    assert purpose_over(world.edition)["heard"] == {heard}
+    assert "people:" in "".join(found.sentence for found in examine())
+
+    client.force_login(open_account(world.people["helene"]))
+    listed = reverse("office:data_to_erase", args=["essai"])
+    assert listed in client.get(reverse("office:roles", args=["essai"])).content.decode()
+    page = reverse("office:purge", args=["essai", "seated"])
+    assert page in client.get(listed).content.decode()
+    count = len(over["seated"])
+    before = Entry.objects.count()
+    assert f'name="count" value="{count}"' in client.get(page).content.decode()
+    assert client.post(page, {"count": count}).status_code == 422
+    assert client.post(page, {"count": count - 1, "sure": "on"}).status_code == 422
+    assert client.get(reverse("office:purge", args=["essai", "rien"])).status_code == 404
+    with pytest.raises(NotAllowed):
+        purge(edition_id=world.edition.pk, purpose="seated", seen=count, **world.by("farid"))
+    with pytest.raises(Invalid):
+        purge(edition_id=world.edition.pk, purpose="rien", seen=0, **world.by("helene"))
+    assert Entry.objects.count() == before
+
+    assert client.post(page, {"count": count, "sure": "on"}).headers["Location"] == listed
+    assert Entry.objects.count() == before + count
+    assert identity_of(world.people["aicha"]) == ERASED
+    assert identity_of(world.people["helene"]) != ERASED
+    assert identity_of(heard) != ERASED, "another purpose, another click"
+    assert purpose_over(world.edition)["seated"] == set()
+
+
+def test_an_edition_under_way_needs_those_of_one_that_is_over(
+    places: dict[str, tuple[int, str, str]], world: Any
+) -> None:
+    finish(world)
+    assert world.people["aicha"] in purpose_over(world.edition)["seated"]
+    later = found_edition(
+        title="La suivante", rules=rules.template_text("poitiers-2022"), **world.by("helene")
+    )
+    offer_seat(
+        edition_id=later.pk,
+        body="assembly",
+        college="drawn",
+        person_id=world.people["aicha"],
+        **world.by("helene"),
+    )
+    over = purpose_over(world.edition)["seated"]
+    assert world.people["aicha"] not in over
+    assert world.people["bruno"] in over

@@ -6,6 +6,9 @@ import time
 from typing import Any
 
 import pytest
+from django.test import Client
+
+from alienor.platform.accounts.open import open_account
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -24,3 +27,31 @@ def test_a_tile_that_no_register_can_have_is_not_found_at_once(
     begun = time.process_time()
     assert client.get(f"/register/tile/{path}").status_code == 404
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("text", ["²", "9" * 30, "9" * 4500, "\x00", "\u0663", "-1", "1" * 15])
+def test_whatever_is_searched_the_journal_answers(world: Any, client: Any, text: str) -> None:
+    for name in ("text", "kind", "edition", "page"):
+        assert client.get("/journal/", {name: text}).status_code in (200, 404), name
+
+
+def test_an_address_that_names_what_the_rules_do_not_know_is_not_found(
+    world: Any, second_factor: None
+) -> None:
+    desk = Client()
+    desk.force_login(open_account(world.people["helene"]))
+    place = "/bureau/essai/"
+    for unknown in ("etapes/nope/", "places/nope/importer/", "tirage/9/"):
+        page = desk.get(place + unknown)
+        assert page.status_code == 404, unknown
+    for page in ("9" * 30, "9" * 5000, "4611686018427387904", "²", "0", "x"):
+        shown = desk.get(place + "recrutement/portes/", {"page": page})
+        assert shown.status_code == 200, page[:20]
+    for path in ("%00/", "essai/votes/%00/", "essai/sujets/a%00b/"):
+        assert desk.get(f"/editions/{path}").status_code == 404, path
+
+
+def test_the_pages_of_the_second_factor_open(world: Any) -> None:
+    member = Client()
+    member.force_login(open_account(world.people["aicha"]))
+    assert member.get("/compte/2fa/webauthn/").status_code in (200, 302)

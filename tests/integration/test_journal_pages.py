@@ -5,31 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from alienor.stages.polls.actions import announce_poll, draft_poll
 from django.test import Client
 from django.urls import reverse
 from tests.integration.test_dialogue import ANSWER, ask
 
 from alienor.platform.register.models import Entry
 from alienor.stages.dialogue.actions import answer_question
+from alienor.stages.polls.conducting import close_poll, open_poll
+from alienor.stages.polls.wording import draft_poll
 from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
 
-def announced(world: Any) -> Any:
+def closed(world: Any) -> Any:
     poll = draft_poll(
         edition_id=world.edition.pk,
-        kind="arbitration",
+        kind="group_indicative",
         question="Faut-il des lieux frais ?",
         **world.by("helene"),
     )
-    return announce_poll(poll_id=poll.pk, **world.by("helene"))
+    facts = {"poll_id": poll.pk, **world.by("helene")}
+    open_poll(channel="hands", present=set(world.people.values()), derogation="Essai.", **facts)
+    return close_poll(**facts)
 
 
 def test_an_act_without_words_shows_those_of_what_it_is_about(world: Any, client: Client) -> None:
-    poll = announced(world)
-    entry = Entry.objects.get(kind="poll_announced/1")
+    poll = closed(world)
+    entry = Entry.objects.get(kind="poll_closed/1")
     (line,) = journal.lines([entry])
     assert line.excerpt == "Faut-il des lieux frais ?"
     page = client.get(reverse("public:entry", args=[entry.index])).content.decode()

@@ -19,7 +19,7 @@ from alienor.procedures.votes import (
     draft_option_vote,
     publish_vote,
 )
-from alienor.stages.polls import conducting, counting
+from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
     amendment_named,
@@ -375,3 +375,35 @@ def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:
     assert client.post(where + "soumettre/").status_code == 403
     for name in ("proposals", "final_text"):
         assert client.get(reverse(f"public:{name}", args=["essai"])).status_code == 200
+
+
+def test_an_indicative_vote_of_a_group_or_the_committee_changes_nothing(
+    world: Any, proposal: Any
+) -> None:
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    for kind, author in (("committee_indicative", "joel"), ("group_indicative", "ines")):
+        poll = wording.draft_poll(
+            edition_id=world.edition.pk,
+            kind=kind,
+            question="Garder cette option ?",
+            matter=f"proposal:{proposal.public_id}",
+            **world.by(author),
+        )
+        with pytest.raises(RuleForbids, match="poll_decides_nothing") as refusal:
+            decide(world, poll, yes=1, no=0)
+        assert refusal.value.absolute
+        poll.refresh_from_db()
+        assert poll.state == "closed"
+        with pytest.raises(WrongState):
+            deliberating.decide_proposal(
+                proposal=proposal.public_id,
+                outcome="adopted",
+                poll=poll.public_id,
+                **world.by("helene"),
+            )
+    proposal.refresh_from_db()
+    assert proposal.state == "frozen"
+    with pytest.raises(NotFound):
+        deliberating.decide_proposal(
+            proposal=proposal.public_id, outcome="adopted", poll="none", **world.by("helene")
+        )

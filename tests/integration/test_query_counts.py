@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.integration.test_dialogue import ANSWER
 
 from alienor.platform.accounts.open import open_account
+from alienor.platform.acts import guard
 from alienor.stages.dialogue import actions as dialogue
 from alienor.stages.hearings import actions as hearings
 from alienor.stages.polls.wording import announce_poll, draft_poll
@@ -43,12 +44,14 @@ PUBLIC = {
 DESK = {
     "edition": 60,
     "seats": 25,
-    "topics": 18,
+    "topics": 26,
     "sessions": 15,
     "proposals": 20,
     "council": 25,
     "recruitment": 30,
 }
+# Pages of a member, by who reads them: roles, days, votes and calls of one edition.
+MEMBER = {"home": 90, "votes": 12, "details": 10}
 
 
 def fill(world: Any, number: int) -> None:
@@ -139,21 +142,27 @@ def test_a_page_asks_as_much_for_three_things_as_for_one(
     world: Any, second_factor: None, settings: Any
 ) -> None:
     settings.PAGE_CACHE = False
-    anyone, desk = Client(), Client()
+    anyone, desk, member = Client(), Client(), Client()
     desk.force_login(open_account(world.people["helene"]))
+    member.force_login(open_account(world.people["ines"]))
+    with guard.lifted():
+        world.edition.steps.filter(code="session_1").update(started_at=world.clock.now())
     pages = [
         *((anyone, f"public:{name}", most) for name, most in PUBLIC.items()),
         *((desk, f"office:{name}", most) for name, most in DESK.items()),
     ]
+    own = [(member, f"member:{name}", most) for name, most in MEMBER.items()]
+
+    def asked() -> dict[tuple[str, int], int]:
+        edition = {(name, most): (one, reverse(name, args=["essai"])) for one, name, most in pages}
+        mine = {(name, most): (one, reverse(name)) for one, name, most in own}
+        return {page: counted(*found) for page, found in (edition | mine).items()}
+
     fill(world, 1)
-    first = {
-        (name, most): counted(client, reverse(name, args=["essai"])) for client, name, most in pages
-    }
+    first = asked()
     fill(world, 2)
     fill(world, 3)
-    then = {
-        (name, most): counted(client, reverse(name, args=["essai"])) for client, name, most in pages
-    }
+    then = asked()
     grown = {page: (first[page], then[page]) for page in first if then[page] > first[page]}
     assert not grown
     assert not {page: count for page, count in then.items() if count > page[1]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +13,15 @@ from django.urls import reverse
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.messages.asking import secret_of
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import give_role
-from alienor.platform.people.records import Identity
+from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.platform.register import reading
 from alienor.procedures.sessions import (
+    ask_to_come,
     begin_day,
+    confirm_coming,
     end_day,
     open_vote,
     register_volunteer,
@@ -203,25 +207,31 @@ def test_whoever_registers_in_english_is_written_to_in_english(
     world: Any, day: Any, client: Client
 ) -> None:
     address = reverse("public:come", args=["essai", day.public_id])
-    client.post(f"/en{address}", {"given_name": "Gwen", "email": "gwen@exemple.invalid"})
+    client.post(f"/en{address}", {"email": "gwen@exemple.invalid"})
+    assert outbox()[0].subject.startswith("To confirm")
+    found = re.search(r"/demandes/[0-9a-f]+/", outbox()[0].body)
+    client.post(f"{found[0]}venir/{day.public_id}/", {"given_name": "Gwen"})
     assert outbox()[0].subject.startswith("You are registered")
-    client.post(address, {"given_name": "Gwenaëlle", "email": "gwenaelle@exemple.invalid"})
-    assert outbox()[0].subject.startswith("Vous êtes inscrite ou inscrit")
+    client.post(address, {"email": "gwenaelle@exemple.invalid"})
+    assert outbox()[0].subject.startswith("À confirmer")
 
 
 def test_any_resident_registers_takes_an_open_place_and_withdraws(world: Any, day: Any) -> None:
-    person = register_volunteer(
-        session_id=day.pk,
-        identity=Identity(given_name="Gwenaëlle", email="gwenaelle@exemple.invalid"),
+    asked = {"session_id": day.pk, "language": "fr", **world.by("gwenaelle")}
+    with pytest.raises(Invalid, match="required"):
+        ask_to_come(email=" ", **asked)
+    ask_to_come(email="gwenaelle@exemple.invalid", **asked)
+    link = {
+        "secret": secret_of(find_person(email="gwenaelle@exemple.invalid")),
+        "session": day.public_id,
         **world.by("gwenaelle"),
-    )
+    }
+    with pytest.raises(Invalid, match="required"):
+        confirm_coming(given_name=" ", **link)
+    person = confirm_coming(given_name="Gwenaëlle", **link)
     assert college_in(world.edition, "assembly", person) == "volunteer"
-    again = register_volunteer(
-        session_id=day.pk,
-        identity=Identity(given_name="Gwen", email="gwenaelle@exemple.invalid"),
-        **world.by("gwenaelle"),
-    )
-    assert again == person
+    assert confirm_coming(given_name="Gwen", **link) == person
+    assert identity_of(person).full_name == "Gwenaëlle"
     attending.answer_convocation(
         session_id=day.pk,
         person_id=person,
@@ -229,13 +239,7 @@ def test_any_resident_registers_takes_an_open_place_and_withdraws(world: Any, da
         actor=Actor(person_id=person),
         clock=world.clock,
     )
-    for identity, code in (
-        (Identity(given_name=" ", email="x@exemple.invalid"), "required"),
-        (Identity(given_name="Sans contact"), "contact_needed"),
-    ):
-        with pytest.raises(Invalid, match=code):
-            register_volunteer(session_id=day.pk, identity=identity, **world.by("gwenaelle"))
-    with pytest.raises(Invalid, match="required"):
+    with pytest.raises(NotFound):
         register_volunteer(session_id=day.pk, **world.by("gwenaelle"))
 
 
@@ -429,5 +433,5 @@ def test_anybody_registers_from_the_public_page(world: Any, day: Any, client: Cl
     assert client.get(page).status_code == 200
     refused = client.post(page, {"given_name": "Zoé"})
     assert refused.status_code == 422
-    assert client.post(page, {"given_name": "Zoé", "email": "z@exemple.invalid"}).status_code == 302
+    assert client.post(page, {"email": "z@exemple.invalid"}).status_code == 302
     assert client.get(reverse("public:sessions", args=["essai"])).status_code == 200

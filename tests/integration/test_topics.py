@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from alienor.cores import rules
+from alienor.platform.access.roles import roles_of
+from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, NotYet, RuleForbids, WrongState
 from alienor.procedures.subject import draft_topic_vote
 from alienor.procedures.votes import publish_vote
-from alienor.stages.founding.actions import complete_step, start_step
+from alienor.stages.founding.actions import adopt_rules, complete_step, start_step
 from alienor.stages.polls import conducting, counting
 from alienor.stages.topics import actions
 from alienor.stages.topics.models import Topic
@@ -197,3 +202,103 @@ def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, cloc
             actor=call.organiser,
             clock=clock,
         )
+
+
+def seat_in_the_jury(world: Any) -> None:
+    world.newcomer("jury")
+    world.seat("jury", "screening_jury", "elected_minority")
+
+
+def entered(world: Any, name: str) -> Client:
+    client = Client()
+    client.force_login(open_account(world.people[name]))
+    return client
+
+
+def screening(world: Any, body: str) -> None:
+    """New rules: this body screens, beside those that do already."""
+    source = rules.template_text("poitiers-2022")
+    line = 'screening_bodies = ["screening_jury"]'
+    assert line in source
+    adopt_rules(
+        edition_id=world.edition.pk,
+        rules=source.replace(line, f'screening_bodies = ["screening_jury", "{body}"]'),
+        reason="Pour l'essai.",
+        actor=world.organiser,
+        clock=world.clock,
+    )
+
+
+def test_the_rules_say_who_screens(call: Any) -> None:
+    first, second = submit(call, "Une rue calme ?"), submit(call, "Un parc ouvert ?")
+    findings = {"findings": MET, "clock": call.clock}
+    seat_in_the_jury(call)
+    assert "screener" in roles_of(call.actor("jury"), call.edition)
+    assert "screener" not in roles_of(call.actor("karim"), call.edition)
+    with pytest.raises(NotAllowed):
+        actions.screen_topic(topic_id=first.pk, actor=call.actor("karim"), **findings)
+    actions.screen_topic(topic_id=first.pk, actor=call.actor("jury"), **findings)
+    screening(call, "followup_group")
+    assert "screener" in roles_of(call.actor("karim"), call.edition)
+    actions.screen_topic(topic_id=second.pk, actor=call.actor("karim"), **findings)
+
+
+def test_the_committee_screens_nothing_even_where_the_rules_name_it(call: Any) -> None:
+    topic = submit(call, "Une rue calme ?")
+    screening(call, "methodology_committee")
+    with pytest.raises(RuleForbids) as refusal:
+        actions.screen_topic(
+            topic_id=topic.pk, findings=MET, actor=call.actor("joel"), clock=call.clock
+        )
+    assert refusal.value.absolute
+    page = entered(call, "joel").post(
+        reverse("office:screen_topic", args=["essai", topic.public_id]),
+        {f"{code}_met": "yes" for code in MET} | dict.fromkeys(MET, "Oui."),
+    )
+    assert page.status_code == 403
+    alone = rules.template_text("poitiers-2022").replace(
+        'screening_bodies = ["screening_jury"]', 'screening_bodies = ["methodology_committee"]'
+    )
+    with pytest.raises(Invalid, match="rules_invalid"):
+        adopt_rules(
+            edition_id=call.edition.pk,
+            rules=alone,
+            reason="Pour l'essai.",
+            actor=call.organiser,
+            clock=call.clock,
+        )
+
+
+def test_the_jury_screens_and_merges_from_its_own_page(call: Any) -> None:
+    seat_in_the_jury(call)
+    topic = submit(call, "Comment rendre nos rues plus calmes le soir ?")
+    twin = submit(call, "Comment rendre nos rues plus calmes la nuit ?")
+    page = entered(call, "jury")
+    home = page.get("/moi/").content.decode()
+    topics = reverse("office:topics", args=["essai"])
+    merge = reverse("office:merge_topic", args=["essai", twin.public_id])
+    assert "2 sujets attendent" in home and topics in home and merge in home
+    listed = page.get(topics).content.decode()
+    assert "Donner l’avis du jury" in listed
+    assert reverse("office:enter_topic", args=["essai"]) not in listed
+    assert page.get(reverse("office:enter_topic", args=["essai"])).status_code == 403
+    answer = page.post(merge, {"into": topic.public_id, "reason": "La même question."})
+    assert answer.status_code == 302
+    address = reverse("office:screen_topic", args=["essai", topic.public_id])
+    assert "de l&#x27;instance qui examine" in page.get(address).content.decode()
+    sent = {f"{code}_met": "yes" for code in MET} | {code: MET[code][1] for code in MET}
+    assert page.post(address, sent).status_code == 302
+    public = Client().get(reverse("public:topic", args=["essai", topic.public_id]))
+    assert "Saisi par l’équipe d’organisation" not in public.content.decode()
+    assert entered(call, "aicha").get(topics).status_code == 403
+
+
+def test_what_an_organiser_enters_for_the_jury_says_so(call: Any, second_factor: None) -> None:
+    topic = submit(call, "Une rue calme ?")
+    page = entered(call, "helene")
+    address = reverse("office:screen_topic", args=["essai", topic.public_id])
+    assert "équipe d&#x27;organisation l&#x27;a saisi" in page.get(address).content.decode()
+    sent = {f"{code}_met": "yes" for code in MET} | {code: MET[code][1] for code in MET}
+    assert page.post(address, sent).status_code == 302
+    public = Client().get(reverse("public:topic", args=["essai", topic.public_id]))
+    assert "Saisi par l’équipe d’organisation, au nom du jury." in public.content.decode()

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from alienor.auditing.data import check_data
 from alienor.auditing.draws import check_draws
 from alienor.auditing.verify import Bundle, BundleBroken, BundleCheck
 from alienor.cores.voting.answers import count_answers
@@ -90,4 +91,5 @@ STAGE_CHECKS: list[tuple[str, BundleCheck]] = [
     ("rules", check_rules),
     ("polls", check_polls),
     ("draws", check_draws),
+    ("data", check_data),
 ]

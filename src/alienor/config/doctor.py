@@ -24,7 +24,7 @@ class Finding:
 def examine() -> list[Finding]:
     """Everything that can be looked at without changing anything."""
     django.setup()
-    return [*_databases(), *_register(), *_secrets(), *_disk(), *_mail(), *_backups()]
+    return [*_databases(), *_register(), *_secrets(), *_disk(), *_mail(), *_backups(), *_purposes()]
 
 
 def _databases() -> Iterator[Finding]:
@@ -140,3 +140,22 @@ def _backups() -> Iterator[Finding]:
         )
     else:
         yield Finding(mark="ok  ", sentence=f"backups: no copy of keys older than {days} days")
+
+
+def _purposes() -> Iterator[Finding]:
+    from django.db.utils import Error
+
+    from alienor.procedures.purging import purpose_over
+    from alienor.stages.founding.queries import editions
+
+    try:
+        over = {row.slug: set[int]().union(*purpose_over(row).values()) for row in editions()}
+    except Error:
+        return
+    for slug, people in over.items():
+        if people:
+            yield Finding(
+                mark="warn",
+                sentence=f"people: {len(people)} are kept for {slug} and nothing needs them any "
+                "more; the desk erases them (Rôles et services, Données à effacer)",
+            )

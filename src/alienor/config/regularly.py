@@ -9,7 +9,9 @@ from django.db import close_old_connections
 
 from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
-from alienor.procedures.following import forget_unconfirmed
+from alienor.platform.acts.guard import lifted
+from alienor.platform.people.records import destroy_keys_of_the_erased
+from alienor.procedures.confirming import forget_askings
 from alienor.surfaces.digests import tell_followers
 
 EVERY = 15 * 60  # seconds
@@ -24,10 +26,13 @@ def begin() -> Event:
 
 
 def once() -> None:
-    """Tell followers what is new; forget those who never confirmed. Safe to run again."""
+    """Tell followers what is new; forget what was never confirmed; erase the keys that an
+    interrupted erasure has left. Safe to run again."""
     clock = SystemClock()
     told = tell_followers(now=clock.now())
-    forgotten = forget_unconfirmed(actor=OPERATOR, clock=clock)
+    forgotten = forget_askings(actor=OPERATOR, clock=clock)
+    with lifted():
+        destroy_keys_of_the_erased()
     logger.info("followers told: %s, forgotten: %s", told, forgotten)
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # pages of the second factor
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -173,6 +174,7 @@ ACCOUNT_EMAIL_VERIFICATION = (
     "none"  # an address is entered by its owner or by the city, never by a stranger
 )
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address that was only typed in a form gets no notice
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900

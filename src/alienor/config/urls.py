@@ -7,14 +7,13 @@ from django.views.generic import RedirectView
 
 from alienor.surfaces import demo
 from alienor.surfaces.first_run import FirstRun
-from alienor.surfaces.member import views as member
 
 doors = [path("demo/", include((demo.urlpatterns, "demo")))] if settings.DEMO else []
 
 urlpatterns = [
     *i18n_patterns(
         path("", include("alienor.surfaces.public.urls")),
-        path("moi/", include((member.urlpatterns, "member"))),
+        path("moi/", include("alienor.surfaces.member.urls")),
         path("bureau/", include("alienor.surfaces.office.urls")),
         # An address is changed with the desk, and confirmed by nobody: these pages would only show
         # its pseudonym.

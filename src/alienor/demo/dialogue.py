@@ -8,6 +8,7 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.procedures.asking import ask_in_public
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.moderating import hide_contribution
@@ -52,7 +53,7 @@ def _ask(player: Player, slug: str, told: dict[str, Any]) -> None:
     named = player.people.get(f"public:{asked}")
     seat = next((one for one in seats if one.person_id == named), seats[0] if seats else None)
     by_seat = seat is not None and not service
-    made = actions.ask_question(
+    made = ask_in_public(
         edition_id=edition.pk,
         title=told["title"],
         text=told["text"],

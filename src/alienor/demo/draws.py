@@ -10,9 +10,11 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.platform.actors import Actor
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.bodies.volunteering import volunteer_for_body
 from alienor.stages.draw import actions, ceremony
 from alienor.stages.draw.queries import draw_of
 from alienor.stages.founding.queries import edition_named
@@ -103,29 +105,51 @@ def _assembly(player: Player, plan: Plan) -> Iterator[Event]:
 
 
 def _committee(player: Player, plan: Plan) -> Iterator[Event]:
-    yield Event(
+    yield from _drawn_among(
+        player,
+        plan,
+        "methodology_committee",
         day=plan.committee_day,
-        at="18:00",
-        title=f"{plan.slug} : trois personnes sont tirées pour le comité de méthodologie",
-        happens=partial(
-            _draw_group, player, plan, "methodology_committee", volunteers=7, balance=()
-        ),
+        volunteers=7,
+        balance=(),
+        title="trois personnes sont tirées pour le comité de méthodologie",
     )
 
 
 def _group(player: Player, plan: Plan, day: int) -> Iterator[Event]:
+    yield from _drawn_among(
+        player,
+        plan,
+        "proposition_group",
+        day=day,
+        volunteers=plan.group_volunteers,
+        balance=("age", "sex"),
+        title="vingt personnes sont tirées pour le groupe de proposition",
+    )
+
+
+def _drawn_among(
+    player: Player,
+    plan: Plan,
+    body: str,
+    *,
+    day: int,
+    volunteers: int,
+    balance: tuple[str, ...],
+    title: str,
+) -> Iterator[Event]:
+    """People volunteer, each for themself; as they are too many, the lot decides the same day."""
+    yield Event(
+        day=day,
+        at="12:00",
+        title=f"{plan.slug} : des personnes se disent volontaires",
+        happens=partial(_volunteer, player, plan, body, number=volunteers),
+    )
     yield Event(
         day=day,
         at="18:00",
-        title=f"{plan.slug} : vingt personnes sont tirées pour le groupe de proposition",
-        happens=partial(
-            _draw_group,
-            player,
-            plan,
-            "proposition_group",
-            volunteers=plan.group_volunteers,
-            balance=("age", "sex"),
-        ),
+        title=f"{plan.slug} : {title}",
+        happens=partial(_draw_group, player, plan, body, balance=balance),
     )
 
 
@@ -195,23 +219,46 @@ def _fill(player: Player, seat: Any, *, reason: str) -> None:
         bodies.accept_seat(seat_id=filled.seat.pk, **_by(player))
 
 
-def _draw_group(
-    player: Player, plan: Plan, body: str, *, volunteers: int, balance: tuple[str, ...]
-) -> None:
+def _volunteer(player: Player, plan: Plan, body: str, *, number: int) -> None:
     edition = edition_named(plan.slug)
     members = free_members(edition)
-    step = max(1, len(members) // volunteers)
+    step = max(1, len(members) // number)
+    for seat in members[::step][:number]:
+        volunteer(player, edition, body, seat.person_id)
+
+
+def volunteer(player: Player, edition: Any, body: str, person_id: int) -> None:
+    """Somebody volunteers for a body, by themself."""
+    volunteer_for_body(
+        edition_id=edition.pk,
+        body=body,
+        person_id=person_id,
+        actor=Actor(person_id=person_id, through="demo"),
+        clock=player.clock,
+    )
+
+
+def _draw_group(player: Player, plan: Plan, body: str, *, balance: tuple[str, ...]) -> None:
+    edition = edition_named(plan.slug)
     draw = procedures.draw_group(
         edition_id=edition.pk,
         body=body,
-        volunteers=[seat.person_id for seat in members[::step][:volunteers]],
         announced=_announcement(plan),
         balance=balance,
         **_by(player),
     )
     _throw(player, plan, draw)
     for seat in procedures.seat_panel(draw_id=draw.pk, **_by(player)):
-        bodies.accept_seat(seat_id=seat.pk, **_by(player))
+        accept_own(player, seat)
+
+
+def accept_own(player: Player, seat: Any) -> None:
+    """Whoever was offered a seat accepts it, by themself."""
+    bodies.accept_seat(
+        seat_id=seat.pk,
+        actor=Actor(person_id=seat.person_id, through="demo"),
+        clock=player.clock,
+    )
 
 
 def _throw(player: Player, plan: Plan, draw: Any) -> None:

@@ -96,6 +96,12 @@ def events(player: Player) -> Iterator[Event]:
         title="poitiers-2026 : une place est proposée à une élue",
         happens=partial(_offer_to_claire, player),
     )
+    yield Event(
+        day=-2,
+        at="16:00",
+        title="poitiers-2026 : une élue rejoint le jury de recevabilité",
+        happens=partial(_seat_lucie, player),
+    )
 
 
 def _founding(player: Player, slug: str, template: str, day: int) -> Iterator[Event]:
@@ -233,6 +239,25 @@ def _offer_to_claire(player: Player) -> None:
         person_id=player.people["claire"],
         function="Conseillère déléguée à la participation",
     )
+
+
+def _seat_lucie(player: Player) -> None:
+    lucie = Identity(
+        given_name="Lucie",
+        family_name="Invention",
+        email="lucie@exemple.invalid",
+        public_name="Lucie Invention",
+    )
+    seat = _in_edition(
+        player,
+        bodies.offer_seat,
+        "poitiers-2026",
+        body="screening_jury",
+        college="elected_minority",
+        person_id=player.enter("lucie", lucie),
+        function="Membre du conseil municipal, minorité",
+    )
+    bodies.accept_seat(seat_id=seat.pk, actor=player.actor("lucie"), clock=player.clock)
 
 
 def _appoint(player: Player, slug: str, body: str, person: dict[str, Any]) -> None:

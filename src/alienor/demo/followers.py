@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from alienor.demo.player import Event, Player
-from alienor.platform.messages.following import secret_of
+from alienor.platform.messages.asking import secret_of
 from alienor.platform.people.records import find_person
 from alienor.procedures import following
 from alienor.stages.founding.queries import edition_named
@@ -36,7 +36,7 @@ def _confirm(player: Player) -> None:
     person_id = find_person(email=READER)
     assert person_id is not None, "they asked just before"  # a fault of the demo
     following.confirm_following(
-        secret=secret_of(LIVE, person_id), actor=player.anyone, clock=player.clock
+        secret=secret_of(person_id), edition=LIVE, actor=player.anyone, clock=player.clock
     )
 
 

@@ -39,7 +39,7 @@ def _hearing(player: Player, slug: str, told: dict[str, Any]) -> Iterator[Event]
 
     yield event(day - PROPOSED, "18:30", _propose)
     for question in told["questions"]:
-        yield event(day - ASKED, "12:30", _ask, question)
+        yield event(min(day - ASKED, -1), "12:30", _ask, question)
     if told["state"] == "proposed":
         return
     yield event(day - AGREED, "10:30", _agree)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-from alienor.demo.draws import free_members
+from alienor.demo.draws import accept_own, free_members, volunteer
 from alienor.demo.player import Event, Player
 from alienor.demo.volunteers import given_and_family
 from alienor.platform.people.records import Identity
-from alienor.stages.bodies import actions
+from alienor.procedures.draw import offer_to_volunteers
+from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import edition_named
 
 # (edition, body, day, drawn residents, volunteers)
@@ -23,49 +24,56 @@ MEMBERS = (
 
 
 def events(player: Player) -> Iterator[Event]:
-    """Each group on its day."""
+    """Each group on its day: people volunteer at noon, and take their places in the evening."""
     for slug, body, day, drawn, volunteers in MEMBERS:
+        yield Event(
+            day=day,
+            at="12:30",
+            title=f"{slug} : des habitantes et habitants se disent volontaires ({body})",
+            happens=partial(_volunteer, player, slug, body, drawn=drawn, volunteers=volunteers),
+        )
         yield Event(
             day=day,
             at="18:30",
             title=f"{slug} : des habitantes et habitants prennent place ({body})",
-            happens=partial(_seat, player, slug, body, drawn=drawn, volunteers=volunteers),
+            happens=partial(_seat, player, slug, body),
         )
 
 
-def _seat(player: Player, slug: str, body: str, *, drawn: int, volunteers: int) -> None:
+def _volunteer(player: Player, slug: str, body: str, *, drawn: int, volunteers: int) -> None:
     edition = edition_named(slug)
-    people = [(seat.person_id, "drawn") for seat in free_members(edition)[:drawn]]
+    people = [seat.person_id for seat in free_members(edition)[:drawn]]
+    for person in (*people, *_volunteers(player, edition, body, number=volunteers)):
+        volunteer(player, edition, body, person)
+
+
+def _volunteers(player: Player, edition: Edition, body: str, *, number: int) -> list[int]:
+    """Volunteers of the assembly who sit nowhere else; newcomers where they are too few."""
     elsewhere = set(
         active_seats(edition).exclude(body="assembly").values_list("person_id", flat=True)
     )
-    known = [
-        seat.person_id
-        for seat in seats_of(edition, "assembly").filter(college="volunteer")
-        if seat.person_id not in elsewhere
-    ]
-    for number in range(volunteers):
-        given, family = given_and_family(f"{slug}/{body}/{number}")
-        person = (
-            known[number]
-            if number < len(known)
-            else player.enter(
-                f"{slug}/{body}/{number}", Identity(given_name=given, family_name=family)
-            )
+    seats = seats_of(edition, "assembly").filter(college="volunteer")
+    people = [seat.person_id for seat in seats if seat.person_id not in elsewhere][:number]
+    for missing in range(len(people), number):
+        key = f"{edition.slug}/{body}/{missing}"
+        given, family = given_and_family(key)
+        people.append(player.enter(key, Identity(given_name=given, family_name=family)))
+        take_open_seat(
+            edition_id=edition.pk,
+            body="assembly",
+            college="volunteer",
+            person_id=people[-1],
+            actor=player.anyone,
+            clock=player.clock,
         )
-        people.append((person, "volunteer"))
-    for person, college in people:
-        offer(player, edition, body, college, person)
+    return people
 
 
-def offer(player: Player, edition: Any, body: str, college: str, person: int) -> None:
-    """A place offered, and accepted."""
-    seat = actions.offer_seat(
-        edition_id=edition.pk,
+def _seat(player: Player, slug: str, body: str) -> None:
+    for seat in offer_to_volunteers(
+        edition_id=edition_named(slug).pk,
         body=body,
-        college=college,
-        person_id=person,
         actor=player.organiser,
         clock=player.clock,
-    )
-    actions.accept_seat(seat_id=seat.pk, actor=player.organiser, clock=player.clock)
+    ):
+        accept_own(player, seat)

@@ -54,6 +54,7 @@ def _open(player: Player) -> None:
         player.people[f"service/{SERVICE}"],
         "service de la Ville : un avis à donner",
     )
+    _present(player, "lucie", player.people["lucie"], "jury de recevabilité : sujets à examiner")
     rose = player.enter(
         "rose",
         Identity(given_name="Rose", family_name="Invention", email="rose@exemple.invalid"),

@@ -13,6 +13,12 @@ from alienor.platform.people.actions import enter_person
 from alienor.platform.people.records import Identity
 
 PARIS = ZoneInfo("Europe/Paris")
+FIRST_DAY = -1150
+"""When the city opens its instance, before anything else."""
+
+
+class NotInItsTime(ValueError):
+    """An event that is not over on the day played, or comes before what was played already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +45,7 @@ class Player:
     made: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.clock = FixedClock(self.moment(0, "08:00"))
+        self.clock = FixedClock(self.moment(FIRST_DAY, "09:00"))
 
     def moment(self, day: int, at: str = "10:00") -> datetime:
         """A moment of the calendar, in Paris."""
@@ -71,8 +77,13 @@ class Player:
         return self.people[key]
 
     def play(self, events: Iterable[Event], *, told: Callable[[Event], None]) -> int:
-        """Play events in the order of their dates; return how many there were."""
+        """Play events in the order of their dates; return how many there were.
+
+        Errors: NotInItsTime, before anything is played.
+        """
         ordered = sorted(events, key=lambda event: (event.day, event.at))
+        for event in ordered:
+            self._check_time(event)
         for event in ordered:
             told(event)
             self.clock.at = self.moment(event.day, event.at)
@@ -82,6 +93,13 @@ class Player:
                 error.add_note(f"while playing: {event.title}, day {event.day}")
                 raise
         return len(ordered)
+
+    def _check_time(self, event: Event) -> None:
+        """Everything has happened when the day played begins, and time goes forward."""
+        if event.day >= 0:
+            raise NotInItsTime(f"{event.title}: day {event.day} is not over on the day played")
+        if self.moment(event.day, event.at) < self.clock.at:
+            raise NotInItsTime(f"{event.title}: day {event.day} is over already")
 
 
 def split_name(name: str) -> tuple[str, str]:

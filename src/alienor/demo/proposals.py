@@ -8,6 +8,7 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.procedures.asking import ask_for_test
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.models import Poll
 from alienor.stages.proposals import deliberating, testing, writing
@@ -123,11 +124,10 @@ def _paragraphs(version: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _request(player: Player, slug: str, proposal: dict[str, Any], sheet: dict[str, Any]) -> None:
-    made = testing.request_test(
+    made = ask_for_test(
         proposal_id=player.made[key_of(slug, "proposal", proposal["key"])],
         axis=sheet["axis"],
         service=sheet["service"],
-        due_on=player.date(sheet["deadline_day"]),
         **_by(player),
     )
     player.made[key_of(slug, "test", sheet["key"])] = made.pk

@@ -38,7 +38,6 @@ def play(*, today: date, console: Console) -> bool:
     """Play every edition and verify each bundle; False where anything failed."""
     started = monotonic()
     player = Player(today=today)
-    player.clock.at = player.moment(-1150, "09:00")
     _begin(player)
     planned = list(events(player))
     with Progress(
@@ -65,6 +64,8 @@ def _begin(player: Player) -> None:
         city="Poitiers",
         insee="86194",
         siret="21860194600013",
+        contact_phone="05 49 00 00 00",
+        contact_email="assemblee@exemple.invalid",
         organiser=Identity(
             given_name="Hélène", family_name="Invention", email="helene@exemple.invalid"
         ),

@@ -11,8 +11,10 @@ from typing import Any
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.volunteers import elected_and_agents, given_and_family
-from alienor.platform.people.records import Identity
+from alienor.platform.messages.asking import secret_of
+from alienor.platform.people.records import Identity, find_person
 from alienor.procedures import sessions as procedures
+from alienor.procedures.convening import announce_day
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import attending, holding, preparing
@@ -151,7 +153,7 @@ def _announce(player: Player, slug: str, day: dict[str, Any]) -> None:
             text=str(paper),
             **_by(player),
         )
-    preparing.announce_session(session_id=player.made[key_of(slug, day["key"])], **_by(player))
+    announce_day(session_id=player.made[key_of(slug, day["key"])], **_by(player))
 
 
 def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
@@ -170,17 +172,23 @@ def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
                 **_by(player),
             )
     for number in range(6):
-        given, family = given_and_family(f"{slug}/{day['key']}/{number}")
-        procedures.register_volunteer(
-            session_id=session.pk,
-            identity=Identity(
-                given_name=given,
-                family_name=family,
-                email=f"volontaire-{session.pk}-{number}@exemple.invalid",
-            ),
-            actor=player.anyone,
-            clock=player.clock,
-        )
+        _volunteer(player, session, number, *given_and_family(f"{slug}/{day['key']}/{number}"))
+
+
+def _volunteer(player: Player, session: Session, number: int, given: str, family: str) -> None:
+    """Somebody asks to come, and opens the link of the message."""
+    email = f"volontaire-{session.pk}-{number}@exemple.invalid"
+    anyone = {"actor": player.anyone, "clock": player.clock}
+    procedures.ask_to_come(session_id=session.pk, email=email, language="fr", **anyone)
+    person_id = find_person(email=email)
+    assert person_id is not None, "they asked just before"  # a fault of the demo
+    procedures.confirm_coming(
+        secret=secret_of(person_id),
+        session=session.public_id,
+        given_name=given,
+        family_name=family,
+        **anyone,
+    )
 
 
 def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.platform.actors import Actor
+from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.topics import actions
 from alienor.stages.topics.models import Topic
@@ -96,7 +97,7 @@ def _merge(player: Player, slug: str, topic: dict[str, Any]) -> None:
         topic_id=player.made[key_of(slug, topic["key"])],
         into_id=player.made[key_of(slug, topic["merged_into"])],
         reason=topic["merge_reason"],
-        actor=player.organiser,
+        actor=_screener(player, slug),
         clock=player.clock,
     )
 
@@ -120,8 +121,14 @@ def _screen(
         note = screening["note"] or findings[first][1]
         findings[first] = (False, note)
     actions.screen_topic(
-        topic_id=found.pk, findings=findings, actor=player.organiser, clock=player.clock
+        topic_id=found.pk, findings=findings, actor=_screener(player, slug), clock=player.clock
     )
+
+
+def _screener(player: Player, slug: str) -> Actor:
+    """A resident of the jury where it has begun, else the organiser who enters its finding."""
+    jury = seats_of(edition_named(slug), "screening_jury").filter(college="drawn").first()
+    return Actor(person_id=jury.person_id, through="demo") if jury else player.organiser
 
 
 def _authors(topic: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from alienor.platform.errors import Invalid
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.entering import known_or_new
 from alienor.platform.people.records import Identity, change_identity, identity_of
+from alienor.procedures.asking import tell_of_offer
 from alienor.stages.bodies.actions import accept_seat, offer_seat
 from alienor.stages.bodies.models import Seat
 from alienor.stages.founding.models import Edition
@@ -49,7 +50,10 @@ def appoint(
         actor=actor,
         clock=clock,
     )
-    return accept_seat(seat_id=seat.pk, actor=actor, clock=clock) if accepted else seat
+    if accepted:
+        return accept_seat(seat_id=seat.pk, actor=actor, clock=clock)
+    tell_of_offer(seat, clock=clock)
+    return seat
 
 
 @action

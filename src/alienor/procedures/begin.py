@@ -33,6 +33,8 @@ def begin_instance(
     clock: Clock,
     insee: str = "",
     siret: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
     edition_title: str = "",
     rules: str = "",
 ) -> Beginning:
@@ -43,7 +45,15 @@ def begin_instance(
     and those of the edition.
     Errors: NotAllowed; WrongState where it was done already; Invalid.
     """
-    founded = found_city(name=city, insee=insee, siret=siret, actor=actor, clock=clock)
+    founded = found_city(
+        name=city,
+        insee=insee,
+        siret=siret,
+        contact_phone=contact_phone,
+        contact_email=contact_email,
+        actor=actor,
+        clock=clock,
+    )
     person = enter_person(identity=organiser, password=password, actor=actor, clock=clock)
     grant = give_role(person_id=person.pk, role="organiser", actor=actor, clock=clock)
     edition = None

@@ -16,16 +16,22 @@ from alienor.cores.sortition import (
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.procedures.asking import tell_of_offer
 from alienor.stages.bodies.actions import decline_seat, end_mandate, offer_seat
 from alienor.stages.bodies.models import Seat
-from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.bodies.queries import (
+    active_seats,
+    call_for,
+    college_in,
+    colleges_in,
+    volunteers_of,
+)
 from alienor.stages.draw import ceremony
 from alienor.stages.draw.actions import prepare_draw, replace_on_panel
 from alienor.stages.draw.models import Draw
-from alienor.stages.draw.queries import draw_of, entries_on_panel, outlook, profiles_in
+from alienor.stages.draw.queries import draw_of, entries_on_panel, entry_of, outlook, profiles_in
 from alienor.stages.draw.suggestions import Outlook
 from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.recruitment.queries import pool_of
 
 COLLEGE = "drawn"
@@ -68,31 +74,36 @@ def freeze_pool(
 
 
 @action
-def seat_panel(*, draw_id: int, actor: Actor, clock: Clock) -> list[Seat]:
+def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = "") -> list[Seat]:
     """Offer the seats of a body to the people on the panel who have none yet.
 
-    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each. Errors: NotAllowed;
-    WrongState before the balls; those of `offer_seat`.
+    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each, and `derogated` where
+    one departs from the composition. Errors: NotAllowed; WrongState before the balls; those of
+    `offer_seat`.
     """
     draw = _held(draw_id)
     require(actor, "bodies.appoint", on=draw)
     known = set(
         Seat.objects.filter(
-            edition=draw.edition, body=draw.body, college=COLLEGE, offered_at__gte=draw.drawn_at
+            edition=draw.edition, body=draw.body, offered_at__gte=draw.drawn_at
         ).values_list("person_id", flat=True)
     ) | set(active_seats(draw.edition).filter(body=draw.body).values_list("person_id", flat=True))
-    return [
+    offered = [
         offer_seat(
             edition_id=draw.edition_id,
             body=draw.body,
-            college=COLLEGE,
+            college=_college(draw, entry.person_id),
             person_id=entry.person_id,
+            derogation=derogation,
             actor=actor,
             clock=clock,
         )
         for entry in entries_on_panel(draw)
         if entry.person_id not in known
     ]
+    for seat in offered:
+        tell_of_offer(seat, clock=clock)
+    return offered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,17 +115,20 @@ class Filled:
 
 
 @action
-def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Filled:
+def replace_member(
+    *, seat_id: int, reason: str, actor: Actor, clock: Clock, derogation: str = ""
+) -> Filled:
     """Replace a drawn member who leaves, or somebody drawn who declined: the mandate ends if it
     had begun, and the seat is offered to the first of the reserve who keeps the quotas.
 
     Who: an organiser. Register: `mandate_ended` or `seat_declined`, `panel_replaced`,
-    `seat_offered`. Errors: NotAllowed; NotFound (not a drawn seat, or replaced already);
-    WrongState; Invalid without a reason where a mandate ends.
+    `seat_offered`, and `derogated` where that departs from the composition. Errors: NotAllowed;
+    NotFound (not a drawn seat, or replaced already); WrongState; Invalid without a reason where a
+    mandate ends; those of `offer_seat`.
     """
     seat = Seat.objects.select_related("edition", "edition__rules").filter(pk=seat_id).first()
-    draw = draw_of(seat.edition, seat.body) if seat and seat.college == COLLEGE else None
-    if seat is None or draw is None:
+    draw = draw_of(seat.edition, seat.body) if seat else None
+    if seat is None or draw is None or entry_of(draw, seat.person_id) is None:
         raise NotFound("seat")
     require(actor, "bodies.appoint", on=seat.edition)
     if seat.state == Seat.State.ACCEPTED:
@@ -129,12 +143,14 @@ def replace_member(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> 
     offered = offer_seat(
         edition_id=seat.edition_id,
         body=seat.body,
-        college=COLLEGE,
+        college=_college(draw, person_id),
         person_id=person_id,
         replaces_id=seat.pk,
+        derogation=derogation,
         actor=actor,
         clock=clock,
     )
+    tell_of_offer(offered, clock=clock)
     return Filled(why=why, seat=offered)
 
 
@@ -143,33 +159,26 @@ def draw_group(
     *,
     edition_id: int,
     body: str,
-    volunteers: Sequence[int],
     announced: str,
     actor: Actor,
     clock: Clock,
     balance: Sequence[str] = (),
 ) -> Draw:
-    """Prepare and freeze the draw of a group among the drawn members who volunteer (`volunteers`:
-    person ids), where they are more than the seats; the balls follow, as for the assembly.
+    """Prepare and freeze the draw of a group among those who volunteer for it, where they are more
+    than its seats; the balls follow, as for the assembly.
 
     `balance`: features of which the group mirrors its volunteers; none for a simple lot.
     Who: an organiser. Register: `draw_prepared`, `draw_frozen`. Errors: NotAllowed; Invalid
-    (`no_draw_needed`, `not_drawn_members`).
+    (`call_closed`, `no_draw_needed`).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "draw.prepare", on=edition)
-    line = rules_of(edition).body(body).line_of(COLLEGE)
-    held = active_seats(edition).filter(body=body, college=COLLEGE).count()
-    seats = ((line.count if line else None) or 0) - held
-    members = set(
-        seats_of(edition, "assembly").filter(college=COLLEGE).values_list("person_id", flat=True)
-    )
-    if not set(volunteers) <= members:
-        raise Invalid("not_drawn_members", field="volunteers")
-    if len(set(volunteers)) <= max(seats, 0):
-        raise Invalid("no_draw_needed", field="volunteers")
-    if seats < 1:
-        raise Invalid("no_seat_left", field="volunteers")
+    call = call_for(edition, body)
+    if call is None:
+        raise Invalid("call_closed", field="body")
+    volunteers = [row.person_id for row in volunteers_of(call)]
+    if len(volunteers) <= call.seats:
+        raise Invalid("no_draw_needed", field="body")
     assembly = draw_of(edition)
     profiles = profiles_in(assembly, volunteers) if assembly and balance else {}
     people = [
@@ -180,17 +189,60 @@ def draw_group(
         for one in volunteers
     ]
     respondents = tuple(Respondent(id=str(one.person_id), values=one.values) for one in people)
-    quotas = proportional_quotas(people=respondents, seats=seats, balance=balance)
+    quotas = proportional_quotas(people=respondents, seats=call.seats, balance=balance)
     known = {(quota.feature, quota.value) for quota in quotas}
     if all((f, v) in known for one in respondents for f, v in one.values.items()):
-        whole = Instance(quotas=quotas, respondents=respondents, seats=seats)
+        whole = Instance(quotas=quotas, respondents=respondents, seats=call.seats)
         quotas = relaxed(whole, smallest_relaxations(whole)).quotas
     draw = prepare_draw(
-        edition_id=edition.pk, body=body, seats=seats, quotas=quotas, actor=actor, clock=clock
+        edition_id=edition.pk,
+        body=body,
+        seats=call.seats,
+        quotas=quotas,
+        actor=actor,
+        clock=clock,
     )
     return ceremony.freeze_draw(
         draw_id=draw.pk, pool=people, announced=announced, actor=actor, clock=clock
     )
+
+
+@action
+def offer_to_volunteers(*, edition_id: int, body: str, actor: Actor, clock: Clock) -> list[Seat]:
+    """Offer a seat to everybody who volunteers for a body, where they are no more than its seats.
+
+    Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each. Errors: NotAllowed;
+    Invalid (`call_closed`, `draw_needed`, `no_volunteers`); those of `offer_seat`.
+    """
+    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    require(actor, "bodies.appoint", on=edition)
+    call = call_for(edition, body)
+    if call is None:
+        raise Invalid("call_closed", field="body")
+    volunteers = [row.person_id for row in volunteers_of(call)]
+    if not volunteers:
+        raise Invalid("no_volunteers", field="body")
+    if len(volunteers) > call.seats:
+        raise Invalid("draw_needed", field="body")
+    colleges = colleges_in(edition, "assembly")
+    return [
+        offer_seat(
+            edition_id=edition.pk,
+            body=body,
+            college=colleges[person_id],
+            person_id=person_id,
+            actor=actor,
+            clock=clock,
+        )
+        for person_id in volunteers
+    ]
+
+
+def _college(draw: Draw, person_id: int) -> str:
+    """The college for which somebody drawn sits: in a group, that of their seat in the assembly."""
+    if draw.body == Draw.ASSEMBLY:
+        return COLLEGE
+    return college_in(draw.edition, Draw.ASSEMBLY, person_id) or COLLEGE
 
 
 def _held(draw_id: int) -> Draw:

@@ -62,13 +62,21 @@ class Line:
 
 @action
 def import_members(
-    *, edition_id: int, body: str, accepted: bool, data: bytes, actor: Actor, clock: Clock
+    *,
+    edition_id: int,
+    body: str,
+    accepted: bool,
+    data: bytes,
+    actor: Actor,
+    clock: Clock,
+    derogation: str = "",
 ) -> list[Line]:
     """Give a place to everybody on a list (CSV, ODS or XLSX), all or none.
 
     Whoever has that place already is left as they are, so that a list can be read again. Columns:
     `MEMBERS`; colleges by code or in the words of the rules. Who: `people.enter` and
-    `bodies.appoint`. Register: as `appoint`.
+    `bodies.appoint`. Register: as `appoint`; `derogated` for each line that departs from the
+    composition.
     Errors: NotAllowed; TableInvalid with the faults of every line.
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
@@ -94,6 +102,7 @@ def import_members(
                     identity=identity,
                     accepted=accepted,
                     function=row["function"],
+                    derogation=derogation,
                     actor=actor,
                     clock=clock,
                 )

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
-
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Act, Clock, SealedRef, act_type, action, record, require
+from alienor.platform.acts import Clock, SealedRef, action, record, require
 from alienor.platform.errors import WrongState
+from alienor.platform.people.acts import PersonaPresented
 from alienor.platform.people.records import seal
-
-
-@act_type(
-    "persona_presented", says=_("Démonstration : un rôle d'essai est ouvert à tout le monde.")
-)
-@dataclass(frozen=True, kw_only=True)
-class PersonaPresented(Act):
-    """Anybody may enter this demonstration as an invented person."""
-
-    persona: Annotated[str, "short name of the role"]
-    record: Annotated[SealedRef, "commitment to who it is"]
 
 
 @action

@@ -14,8 +14,9 @@ from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.messages.queue import queue_message
 from alienor.platform.people.entering import make_known, name_if_unnamed
 from alienor.platform.people.records import Identity, find_person, identity_of
+from alienor.procedures import confirming
 from alienor.stages.bodies.actions import take_open_seat
-from alienor.stages.bodies.queries import college_in
+from alienor.stages.bodies.queries import college_in, is_open_to_all
 from alienor.stages.founding.actions import complete_step, start_step
 from alienor.stages.polls.conducting import open_poll
 from alienor.stages.polls.models import Poll
@@ -24,7 +25,7 @@ from alienor.stages.sessions.holding import close_session, conclude_session, ope
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.queries import open_session_of, present_in
 
-VOLUNTEER = "volunteer"
+VOLUNTEER, COME = "volunteer", "come"
 
 
 @action
@@ -67,51 +68,68 @@ def end_day(*, session_id: int, sentences: Sequence[str], actor: Actor, clock: C
 
 
 @action
-def register_volunteer(
-    *,
-    session_id: int,
-    actor: Actor,
-    clock: Clock,
-    identity: Identity | None = None,
-) -> int:
-    """Take an open place in the assembly and say that one comes to this day.
+def register_volunteer(*, session_id: int, actor: Actor, clock: Clock) -> None:
+    """Somebody signed in comes to this day: they take an open place where they have none.
 
-    `identity`: who registers, None for somebody signed in. Somebody known already by their e-mail
-    or telephone keeps their place; nothing tells that they were known. Returns the person's id.
-    Who: anyone (`sessions.register`). Register: `person_entered` and `seat_accepted` for a
-    newcomer, `convocation_answered`. Errors: NotAllowed; WrongState where the day is not announced;
-    Invalid (no name, no contact).
+    Who: anyone (`sessions.register`). Register: `seat_accepted` for a newcomer,
+    `convocation_answered`. Errors: NotAllowed; WrongState where the day is not announced; NotFound
+    for nobody; Invalid where the day is not open to all.
     """
-    session = _announced(session_id)
-    require(actor, "sessions.register", on=session.edition)
-    person_id = _person(identity, actor, clock, contact=True)
-    take_open_seat(
-        edition_id=session.edition_id,
-        body=session.body,
-        college=VOLUNTEER,
-        person_id=person_id,
+    session = _open_day(session_id, actor)
+    if actor.person_id is None:
+        raise NotFound("person")
+    _comes(session, actor.person_id, actor, clock)
+
+
+@action
+def ask_to_come(*, session_id: int, email: str, language: str, actor: Actor, clock: Clock) -> None:
+    """Say, for an address, that one comes to this day; a link confirms it (`confirming.ask`).
+
+    Who: anyone (`sessions.register`). Register: `person_entered` for a newcomer. Errors: those of
+    `register_volunteer`; Invalid without an address.
+    """
+    session = _open_day(session_id, actor)
+    confirming.ask(
+        kind=COME,
+        about=session.public_id,
+        title=session.title,
+        email=email,
+        language=language,
         actor=actor,
         clock=clock,
     )
-    answer_convocation(
-        session_id=session_id,
-        person_id=person_id,
-        answer="yes",
-        actor=replace(actor, person_id=person_id),
-        clock=clock,
-    )
-    with override(identity_of(person_id).language):
-        queue_message(
-            person_id,
-            subject=_("Vous êtes inscrite ou inscrit : %(title)s") % {"title": session.title},
-            body=_(
-                "%(title)s, %(place)s. Vous pouvez changer d'avis, ou dire ce dont vous avez "
-                "besoin, dans votre espace. Si ce n'est pas vous qui vous êtes inscrit, répondez "
-                "« Non » : rien d'autre ne sera fait."
-            )
-            % {"title": session.title, "place": session.place},
-            now=clock.now(),
-        )
+
+
+@action
+def confirm_coming(
+    *,
+    secret: str,
+    session: str,
+    actor: Actor,
+    clock: Clock,
+    given_name: str = "",
+    family_name: str = "",
+) -> int:
+    """Confirm that one comes to this day (its public id). Confirming twice changes nothing.
+
+    Whoever had no name gives it, and has an account from then on. Returns the person's id.
+    Who: whoever holds the link (`sessions.register`). Register: as `register_volunteer`. Errors:
+    those, and Invalid where a name is needed.
+    """
+    require(actor, "sessions.register")
+    asked = confirming.held(secret=secret, kind=COME, about=session)
+    person_id = asked.person_id
+    if asked.confirmed_at is not None:
+        return person_id
+    row = _open_day(Session.objects.get(public_id=session).pk, actor)
+    identity = identity_of(person_id)
+    if not identity.full_name:
+        if not given_name.strip():
+            raise Invalid("required", field="given_name")
+        named = replace(identity, given_name=given_name.strip(), family_name=family_name.strip())
+        name_if_unnamed(person_id, named)
+    _comes(row, person_id, replace(actor, person_id=person_id), clock)
+    confirming.confirmed(asked, clock=clock)
     return person_id
 
 
@@ -126,7 +144,7 @@ def welcome_walk_in(*, session_id: int, identity: Identity, actor: Actor, clock:
     if session is None:
         raise NotFound("session")
     require(actor, "sessions.welcome", on=session.edition)
-    person_id = _person(identity, actor, clock, contact=False)
+    person_id = _walks_in(identity, actor, clock)
     if college_in(session.edition, session.body, person_id) is None:
         take_open_seat(
             edition_id=session.edition_id,
@@ -162,24 +180,50 @@ def open_vote(
     )
 
 
-def _announced(session_id: int) -> Session:
+def _open_day(session_id: int, actor: Actor) -> Session:
+    """An announced day of which any volunteer may be."""
     session = Session.objects.select_related("edition").filter(pk=session_id).first()
     if session is None:
         raise NotFound("session")
+    require(actor, "sessions.register", on=session.edition)
     if session.state != Session.State.ANNOUNCED:
         raise WrongState(state=session.state, wanted=("announced",))
+    if not is_open_to_all(session.edition, session.body, VOLUNTEER):
+        raise Invalid("seat_not_open", field="college")
     return session
 
 
-def _person(identity: Identity | None, actor: Actor, clock: Clock, *, contact: bool) -> int:
-    if identity is None:
-        if actor.person_id is None:
-            raise Invalid("required", field="given_name")
-        return actor.person_id
+def _comes(session: Session, person_id: int, actor: Actor, clock: Clock) -> None:
+    """Their place, their answer, and a message that says how to change it; once."""
+    if session.answers.filter(person_id=person_id, answer="yes").exists():
+        return
+    take_open_seat(
+        edition_id=session.edition_id,
+        body=session.body,
+        college=VOLUNTEER,
+        person_id=person_id,
+        actor=actor,
+        clock=clock,
+    )
+    answer_convocation(
+        session_id=session.pk, person_id=person_id, answer="yes", actor=actor, clock=clock
+    )
+    with override(identity_of(person_id).language):
+        queue_message(
+            person_id,
+            subject=_("Vous êtes inscrite ou inscrit : %(title)s") % {"title": session.title},
+            body=_(
+                "%(title)s, %(place)s. Vous pouvez changer d'avis, ou dire ce dont vous avez "
+                "besoin, dans votre espace."
+            )
+            % {"title": session.title, "place": session.place},
+            now=clock.now(),
+        )
+
+
+def _walks_in(identity: Identity, actor: Actor, clock: Clock) -> int:
     if not identity.given_name.strip():
         raise Invalid("required", field="given_name")
-    if contact and not (identity.email or identity.phone):
-        raise Invalid("contact_needed", field="email")
     known = find_person(email=identity.email, phone=identity.phone)
     if known is not None:
         name_if_unnamed(known, identity)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, override
 from alienor.platform.messages.following import due_followers, secret_of
 from alienor.platform.messages.queue import queue_message
 from alienor.platform.people.records import identity_of
-from alienor.procedures.following import links
+from alienor.procedures.following import end_link
 from alienor.stages.founding.queries import editions
 from alienor.surfaces.public import journal
 
@@ -60,10 +60,9 @@ def _message(edition: Any, *, since: int, person: int) -> dict[str, str]:
     subject = ngettext(
         "%(title)s : une nouvelle étape", "%(title)s : %(count)s nouvelles étapes", count
     ) % {"title": title, "count": count}
-    end = links(secret_of(slug, person))["end"]
     place = settings.ORIGIN + reverse("public:edition", args=[slug])
     foot = _("Tout est sur %(place)s\n\nPour ne plus recevoir ces messages : %(end)s") % {
         "place": place,
-        "end": end,
+        "end": end_link(secret_of(slug, person)),
     }
     return {"subject": subject, "body": "\n\n".join([*said, foot])}

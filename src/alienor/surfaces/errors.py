@@ -7,12 +7,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from alienor.platform.errors import ActError, SecondFactorNeeded
+from alienor.platform.acts.limits import refusal_of
+from alienor.platform.errors import Invalid, SecondFactorNeeded
 from alienor.surfaces.sentences import fault_sentences, sentence
 
 
 class ActErrorMiddleware:
-    """Shows `ActError` as a page: what happened, why, what to do next. Nothing was changed."""
+    """Shows a refusal, or what the platform cannot take, as a page: what happened, why, what to
+    do next. Nothing was changed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,15 +23,18 @@ class ActErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ActError):
+        error = refusal_of(exception)
+        if error is None:
             return None
+        # In an address, what cannot be used is not there.
+        unusable = isinstance(error, Invalid) and request.method in ("GET", "HEAD")
         return render(
             request,
             "alienor/refused.html",
             {
-                "sentence": sentence(exception),
-                "faults": fault_sentences(exception),
-                "second_factor_needed": isinstance(exception, SecondFactorNeeded),
+                "sentence": sentence(error),
+                "faults": fault_sentences(error),
+                "second_factor_needed": isinstance(error, SecondFactorNeeded),
             },
-            status=exception.status,
+            status=404 if unusable else error.status,
         )

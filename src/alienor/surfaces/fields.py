@@ -1,22 +1,67 @@
-"""Fields of forms that say what they can hold."""
+"""The fields that every form shares: amounts, counts, words, single lines; numbers in addresses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-AS_THEY_ARE = _("Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne.")
+MOST_EUROS = 2_000_000_000
+MOST = 30_000  # no count of a town hall's day is above, and every column holds it
+_DIGITS = 15  # fewer than any database holds
+
+
+class Euros(forms.IntegerField):
+    """An amount in whole euros."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_EUROS, **said)
+
+
+class Count(forms.IntegerField):
+    """How many there are of something."""
+
+    def __init__(self, *, min_value: int = 0, max_value: int = MOST, **said: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **said)
 
 
 class WordsField(forms.CharField):
     """Words that people write, at most `most`; the action counts them, the form says how many."""
 
-    def __init__(self, *, label: Any, most: int, rows: int, help_text: Any = AS_THEY_ARE) -> None:
+    def __init__(self, *, label: Any, most: int, rows: int) -> None:
         super().__init__(
             label=label,
-            help_text=format_lazy(_("{first} {most} mots au plus."), first=help_text, most=most),
+            help_text=format_lazy(
+                _(
+                    "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne. "
+                    "{most} mots au plus."
+                ),
+                most=most,
+            ),
             widget=forms.Textarea(attrs={"rows": rows}),
         )
+
+
+def number_in(text: str) -> int | None:
+    """The number that a query string or a hidden field holds; None where it is none.
+
+    >>> number_in("12"), number_in("²"), number_in("9" * 30), number_in("")
+    (12, None, None, None)
+    """
+    plain = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    return int(text) if plain else None
+
+
+def hold_to_one_line(form: forms.Form) -> None:
+    """What is typed in a field of one line holds no line break, whatever sent it."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput):
+            field.validators = [*field.validators, _one_line]
+
+
+def _one_line(text: str) -> None:
+    if len(text.splitlines()) > 1:
+        raise ValidationError(_("Écrivez cela en une seule ligne."))

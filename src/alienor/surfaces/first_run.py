@@ -27,7 +27,7 @@ from alienor.surfaces.forms import ActionPage
 def first_run_code() -> str:
     """The code that the server prints while the instance is empty: its operator alone sees it."""
     key = settings.INSTANCE.secrets.raw("wrapping")
-    return hmac.new(key, b"first run", "sha256").hexdigest()[:8]
+    return hmac.new(key, b"first run", "sha256").hexdigest()[:32]
 
 
 class FirstRun(ActionPage):
@@ -52,6 +52,15 @@ class FirstRun(ActionPage):
             label=_("Code INSEE"),
             help_text=_("Cinq caractères, par exemple 86194. Facultatif."),
             required=False,
+        )
+        contact_phone = forms.CharField(
+            label=_("Téléphone où demander de l'aide"),
+            help_text=_("Affiché sur chaque page : celui d'un service plutôt que d'une personne."),
+            max_length=30,
+            required=False,
+        )
+        contact_email = forms.EmailField(
+            label=_("Adresse électronique où demander de l'aide"), required=False
         )
         given_name = forms.CharField(label=_("Votre prénom"), max_length=80)
         family_name = forms.CharField(label=_("Votre nom"), max_length=80)
@@ -85,11 +94,14 @@ class FirstRun(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
-        if not hmac.compare_digest(facts["code"].strip(), first_run_code()):
+        given = "".join(facts["code"].split()).lower()
+        if not hmac.compare_digest(given.encode(), first_run_code().encode()):
             raise Invalid("wrong_first_run_code", field="code")
         begun = begin_instance(
             city=facts["city"],
             insee=facts["insee"],
+            contact_phone=facts["contact_phone"],
+            contact_email=facts["contact_email"],
             organiser=Identity(
                 given_name=facts["given_name"],
                 family_name=facts["family_name"],

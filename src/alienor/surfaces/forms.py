@@ -22,6 +22,7 @@ from alienor.platform.acts import Clock, SystemClock, version_of
 from alienor.platform.errors import ActError, Conflict, RuleForbids
 from alienor.platform.tables import LineFault
 from alienor.stages.founding.queries import edition_named
+from alienor.surfaces.fields import hold_to_one_line
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import fault_sentences, sentence
 from alienor.surfaces.words import hour
@@ -122,6 +123,7 @@ class ActionPage(FormPage, ABC):
         form = self.form(request.POST.copy(), request.FILES, **place)
         if type(self).recorded is not FormPage.recorded:
             form.fields["seen"] = seen_field()
+        hold_to_one_line(form)
         valid = form.is_valid()
         keep_derogation(form)
         if not valid:

@@ -55,6 +55,7 @@ STATES = {
     "erased": later("effacée"),
     "known": later("connue"),
     "given": later("confié"),
+    "standing": later("volontaire"),
     "scheduled": later("prévue"),
     "held": later("tenue"),
     "tied": later("à égalité"),
@@ -77,6 +78,12 @@ SENTENCES = {
     "contact_taken": later(
         "Une autre personne a déjà cette adresse électronique ou ce téléphone : "
         "cherchez-la d'abord."
+    ),
+    "channel_unknown": later(
+        "On vote ici à main levée, à l'appel nominal ou sur papier : choisissez l'un des trois."
+    ),
+    "counts_agree": later(
+        "Les deux comptages de ce secteur sont les mêmes : il n'y a rien à recompter."
     ),
     "secret_needs_paper": later(
         "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
@@ -140,6 +147,12 @@ SENTENCES = {
         "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
         "seconde vérification : mettez-la en place, puis revenez. Rien n'a été changé."
     ),
+    "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
+    "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
+    "count_changed": later(
+        "Il y a maintenant %(count)s personnes, et non plus %(seen)s : revenez à la liste, "
+        "relisez, puis validez à nouveau."
+    ),
     "last_organiser": later(
         "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
     ),
@@ -149,10 +162,27 @@ SENTENCES = {
     "too_many_words": later(
         "Votre texte compte %(words)s mots, et %(most)s au plus sont possibles : raccourcissez-le."
     ),
-    "too_many_letters": later(
-        "Votre texte compte %(letters)s signes, et %(most)s au plus sont possibles : "
+    "too_many_characters": later(
+        "Votre texte compte %(characters)s caractères, et %(most)s au plus sont possibles : "
         "raccourcissez-le."
     ),
+    "unreadable": later(
+        "Ce texte contient un caractère invisible (%(character)s), ici : « %(around)s ». "
+        "Effacez-le ou retapez ce passage."
+    ),
+    "one_line": later("Écrivez cela en une seule ligne."),
+    "entry_too_long": later(
+        "C'est trop long pour une seule inscription au journal public : faites-en plusieurs, ou "
+        "regroupez des passages."
+    ),
+    "out_of_range": later(
+        "Un nombre ou une date est hors de ce qui peut être enregistré : corrigez-le."
+    ),
+    "not_storable": later(
+        "Une de ces valeurs est trop longue ou ne peut pas être enregistrée : corrigez-la."
+    ),
+    "too_many_paragraphs": later("Une proposition a %(most)s paragraphes au plus : regroupez-en."),
+    "too_many_options": later("Un choix a %(most)s options au plus : regroupez-en."),
     "finding_required": later(
         "Chaque critère demande un avis et sa raison, qui est publiée : complétez-les."
     ),
@@ -218,6 +248,9 @@ SENTENCES = {
     "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
     "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),
     "person_twice": later("Une même personne figure deux fois : corrigez la liste des accords."),
+    "nobody_to_remind": later(
+        "Il n'y a personne à relancer : tout le monde a répondu, ou n'a pas donné d'adresse."
+    ),
     "computation_stopped": later(
         "Le calcul a été interrompu : il dure trop longtemps, ou la machine manque de mémoire. "
         "Rien n'a changé. Réessayez ; si cela revient, prévenez la personne qui exploite "
@@ -239,11 +272,15 @@ SENTENCES = {
     "no_draw_needed": later(
         "Il n'y a pas plus de volontaires que de places : proposez-leur directement une place."
     ),
-    "not_drawn_members": later(
-        "Seules les personnes tirées au sort qui siègent à l'assemblée peuvent être volontaires "
-        "ici."
+    "call_closed": later("Cette instance ne cherche pas de volontaires en ce moment."),
+    "not_called": later(
+        "Cette instance cherche des volontaires parmi les membres de l'assemblée de certains "
+        "collèges, que ses règles nomment : cette personne n'en est pas."
     ),
-    "no_seat_left": later("Toutes les places tirées au sort de cette instance sont pourvues."),
+    "draw_needed": later(
+        "Il y a plus de volontaires que de places : un tirage au sort les départage."
+    ),
+    "no_volunteers": later("Personne n'est encore volontaire pour cette instance."),
     "table_invalid": later(
         "Rien n'a été importé. À corriger dans le fichier : %(count)s. Corrigez, puis choisissez "
         "le fichier à nouveau."

@@ -13,6 +13,7 @@ from alienor.cores.rules import (
     RulebookInvalid,
     fault_sentence,
     parse_rulebook,
+    template_names,
     template_text,
 )
 from alienor.cores.rules.faults import fault_codes
@@ -189,6 +190,12 @@ CASES = [
         "poll.committee_indicative.about_substance",
     ),
     Case(
+        "applied_poll_loosened",
+        "about_substance = true",
+        "about_substance = false",
+        "poll.shortlist.about_substance",
+    ),
+    Case(
         "method_not_decisive",
         'method = "approval"',
         'method = "consent_round"',
@@ -240,6 +247,27 @@ def test_one_fault_is_found_alone_in_its_place(case: Case) -> None:
     if case.path:
         assert found[0].path == case.path
     assert found[0].line is not None
+
+
+@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("kind", ["choose_subject", "arbitration", "amendment", "final_vote"])
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("about_substance = true", "about_substance = false", "about_substance"),
+        ("decisive = true", "decisive = false", "decisive"),
+        ('body = "assembly"', 'body = "proposition_group"', "body"),
+    ],
+)
+def test_no_rules_give_away_what_the_assembly_decides(
+    name: str, kind: str, old: str, new: str, key: str
+) -> None:
+    before, block = template_text(name).split(f"[poll.{kind}]\n")
+    assert old in block
+    found = faults_in(f"{before}[poll.{kind}]\n{block.replace(old, new, 1)}")
+    assert ("applied_poll_loosened", f"poll.{kind}.{key}") in {
+        (fault.code, fault.path) for fault in found
+    }
 
 
 def test_every_fault_has_its_case() -> None:

@@ -35,6 +35,7 @@ from alienor.cores.rules.parse import parse_rulebook
 from alienor.cores.rules.polls import (
     Electorate,
     QuorumNeed,
+    application_breach,
     decision_breach,
     electorate_of,
     matter_of,
@@ -73,6 +74,7 @@ __all__ = [
     "UnknownCode",
     "UnknownTemplate",
     "agenda_breach",
+    "application_breach",
     "breach_sentence",
     "composition",
     "decision_breach",

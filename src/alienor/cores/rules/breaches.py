@@ -93,6 +93,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{body} : cette instance ne touche pas au fond",
         "{body}: this body does not touch the substance",
     ),
+    "poll_decides_nothing": (
+        "Le vote « {poll} », tenu par : {body}, n'est pas une décision de l'assemblée sur le fond "
+        ": rien ne change par son résultat",
+        'The poll "{poll}", held by: {body}, is no decision of the assembly on the substance: '
+        "nothing changes by its result",
+    ),
     "wrong_body": (
         "Le vote « {poll} » revient à : {expected_body}, et non à : {body}",
         'The poll "{poll}" belongs to: {expected_body}, not to: {body}',

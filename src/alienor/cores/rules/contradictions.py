@@ -28,6 +28,7 @@ def contradictions(rulebook: Rulebook, faults: Faults) -> None:
     _check_topics(rulebook, faults)
     for poll in rulebook.polls:
         _check_poll(rulebook, poll, faults)
+        _check_applied_poll(rulebook, poll, faults)
         _check_electorate(rulebook, poll, faults)
         _check_thresholds(rulebook, poll, faults)
     _check_draw(rulebook, faults)
@@ -192,6 +193,23 @@ def _check_poll(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
     if poll.required_sessions > held:
         where = f"{path}.required_sessions"
         faults.add("too_many_required_sessions", where, required=poll.required_sessions, count=held)
+
+
+def _check_applied_poll(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
+    """What the software applies is decided by the assembly, on the substance: never by a group, nor
+    worded by the committee."""
+    rounds = {line.poll for line in rulebook.topics.funnel}
+    if poll.code not in words.APPLIED_POLLS and poll.code not in rounds:
+        return
+    wanted = {
+        "body": (poll.body == words.ASSEMBLY, f'"{words.ASSEMBLY}"'),
+        "decisive": (poll.decisive, "true"),
+        "about_substance": (poll.about_substance, "true"),
+    }
+    for key, (right, value) in wanted.items():
+        if not right:
+            where = f"{joined('poll', poll.code)}.{key}"
+            faults.add("applied_poll_loosened", where, poll=poll.code, key=key, wanted=value)
 
 
 def _check_electorate(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:

@@ -243,6 +243,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         'the body "{body}" does not touch the substance. Write about_substance = false or give '
         "the poll to another body.",
     ),
+    "applied_poll_loosened": (
+        "le logiciel applique le résultat du vote « {poll} » : l'assemblée seule le tient, il "
+        "décide et touche au fond. Écrivez {key} = {wanted}, ou donnez un autre nom à un vote "
+        "indicatif.",
+        'the software applies the result of the poll "{poll}": the assembly alone holds it, it '
+        "decides and touches the substance. Write {key} = {wanted}, or give an indicative poll "
+        "another name.",
+    ),
     "method_not_decisive": (
         "la méthode « {method} » sert à consulter, pas à décider. Changez de méthode ou écrivez "
         "decisive = false.",

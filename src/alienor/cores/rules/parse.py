@@ -24,6 +24,9 @@ def parse_rulebook(text: str, *, name: str) -> model.Rulebook:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulebookInvalid((_syntax_fault(error, text),)) from error
+    except RecursionError:
+        nested = Fault(code="syntax", path="", params={"detail": "nested too deep"})
+        raise RulebookInvalid((nested,)) from None
     faults = Faults(lines_of(text))
     root = Table(data, path="", faults=faults)
     rulebook = _rulebook(root, text=text, name=name)

@@ -127,6 +127,21 @@ def decision_breach(rulebook: Rulebook, *, kind: str, body: str) -> Breach | Non
     )
 
 
+def application_breach(rulebook: Rulebook, *, kind: str, body: str) -> Breach | None:
+    """What stands against doing what a poll of `kind` held by `body` says: absolute; raises
+    UnknownCode."""
+    poll, rules = rulebook.poll_kind(kind), rulebook.body(body)
+    of_the_assembly = body == poll.body == words.ASSEMBLY and rules.takes_decisions
+    if of_the_assembly and poll.decisive and poll.about_substance:
+        return None
+    return Breach(
+        code="poll_decides_nothing",
+        params={"poll": kind, "body": body},
+        article=poll.article,
+        absolute=True,
+    )
+
+
 def poll_breaches(
     rulebook: Rulebook,
     *,

@@ -44,6 +44,9 @@ SEAT_SOURCES: Final = (
     OPEN_SEATS,
 )
 
+# Seats that members of the assembly fill by volunteering, by lot where they are too many.
+VOLUNTEER_SOURCES: Final = ("volunteers_among_drawn", "volunteers")
+
 SESSION: Final = "session"
 STEP_KINDS: Final = (
     "founding",
@@ -73,6 +76,8 @@ ARBITRATION: Final = "arbitration"
 AMENDMENT: Final = "amendment"
 FINAL_VOTE: Final = "final_vote"
 REQUIRED_POLLS: Final = (CHOOSE_SUBJECT, FINAL_VOTE)
+# The software does what these votes say, with those by which the rules choose among topics.
+APPLIED_POLLS: Final = (CHOOSE_SUBJECT, ARBITRATION, AMENDMENT, FINAL_VOTE)
 
 # On an open channel anybody, or the server, can tell who voted what.
 OPEN_CHANNELS: Final = ("hands", "roll_call", "electronic_open")

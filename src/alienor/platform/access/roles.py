@@ -29,6 +29,7 @@ ROLE_NAMES = {
     "methodology_committee": _("le comité de méthodologie"),
     "followup_group": _("le groupe de suivi"),
     "screening_jury": _("le jury de recevabilité"),
+    "screener": _("l'instance que les règles chargent d'examiner les sujets"),
     "moderator": _("l'équipe de modération"),
     "operator": _("la personne qui exploite le serveur"),
 }
@@ -125,6 +126,17 @@ def services_of(actor: Actor, on: Scoped) -> frozenset[str]:
         ended_at__isnull=True,
     )
     return frozenset(granted.values_list("detail", flat=True))
+
+
+def people_of_service(on: Scoped, service: str) -> list[int]:
+    """The ids of those who answer for a city service in an edition."""
+    granted = Grant.objects.filter(
+        Q(edition_id__isnull=True) | Q(edition_id=on.edition_id),
+        role="city_service",
+        detail=service,
+        ended_at__isnull=True,
+    )
+    return list(granted.values_list("person_id", flat=True).distinct())
 
 
 def service_codes(on: Scoped) -> set[str]:

@@ -28,6 +28,11 @@ _TABLE = (
         doc="Create the city and its first organiser.",
     ),
     Permission(
+        name="instance.contact",
+        roles=("organiser", "operator"),
+        doc="Say whom people call or write to for help.",
+    ),
+    Permission(
         name="access.grant",
         roles=("organiser", "operator"),
         doc="Give or end a role: organiser, chair, reception, city service.",
@@ -80,6 +85,11 @@ _TABLE = (
         doc="Accept or decline a place that was offered to oneself.",
     ),
     Permission(
+        name="bodies.volunteer",
+        roles=("drawn", "volunteer"),
+        doc="Volunteer for a body that seeks people, and withdraw.",
+    ),
+    Permission(
         name="bodies.take_open_seat",
         roles=("anyone",),
         doc="Take a place that is open to every volunteer.",
@@ -99,7 +109,7 @@ _TABLE = (
     ),
     Permission(
         name="topics.screen",
-        roles=("screening_jury", "organiser"),
+        roles=("screener", "organiser"),
         doc="Judge topics on the published criteria, and merge those that say the same.",
         substance=True,
     ),
@@ -136,6 +146,11 @@ _TABLE = (
         roles=("organiser", "chair"),
         doc="Open and close a poll, enter counts, publish or annul.",
     ),
+    Permission(
+        name="polls.answer_own",
+        roles=("drawn", "volunteer", "elected", "agent"),
+        doc="Answer for oneself at a roll call.",
+    ),
     # --- sessions ---
     Permission(
         name="sessions.prepare",
@@ -144,8 +159,8 @@ _TABLE = (
     ),
     Permission(
         name="sessions.answer_own",
-        roles=("drawn", "volunteer", "elected", "agent"),
-        doc="Say whether one will come, and what one needs.",
+        roles=("member",),  # the register says no more: two elected members would be told apart
+        doc="Say whether one will come where one has a place, and what one needs.",
     ),
     Permission(
         name="sessions.register",

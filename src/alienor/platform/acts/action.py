@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from alienor.platform.acts.context import RunningAct, running
+from alienor.platform.acts.limits import refusal_of
+from alienor.platform.characters import require_readable
 from alienor.platform.live import bus
 from alienor.platform.register import log
 
@@ -25,7 +27,8 @@ def action(function: Function) -> Function:
 
     An action that calls others (a procedure) is one transaction with them; what a nested one
     recorded goes if it fails and its caller carries on. An action that changes nothing records
-    nothing. Errors: what the function raises, after which nothing has changed; NotRecorded.
+    nothing. Errors: Invalid where words that it is given cannot be read; what the function
+    raises, the platform's own limits as refusals, after which nothing has changed; NotRecorded.
     """
     name = f"{function.__module__.removeprefix('alienor.')}.{function.__name__}"
     if not function.__doc__:
@@ -34,7 +37,16 @@ def action(function: Function) -> Function:
     @wraps(function)
     def run(**facts: Any) -> Any:
         outer = running.get()
-        return _nested(function, outer, facts) if outer else _outermost(name, function, facts)
+        try:
+            if outer:
+                return _nested(function, outer, facts)
+            require_readable(facts)
+            return _outermost(name, function, facts)
+        except Exception as error:
+            refusal = refusal_of(error)
+            if refusal is None or refusal is error:
+                raise
+            raise refusal from error
 
     ACTIONS[name] = run
     return run  # type: ignore[return-value]  # the same call, seen from outside

@@ -1,8 +1,9 @@
 """Refuses to write the assembly's tables outside an action.
 
-A wrapper around every SQL statement: cheap (one look at the first word), and stricter than any
-convention. Tables that are not the assembly's (sign-in, sessions, tasks, the live changes, the
-outbox of messages) are the listed exceptions.
+A wrapper around every SQL statement: cheap (two expressions), and stricter than any convention.
+Whatever names one of the assembly's tables, or the keys of people, and is not one reading
+statement, counts as a write. Tables that are not the assembly's (sign-in, sessions, tasks, the
+live changes, the outbox of messages) are the listed exceptions.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from alienor.platform.acts.context import running
 
-_WRITE = re.compile(
-    r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?alienor_'
-    r"(?!accounts_|live_|messages_|keystore_)",
-    re.IGNORECASE,
+_OURS = re.compile(r"alienor_(?!accounts_|live_|messages_)\w", re.IGNORECASE)
+_READS = re.compile(
+    r"(?:\s|/\*.*?\*/|--[^\n]*\n|\()*(?:SELECT\b(?!.*\bINTO\b)|PRAGMA\b(?!.*=))[^;]*;?\s*\Z",
+    re.IGNORECASE | re.DOTALL,
 )
 _lifted: ContextVar[bool] = ContextVar("guard_lifted", default=False)
 
@@ -41,7 +42,7 @@ def lifted() -> Iterator[None]:
 
 def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's signature
     """Django's execute wrapper: see the module."""
-    if _WRITE.match(sql):
+    if _OURS.search(sql) and not _READS.match(sql):
         act = running.get()
         if act is not None and act.permitted:
             act.writes += 1

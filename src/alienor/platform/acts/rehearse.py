@@ -21,7 +21,8 @@ def rehearse(act: Callable[..., Any], **facts: Any) -> Any:
     Errors: those of the action.
     """
     try:
-        with transaction.atomic(using=KEYS), transaction.atomic():
+        # The order in which every action takes its locks: the assembly's tables, then the keys.
+        with transaction.atomic(), transaction.atomic(using=KEYS):
             result = act(**facts)
             raise _Undone
     except _Undone:

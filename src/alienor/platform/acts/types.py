@@ -11,9 +11,13 @@ The first field names the act's subject (a public id). Every field carries its m
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from types import NoneType, UnionType
 from typing import Any, NewType, TypeVar, get_args, get_type_hints
+
+from alienor.cores.transparency.canonical import canonical_json
 
 Words = NewType("Words", str)
 SealedRef = NewType("SealedRef", str)
@@ -56,8 +60,12 @@ class ActType:
         for field in fields(self.cls):  # type: ignore[arg-type]  # checked by act_type
             base, *notes = get_args(hints[field.name]) or (hints[field.name],)
             meaning = next((note for note in notes if isinstance(note, str)), "")
-            rows.append((field.name, getattr(base, "__name__", str(base)), meaning))
+            rows.append((field.name, _spelled(base), meaning))
         return rows
+
+    def digest(self) -> str:
+        """The SHA-256 of its fields: their names, types and meanings, in their order."""
+        return hashlib.sha256(canonical_json([list(row) for row in self.field_docs()])).hexdigest()
 
 
 ACT_TYPES: dict[str, ActType] = {}
@@ -92,6 +100,15 @@ def digests_in(content: Mapping[str, Any]) -> list[str]:
         value = content["act"].get(name)
         found.extend(value if isinstance(value, list) else [value] if value else [])
     return found
+
+
+def _spelled(hint: Any) -> str:
+    """A type as one writes it, its parts among them."""
+    parts = [_spelled(part) for part in get_args(hint)]
+    if isinstance(hint, UnionType):
+        return " | ".join(parts)
+    name = "None" if hint is NoneType else str(getattr(hint, "__name__", hint))
+    return f"{name}[{', '.join(parts)}]" if parts else name
 
 
 def _mentions(hint: Any, wanted: Any) -> bool:

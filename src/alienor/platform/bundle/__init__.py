@@ -3,6 +3,7 @@
 Each stage contributes its own files (`register_contributor`); the public site serves the same.
 """
 
+from alienor.platform.bundle.data import Field, document, table
 from alienor.platform.bundle.files import (
     Contribution,
     EditionFiles,
@@ -17,11 +18,14 @@ from alienor.platform.bundle.zipped import zipped
 __all__ = [
     "Contribution",
     "EditionFiles",
+    "Field",
     "content_digest",
     "csv_file",
+    "document",
     "json_file",
     "publish_manifest",
     "register_contributor",
+    "table",
     "write_bundle",
     "zipped",
 ]

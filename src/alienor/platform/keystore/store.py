@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable
+from functools import partial
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 
 from alienor.platform.keystore.models import PersonKey
 
 _NONCE = 12
+_AT_ONCE = 500  # keys to a statement
 
 
 def create_key() -> uuid.UUID:
@@ -31,8 +34,8 @@ def keys_of(references: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     """The keys that still exist among `references`: 32 bytes each. Erased ones are absent."""
     wanted = list(set(references))
     found: dict[uuid.UUID, bytes] = {}
-    for start in range(0, len(wanted), 500):
-        for row in PersonKey.objects.filter(reference__in=wanted[start : start + 500]):
+    for start in range(0, len(wanted), _AT_ONCE):
+        for row in PersonKey.objects.filter(reference__in=wanted[start : start + _AT_ONCE]):
             wrapped = bytes(row.wrapped)
             found[row.reference] = _wrapping().decrypt(
                 wrapped[:_NONCE], wrapped[_NONCE:], row.reference.bytes
@@ -40,9 +43,19 @@ def keys_of(references: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     return found
 
 
-def erase_key(reference: uuid.UUID) -> bool:
-    """Erase one key for good. True where there was one."""
-    return bool(PersonKey.objects.filter(reference=reference).delete()[0])
+def erase_key(reference: uuid.UUID) -> None:
+    """Erase one key for good once the running act is committed: one that fails leaves it."""
+    transaction.on_commit(partial(_delete, [reference]))
+
+
+def erase_keys(references: Iterable[uuid.UUID]) -> None:
+    """Erase those of these keys that are still there, now."""
+    _delete(list(references))
+
+
+def _delete(references: list[uuid.UUID]) -> None:
+    for start in range(0, len(references), _AT_ONCE):
+        PersonKey.objects.filter(reference__in=references[start : start + _AT_ONCE]).delete()
 
 
 def _wrapping() -> AESGCM:

@@ -11,40 +11,24 @@ from alienor.platform.messages.models import Follower
 from alienor.platform.people.records import pseudonym
 
 AT_MOST_EVERY = timedelta(hours=20)
-ASKED_AGAIN_AFTER = timedelta(hours=1)
-FORGOTTEN_AFTER = timedelta(days=7)
 
 
-def new_follower(
-    *, edition: str, person_id: int, language: str, last_entry: int, now: datetime
-) -> str | None:
-    """Note that somebody asks to follow; return the secret of their links.
-
-    None where they asked less than an hour ago: whoever types somebody else's address again and
-    again sends them one message.
-    """
-    secret = secret_of(edition, person_id)
-    follower, new = Follower.objects.get_or_create(
+def new_follower(*, edition: str, person_id: int, language: str, last_entry: int) -> Follower:
+    """Note that somebody follows; whoever follows already keeps where they are."""
+    follower, _new = Follower.objects.get_or_create(
         edition=edition,
         person_id=person_id,
         defaults={
-            "secret_hash": _hash(secret),
+            "secret_hash": _hash(secret_of(edition, person_id)),
             "language": language,
-            "asked_at": now,
             "told_until": last_entry,
         },
     )
-    if new:
-        return secret
-    if now - follower.asked_at < ASKED_AGAIN_AFTER:
-        return None
-    follower.asked_at, follower.language = now, language
-    follower.save(update_fields=["asked_at", "language"])
-    return secret
+    return follower
 
 
 def secret_of(edition: str, person_id: int) -> str:
-    """The secret in the links of somebody's messages (16 hex digits): it dies with their key."""
+    """The secret in the link that ends it (16 hex digits): it dies with the person's key."""
     return pseudonym(person_id, f"following\n{edition}")
 
 
@@ -54,14 +38,9 @@ def follower_with(secret: str) -> Follower | None:
 
 
 def due_followers(edition: str, *, now: datetime) -> QuerySet[Follower]:
-    """Those who confirmed and may be told something now: once a day at most."""
+    """Those who may be told something now: once a day at most."""
     rested = Q(told_at__isnull=True) | Q(told_at__lte=now - AT_MOST_EVERY)
-    return Follower.objects.filter(rested, edition=edition, confirmed_at__isnull=False)
-
-
-def unconfirmed_followers(*, now: datetime) -> QuerySet[Follower]:
-    """Those who asked and never confirmed."""
-    return Follower.objects.filter(confirmed_at__isnull=True, asked_at__lt=now - FORGOTTEN_AFTER)
+    return Follower.objects.filter(rested, edition=edition)
 
 
 def _hash(secret: str) -> str:

@@ -17,8 +17,30 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
 
+class Asking(models.Model):
+    """Something that a public form asked for an address, until it is confirmed by a link.
+
+    `kind` and `about`: what is asked and of what (an edition's slug, a day's public id).
+    `sent_at`: when its link was last sent. Of the link's secret only the hash is kept.
+    """
+
+    person_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    about = models.CharField(max_length=80)
+    language = models.CharField(max_length=8, default="fr")
+    secret_hash = models.CharField(max_length=64, db_index=True)
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "kind", "about"], name="asked_once")
+        ]
+
+
 class Follower(models.Model):
-    """Somebody who asked to be told by e-mail what an edition does.
+    """Somebody who follows an edition by e-mail, and confirmed it.
 
     `told_until` is the number of the last entry of the register that they were told of. The link
     in each message holds a secret, of which only the hash is kept.
@@ -28,8 +50,6 @@ class Follower(models.Model):
     person_id = models.BigIntegerField()
     language = models.CharField(max_length=8, default="fr")
     secret_hash = models.CharField(max_length=64, unique=True)
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
     told_until = models.BigIntegerField(default=-1)
     told_at = models.DateTimeField(null=True)
 

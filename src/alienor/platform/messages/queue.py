@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from alienor.platform.keystore.store import keys_of
 from alienor.platform.messages.models import Message
@@ -43,16 +46,48 @@ def queue_message(
     `opens_an_account`: it holds a code or a link by which one signs in as its reader.
     """
     content = {"subject": subject, "body": body, "opens_an_account": opens_an_account}
-    message = Message.objects.create(
-        person_id=person_id,
-        sealed=encrypt(key=_key_of(person_id), content=content, context=_CONTEXT),
-        queued_at=now,
+    (message,) = _store({person_id: content}, now=now)
+    return message
+
+
+def tell(people: Iterable[int], *, says: Callable[[], tuple[str, str]], now: datetime) -> int:
+    """Queue the same message to several people, each in their language: `says` gives its subject
+    and body in the language that is active. Those without an e-mail address are left out; how
+    many were told is returned."""
+    known = identities(people)
+    reached = {one: identity.language for one, identity in known.items() if identity.email}
+    said = {}
+    for language in set(reached.values()):
+        with override(language):
+            subject, body = says()
+        said[language] = {"subject": subject, "body": body, "opens_an_account": False}
+    _store({one: said[language] for one, language in reached.items()}, now=now)
+    return len(reached)
+
+
+def _store(messages: Mapping[int, Mapping[str, Any]], *, now: datetime) -> list[Message]:
+    people = Person.objects.filter(pk__in=messages)
+    references = dict(people.values_list("pk", "key_reference"))
+    keys = keys_of(references.values())
+    rows = Message.objects.bulk_create(
+        Message(
+            person_id=one,
+            sealed=encrypt(
+                key=keys[references[one]],
+                # a mail server refuses a subject of several lines
+                content={**content, "subject": " ".join(content["subject"].split())},
+                context=_CONTEXT,
+            ),
+            queued_at=now,
+        )
+        for one, content in messages.items()
     )
     if not settings.EMAIL_BACKEND_OUTBOX:
         from alienor.platform.jobs.tasks import send_message  # tasks import this
 
-        transaction.on_commit(partial(send_message.enqueue, message.pk))
-    return message
+        for row in rows:
+            transaction.on_commit(partial(send_message.enqueue, row.pk))
+    return rows
 
 
 def outbox(*, limit: int = 100) -> list[OutboxMessage]:
@@ -60,7 +95,9 @@ def outbox(*, limit: int = 100) -> list[OutboxMessage]:
     rows = list(Message.objects.order_by("-pk")[:limit])
     people = {
         person.pk: person
-        for person in Person.objects.filter(pk__in={row.person_id for row in rows})
+        for person in Person.objects.filter(
+            pk__in={row.person_id for row in rows}, erased_at__isnull=True
+        )
     }
     keys = keys_of(person.key_reference for person in people.values())
     names = identities(people)
@@ -95,7 +132,7 @@ def send(message_id: int) -> None:
     message.attempts += 1
     message.save(update_fields=["attempts"])
     EmailMessage(
-        subject=content["subject"].strip(),
+        subject=" ".join(content["subject"].split()),
         body=content["body"],
         to=[identity_of(message.person_id).email],
     ).send()

@@ -56,10 +56,12 @@ def correct_person(*, person_id: int, identity: Identity, actor: Actor, clock: C
 
 @action
 def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> None:
-    """Erase somebody for good: their key, their record, their account. The register stays valid.
+    """Erase somebody for good: their roles and places end, then go their account, what is known
+    of them and their key. The register stays valid.
 
-    Who: an organiser (`people.erase`). Register: `person_erased`. Errors: NotAllowed; Invalid
-    (unknown reason, `last_organiser`); WrongState where it was done already.
+    Who: an organiser (`people.erase`). Register: `role_ended`, `mandate_ended`, `seat_declined`,
+    `person_erased`. Errors: NotAllowed; Invalid (unknown reason, `last_organiser`); WrongState
+    where it was done already.
     """
     require(actor, "people.erase")
     if reason not in ERASURE_REASONS:
@@ -69,8 +71,7 @@ def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> 
         raise NotFound("person")
     if person.erased_at:
         raise WrongState(state="erased", wanted=("known",))
-    organisers = Grant.objects.filter(role="organiser", ended_at__isnull=True)
-    if set(organisers.values_list("person_id", flat=True)) == {person_id}:
+    if set(_organisers().values()) == {person_id}:
         raise Invalid("last_organiser")
     forget_person(person_id, reason=reason, now=clock.now())
 
@@ -136,16 +137,34 @@ def end_role(
 ) -> None:
     """Take a role back.
 
-    Who: an organiser (`access.grant`). Register: `role_ended`. Errors: NotAllowed; WrongState
-    where it has ended, or where nobody would be left to organise.
+    Who: an organiser (`access.grant`). Register: `role_ended`. Errors: NotAllowed; NotFound where
+    it is not a role of `edition` (None: of the whole instance); WrongState where it has ended;
+    Invalid (`last_organiser`) where nobody would be left to organise.
     """
     require(actor, "access.grant", on=edition)
-    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    of_edition = edition.edition_id if edition else None
+    grant = Grant.objects.select_for_update().filter(pk=grant_id, edition_id=of_edition).first()
+    if grant is None:
+        raise NotFound("role")
     if grant.ended_at:
         raise WrongState(state="ended", wanted=("given",))
-    others = Grant.objects.filter(role="organiser", ended_at__isnull=True).exclude(pk=grant.pk)
-    if grant.role == "organiser" and not others.exists():
+    if set(_organisers()) == {grant.pk}:
         raise Invalid("last_organiser")
     grant.ended_at = clock.now()
     grant.save(update_fields=["ended_at"])
     record(acts.RoleEnded(grant=grant.public_id, role=grant.role), on=edition)
+
+
+def _organisers() -> dict[int, int]:
+    """Who organises the whole instance and was not erased, by grant; locked, so that two cannot
+    leave at once."""
+    grants = Grant.objects.select_for_update().filter(
+        role="organiser", edition_id__isnull=True, ended_at__isnull=True
+    )
+    people = dict(grants.values_list("pk", "person_id"))
+    erased = set(
+        Person.objects.filter(pk__in=people.values(), erased_at__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    return {grant: person for grant, person in people.items() if person not in erased}

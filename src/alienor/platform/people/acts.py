@@ -51,3 +51,14 @@ class RoleEnded(Act):
 
     grant: Annotated[str, "the grant"]
     role: Annotated[str, "the role"]
+
+
+@act_type(
+    "persona_presented", says=_("Démonstration : un rôle d'essai est ouvert à tout le monde.")
+)
+@dataclass(frozen=True, kw_only=True)
+class PersonaPresented(Act):
+    """Anybody may enter this demonstration as an invented person."""
+
+    persona: Annotated[str, "short name of the role"]
+    record: Annotated[SealedRef, "commitment to who it is"]

@@ -71,7 +71,7 @@ def change_identity(person_id: int, identity: Identity) -> None:
 def identities(person_ids: Iterable[int]) -> dict[int, Identity]:
     """Who these people are. Somebody erased has an empty identity."""
     people = list(Person.objects.filter(pk__in=set(person_ids)))
-    keys = store.keys_of(person.key_reference for person in people)
+    keys = store.keys_of(person.key_reference for person in people if not person.erased_at)
     return {
         person.pk: _identity(person, keys[person.key_reference])
         if person.key_reference in keys
@@ -97,7 +97,8 @@ def find_person(*, email: str = "", phone: str = "", reference: str = "") -> int
 
 
 def erase_person(person_id: int, *, now: datetime) -> None:
-    """Erase a person: their key first, so that no backup can be read, then what it encrypted."""
+    """Erase a person: what their key encrypted and, once that is committed, the key itself, so
+    that no backup can be read either."""
     person = Person.objects.get(pk=person_id)
     store.erase_key(person.key_reference)
     person.contacts.all().delete()
@@ -114,10 +115,10 @@ def people_without_key() -> list[int]:
 
 
 def destroy_keys_of_the_erased() -> None:
-    """Those whom an old copy of the keys would make readable again stay erased."""
+    """Those whom an old copy of the keys would make readable again stay erased, and so do those
+    whose erasure was interrupted between the two databases."""
     erased = Person.objects.exclude(erased_at=None)
-    for reference in erased.values_list("key_reference", flat=True):
-        store.erase_key(reference)
+    store.erase_keys(erased.values_list("key_reference", flat=True))
 
 
 def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datetime) -> str:
@@ -173,9 +174,9 @@ def pseudonym(person_id: int, context: str) -> str:
 
     Sixteen hexadecimal digits of SHA-256 over the person's key and `context`; empty once erased.
     """
-    reference = Person.objects.values_list("key_reference", flat=True).get(pk=person_id)
-    key = store.keys_of([reference]).get(reference)
-    if key is None:
+    person = Person.objects.get(pk=person_id)
+    key = store.keys_of([person.key_reference]).get(person.key_reference)
+    if key is None or person.erased_at:
         return ""
     return hashlib.sha256(b"pseudonym\n" + key + context.encode()).hexdigest()[:16]
 

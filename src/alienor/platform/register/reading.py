@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from alienor.platform.acts.types import digests_in
 from alienor.platform.register.models import Entry
 
 
@@ -35,11 +37,16 @@ def entry_number(index: int) -> Entry | None:
     return Entry.objects.filter(pk=index).first()
 
 
-def entries_mentioning(rows: QuerySet[Entry], needles: set[bytes]) -> QuerySet[Entry]:
-    """Those of `rows` whose bytes hold one of `needles` (ids, hashes, codes)."""
-    matching = [
-        index
-        for index, leaf in rows.values_list("index", "leaf").iterator(chunk_size=2000)
-        if any(needle in bytes(leaf) for needle in needles)
-    ]
+def entries_mentioning(
+    rows: QuerySet[Entry], text: str, *, words: Iterable[str] = ()
+) -> QuerySet[Entry]:
+    """Those of `rows` whose bytes hold `text` (an id, a hash, a code), or that publish one of
+    `words` (digests): a text that an entry only commits to is not looked for."""
+    digests = {digest: digest.encode() for digest in words}
+    matching = []
+    for index, leaf in rows.values_list("index", "leaf").iterator(chunk_size=2000):
+        data = bytes(leaf)
+        held = {digest for digest, needle in digests.items() if needle in data}
+        if text.encode() in data or (held and held & set(digests_in(json.loads(data)))):
+            matching.append(index)
     return rows.filter(index__in=matching)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 from zipfile import BadZipFile, ZipFile
 
+from alienor.platform.characters import require_readable
 from alienor.platform.errors import Invalid
 from alienor.platform.tables import spreadsheet
-from alienor.platform.tables.faults import LineFault, TableInvalid
+from alienor.platform.tables.faults import LineFault, TableInvalid, collected
 
 MOST_BYTES, MOST_ROWS = 1_000_000, 1_000
 MOST_UNPACKED = 60_000_000  # bytes: an archive that swells beyond is no list of people
@@ -66,6 +67,9 @@ def read_sheet(data: bytes, *, columns: Sequence[Column]) -> list[Row]:
         for line, cells in rows
         if len(cells) > len(header) and any(cells[len(header) :])
     ]
+    for line, cells in rows:
+        with collected(faults, line):
+            require_readable(cells)
     if faults:
         raise TableInvalid(faults)
     return [

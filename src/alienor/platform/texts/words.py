@@ -7,23 +7,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alienor.cores.transparency.commitments import commit_text
+from alienor.platform.characters import require_length, require_line
 from alienor.platform.errors import Invalid
 from alienor.platform.texts.models import Text
 
-WORDS_AT_MOST = 300  # what anybody may write at once, where the rules say nothing
-LETTERS_A_WORD = 12  # twice what French words have, space included
-LETTERS_AT_MOST = 200_000  # the longest minutes and founding texts
+CHARACTERS_A_WORD = 15
+"""Twice what words and spaces take on average in French: an address or two may be longer."""
 
 
 def keep_words(
     body: str, *, now: datetime, language: str = "fr", author_id: int | None = None
 ) -> Text:
-    """Store a text for good; its `digest` is what the act records.
-
-    Errors: Invalid (`too_many_letters`) above what any page or file can show.
-    """
-    if len(body) > LETTERS_AT_MOST:
-        raise Invalid("too_many_letters", letters=len(body), most=LETTERS_AT_MOST)
+    """Store a text for good; its `digest` is what the act records."""
     salt = os.urandom(16)
     return Text.objects.create(
         digest=commit_text(salt=salt, text=body),
@@ -35,6 +30,12 @@ def keep_words(
     )
 
 
+def keep_title(title: str, *, now: datetime, author_id: int | None = None) -> Text:
+    """Store a text of one line. Errors: Invalid (`one_line`, `too_many_characters`)."""
+    require_line(title, field="title")
+    return keep_words(title, now=now, author_id=author_id)
+
+
 def require_words(**fields: str) -> None:
     """Each of these fields says something. Errors: Invalid (`required`, the first empty one)."""
     for field, value in fields.items():
@@ -43,16 +44,11 @@ def require_words(**fields: str) -> None:
 
 
 def require_at_most(words: str, *, most: int, field: str) -> None:
-    """A text keeps to `most` words, and to the letters that so many words have at the very most.
-
-    Errors: Invalid (`too_many_words`, `too_many_letters`).
-    """
+    """A text keeps to `most` words, of the length that words have. Errors: Invalid
+    (`too_many_words`, `too_many_characters`)."""
     if (count := len(words.split())) > most:
         raise Invalid("too_many_words", field=field, words=count, most=most)
-    if len(words) > most * LETTERS_A_WORD:
-        raise Invalid(
-            "too_many_letters", field=field, letters=len(words), most=most * LETTERS_A_WORD
-        )
+    require_length(words, most=most * CHARACTERS_A_WORD, field=field)
 
 
 def hide_words(text: Text, *, reason: str, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from alienor.cores.rules import (
     Breach,
     Rulebook,
-    UnknownCode,
     composition,
     incompatible_bodies,
 )
@@ -14,8 +13,8 @@ from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
-from alienor.stages.bodies.models import Seat
-from alienor.stages.bodies.queries import active_seats, colleges_seated
+from alienor.stages.bodies.models import Seat, Volunteering
+from alienor.stages.bodies.queries import active_seats, colleges_seated, is_open_to_all
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -44,11 +43,8 @@ def offer_seat(
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "bodies.appoint", on=edition)
     rulebook = rules_of(edition)
-    try:
-        rule = rulebook.body(body)
-        rulebook.college(college)
-    except UnknownCode as error:
-        raise Invalid("unknown_code", field=error.what, value=error.code) from error
+    rule = rulebook.body(body)
+    rulebook.college(college)
     held = {seat.body for seat in active_seats(edition).filter(person_id=person_id)}
     if body in held:
         raise Invalid("already_seated", field="person")
@@ -70,6 +66,9 @@ def offer_seat(
         offered_at=clock.now(),
         replaces_id=replaces_id,
     )
+    Volunteering.objects.filter(
+        edition=edition, body=body, person_id=person_id, state=Volunteering.State.STANDING
+    ).update(state=Volunteering.State.OFFERED)
     record(
         acts.SeatOffered(
             seat=seat.public_id,
@@ -129,8 +128,7 @@ def take_open_seat(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "bodies.take_open_seat", on=edition)
-    line = rules_of(edition).body(body).line_of(college)
-    if line is None or line.count is not None or line.source != "open":
+    if not is_open_to_all(edition, body, college):
         raise Invalid("seat_not_open", field="college")
     held = active_seats(edition).filter(body=body, person_id=person_id).first()
     if held is not None:

@@ -51,3 +51,21 @@ class MandateEnded(Act):
     body: Annotated[str, "the body"]
     college: Annotated[str, "the college"]
     reason: Annotated[Words, "why, in words that say nothing private"]
+
+
+@act_type("volunteered_for_body", says=_("Une personne est volontaire ({body})."))
+@dataclass(frozen=True, kw_only=True)
+class VolunteeredForBody(Act):
+    """Somebody of the assembly volunteers for a body that seeks people."""
+
+    volunteering: Annotated[str, "the volunteering; nothing else refers to the person"]
+    body: Annotated[str, "the body"]
+
+
+@act_type("volunteering_withdrawn", says=_("Une personne n'est plus volontaire ({body})."))
+@dataclass(frozen=True, kw_only=True)
+class VolunteeringWithdrawn(Act):
+    """Somebody no longer volunteers. No reason is asked."""
+
+    volunteering: Annotated[str, "the volunteering"]
+    body: Annotated[str, "the body"]

@@ -43,3 +43,28 @@ class Seat(models.Model):
                 name="one_seat_a_person_a_body",
             )
         ]
+
+
+class Volunteering(models.Model):
+    """Somebody who volunteers for a body while it seeks people; over once a seat is offered."""
+
+    class State(models.TextChoices):
+        STANDING = "standing"
+        WITHDRAWN = "withdrawn"
+        OFFERED = "offered"
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="volunteerings")
+    body = models.CharField(max_length=40)
+    person_id = models.BigIntegerField(db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STANDING)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "body", "person_id"],
+                condition=Q(state="standing"),
+                name="once_a_volunteer_for_a_body",
+            )
+        ]

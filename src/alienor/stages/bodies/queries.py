@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.db.models import Min, QuerySet
 
-from alienor.cores.rules import Composition, composition
-from alienor.stages.bodies.models import Seat
+from alienor.cores.rules import Composition, composition, incompatible_bodies
+from alienor.cores.rules.model import Body
+from alienor.cores.rules.vocabulary import VOLUNTEER_SOURCES
+from alienor.stages.bodies.models import Seat, Volunteering
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 
@@ -75,6 +80,90 @@ def elected_seats(edition: Edition) -> QuerySet[Seat]:
     return Seat.objects.filter(pk__in=firsts).order_by("function", "pk")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A body that seeks volunteers: `seats` to fill, among those who sit in the assembly for one
+    of `colleges`."""
+
+    edition: Edition
+    rule: Body
+    colleges: tuple[str, ...]
+    seats: int
+
+    @property
+    def body(self) -> str:
+        return self.rule.code
+
+
+def calls_of(edition: Edition) -> list[Call]:
+    """The bodies that seek volunteers: the rules fill these seats so, some are empty, and the
+    step that ends the mandate is not over."""
+    rulebook = rules_of(edition)
+    over = set(edition.steps.filter(completed_at__isnull=False).values_list("code", flat=True))
+    filled = Counter(active_seats(edition).values_list("body", "college"))
+    return [
+        Call(edition=edition, rule=body, colleges=line.colleges, seats=seats)
+        for body in rulebook.bodies
+        for line in body.seats
+        if line.source in VOLUNTEER_SOURCES and body.mandate_to not in over
+        if (seats := (line.count or 0) - sum(filled[body.code, one] for one in line.colleges)) > 0
+    ]
+
+
+def call_for(edition: Edition, body: str) -> Call | None:
+    """The call for volunteers of a body, while it is open."""
+    return next((call for call in calls_of(edition) if call.body == body), None)
+
+
+def calls_to(edition: Edition, person_id: int) -> list[Call]:
+    """The open calls that somebody may answer: they sit in the assembly for one of its colleges,
+    and in no body that excludes it."""
+    seats = dict(active_seats(edition).filter(person_id=person_id).values_list("body", "college"))
+    return [
+        call
+        for call in (calls_of(edition) if "assembly" in seats else ())
+        if seats["assembly"] in call.colleges and not _excluded(call, seats)
+    ]
+
+
+def volunteers_of(call: Call) -> list[Volunteering]:
+    """Who stands as a volunteer and may still sit there, in the order in which they came."""
+    standing = Volunteering.objects.filter(
+        edition=call.edition, body=call.body, state=Volunteering.State.STANDING
+    ).order_by("pk")
+    seats: dict[int, dict[str, str]] = {}
+    for person, body, college in active_seats(call.edition).values_list(
+        "person_id", "body", "college"
+    ):
+        seats.setdefault(person, {})[body] = college
+    return [
+        row
+        for row in standing
+        if seats.get(row.person_id, {}).get("assembly") in call.colleges
+        and not _excluded(call, seats[row.person_id])
+    ]
+
+
+def volunteerings_of(person_id: int) -> QuerySet[Volunteering]:
+    """What somebody stands as a volunteer for, all editions."""
+    return (
+        Volunteering.objects.filter(person_id=person_id, state=Volunteering.State.STANDING)
+        .select_related("edition", "edition__rules")
+        .order_by("pk")
+    )
+
+
+def volunteering_named(public_id: str) -> Volunteering | None:
+    """One volunteering by its public id."""
+    return Volunteering.objects.filter(public_id=public_id).first()
+
+
+def _excluded(call: Call, seats: dict[str, str]) -> bool:
+    return call.body in seats or bool(
+        incompatible_bodies(rules_of(call.edition), held=seats, wanted=call.body)
+    )
+
+
 def seat_by_id(edition: Edition, public_id: str) -> Seat | None:
     """One seat of an edition by its public id."""
     return Seat.objects.filter(edition=edition, public_id=public_id).first()
@@ -90,4 +179,14 @@ def roles_from_seats(person_id: int, edition_id: int) -> set[str]:
         roles.add(COLLEGE_ROLES[college])
         if body != "assembly":
             roles.add(body)
+    if roles:
+        edition = Edition.objects.select_related("rules").get(pk=edition_id)
+        if {body for body, _college in held} & set(rules_of(edition).topics.screening_bodies):
+            roles.add("screener")
     return roles
+
+
+def is_open_to_all(edition: Edition, body: str, college: str) -> bool:
+    """Whether the rules leave places in a body open to every volunteer of this college."""
+    line = rules_of(edition).body(body).line_of(college)
+    return line is not None and line.count is None and line.source == "open"

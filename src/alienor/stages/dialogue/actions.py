@@ -9,7 +9,7 @@ from alienor.platform.access.roles import service_codes, services_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
-from alienor.platform.texts.words import WORDS_AT_MOST, keep_words, require_at_most, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_at_most, require_words
 from alienor.stages.bodies.queries import elected_seats, seat_by_id
 from alienor.stages.dialogue import acts
 from alienor.stages.dialogue.models import Question, Reply
@@ -18,6 +18,7 @@ from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 
 PARIS = ZoneInfo("Europe/Paris")  # deadlines are days of the city
+WORDS_AT_MOST = 300
 
 
 @action
@@ -45,7 +46,7 @@ def ask_question(
     rules, now = rules_of(edition).dialogue, clock.now()
     question = Question.objects.create(
         edition=edition,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         text=keep_words(text.strip(), now=now, author_id=actor.person_id),
         author_id=actor.person_id,
         author_label=author_label,

@@ -78,7 +78,7 @@ def words_of_contribution(edition: Edition, digest: str) -> tuple[Entry, list[Te
 
     Errors: NotFound where no contribution to this edition has them.
     """
-    entry = reading.entries_mentioning(contributions_to(edition), {digest.encode()}).first()
+    entry = reading.entries_mentioning(contributions_to(edition), digest).first()
     digests = digests_in(json.loads(bytes(entry.leaf))) if entry else []
     if entry is None or digest not in digests:
         raise NotFound("contribution")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alienor.cores.rules import UnknownCode
 from alienor.cores.sortition import (
     METHODS,
     Instance,
@@ -59,10 +58,7 @@ def prepare_draw(
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "draw.prepare", on=edition)
     rulebook = rules_of(edition)
-    try:
-        rule = rulebook.body(body)
-    except UnknownCode as error:
-        raise Invalid("unknown_code", field=error.what, value=error.code) from error
+    rule = rulebook.body(body)
     if method not in METHODS:
         raise Invalid("unknown_code", field="method", value=method)
     purpose = body if body == Draw.ASSEMBLY else f"{Draw.GROUP}{body}"

@@ -4,10 +4,48 @@ from __future__ import annotations
 
 from functools import partial
 
-from alienor.platform.bundle import Contribution, csv_file
+from alienor.platform.bundle import Contribution, Field, table
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.record import chances_file, quotas_file, transcript_file
+
+DRAWS = (
+    Field(
+        name="number",
+        type="integer",
+        fr="Numéro du tirage : ses fichiers sont dans draws/<numéro>/",
+        en="Number of the draw: its files are under draws/<number>/",
+    ),
+    Field(name="draw", fr="Référence du tirage", en="Reference of the draw"),
+    Field(name="body", fr="Instance dont on tire les places", en="Body whose seats are drawn"),
+    Field(
+        name="state",
+        fr="Où il en est : frozen, drawn, published, annulled",
+        en="Where it stands: frozen, drawn, published, annulled",
+    ),
+    Field(name="seats", type="integer", fr="Places à tirer", en="Seats to draw"),
+    Field(
+        name="pool",
+        type="integer",
+        fr="Personnes parmi lesquelles on tire",
+        en="People among whom it is drawn",
+    ),
+    Field(
+        name="panel_number",
+        type="integer",
+        empty=True,
+        fr="Numéro écrit par les boules, vide avant elles",
+        en="Number written by the balls, empty before them",
+    ),
+    Field(name="frozen", type="datetime", fr="Quand il est fixé", en="When it was frozen"),
+    Field(
+        name="drawn",
+        type="datetime",
+        empty=True,
+        fr="Quand les boules sont tirées",
+        en="When the balls were drawn",
+    ),
+)
 
 
 def contribute(edition: BundledEdition) -> Contribution:
@@ -16,7 +54,13 @@ def contribute(edition: BundledEdition) -> Contribution:
     draws = list(
         Draw.objects.filter(edition_id=edition.pk, frozen_at__isnull=False).order_by("number")
     )
-    files: Contribution = {"data/draws.csv": lambda: csv_file(*_table(draws))}
+    files = table(
+        "draws",
+        fr="Les tirages au sort",
+        en="The draws by lot",
+        fields=DRAWS,
+        rows=lambda: _draws(draws),
+    )
     for draw in draws:
         folder = f"draws/{draw.number}"
         files[f"{folder}/quotas.csv"] = partial(quotas_file, draw)
@@ -28,9 +72,8 @@ def contribute(edition: BundledEdition) -> Contribution:
     return files
 
 
-def _table(draws: list[Draw]) -> tuple[list[str], list[list[object]]]:
-    header = ["number", "draw", "body", "state", "seats", "pool", "panel_number", "frozen", "drawn"]
-    rows: list[list[object]] = [
+def _draws(draws: list[Draw]) -> list[list[object]]:
+    return [
         [
             draw.number,
             draw.public_id,
@@ -39,9 +82,8 @@ def _table(draws: list[Draw]) -> tuple[list[str], list[list[object]]]:
             draw.drawn_seats,
             draw.pool_size,
             draw.panel_number,
-            draw.frozen_at.isoformat() if draw.frozen_at else None,
-            draw.drawn_at.isoformat() if draw.drawn_at else None,
+            draw.frozen_at,
+            draw.drawn_at,
         ]
         for draw in draws
     ]
-    return header, rows

@@ -96,6 +96,16 @@ def actions_of(edition: Edition, *, today: date) -> list[FollowedAction]:
     return sorted(found, key=lambda row: not row.is_late)
 
 
+def unassessed_actions(edition: Edition, *, today: date) -> list[FollowedAction]:
+    """The actions of which the follow-up group has not said what it thinks, late ones first."""
+    assessed = set(
+        Assessment.objects.filter(
+            action__point__file__edition=edition, side=Assessment.Side.GROUP
+        ).values_list("action_id", flat=True)
+    )
+    return [row for row in actions_of(edition, today=today) if row.pk not in assessed]
+
+
 def action_named(edition: Edition, public_id: str) -> FollowedAction:
     """One action of an edition, with its milestones, evidence, history and assessments.
 

@@ -8,7 +8,7 @@ from datetime import date
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.followup import acts
 from alienor.stages.followup.models import (
     Assessment,
@@ -62,7 +62,7 @@ def plan_action(
     now = clock.now()
     planned = FollowedAction.objects.create(
         point=point,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         owner=owner.strip(),
         service=service,
         budget_euros=budget_euros,

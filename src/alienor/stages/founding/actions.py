@@ -11,7 +11,7 @@ from alienor.cores import rules as rulebooks
 from alienor.cores.rules import Breach, RulebookInvalid
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, current, record, require, unchanged
-from alienor.platform.errors import Invalid, RuleForbids, WrongState
+from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding import acts
 from alienor.stages.founding.models import (
@@ -32,7 +32,16 @@ from alienor.stages.founding.queries import (
 
 
 @action
-def found_city(*, name: str, actor: Actor, clock: Clock, insee: str = "", siret: str = "") -> City:
+def found_city(
+    *,
+    name: str,
+    actor: Actor,
+    clock: Clock,
+    insee: str = "",
+    siret: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
+) -> City:
     """Open this instance for one city.
 
     Who: the operator of the server (`instance.begin`). Register: `instance_begun`.
@@ -43,8 +52,34 @@ def found_city(*, name: str, actor: Actor, clock: Clock, insee: str = "", siret:
         raise WrongState(state="begun", wanted=("empty",))
     if not name.strip():
         raise Invalid("required", field="name")
-    city = City.objects.create(name=name.strip(), insee=insee, siret=siret, founded_at=clock.now())
+    city = City.objects.create(
+        name=name.strip(),
+        insee=insee,
+        siret=siret,
+        contact_phone=contact_phone.strip(),
+        contact_email=contact_email.strip(),
+        founded_at=clock.now(),
+    )
     record(acts.InstanceBegun(city=city.name, insee=insee), on=None)
+    return city
+
+
+@action
+def change_contact(*, phone: str, email: str, actor: Actor, clock: Clock) -> City:
+    """Say whom people call or write to for help: it is shown on every page.
+
+    Who: an organiser (`instance.contact`). Register: `contact_changed`. Errors: NotAllowed;
+    NotFound before the instance has begun.
+    """
+    require(actor, "instance.contact")
+    city = City.objects.select_for_update().first()
+    if city is None:
+        raise NotFound("city")
+    phone, email = phone.strip(), email.strip()
+    if (city.contact_phone, city.contact_email) != (phone, email):
+        city.contact_phone, city.contact_email = phone, email
+        city.save(update_fields=["contact_phone", "contact_email"])
+        record(acts.ContactChanged(phone=bool(phone), email=bool(email)), on=None)
     return city
 
 

@@ -19,6 +19,16 @@ class InstanceBegun(Act):
     insee: Annotated[str, "its INSEE code, empty where it has none"]
 
 
+@act_type("contact_changed", says=_("Le contact affiché pour demander de l'aide est changé."))
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(Act):
+    """Whom people call or write to for help changes. What is shown stays out of the register: it
+    may be somebody's own."""
+
+    phone: Annotated[bool, "whether a telephone is shown"]
+    email: Annotated[bool, "whether an e-mail address is shown"]
+
+
 @act_type("edition_founded", says=_("L'édition « {title} » est créée."))
 @dataclass(frozen=True, kw_only=True)
 class EditionFounded(Act):

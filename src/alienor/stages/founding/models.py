@@ -12,7 +12,8 @@ class City(models.Model):
     name = models.CharField(max_length=120)
     insee = models.CharField(max_length=5, blank=True)
     siret = models.CharField(max_length=14, blank=True)
-    contact = models.CharField(max_length=200, blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    contact_email = models.EmailField(blank=True)
     founded_at = models.DateTimeField()
 
 

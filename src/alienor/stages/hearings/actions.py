@@ -12,7 +12,7 @@ from alienor.platform.people import records
 from alienor.platform.people.entering import forget_person, make_known
 from alienor.platform.people.records import Identity
 from alienor.platform.texts.models import Text
-from alienor.platform.texts.words import WORDS_AT_MOST, keep_words, require_at_most, require_words
+from alienor.platform.texts.words import keep_words, require_at_most, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.hearings import acts
@@ -24,6 +24,7 @@ from alienor.stages.sessions.queries import UPCOMING, session_named
 State = Hearing.State
 TO_COME = (State.PROPOSED, State.ACCEPTED, State.SCHEDULED)
 HEARERS = ("proposition_group", "assembly")
+WORDS_AT_MOST = 300
 
 
 @action

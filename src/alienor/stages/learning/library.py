@@ -1,4 +1,5 @@
-"""The course and the glossary: texts written in plain French, open to all, kept as files.
+"""The course, the glossary and the help: texts in plain words and in both languages, open to all,
+kept as files.
 
 Nothing is recorded about who reads or answers: learning is nobody else's business.
 """
@@ -65,6 +66,26 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpPart:
+    """One task of a role. `text` is plain markdown; a link names a page of the site."""
+
+    slug: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSection:
+    """What whoever has one of `roles` can do. `who` goes on from "Je suis"."""
+
+    slug: str
+    roles: tuple[str, ...]
+    who: str
+    text: str
+    parts: tuple[HelpPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """Units in the order in which to read them. `label`: what they were written for."""
 
@@ -93,6 +114,35 @@ def unit_named(slug: str) -> Unit:
 def terms() -> tuple[Term, ...]:
     """The glossary, in the order of the French alphabet."""
     return tuple(Term(**row) for row in _read("glossary.toml")["terms"])
+
+
+def term_named(slug: str) -> Term:
+    """One word of the glossary. Errors: NotFound."""
+    for one in terms():
+        if one.slug == slug:
+            return one
+    raise NotFound("term")
+
+
+@cache
+def help_in(language: str) -> tuple[HelpSection, ...]:
+    """The help, a section for each role: in English for "en", in French for any other."""
+    ending = "_en" if language == "en" else ""
+    return tuple(
+        HelpSection(
+            slug=row["slug"],
+            roles=tuple(row["roles"]),
+            who=row[f"who{ending}"],
+            text=row[f"text{ending}"],
+            parts=tuple(
+                HelpPart(
+                    slug=part["slug"], title=part[f"title{ending}"], text=part[f"text{ending}"]
+                )
+                for part in row.get("parts", ())
+            ),
+        )
+        for row in _read("help.toml")["sections"]
+    )
 
 
 def _unit(row: dict[str, Any]) -> Unit:

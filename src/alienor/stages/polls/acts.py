@@ -10,30 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.acts import Act, Words, act_type
 
 
-@act_type("poll_drafted", says=_("Un vote est préparé."))
+@act_type("poll_drafted", says=_("Un vote est préparé."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PollDrafted(Act):
-    """A vote is worded."""
+    """A vote is worded. Its words are committed, and public once it is announced or opens."""
 
     poll: Annotated[str, "the poll"]
     kind: Annotated[str, "the kind of vote, as the rules name it"]
-    question: Annotated[Words, "the question"]
-    options: Annotated[list[Words], "the options, in order; empty for yes, no or abstain"]
+    question: Annotated[str, "salted hash of the question"]
+    options: Annotated[list[str], "those of the options, in order; none for yes, no or abstain"]
     method: Annotated[str, "how it counts"]
     places: Annotated[int, "how many options are kept; 0 for yes, no or abstain"]
 
 
-@act_type("poll_announced", says=_("Un vote est annoncé."))
+@act_type("poll_announced", says=_("Un vote est annoncé."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PollAnnounced(Act):
     """The question and the options are public; the vote is to come."""
 
     poll: Annotated[str, "the poll"]
+    question: Annotated[Words, "the question"]
+    options: Annotated[list[Words], "the options, in order; none for yes, no or abstain"]
 
 
 @act_type(
     "poll_opened",
     says=_("Le vote est ouvert : {entitled} personnes peuvent voter."),
+    version=2,
 )
 @dataclass(frozen=True, kw_only=True)
 class PollOpened(Act):
@@ -41,10 +44,14 @@ class PollOpened(Act):
 
     poll: Annotated[str, "the poll"]
     question: Annotated[Words, "the question"]
+    options: Annotated[list[Words], "the options, in order; none for yes, no or abstain"]
     channel: Annotated[str, "hands, roll_call or paper"]
     secret: Annotated[bool, "whether the vote is secret"]
     entitled: Annotated[int, "how many people may vote"]
-    by_college: Annotated[dict[str, int], "how many of each college may vote"]
+    by_college: Annotated[
+        dict[str, int],
+        "how many may vote of each college that is elected, or has ten voters or more",
+    ]
     roll: Annotated[str, "salted commitment to the list of those who may vote"]
 
 

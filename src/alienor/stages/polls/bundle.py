@@ -4,10 +4,38 @@ from __future__ import annotations
 
 from functools import partial
 
-from alienor.platform.bundle import Contribution, csv_file, json_file
+from alienor.platform.bundle import Contribution, Field, json_file, table
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import public_record
+
+POLLS = (
+    Field(
+        name="poll",
+        fr="Référence du vote : son compte est dans polls/<référence>.json",
+        en="Reference of the vote: its count is in polls/<reference>.json",
+    ),
+    Field(
+        name="kind", fr="Nature, telle que les règles la nomment", en="Kind, as the rules name it"
+    ),
+    Field(name="question", fr="Question", en="Question"),
+    Field(
+        name="channel",
+        fr="Comment l'on a voté : hands, roll_call, paper",
+        en="How people voted: hands, roll_call, paper",
+    ),
+    Field(
+        name="entitled", type="integer", fr="Personnes qui pouvaient voter", en="People entitled"
+    ),
+    Field(
+        name="outcome",
+        empty=True,
+        fr="Résultat : adopted, rejected, tied, chosen…",
+        en="Outcome: adopted, rejected, tied, chosen…",
+    ),
+    Field(name="opened", type="datetime", empty=True, fr="Ouvert", en="Opened"),
+    Field(name="closed", type="datetime", empty=True, fr="Clos", en="Closed"),
+)
 
 
 def contribute(edition: BundledEdition) -> Contribution:
@@ -17,7 +45,13 @@ def contribute(edition: BundledEdition) -> Contribution:
         .select_related("edition", "question")
         .order_by("pk")
     )
-    files: Contribution = {"data/polls.csv": lambda: csv_file(*_table(published))}
+    files = table(
+        "polls",
+        fr="Les votes dont le résultat est publié",
+        en="The votes whose result is published",
+        fields=POLLS,
+        rows=lambda: _polls(published),
+    )
     for poll in published:
         files[f"polls/{poll.public_id}.json"] = partial(_record_file, poll)
     return files
@@ -27,19 +61,17 @@ def _record_file(poll: Poll) -> bytes:
     return json_file(public_record(poll))
 
 
-def _table(polls: list[Poll]) -> tuple[list[str], list[list[object]]]:
-    header = ["poll", "kind", "question", "channel", "entitled", "outcome", "opened", "closed"]
-    rows: list[list[object]] = [
+def _polls(polls: list[Poll]) -> list[list[object]]:
+    return [
         [
             poll.public_id,
             poll.kind,
-            str(poll.question),
+            poll.question,
             poll.channel,
             poll.entitled,
             (poll.result or {}).get("outcome"),
-            poll.opened_at.isoformat() if poll.opened_at else None,
-            poll.closed_at.isoformat() if poll.closed_at else None,
+            poll.opened_at,
+            poll.closed_at,
         ]
         for poll in polls
     ]
-    return header, rows

@@ -17,7 +17,16 @@ from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.queries import rules_of, steps_under_way
 from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
-from alienor.stages.polls.queries import Electorate, electorate_for, sessions_held
+from alienor.stages.polls.queries import (
+    Electorate,
+    electorate_for,
+    option_digests,
+    published_electorate,
+    sessions_held,
+)
+
+CHANNELS = ("hands", "roll_call", "paper")
+"""How people vote until there are encrypted ballots; the rules may name others for later."""
 
 
 @action
@@ -34,13 +43,15 @@ def open_poll(
 
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
-    each rule departed from. Errors: NotAllowed; WrongState; Invalid (`secret_needs_paper`,
-    `nobody_entitled`); RuleForbids (too early, wrong step or none open, no open day, wrong body or
-    channel).
+    each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
+    `secret_needs_paper`, `nobody_entitled`); RuleForbids (too early, wrong step or none open, no
+    open day, wrong body or channel).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
     rule = rulebook.poll_kind(poll.kind)
+    if channel not in CHANNELS:
+        raise Invalid("channel_unknown", field="channel")
     if rule.secret and channel != "paper":
         raise Invalid("secret_needs_paper", field="channel")
     under_way = steps_under_way(edition)
@@ -77,10 +88,11 @@ def open_poll(
         acts.PollOpened(
             poll=poll.public_id,
             question=poll.question.digest,
+            options=option_digests(poll),
             channel=channel,
             secret=rule.secret,
             entitled=poll.entitled,
-            by_college=electorate.by_college(),
+            by_college=published_electorate(rulebook, electorate),
             roll=poll.roll_commitment,
         ),
         on=edition,

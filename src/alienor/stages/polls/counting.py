@@ -22,6 +22,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid, NotYet, WrongState
 from alienor.stages.polls import acts
+from alienor.stages.polls.answering import note_answer
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
 from alienor.stages.polls.queries import record_digest, sheets_of
@@ -48,7 +49,7 @@ def enter_count(
     the earlier ones stay in the record. Who: an organiser or the chair (`polls.conduct`).
     Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
     once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
-    electorate, same person twice).
+    electorate, same person twice, a recount of counts that agree).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED, Poll.State.CLOSED)
     if poll.channel not in COUNTED:
@@ -61,7 +62,10 @@ def enter_count(
     existing = CountSheet.objects.filter(poll=poll, sector=sector)
     last = max(existing.values_list("round", flat=True), default=1)
     in_round = existing.filter(round=last)
-    if recount and in_round.count() == 2:
+    counted = list(in_round.values_list("counts", flat=True))
+    if recount and len(counted) == 2:
+        if counted[0] == counted[1]:
+            raise Invalid("counts_agree", field="recount")
         last, in_round = last + 1, existing.none()
     if in_round.filter(entered_by=actor.person_id).exists():
         raise Invalid("second_teller", field="sector")
@@ -90,18 +94,7 @@ def answer_roll_call(
     Errors: NotAllowed; WrongState; Invalid (not on the roll, answered already, unknown answer).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED)
-    if poll.channel != "roll_call":
-        raise WrongState(state=poll.channel, wanted=("roll_call",))
-    if answer not in ANSWERS:
-        raise Invalid("unknown_code", field="answer", value=answer)
-    entry = poll.roll.filter(person_id=person_id).first()
-    if entry is None:
-        raise Invalid("not_on_roll", field="person")
-    if OpenChoice.objects.filter(entry=entry).exists():
-        raise Invalid("voted_already", field="person")
-    choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=answer, given_at=clock.now())
-    record(acts.RollCallAnswered(poll=poll.public_id, token=entry.token), on=poll.edition)
-    return choice
+    return note_answer(poll, person_id, answer, clock=clock)
 
 
 @action

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alienor.cores.rules import electorate_of
+from alienor.cores.rules import Rulebook, electorate_of
 from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.recount import Sheet
 from alienor.cores.voting.sheets import breakdown_of, counts_by_college, published_sheets
@@ -65,6 +65,19 @@ def poll_named(public_id: str) -> Poll:
     if poll is None:
         raise NotFound("poll")
     return poll
+
+
+def poll_in(slug: str, public_id: str) -> Poll:
+    """One vote of the edition with this slug. Errors: NotFound, for those of other editions too."""
+    poll = poll_named(public_id)
+    if poll.edition.slug != slug:
+        raise NotFound("poll")
+    return poll
+
+
+def option_digests(poll: Poll) -> list[str]:
+    """The digests of a vote's options, in order."""
+    return list(poll.options.order_by("position").values_list("text__digest", flat=True))
 
 
 def sheets_of(poll: Poll) -> list[Sheet]:
@@ -145,10 +158,6 @@ class Electorate:
             return self.voters_attending
         return self.present if base == "seats" else self.attending.get(base, 0)
 
-    def by_college(self) -> dict[str, int]:
-        """How many of each college may vote."""
-        return dict(Counter(college for _person, college in self.voters))
-
 
 def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
     """The electorate that the rules set, college by college, from seats and presences.
@@ -170,6 +179,18 @@ def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
         voters_attending=sum(1 for person, _college in voters if person in there),
         seats=len(seats),
     )
+
+
+def published_electorate(rulebook: Rulebook, electorate: Electorate) -> dict[str, int]:
+    """How many may vote, by college: the elected, who are public by name, and colleges large enough
+    to be told (`privacy.minimum_cell`). Where one alone would come back by subtraction from the
+    whole, the smallest other one is left out with it."""
+    voters = Counter(college for _person, college in electorate.voters)
+    others = [one for one in voters if rulebook.college(one).part != "elected"]
+    few = {one for one in others if voters[one] < rulebook.privacy.minimum_cell}
+    if len(few) == 1:
+        few |= set(sorted(set(others) - few, key=lambda one: (voters[one], one))[:1])
+    return {one: voters[one] for one in sorted(set(voters) - few)}
 
 
 def sessions_held(edition: Edition) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alienor.cores import rules as rulebooks
-from alienor.cores.rules import PollKind, Rulebook, UnknownCode
+from alienor.cores.rules import PollKind, Rulebook
 from alienor.cores.voting.recount import YES_NO
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
@@ -17,6 +17,10 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls import acts
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import Poll, PollOption
+from alienor.stages.polls.queries import option_digests
+
+OPTIONS_AT_MOST = 100
+"""More could neither be read in a hall nor recorded in one entry."""
 
 
 @action
@@ -46,10 +50,7 @@ def draft_poll(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     rulebook = rules_of(edition)
-    try:
-        rule = rulebook.poll_kind(kind)
-    except UnknownCode as error:
-        raise Invalid("unknown_code", field="kind", value=kind) from error
+    rule = rulebook.poll_kind(kind)
     require(actor, "polls.draft" if rule.about_substance else "polls.draft_procedure", on=edition)
     body = body or rule.body
     breach = rulebooks.decision_breach(rulebook, kind=kind, body=body)
@@ -65,6 +66,8 @@ def draft_poll(
         raise Invalid("options_not_wanted", field="options")
     if not yes_no and len(options) < 2:
         raise Invalid("options_needed", field="options")
+    if len(options) > OPTIONS_AT_MOST:
+        raise Invalid("too_many_options", field="options", most=OPTIONS_AT_MOST)
     now = clock.now()
     poll = Poll.objects.create(
         edition=edition,
@@ -111,7 +114,12 @@ def announce_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
     poll = conducted(poll_id, actor, Poll.State.DRAFTED)
     poll.state = Poll.State.ANNOUNCED
     poll.save(update_fields=["state"])
-    record(acts.PollAnnounced(poll=poll.public_id), on=poll.edition)
+    record(
+        acts.PollAnnounced(
+            poll=poll.public_id, question=poll.question.digest, options=option_digests(poll)
+        ),
+        on=poll.edition,
+    )
     return poll
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import WORDS_AT_MOST, keep_words, require_at_most, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls.deciding import require_decision
 from alienor.stages.proposals import acts
 from alienor.stages.proposals.models import (
     Amendment,
@@ -48,14 +49,14 @@ def give_argument(
     """Give a reason for or against, in one's own words.
 
     Who: any member of the assembly (`proposals.argue`). Register: `argument_given`.
-    Errors: NotAllowed; Invalid (unknown side, no words, too many).
+    Errors: NotAllowed; Invalid (unknown side, no words).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.argue", on=proposal.edition)
     if side not in SIDES:
         raise Invalid("unknown_code", field="side", value=side)
-    require_words(text=text)
-    require_at_most(text, most=WORDS_AT_MOST, field="text")
+    if not text.strip():
+        raise Invalid("required", field="text")
     now = clock.now()
     argument = Argument.objects.create(
         proposal=proposal,
@@ -91,7 +92,7 @@ def submit_amendment(
 
     Who: any member of the assembly (`proposals.amend`). Register: `amendment_submitted`.
     Errors: NotAllowed; WrongState where the assembly has decided; Invalid (no such paragraph, no
-    words, too many, no reason, the same words).
+    words, no reason, the same words).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.amend", on=proposal.edition)
@@ -102,8 +103,6 @@ def submit_amendment(
     if version is None or row is None:
         raise Invalid("unknown_code", field="paragraph", value=paragraph)
     require_words(text=text, reason=reason)
-    require_at_most(text, most=WORDS_AT_MOST, field="text")
-    require_at_most(reason, most=WORDS_AT_MOST, field="reason")
     if str(row.text) == text.strip():
         raise Invalid("nothing_changed", field="text")
     now = clock.now()
@@ -137,7 +136,7 @@ def decide_amendment(
     """Apply what the assembly voted of an amendment (called by the procedure of that vote).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `amendment_decided`.
-    Errors: NotAllowed; NotFound; WrongState.
+    Errors: NotAllowed; NotFound; WrongState; RuleForbids where that vote decides nothing.
     """
     row = (
         Amendment.objects.select_related("proposal__edition", "proposal__edition__rules")
@@ -149,6 +148,7 @@ def decide_amendment(
     require(actor, "polls.conduct", on=row.proposal.edition)
     if row.state != Amendment.State.SUBMITTED:
         raise WrongState(state=row.state, wanted=("submitted",))
+    require_decision(row.proposal.edition, poll, actor=actor, clock=clock)
     row.state, row.poll = outcome, poll
     row.save(update_fields=["state", "poll"])
     record(
@@ -165,7 +165,8 @@ def decide_proposal(
     """Apply what the assembly voted of a proposal (called by the procedure of that vote).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `proposal_decided`.
-    Errors: NotAllowed; NotFound; WrongState where it was not submitted.
+    Errors: NotAllowed; NotFound; WrongState where it was not submitted; RuleForbids where that vote
+    decides nothing.
     """
     row = Proposal.objects.select_related("edition").filter(public_id=proposal).first()
     if row is None:
@@ -173,6 +174,7 @@ def decide_proposal(
     require(actor, "polls.conduct", on=row.edition)
     if row.state != Proposal.State.FROZEN:
         raise WrongState(state=row.state, wanted=("frozen",))
+    require_decision(row.edition, poll, actor=actor, clock=clock)
     row.state, row.poll = outcome, poll
     row.save(update_fields=["state", "poll"])
     record(acts.ProposalDecided(proposal=proposal, poll=poll, outcome=outcome), on=row.edition)
@@ -214,7 +216,7 @@ def compose_final_text(
     now = clock.now()
     final = FinalText.objects.create(
         edition=edition,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         preamble=keep_words(preamble.strip(), now=now, author_id=actor.person_id)
         if preamble.strip()
         else None,
@@ -225,7 +227,7 @@ def compose_final_text(
             final=final,
             key=point.key,
             position=position,
-            title=keep_words(point.title.strip(), now=now, author_id=actor.person_id),
+            title=keep_title(point.title.strip(), now=now, author_id=actor.person_id),
             text=keep_words(point.text.strip(), now=now, author_id=actor.person_id),
             proposal_id=point.proposal_id,
         )
@@ -250,7 +252,7 @@ def decide_final_text(
     """Apply the final vote (called by its procedure).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `final_text_decided`.
-    Errors: NotAllowed; NotFound; WrongState.
+    Errors: NotAllowed; NotFound; WrongState; RuleForbids where that vote decides nothing.
     """
     row = FinalText.objects.select_related("edition").filter(public_id=final).first()
     if row is None:
@@ -258,6 +260,7 @@ def decide_final_text(
     require(actor, "polls.conduct", on=row.edition)
     if row.state != FinalText.State.COMPOSED:
         raise WrongState(state=row.state, wanted=("composed",))
+    require_decision(row.edition, poll, actor=actor, clock=clock)
     row.state, row.poll = outcome, poll
     row.save(update_fields=["state", "poll"])
     rulebook = rules_of(Edition.objects.select_related("rules").get(pk=row.edition_id))
@@ -294,7 +297,7 @@ def attach_minority_opinion(
     opinion = MinorityOpinion.objects.create(
         edition=edition,
         poll=poll,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         text=keep_words(text.strip(), now=now, author_id=actor.person_id),
         signatures=signatures,
         written_at=now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from alienor.cores.wording import Paragraph as Passage
 from alienor.cores.wording import ParagraphChange, diff_paragraphs
@@ -68,6 +68,35 @@ def waiting_tests(edition: Edition, *, service: str = "") -> QuerySet[TestSheet]
     if service:
         rows = rows.filter(service=service)
     return rows.select_related("proposal", "proposal__title").order_by("due_on", "pk")
+
+
+def unreplied_tests(edition: Edition) -> QuerySet[TestSheet]:
+    """Opinions that services gave and to which the group has not replied, the oldest first."""
+    return (
+        TestSheet.objects.filter(
+            proposal__edition=edition,
+            proposal__state=Proposal.State.DRAFTED,
+            answered_at__isnull=False,
+            reply__isnull=True,
+        )
+        .select_related("proposal", "proposal__title")
+        .order_by("answered_at", "pk")
+    )
+
+
+def drafts_of(edition: Edition) -> QuerySet[Proposal]:
+    """Proposals still written, by number: `written` versions, whether a test was `asked`, and
+    whether one `waits` for its answer or for the group's reply."""
+    sheets = TestSheet.objects.filter(proposal=OuterRef("pk"))
+    return (
+        proposals_of(edition)
+        .filter(state=Proposal.State.DRAFTED)
+        .annotate(
+            written=Count("versions"),
+            asked=Exists(sheets),
+            waits=Exists(sheets.filter(Q(answered_at__isnull=True) | Q(reply__isnull=True))),
+        )
+    )
 
 
 def late_tests(edition: Edition, *, today: date) -> QuerySet[TestSheet]:

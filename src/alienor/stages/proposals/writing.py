@@ -8,7 +8,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.models import Text
-from alienor.platform.texts.words import keep_words, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.proposals import acts
@@ -23,6 +23,8 @@ from alienor.stages.proposals.models import (
 from alienor.stages.proposals.queries import recorded_version
 
 SIDES = ("for", "against")
+PARAGRAPHS_AT_MOST = 200
+"""A version is one entry of the register, which names each of them."""
 
 
 @action
@@ -56,7 +58,7 @@ def draft_proposal(
     proposal = Proposal.objects.create(
         edition=edition,
         number=edition.proposals.count() + 1,
-        title=keep_words(title.strip(), now=now, author_id=actor.person_id),
+        title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         summary=keep_words(summary.strip(), now=now, author_id=actor.person_id),
         who_loses=keep_words(who_loses.strip(), now=now, author_id=actor.person_id)
         if who_loses.strip()
@@ -117,6 +119,8 @@ def write_version(
     written = [(key.strip(), words.strip()) for key, words in paragraphs if words.strip()]
     if not written:
         raise Invalid("required", field="paragraphs")
+    if len(written) > PARAGRAPHS_AT_MOST:
+        raise Invalid("too_many_paragraphs", field="paragraphs", most=PARAGRAPHS_AT_MOST)
     keys = [key for key, _words in written if key]
     if len(set(keys)) < len(keys):
         raise Invalid("paragraph_twice", field="paragraphs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from alienor.platform.bundle import Contribution, csv_file
+from alienor.platform.bundle import Contribution, Field, table
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -21,6 +21,34 @@ STAGES = (
     "accepted",
 )
 SUPPRESSED = "suppressed"
+RECRUITMENT = (
+    Field(
+        name="part",
+        fr="funnel : de l'adresse à l'accord ; accepted : qui a donné son accord",
+        en="funnel: from address to agreement; accepted: who agreed",
+    ),
+    Field(
+        name="feature",
+        empty=True,
+        fr="Caractéristique du tirage, vide pour funnel",
+        en="Feature of the draw, empty for funnel",
+    ),
+    Field(name="value", fr="Étape, ou valeur de la caractéristique", en="Stage, or value"),
+    Field(
+        name="count",
+        type="integer",
+        empty=True,
+        fr="Combien ; suppressed : trop peu pour être publié",
+        en="How many; suppressed: too few to be published",
+    ),
+    Field(
+        name="census_percent",
+        type="number",
+        empty=True,
+        fr="Part dans la population, en pour cent",
+        en="Share of the population, in percent",
+    ),
+)
 
 
 def contribute(edition: BundledEdition) -> Contribution:
@@ -28,11 +56,14 @@ def contribute(edition: BundledEdition) -> Contribution:
     row = Edition.objects.select_related("rules").get(pk=edition.pk)
     if not row.frames.exists() and not row.replies.exists():
         return {}
-    return {
-        "data/recruitment.csv": lambda: csv_file(
-            ["part", "feature", "value", "count", "census_percent"], _rows(row)
-        )
-    }
+    return table(
+        "recruitment",
+        fr="Le recrutement : des adresses aux accords, sans les petits nombres",
+        en="Recruitment: from addresses to agreements, small counts left out",
+        fields=RECRUITMENT,
+        rows=lambda: _rows(row),
+        missing=(SUPPRESSED,),
+    )
 
 
 def _rows(edition: Edition) -> Sequence[Sequence[object]]:

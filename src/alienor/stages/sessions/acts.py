@@ -68,6 +68,15 @@ class SessionAnnounced(Act):
     session: Annotated[str, "the session"]
 
 
+@act_type("reminder_sent", says=_("Un rappel est envoyé à {people} personnes sans réponse."))
+@dataclass(frozen=True, kw_only=True)
+class ReminderSent(Act):
+    """Those who have not said whether they come are asked again."""
+
+    session: Annotated[str, "the day"]
+    people: Annotated[int, "how many were reached by e-mail"]
+
+
 @act_type("session_cancelled", says=_("Une journée ou une réunion est annulée."))
 @dataclass(frozen=True, kw_only=True)
 class SessionCancelled(Act):
@@ -77,13 +86,12 @@ class SessionCancelled(Act):
     reason: Annotated[Words, "why"]
 
 
-@act_type("convocation_answered", says=_("Une personne dit si elle vient ({college})."))
+@act_type("convocation_answered", says=_("Une personne dit si elle vient."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class ConvocationAnswered(Act):
     """Somebody says whether they will come."""
 
     session: Annotated[str, "the session"]
-    college: Annotated[str, "their college"]
     answer: Annotated[str, "yes, no or unsure"]
 
 
@@ -116,22 +124,20 @@ class SessionOpened(Act):
     session: Annotated[str, "the session"]
 
 
-@act_type("presence_noted", says=_("Une personne arrive ({college})."))
+@act_type("presence_noted", says=_("Une personne arrive."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PresenceNoted(Act):
     """Somebody arrives."""
 
     session: Annotated[str, "the session"]
-    college: Annotated[str, "their college"]
 
 
-@act_type("departure_noted", says=_("Une personne s'en va ({college})."))
+@act_type("departure_noted", says=_("Une personne s'en va."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class DepartureNoted(Act):
     """Somebody leaves before the end."""
 
     session: Annotated[str, "the session"]
-    college: Annotated[str, "their college"]
 
 
 @act_type("presences_entered", says=_("La feuille de présence est saisie : {people} personnes."))

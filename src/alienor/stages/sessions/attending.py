@@ -48,7 +48,7 @@ def answer_convocation(
         defaults={"college": college, "answer": answer, "answered_at": clock.now()},
     )
     record(
-        acts.ConvocationAnswered(session=session.public_id, college=college, answer=answer),
+        acts.ConvocationAnswered(session=session.public_id, answer=answer),
         on=session.edition,
     )
     return given
@@ -61,14 +61,15 @@ def say_needs(
     """Say what one needs to come. It is sealed: the person in charge of reception alone reads it.
 
     `needs`: codes of `NEEDS`. Who: the person themself (`sessions.answer_own`). Register:
-    `needs_said`. Errors: NotAllowed; WrongState; Invalid (unknown need).
+    `needs_said`. Errors: NotAllowed; WrongState; NotFound where they have no place there; Invalid
+    (unknown need).
     """
     session = locked(session_id, actor, "sessions.answer_own", Session.State.ANNOUNCED)
     for need in needs:
         if need not in NEEDS:
             raise Invalid("unknown_code", field="needs", value=need)
-    if actor.person_id is None:
-        raise NotFound("person")
+    if actor.person_id is None or not college_in(session.edition, session.body, actor.person_id):
+        raise NotFound("seat")
     digest = seal(
         actor.person_id,
         purpose=NEEDS_PURPOSE,
@@ -103,7 +104,7 @@ def check_in(*, session_id: int, person_id: int, actor: Actor, clock: Clock) -> 
     else:
         there.left_at = None
         there.save(update_fields=["left_at"])
-    record(acts.PresenceNoted(session=session.public_id, college=college), on=session.edition)
+    record(acts.PresenceNoted(session=session.public_id), on=session.edition)
     return there
 
 
@@ -124,9 +125,7 @@ def check_out(*, session_id: int, person_id: int, actor: Actor, clock: Clock) ->
         raise WrongState(state="absent", wanted=("present",))
     there.left_at = clock.now()
     there.save(update_fields=["left_at"])
-    record(
-        acts.DepartureNoted(session=session.public_id, college=there.college), on=session.edition
-    )
+    record(acts.DepartureNoted(session=session.public_id), on=session.edition)
     return there
 
 

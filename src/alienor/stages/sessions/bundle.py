@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
-from alienor.platform.bundle import Contribution, csv_file
+from collections.abc import Iterator
+
+from alienor.platform.bundle import Contribution, Field, table
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.founding.models import Edition
 from alienor.stages.sessions.queries import attendance_of, sessions_of
 
+SESSIONS = (
+    Field(name="session", fr="Référence de la journée", en="Reference of the day"),
+    Field(
+        name="kind",
+        fr="Nature : session, welcome, final_vote, return, meeting",
+        en="Kind: session, welcome, final_vote, return, meeting",
+    ),
+    Field(name="body", fr="Qui se réunit", en="Who meets"),
+    Field(name="title", fr="Titre", en="Title"),
+    Field(
+        name="state",
+        fr="Où elle en est : planned, announced, opened, closed, cancelled",
+        en="Where it stands: planned, announced, opened, closed, cancelled",
+    ),
+    Field(name="starts", type="datetime", fr="Début prévu", en="Planned beginning"),
+    Field(name="place", fr="Lieu", en="Place"),
+    Field(name="people", type="integer", fr="Personnes venues", en="People who came"),
+    Field(
+        name="residents",
+        type="integer",
+        fr="Habitantes et habitants parmi elles",
+        en="Residents among them",
+    ),
+)
+
 
 def contribute(edition: BundledEdition) -> Contribution:
     """`data/sessions.csv`: every day and meeting, with how many people came."""
-    return {"data/sessions.csv": lambda: csv_file(*_table(Edition.objects.get(pk=edition.pk)))}
+    return table(
+        "sessions",
+        fr="Les journées et les réunions",
+        en="The days and meetings",
+        fields=SESSIONS,
+        rows=lambda: _sessions(Edition.objects.get(pk=edition.pk)),
+    )
 
 
-def _table(edition: Edition) -> tuple[list[str], list[list[object]]]:
-    header = ["session", "kind", "body", "title", "state", "starts", "place", "people", "residents"]
-    rows: list[list[object]] = []
+def _sessions(edition: Edition) -> Iterator[list[object]]:
     for session in sessions_of(edition).select_related("edition", "edition__rules"):
         came = attendance_of(session)
-        rows.append(
-            [
-                session.public_id,
-                session.kind,
-                session.body,
-                session.title,
-                session.state,
-                session.starts_at.isoformat(),
-                session.place,
-                came.people,
-                came.residents,
-            ]
-        )
-    return header, rows
+        yield [
+            session.public_id,
+            session.kind,
+            session.body,
+            session.title,
+            session.state,
+            session.starts_at,
+            session.place,
+            came.people,
+            came.residents,
+        ]

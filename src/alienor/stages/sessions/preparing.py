@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from alienor.cores import rules as rulebooks
-from alienor.cores.rules import UnknownCode
 from alienor.cores.seating import Person, rotate_tables
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.platform.texts.words import keep_words, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -182,7 +181,7 @@ def set_agenda(
             session=session,
             position=position,
             kind=item.kind,
-            title=keep_words(item.title.strip(), now=clock.now(), author_id=actor.person_id),
+            title=keep_title(item.title.strip(), now=clock.now(), author_id=actor.person_id),
             minutes=item.minutes,
             lead=item.lead.strip(),
         )
@@ -338,12 +337,9 @@ def locked(session_id: int, actor: Actor, permission: str, *states: str) -> Sess
 
 def _check_place(edition: Edition, *, body: str, step: str) -> None:
     rulebook = rules_of(edition)
-    try:
-        rulebook.body(body)
-        if step:
-            rulebook.step(step)
-    except UnknownCode as error:
-        raise Invalid("unknown_code", field="step" if step else "body", value=error.code) from error
+    rulebook.body(body)
+    if step:
+        rulebook.step(step)
     taken = Session.objects.filter(edition=edition, step=step).exclude(
         state=Session.State.CANCELLED
     )

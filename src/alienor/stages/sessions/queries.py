@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alienor.platform.errors import NotFound
 from alienor.platform.people.notes import notes_for
@@ -27,6 +28,14 @@ def sessions_of(edition: Edition) -> QuerySet[Session]:
 def days_of(edition: Edition) -> QuerySet[Session]:
     """The days of the assembly, meetings of groups left aside."""
     return sessions_of(edition).exclude(kind=Session.Kind.MEETING)
+
+
+def day_named(public_id: str) -> Session:
+    """One day or meeting of any edition. Errors: NotFound."""
+    found = Session.objects.filter(public_id=public_id).select_related("edition").first()
+    if found is None:
+        raise NotFound("session")
+    return found
 
 
 def session_named(edition: Edition, public_id: str) -> Session:
@@ -72,12 +81,13 @@ def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)
     )
 
 
-def days_to_welcome(edition: Edition) -> QuerySet[Session]:
-    """The days and meetings at which people will arrive, or are arriving, next first."""
-    return (
-        sessions_of(edition)
-        .filter(state__in=(Session.State.ANNOUNCED, Session.State.OPENED))
-        .select_related("edition")
+def coming_sessions(editions: Iterable[Edition]) -> list[Session]:
+    """The days and meetings of these editions that are announced or open, the next one first."""
+    return list(
+        Session.objects.filter(
+            edition__in={edition.pk for edition in editions},
+            state__in=(Session.State.ANNOUNCED, Session.State.OPENED),
+        ).order_by("starts_at", "pk")
     )
 
 
@@ -250,6 +260,18 @@ def to_prepare(edition: Edition, *, now: datetime) -> QuerySet[Session]:
         Q(state=Session.State.PLANNED, starts_at__lte=now + timedelta(days=30))
         | Q(state=Session.State.OPENED)
         | Q(state=Session.State.ANNOUNCED, starts_at__lte=now)
+    )
+
+
+def in_preparation(edition: Edition, *, now: datetime) -> QuerySet[Session]:
+    """Days and meetings to come, the next one first: whether each `has_agenda`, `has_tables`."""
+    return (
+        sessions_of(edition)
+        .filter(state__in=(Session.State.PLANNED, Session.State.ANNOUNCED), ends_at__gte=now)
+        .annotate(
+            has_agenda=Exists(AgendaItem.objects.filter(session=OuterRef("pk"))),
+            has_tables=Exists(TableSeat.objects.filter(session=OuterRef("pk"))),
+        )
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
-from alienor.platform.texts.words import keep_words, require_at_most, require_words
+from alienor.platform.texts.words import keep_title, keep_words, require_at_most, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, step_not_open
+from alienor.stages.polls.deciding import require_decision
 from alienor.stages.topics import acts
 from alienor.stages.topics.models import Screening, Topic
 from alienor.stages.topics.queries import call_step, subject_of
@@ -57,7 +58,7 @@ def submit_topic(
     now = clock.now()
     topic = Topic.objects.create(
         edition=edition,
-        title=keep_words(title, now=now, author_id=actor.person_id),
+        title=keep_title(title, now=now, author_id=actor.person_id),
         description=keep_words(description, now=now, author_id=actor.person_id),
         author_id=actor.person_id,
         author_label=author_label,
@@ -156,10 +157,11 @@ def shortlist_topics(
     """Keep the topics that a published vote kept (called by the procedure of that vote).
 
     Who: whoever conducts the vote (`polls.conduct`). Register: `topics_shortlisted`.
-    Errors: NotAllowed; NotFound.
+    Errors: NotAllowed; NotFound; RuleForbids where that vote decides nothing.
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "polls.conduct", on=edition)
+    require_decision(edition, poll, actor=actor, clock=clock)
     topics = _kept(edition, kept)
     Topic.objects.filter(edition=edition, state=Topic.State.SHORTLISTED).update(
         state=Topic.State.ADMITTED
@@ -185,6 +187,7 @@ def choose_subject(*, edition_id: int, poll: str, chosen: str, actor: Actor, clo
     rules = rules_of(edition).topics
     if subject_of(edition) is not None:
         raise RuleForbids("one_subject_an_edition", article=rules.article, absolute=True)
+    require_decision(edition, poll, actor=actor, clock=clock)
     topic = _kept(edition, [chosen])[0]
     topic.state = Topic.State.CHOSEN
     topic.save(update_fields=["state"])

@@ -8,20 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
-from django.utils.timezone import localdate
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alienor.platform.access.roles import services_of
-from alienor.platform.actors import Actor
+from alienor.platform.access.roles import grants_of
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.bodies.queries import seats_of_person
-from alienor.stages.founding.queries import editions, path_of
-from alienor.stages.proposals.queries import waiting_tests
+from alienor.stages.founding.queries import editions
 from alienor.stages.sessions.attending import answer_convocation, say_needs
 from alienor.stages.sessions.queries import (
     next_session_of,
@@ -30,6 +27,9 @@ from alienor.stages.sessions.queries import (
     session_by_id,
 )
 from alienor.surfaces.draws import own_draw_views
+from alienor.surfaces.member.now import now_in
+from alienor.surfaces.member.volunteering import call_views
+from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import BODIES, COLLEGES, COMING, NEEDS
 
@@ -38,10 +38,10 @@ ANSWERS = {"accepter": accept_seat, "decliner": decline_seat}
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What I can do now; my seats."""
+    """What I can do now; my seats, days and votes."""
     person_id = person_of(request)
     seats = list(seats_of_person(person_id))
-    own = {seat.edition_id: seat.edition for seat in seats}
+    own = _own_editions(seats, person_id)
     return render(
         request,
         "alienor/member/home.html",
@@ -50,11 +50,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "offers": [_spoken(seat) for seat in seats if seat.state == "offered"],
             "seats": [_spoken(seat) for seat in seats if seat.state == "accepted"],
             "days": _next_days(seats, person_id),
-            "tests": _own_tests(actor_of(request)),
+            "votes": votes_of(person_id, seats),
+            "editions": now_in(own, actor_of(request)),
+            "calls": call_views(own, person_id),
             "coming": COMING.items(),
             "needs": NEEDS.items(),
             "draws": own_draw_views(person_id),
-            "editions": [(edition, path_of(edition)) for edition in own.values()],
+            "live_topics": ",".join(f"edition.{edition.slug}" for edition in own),
         },
     )
 
@@ -108,14 +110,11 @@ def tell_needs(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("member:home"))
 
 
-def _own_tests(actor: Actor) -> list[dict[str, Any]]:
-    """The opinions that wait for the services for which somebody answers."""
-    return [
-        {"sheet": sheet, "edition": edition, "late": sheet.due_on < localdate()}
-        for edition in editions()
-        for service in services_of(actor, edition)
-        for sheet in waiting_tests(edition, service=service)
-    ]
+def _own_editions(seats: list[Any], person_id: int) -> list[Any]:
+    """The editions in which somebody has a place or a role, the newest first."""
+    own = {seat.edition_id for seat in seats}
+    roles = set(grants_of(person_id).values_list("edition_id", flat=True))
+    return [row for row in editions() if row.pk in own | roles or None in roles]
 
 
 def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:
@@ -140,11 +139,3 @@ def _spoken(seat: object) -> dict[str, object]:
         "body": BODIES.get(seat.body, seat.body),
         "college": COLLEGES.get(seat.college, seat.college),
     }
-
-
-urlpatterns = [
-    path("", home, name="home"),
-    path("journees/<str:public_id>/repondre/", answer_day, name="answer_day"),
-    path("journees/<str:public_id>/besoins/", tell_needs, name="tell_needs"),
-    path("places/<str:public_id>/<slug:answer>/", answer_offer, name="answer_offer"),
-]

@@ -20,13 +20,14 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures import draw as procedures
-from alienor.stages.bodies.queries import active_seats, seats_of
+from alienor.stages.bodies.queries import active_seats
 from alienor.stages.draw import actions, ceremony
 from alienor.stages.draw.queries import (
     draw_numbered,
     draw_of,
     draws_of,
     entries_on_panel,
+    recorded_quota,
     reserve_of,
 )
 from alienor.stages.founding.queries import edition_named, rules_of
@@ -38,6 +39,7 @@ from alienor.surfaces.draws import (
     quota_views,
     value_label,
 )
+from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, reader_language
@@ -174,8 +176,8 @@ class ChangeQuota(DrawPage):
     )
 
     class Form(forms.Form):
-        minimum = forms.IntegerField(label=_("Au moins"), min_value=0)
-        maximum = forms.IntegerField(label=_("Au plus"), min_value=0)
+        minimum = Count(label=_("Au moins"))
+        maximum = Count(label=_("Au plus"))
         reason = forms.CharField(
             label=_("Pourquoi ?"),
             help_text=_("Cette raison est publiée."),
@@ -189,9 +191,8 @@ class ChangeQuota(DrawPage):
                 return quota
         raise NotFound("quota")
 
-    def initial(self, **place: Any) -> dict[str, Any]:
-        quota = self._quota(place)
-        return {"minimum": quota.minimum, "maximum": quota.maximum}
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_quota(self.draw(place), place["feature"], place["value"])
 
     def context(self, **place: Any) -> dict[str, Any]:
         quota = self._quota(place)
@@ -206,12 +207,10 @@ class ChangeQuota(DrawPage):
             draw_id=self.draw(place).pk,
             feature=place["feature"],
             value=place["value"],
-            minimum=form.cleaned_data["minimum"],
-            maximum=form.cleaned_data["maximum"],
-            reason=form.cleaned_data["reason"],
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
+            **form.cleaned_data,
         )
         return self.back(place)
 
@@ -220,15 +219,15 @@ class ChangeQuota(DrawPage):
 def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Accept one suggested loosening."""
     found = draw_numbered(edition_named(slug), number)
-    to = request.POST.get("to", "")
-    if not to.isdigit():
+    to = number_in(request.POST.get("to", ""))
+    if to is None:
         raise NotFound("quota")
     actions.accept_relaxation(
         draw_id=found.pk,
         feature=request.POST.get("feature", ""),
         value=request.POST.get("value", ""),
         bound=request.POST.get("bound", ""),
-        to=int(to),
+        to=to,
         reason=request.POST.get("reason", ""),
         actor=actor_of(request),
         clock=SystemClock(),
@@ -292,9 +291,8 @@ class EnterBalls(DrawPage):
         form = forms.Form(*args)
         for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
             for number in range(1, self.draw(place).ball_count + 1):
-                form.fields[f"{key}_{number}"] = forms.IntegerField(
+                form.fields[f"{key}_{number}"] = Count(
                     label=label % {"n": number},
-                    min_value=0,
                     max_value=9,
                     widget=forms.TextInput(attrs=DIGIT),
                 )
@@ -325,21 +323,30 @@ class EnterBalls(DrawPage):
         return self.back(place)
 
 
-MOVES = {
-    "publier": (actions.publish_draw, _("Le compte rendu du tirage est publié.")),
-    "proposer": (procedures.seat_panel, _("Les places sont proposées.")),
-}
+class OfferSeats(DrawPage):
+    """Offer the seats to the people on the panel."""
+
+    title = _("Proposer les places")
+    intro = _("Chaque personne tirée au sort reçoit la proposition de sa place, et y répond.")
+    submit = _("Proposer les places")
+    done = _("Les places sont proposées.")
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        procedures.seat_panel(
+            draw_id=self.draw(place).pk,
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
 
 
 @require_POST
-def move(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse:
-    """Publish the record, or offer the seats."""
-    if verb not in MOVES:
-        raise NotFound("draw")
-    act, said = MOVES[verb]
+def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Publish the record."""
     found = draw_numbered(edition_named(slug), number)
-    act(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
-    messages.success(request, said)
+    actions.publish_draw(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, _("Le compte rendu du tirage est publié."))
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
@@ -394,7 +401,11 @@ class Replace(DrawPage):
         if seat is None:
             raise NotFound("seat")
         filled = procedures.replace_member(
-            seat_id=seat.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
+            seat_id=seat.pk,
+            reason=form.cleaned_data["reason"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
         )
         said = {
             "keeps_quotas": _("La place est proposée : tous les quotas restent respectés."),
@@ -409,18 +420,17 @@ class Replace(DrawPage):
 
 
 class DrawGroup(ActionPage):
-    """Draw a group among the drawn members who volunteer."""
+    """Draw a group among the members of the assembly who volunteer for it."""
 
     title = _("Tirer un groupe au sort")
     intro = _(
-        "Cochez les personnes volontaires. Si elles sont plus nombreuses que les places, mille "
-        "groupes possibles sont numérotés et publiés, et trois boules décident."
+        "Les volontaires sont plus nombreux que les places : mille groupes possibles sont "
+        "numérotés et publiés, et trois boules décident."
     )
     submit = _("Fixer ce tirage")
     done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
 
     class Form(forms.Form):
-        body = forms.ChoiceField(label=_("Quel groupe ?"))
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),
             help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
@@ -432,40 +442,27 @@ class DrawGroup(ActionPage):
             help_text=_("Cette annonce est publiée."),
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        volunteers = forms.TypedMultipleChoiceField(
-            label=_("Volontaires"), coerce=int, widget=forms.CheckboxSelectMultiple
-        )
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
-        found = edition_named(place["slug"])
-        rulebook = rules_of(found)
-        members = list(seats_of(found, "assembly").filter(college="drawn"))
-        names = identities(seat.person_id for seat in members)
-        form.fields["body"].choices = [
-            (body.code, BODIES.get(body.code, body.code))
-            for body in rulebook.bodies
-            if body.code != "assembly" and body.line_of("drawn")
-        ]
+        rulebook = rules_of(edition_named(place["slug"]))
         form.fields["balance"].choices = [
             (feature.code, feature.label.in_language(reader_language()))
             for feature in rulebook.draw.feature
         ]
-        form.fields["volunteers"].choices = sorted(
-            ((seat.person_id, names[seat.person_id].full_name) for seat in members),
-            key=lambda pair: pair[1],
-        )
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return Freeze().initial()
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": edition_named(place["slug"])}
+        title = f"{self.title} : {BODIES.get(place['body'], place['body'])}"
+        return {"edition": edition_named(place["slug"]), "title": title}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = procedures.draw_group(
             edition_id=edition_named(place["slug"]).pk,
+            body=place["body"],
             actor=actor,
             clock=clock,
             **form.cleaned_data,

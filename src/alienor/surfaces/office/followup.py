@@ -33,6 +33,7 @@ from alienor.stages.followup.queries import (
 )
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals.queries import final_text_of
+from alienor.surfaces.fields import Count, Euros
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import EVIDENCE, ROUTES, STATUSES, VERDICTS
@@ -115,9 +116,9 @@ class RecordDebate(CouncilPage):
         text = forms.CharField(
             label=_("Ce qui s'est dit, en bref"), widget=forms.Textarea(attrs={"rows": 6})
         )
-        votes_for = forms.IntegerField(label=_("Pour"), min_value=0, initial=0)
-        votes_against = forms.IntegerField(label=_("Contre"), min_value=0, initial=0)
-        votes_abstain = forms.IntegerField(label=_("Abstention"), min_value=0, initial=0)
+        votes_for = Count(label=_("Pour"), initial=0)
+        votes_against = Count(label=_("Contre"), initial=0)
+        votes_abstain = Count(label=_("Abstention"), initial=0)
 
     def file(self, **place: Any) -> Any:
         """What was transmitted. Errors: NotFound."""
@@ -159,7 +160,7 @@ class AnswerPoint(CouncilPage):
             help_text=_("Un référendum est celui des électrices et électeurs de la commune."),
             required=False,
         )
-        budget_euros = forms.IntegerField(label=_("Budget, en euros"), required=False, min_value=0)
+        budget_euros = Euros(label=_("Budget, en euros"), required=False)
         due_on = date_field(_("Avant le"), required=False)
         prepared_by = forms.CharField(label=_("Préparé par (fonction)"), max_length=160)
         validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
@@ -197,9 +198,7 @@ class PlanAction(CouncilPage):
         form = forms.Form(*args)
         form.fields["title"] = forms.CharField(label=_("Ce qui sera fait"), max_length=200)
         form.fields["owner"] = forms.CharField(label=_("Qui en répond (fonction)"), max_length=160)
-        form.fields["budget_euros"] = forms.IntegerField(
-            label=_("Budget, en euros"), required=False, min_value=0
-        )
+        form.fields["budget_euros"] = Euros(label=_("Budget, en euros"), required=False)
         for number in range(1, MILESTONES + 1):
             said = {"number": number}
             form.fields[f"label_{number}"] = forms.CharField(
@@ -301,7 +300,7 @@ class RecordSpending(FollowedPage):
     title = _("La dépense de l'action")
 
     class Form(forms.Form):
-        spent_euros = forms.IntegerField(label=_("Dépensé depuis le début, en euros"), min_value=0)
+        spent_euros = Euros(label=_("Dépensé depuis le début, en euros"))
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_spending(self.followed(**place))

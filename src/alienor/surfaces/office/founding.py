@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding import actions
-from alienor.stages.founding.queries import edition_named, recorded_commitments
+from alienor.stages.founding.queries import city, edition_named, recorded_commitments
+from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage, shown_value
 from alienor.surfaces.words import DOCUMENTS
 
@@ -78,7 +79,7 @@ class MakeCommitment(FoundingPage):
             required=False,
             widget=forms.DateInput(attrs={"type": "date"}),
         )
-        budget_euros = forms.IntegerField(label=_("Budget, en euros"), required=False, min_value=0)
+        budget_euros = Euros(label=_("Budget, en euros"), required=False)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_commitments(edition_named(place["slug"]))
@@ -102,3 +103,26 @@ class MakeCommitment(FoundingPage):
             **form.cleaned_data,
         )
         return self.back(place)
+
+
+class ChangeContact(ActionPage):
+    """Say whom people call or write to for help."""
+
+    title = _("Le contact affiché pour demander de l'aide")
+    intro = _(
+        "Il paraît au bas de chaque page et dans l'espace de chaque membre. Donnez celui d'un "
+        "service plutôt que d'une personne."
+    )
+    done = _("Le contact est affiché.")
+
+    class Form(forms.Form):
+        phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+        email = forms.EmailField(label=_("Adresse électronique"), required=False)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        found = city()
+        return {"phone": found.contact_phone, "email": found.contact_email} if found else {}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        actions.change_contact(actor=actor, clock=clock, **form.cleaned_data)
+        return reverse("office:home")

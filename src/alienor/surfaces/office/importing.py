@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import csv
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -22,7 +21,14 @@ from alienor.platform.acts import SystemClock, rehearse
 from alienor.platform.errors import ActError, Invalid
 from alienor.procedures import importing
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.surfaces.forms import FormPage, explain
+from alienor.surfaces.fields import hold_to_one_line
+from alienor.surfaces.forms import (
+    FormPage,
+    derogation_of,
+    explain,
+    keep_derogation,
+    offer_derogation,
+)
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.recruitment import THROUGH
 from alienor.surfaces.words import BODIES, COLLEGES, reader_language
@@ -62,7 +68,10 @@ class ImportPage(FormPage, ABC):
         field = form.fields["file"]
         if confirmed:
             del form.fields["file"]
-        if not form.is_valid():
+        hold_to_one_line(form)
+        valid = form.is_valid()
+        keep_derogation(form)
+        if not valid:
             return self.show(form, place, status=422)
         try:
             data = _carried(request) if confirmed else form.cleaned_data["file"].read()
@@ -76,6 +85,7 @@ class ImportPage(FormPage, ABC):
             lines = run(**facts) if confirmed else rehearse(run, **facts)
         except ActError as error:
             form.fields["file"] = field
+            offer_derogation(form, error, on=place["slug"], to=actor_of(request))
             explain(form, error)
             return self.show(form, place, status=error.status, error=error)
         if not confirmed:
@@ -147,7 +157,11 @@ class ImportMembers(ImportPage):
         }
 
     def facts(self, form: forms.Form, **place: Any) -> dict[str, Any]:
-        return {**super().facts(form, **place), "body": place["body"]}
+        return {
+            **super().facts(form, **place),
+            "body": place["body"],
+            "derogation": derogation_of(form),
+        }
 
     def back(self, **place: Any) -> str:
         return reverse("office:seats", args=[place["slug"]]) + f"#{place['body']}"
@@ -212,7 +226,7 @@ def _carried(request: HttpRequest) -> bytes:
     """The file, as its preview carried it."""
     try:
         return base64.b64decode(request.POST["content"], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # no base64, or no ASCII
         raise Invalid("required", field="file") from error
 
 

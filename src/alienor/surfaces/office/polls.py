@@ -24,10 +24,11 @@ from alienor.procedures.sessions import open_vote
 from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
-from alienor.stages.polls.queries import poll_named, sheets_of
+from alienor.stages.polls.queries import poll_in, sheets_of
+from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view, ties_of
+from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
 
 
@@ -94,9 +95,7 @@ class DraftPoll(ActionPage):
             widget=forms.Textarea(attrs={"rows": 6}),
             required=False,
         )
-        places = forms.IntegerField(
-            label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1
-        )
+        places = Count(label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1)
         step = forms.ChoiceField(label=_("À quelle étape ?"), required=False)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
@@ -138,10 +137,7 @@ class DraftPoll(ActionPage):
 
 def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One vote on the desk: what can be done with it now."""
-    found = poll_named(public_id)
-    if found.edition.slug != slug:
-        raise NotFound("poll")
-    sheets = sheets_of(found)
+    found = poll_in(slug, public_id)
     entries = list(found.roll.select_related("open_choice")) if found.channel == "roll_call" else []
     names = identities(entry.person_id for entry in entries)
     return render(
@@ -151,7 +147,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found.edition,
             "poll": found,
             "view": poll_view(found),
-            "sheets": sheets,
+            "sheets": sheet_views(found, sheets_of(found)),
             **ties_of(found),
             "roll": [
                 {
@@ -180,11 +176,11 @@ class OpenPoll(ActionPage):
         )
 
     def context(self, **place: Any) -> dict[str, Any]:
-        found = poll_named(place["public_id"])
+        found = poll_in(place["slug"], place["public_id"])
         return {"edition": found.edition, "intro": str(found.question)}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = poll_named(place["public_id"])
+        found = poll_in(place["slug"], place["public_id"])
         open_vote(
             poll_id=found.pk,
             channel=form.cleaned_data["channel"],
@@ -207,7 +203,7 @@ class EnterCount(ActionPage):
     done = _("Le comptage est enregistré.")
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
-        found = poll_named(place["public_id"])
+        found = poll_in(place["slug"], place["public_id"])
         form = forms.Form(*args)
         form.fields["sector"] = forms.CharField(
             label=_("Secteur de la salle, ou urne"), max_length=60
@@ -227,7 +223,7 @@ class EnterCount(ActionPage):
             }
         )
         for key, label in cells.items():
-            form.fields[f"count_{key}"] = forms.IntegerField(label=label, min_value=0, initial=0)
+            form.fields[f"count_{key}"] = Count(label=label, initial=0)
         form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
         return form
 
@@ -235,11 +231,11 @@ class EnterCount(ActionPage):
         return {"sector": now("Salle entière")}
 
     def context(self, **place: Any) -> dict[str, Any]:
-        found = poll_named(place["public_id"])
+        found = poll_in(place["slug"], place["public_id"])
         return {"edition": found.edition, "intro": self.intro}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = poll_named(place["public_id"])
+        found = poll_in(place["slug"], place["public_id"])
         counting.enter_count(
             poll_id=found.pk,
             sector=form.cleaned_data["sector"],
@@ -269,8 +265,12 @@ class AnnulPoll(ActionPage):
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = poll_in(place["slug"], place["public_id"])
+        return {"edition": found.edition, "intro": str(found.question)}
+
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = poll_named(place["public_id"])
+        found = poll_in(place["slug"], place["public_id"])
         conducting.annul_poll(
             poll_id=found.pk, reason=form.cleaned_data["reason"], actor=actor, clock=clock
         )
@@ -290,7 +290,7 @@ def move(request: HttpRequest, slug: str, public_id: str, verb: str) -> HttpResp
     if verb not in MOVES:
         raise NotFound("poll")
     act, said = MOVES[verb]
-    act(poll_id=poll_named(public_id).pk, actor=actor_of(request), clock=SystemClock())
+    act(poll_id=poll_in(slug, public_id).pk, actor=actor_of(request), clock=SystemClock())
     messages.success(request, said)
     return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
 
@@ -298,7 +298,7 @@ def move(request: HttpRequest, slug: str, public_id: str, verb: str) -> HttpResp
 @require_POST
 def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Note an answer given aloud."""
-    found = poll_named(public_id)
+    found = poll_in(slug, public_id)
     entry = found.roll.filter(token=request.POST.get("token", "")).first()
     if entry is None:
         raise NotFound("voter")

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.procedures.convening import announce_day, call_off_day, move_day, remind_silent
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import preparing
 from alienor.stages.sessions.queries import (
@@ -22,7 +24,9 @@ from alienor.stages.sessions.queries import (
     recorded_tables,
     session_of_step,
 )
+from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.words import BODIES, ITEM_KINDS, SESSION_KINDS, reader_language
 
@@ -53,7 +57,7 @@ class PlanForm(forms.Form):
         required=False,
         max_length=400,
     )
-    chair = forms.CharField(label=_("Animation"), required=False, max_length=200)
+    chair = FunctionField(_("Animation"), max_length=200)
 
 
 class PlanSession(ActionPage):
@@ -125,9 +129,7 @@ class MoveSession(DayPage):
         }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.move_session(
-            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
+        move_day(session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data)
         return self.back(**place)
 
 
@@ -155,13 +157,13 @@ class SetAgenda(DayPage):
             form.fields[f"{number}-kind"] = forms.ChoiceField(
                 label=now("Nature du point %(number)s") % said, choices=list(ITEM_KINDS.items())
             )
-            form.fields[f"{number}-minutes"] = forms.IntegerField(
+            form.fields[f"{number}-minutes"] = Count(
                 label=now("Durée du point %(number)s, en minutes") % said, required=False
             )
             form.fields[f"{number}-lead"] = forms.CharField(
                 label=now("Qui mène le point %(number)s ?") % said, required=False, max_length=160
             )
-            form.fields[f"{number}-order"] = forms.IntegerField(
+            form.fields[f"{number}-order"] = Count(
                 label=now("Rang du point %(number)s") % said, required=False
             )
         return form
@@ -235,12 +237,37 @@ class Announce(DayPage):
     done = _("La journée est annoncée.")
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.announce_session(
+        announce_day(
             session_id=self.session(**place).pk,
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
+        return self.back(**place)
+
+
+class Remind(DayPage):
+    """Ask again those who have not answered."""
+
+    title = _("Relancer les personnes sans réponse")
+    submit = _("Envoyer le rappel")
+    done = _("Le rappel est envoyé à celles et ceux qui ont donné une adresse électronique.")
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        silent = answers_of(row)["none"]
+        return {
+            **super().context(**place),
+            "intro": ngettext(
+                "%(count)s personne n'a pas dit si elle vient : %(title)s.",
+                "%(count)s personnes n'ont pas dit si elles viennent : %(title)s.",
+                silent,
+            )
+            % {"count": silent, "title": row.title},
+        }
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        remind_silent(session_id=self.session(**place).pk, actor=actor, clock=clock)
         return self.back(**place)
 
 
@@ -258,7 +285,7 @@ class Cancel(DayPage):
         )
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.cancel_session(
+        call_off_day(
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
@@ -276,10 +303,8 @@ class MakeTables(DayPage):
     submit = _("Composer les tables")
 
     class Form(forms.Form):
-        tables = forms.IntegerField(label=_("Nombre de tables"), min_value=1, max_value=60)
-        rounds = forms.IntegerField(
-            label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1
-        )
+        tables = Count(label=_("Nombre de tables"), min_value=1, max_value=60)
+        rounds = Count(label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_tables(self.session(**place))

@@ -26,6 +26,7 @@ from alienor.stages.proposals.queries import (
     waiting_amendments,
     waiting_tests,
 )
+from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.office.polls import DraftVote
 
@@ -183,7 +184,7 @@ class AttachOpinion(ActionPage):
         poll = forms.ChoiceField(label=_("À quel vote ?"))
         title = forms.CharField(label=_("Titre"), max_length=200)
         text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 8}))
-        signatures = forms.IntegerField(label=_("Nombre de signatures"), min_value=1)
+        signatures = Count(label=_("Nombre de signatures"), min_value=1)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)

@@ -32,6 +32,7 @@ from alienor.stages.recruitment.queries import (
     next_evening,
     pool_of,
 )
+from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.recruitment import ANSWERS, OUTCOMES, THROUGH, funnel_picture, needs
@@ -131,7 +132,7 @@ class DrawInvitations(RecruitmentPage):
     done = _("Les adresses sont tirées au sort.")
 
     class Form(forms.Form):
-        count = forms.IntegerField(label=_("Combien d'adresses ?"), min_value=1)
+        count = Count(label=_("Combien d'adresses ?"), min_value=1, max_value=1_000_000)
         seed = forms.CharField(
             label=_("Suite de caractères du tirage"),
             help_text=_(
@@ -183,14 +184,12 @@ class RecordDoors(RecruitmentPage):
 
     def _page(self) -> int:
         """The page of doors that is asked for, from 1; what was sent is one page."""
-        asked = self.request.GET.get("page", "")
-        return max(1, int(asked)) if asked.isdecimal() and self.request.method != "POST" else 1
+        asked = number_in(self.request.GET.get("page", ""))
+        return max(1, asked or 1) if self.request.method != "POST" else 1
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = forms.Form(*args)
-        form.fields["evening"] = forms.IntegerField(
-            label=_("Numéro de la soirée"), min_value=1, max_value=400
-        )
+        form.fields["evening"] = Count(label=_("Numéro de la soirée"), min_value=1, max_value=400)
         self.shown, self.doors = form, self._doors(place["slug"])
         for door in self.doors:
             form.fields[f"outcome_{door.public_id}"] = forms.ChoiceField(
@@ -198,7 +197,7 @@ class RecordDoors(RecruitmentPage):
                 required=False,
                 choices=[("", _("pas passés")), *OUTCOMES.items()],
             )
-            form.fields[f"attempts_{door.public_id}"] = forms.IntegerField(
+            form.fields[f"attempts_{door.public_id}"] = Count(
                 label=_("Passages : %(address)s") % {"address": door.address},
                 required=False,
                 min_value=1,
@@ -279,7 +278,7 @@ class RecordReply(RecruitmentPage):
         fields["family_name"] = forms.CharField(label=_("Nom"), max_length=80, required=False)
         fields["email"] = forms.EmailField(label=_("Adresse électronique"), required=False)
         fields["phone"] = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
-        fields["birth_year"] = forms.IntegerField(
+        fields["birth_year"] = Count(
             label=_("Année de naissance"), required=False, min_value=1900, max_value=2100
         )
         fields["guardian_agrees"] = forms.BooleanField(

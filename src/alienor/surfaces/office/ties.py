@@ -13,9 +13,9 @@ from alienor.cores.voting.methods import how_ties_end
 from alienor.cores.voting.recount import YES_NO
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.errors import NotFound, NotYet, WrongState
+from alienor.platform.errors import NotYet, WrongState
 from alienor.procedures.votes import draft_revote, settle_vote
-from alienor.stages.polls.queries import places_left_of, poll_named, tied_options_of
+from alienor.stages.polls.queries import places_left_of, poll_in, tied_options_of
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.words import reader_language
 
@@ -25,9 +25,7 @@ class TiePage(ActionPage):
 
     def tied(self, **place: Any) -> Any:
         """The vote. Errors: NotFound; WrongState where it is not tied."""
-        found = poll_named(place["public_id"])
-        if found.edition.slug != place["slug"]:
-            raise NotFound("poll")
+        found = poll_in(place["slug"], place["public_id"])
         if not found.is_tied:
             raise WrongState(state=found.state, wanted=("tied",))
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,9 +12,10 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alienor.cores.rules.vocabulary import VOLUNTEER_SOURCES
 from alienor.platform.errors import ActError
 from alienor.procedures.subject import round_to_hold
-from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
@@ -41,12 +42,41 @@ class Todo:
     verb: str
     address: str
     urgent: bool = False
+    edition: str = ""
 
 
 def todo_of(edition: Any) -> list[Todo]:
     """Everything that waits in an edition, most urgent first."""
-    lines = [line for source in _SOURCES for line in source(edition)]
+    lines = [
+        replace(line, edition=edition.title) for source in _SOURCES for line in source(edition)
+    ]
     return sorted(lines, key=lambda line: not line.urgent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextDay:
+    """The next day or meeting of the house: whose, when in words, and what to open."""
+
+    session: Any
+    edition: Any
+    when: str
+    is_near: bool
+
+
+def next_day_of(editions: Iterable[Any]) -> NextDay | None:
+    """The day that comes first in any edition, or that is under way; None where none is planned."""
+    days = [(day, edition) for edition in editions if (day := next_session_of(edition))]
+    if not days:
+        return None
+    session, edition = min(days, key=lambda found: found[0].starts_at)
+    left = (localtime(session.starts_at).date() - localdate()).days
+    if session.state == "opened" or left <= 0:
+        when = _("aujourd'hui")
+    elif left == 1:
+        when = _("demain")
+    else:
+        when = ngettext("dans %(count)s jour", "dans %(count)s jours", left) % {"count": left}
+    return NextDay(session=session, edition=edition, when=when, is_near=left <= 1)
 
 
 def _missing_seats(edition: Any) -> Iterable[Todo]:
@@ -67,7 +97,28 @@ def _missing_seats(edition: Any) -> Iterable[Todo]:
                     "college": college,
                 },
                 verb=_("Pourvoir"),
-                address=reverse("office:appoint", args=[edition.slug, body.code]),
+                address=(
+                    reverse("office:volunteers", args=[edition.slug]) + f"#{body.code}"
+                    if line.line.source in VOLUNTEER_SOURCES
+                    else reverse("office:appoint", args=[edition.slug, body.code])
+                ),
+            )
+
+
+def _ended_mandates(edition: Any) -> Iterable[Todo]:
+    done = {item.rule.code for item in path_of(edition) if item.status == "done"}
+    for body in rules_of(edition).bodies:
+        held = seats_of(edition, body.code).count() if body.mandate_to in done else 0
+        if held:
+            yield Todo(
+                sentence=ngettext(
+                    "%(body)s : %(count)s mandat au terme prévu par les règles",
+                    "%(body)s : %(count)s mandats au terme prévu par les règles",
+                    held,
+                )
+                % {"body": str(BODIES.get(body.code, body.code)).capitalize(), "count": held},
+                verb=_("Y mettre fin"),
+                address=reverse("office:seats", args=[edition.slug]),
             )
 
 
@@ -148,16 +199,6 @@ def _draws(edition: Any) -> Iterable[Todo]:
         )
 
 
-def _steps(edition: Any) -> Iterable[Todo]:
-    for item in path_of(edition):
-        if item.status == "now":
-            yield Todo(
-                sentence=_("Étape en cours : %(step)s") % {"step": item.rule.label.fr},
-                verb=_("Suivre"),
-                address=reverse("office:step", args=[edition.slug, item.rule.code]),
-            )
-
-
 def _recruitment(edition: Any) -> Iterable[Todo]:
     counts = funnel_of(edition)
     overview = reverse("office:recruitment", args=[edition.slug])
@@ -217,8 +258,8 @@ def _sessions(edition: Any) -> Iterable[Todo]:
                     silent,
                 )
                 % {"count": silent, "title": coming.title},
-                verb=_("Voir"),
-                address=reverse("office:session", args=[edition.slug, coming.public_id]),
+                verb=_("Relancer"),
+                address=reverse("office:remind", args=[edition.slug, coming.public_id]),
             )
     for row in without_minutes(edition):
         yield Todo(
@@ -304,5 +345,5 @@ _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _unanswered_offers,
     _recruitment,
     _missing_seats,
-    _steps,
+    _ended_mandates,
 )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from alienor.platform.access.decide import may
+from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.errors import ActError
@@ -20,9 +22,13 @@ from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.topics import actions
 from alienor.stages.topics.queries import likely_duplicates, topic_named, topics_of
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.polls import DraftVote
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import TOPIC_CHANNELS, reader_language
+
+SCREENER = "screener"
 
 
 def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -33,11 +39,15 @@ def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
         coming = round_to_hold(found)
     except ActError as error:
         waits = sentence(error)
+    roles = roles_of(actor_of(request), found)
     return render(
         request,
         "alienor/office/topics.html",
         {
             "edition": found,
+            "screens": SCREENER in roles,
+            "may_enter": may(actor_of(request), "topics.enter", on=found),
+            "may_draft": may(actor_of(request), "polls.draft", on=found),
             "topics": topics_of(found),
             "alike": likely_duplicates(found)[:10],
             "coming": said_round(coming) if coming else "",
@@ -101,12 +111,7 @@ class EnterTopic(ActionPage):
         description = forms.CharField(
             label=_("La description, mot pour mot"), widget=forms.Textarea(attrs={"rows": 8})
         )
-        author_label = forms.CharField(
-            label=_("Qui le propose ?"),
-            help_text=_("Par exemple : « Habitant, Montbernage », ou « Conseil de quartier »."),
-            required=False,
-            max_length=120,
-        )
+        author_label = FunctionField(_("Qui le propose ?"), max_length=120)
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"edition": edition_named(place["slug"])}
@@ -124,7 +129,8 @@ class EnterTopic(ActionPage):
 
 
 class ScreenTopic(ActionPage):
-    """Note what the jury found on each criterion, with its reason."""
+    """Say what the jury found on each criterion, with its reason: one who sits in it, or an
+    organiser who enters its finding."""
 
     title = _("Avis du jury sur un sujet")
     submit = _("Publier l'avis")
@@ -148,9 +154,16 @@ class ScreenTopic(ActionPage):
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
+        screens = SCREENER in roles_of(actor_of(self.request), found)
         return {
-            "edition": found,
-            "intro": str(topic_named(found, place["public_id"]).title),
+            "public_edition": found,
+            "quoted": [str(topic_named(found, place["public_id"]).title)],
+            "intro": _("Le journal public dira que l'avis vient de l'instance qui examine.")
+            if screens
+            else _(
+                "Vous saisissez l'avis que le jury a rendu : la page du sujet et le journal public "
+                "diront que l'équipe d'organisation l'a saisi."
+            ),
         }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
@@ -195,7 +208,7 @@ class MergeTopic(ActionPage):
         return form
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": edition_named(place["slug"])}
+        return {"public_edition": edition_named(place["slug"])}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])

@@ -13,14 +13,17 @@ from alienor.surfaces.office import (
     polls,
     preparing,
     proposals,
+    purging,
     recruitment,
     sessions,
     ties,
     topics,
     views,
+    volunteers,
     welcome,
 )
 from alienor.surfaces.office.access import desk
+from alienor.surfaces.papers import views as papers
 
 app_name = "office"
 
@@ -31,7 +34,7 @@ def _page(address: str, view: Any, name: str, *also: str) -> Any:
     return path(address, desk(shown, also=also), name=name)
 
 
-COMMITTEE = "methodology_committee"
+COMMITTEE, SCREENER = "methodology_committee", "screener"
 FOLLOWED = "<slug:slug>/suivi/<str:public_id>/"
 DAY = "<slug:slug>/sessions/<str:public_id>/"
 
@@ -39,6 +42,7 @@ DAY = "<slug:slug>/sessions/<str:public_id>/"
 urlpatterns = [
     _page("", views.home, "home"),
     _page("boite-d-envoi/", views.show_outbox, "outbox"),
+    _page("contact/", founding.ChangeContact, "contact"),
     _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
     _page("<slug:slug>/", views.edition, "edition"),
     _page("<slug:slug>/regles/", views.AdoptRules, "adopt_rules"),
@@ -48,21 +52,31 @@ urlpatterns = [
     _page("<slug:slug>/places/<slug:body>/importer/", importing.ImportMembers, "import_members"),
     _page("<slug:slug>/places/<slug:body>/modele/", importing.members_model, "members_model"),
     _page("<slug:slug>/places/<str:public_id>/fin/", views.EndMandate, "end_mandate"),
+    _page("<slug:slug>/volontaires/", volunteers.volunteer_list, "volunteers"),
+    _page("<slug:slug>/volontaires/<slug:body>/", volunteers.EnterVolunteer, "enter_volunteer"),
+    _page("<slug:slug>/volontaires/<slug:body>/proposer/", volunteers.offer, "offer_to_volunteers"),
+    _page(
+        "<slug:slug>/volontaires/<str:public_id>/retirer/",
+        volunteers.withdraw,
+        "withdraw_volunteer",
+    ),
     _page("<slug:slug>/textes/lier/", founding.LinkDocument, "link_document"),
     _page("<slug:slug>/engagements/publier/", founding.MakeCommitment, "make_commitment"),
     _page("<slug:slug>/roles/", people.role_list, "roles"),
     _page("<slug:slug>/roles/confier/", people.GiveRole, "give_role"),
     _page("<slug:slug>/roles/<str:public_id>/fin/", people.end_role, "end_role"),
     _page("<slug:slug>/personnes/effacer/", people.ErasePerson, "erase_person"),
+    _page("<slug:slug>/personnes/a-effacer/", purging.data_to_erase, "data_to_erase"),
+    _page("<slug:slug>/personnes/a-effacer/<slug:purpose>/", purging.Purge, "purge"),
     _page("<slug:slug>/places/<str:public_id>/effacer/", people.EraseSeated, "erase_seated"),
     _page("<slug:slug>/auditions/<str:public_id>/effacer/", people.EraseHeard, "erase_heard"),
     _page("<slug:slug>/accords/<str:public_id>/effacer/", people.EraseWhoAgreed, "erase_agreed"),
     _page("<slug:slug>/roles/<str:public_id>/effacer/", people.EraseWithRole, "erase_with_role"),
-    _page("<slug:slug>/sujets/", topics.topic_list, "topics"),
-    _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
     _page("<slug:slug>/sujets/aux-voix/", topics.DraftTopicVote, "draft_topic_vote"),
-    _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic"),
-    _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic"),
+    _page("<slug:slug>/sujets/", topics.topic_list, "topics", SCREENER),
+    _page("<slug:slug>/sujets/saisir/", topics.EnterTopic, "enter_topic"),
+    _page("<slug:slug>/sujets/<str:public_id>/avis/", topics.ScreenTopic, "screen_topic", SCREENER),
+    _page("<slug:slug>/sujets/<str:public_id>/reunir/", topics.MergeTopic, "merge_topic", SCREENER),
     _page("<slug:slug>/sessions/", sessions.session_list, "sessions", COMMITTEE),
     _page("<slug:slug>/sessions/prevoir/", preparing.PlanSession, "plan_session", COMMITTEE),
     _page(DAY, sessions.session, "session", COMMITTEE),
@@ -70,6 +84,7 @@ urlpatterns = [
     _page(DAY + "ordre-du-jour/", preparing.SetAgenda, "set_agenda", COMMITTEE),
     _page(DAY + "document/", preparing.AddPaper, "add_paper", COMMITTEE),
     _page(DAY + "annoncer/", preparing.Announce, "announce_session", COMMITTEE),
+    _page(DAY + "relancer/", preparing.Remind, "remind", COMMITTEE),
     _page(DAY + "annuler/", preparing.Cancel, "cancel_session", COMMITTEE),
     _page(DAY + "tables/", preparing.MakeTables, "make_tables", COMMITTEE),
     _page(DAY + "ouvrir/", sessions.OpenDay, "open_session"),
@@ -77,6 +92,7 @@ urlpatterns = [
     _page(DAY + "accueil/", welcome.welcome, "welcome"),
     _page(DAY + "accueil/noter/", welcome.note_presence, "note_presence"),
     _page(DAY + "accueil/sans-inscription/", welcome.WalkIn, "walk_in"),
+    _page(DAY + "presence.pdf", papers.presence_list, "presence_list"),
     _page(DAY + "besoins/", welcome.needs, "needs"),
     _page(DAY + "compte-rendu/", sessions.WriteMinutes, "write_minutes", COMMITTEE),
     _page(DAY + "compte-rendu/publier/", sessions.PublishMinutes, "publish_minutes"),
@@ -121,7 +137,7 @@ urlpatterns = [
     ),
     _page("<slug:slug>/tirage/", draw.overview, "draws"),
     _page("<slug:slug>/tirage/preparer/", draw.prepare, "prepare_draw"),
-    _page("<slug:slug>/tirage/groupe/", draw.DrawGroup, "draw_group"),
+    _page("<slug:slug>/tirage/groupe/<slug:body>/", draw.DrawGroup, "draw_group"),
     _page("<slug:slug>/tirage/<int:number>/", draw.one, "draw"),
     _page("<slug:slug>/tirage/<int:number>/assouplir/", draw.relax, "relax_quota"),
     _page(
@@ -135,9 +151,11 @@ urlpatterns = [
     _page(
         "<slug:slug>/tirage/<int:number>/remplacer/<str:public_id>/", draw.Replace, "replace_drawn"
     ),
-    _page("<slug:slug>/tirage/<int:number>/<slug:verb>/", draw.move, "move_draw"),
+    _page("<slug:slug>/tirage/<int:number>/publier/", draw.publish, "publish_draw"),
+    _page("<slug:slug>/tirage/<int:number>/proposer/", draw.OfferSeats, "offer_seats"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
+    _page("<slug:slug>/votes/<str:public_id>/bulletins.pdf", papers.ballots, "ballots"),
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),
     _page("<slug:slug>/votes/<str:public_id>/compter/", polls.EnterCount, "enter_count"),
     _page("<slug:slug>/votes/<str:public_id>/annuler/", polls.AnnulPoll, "annul_poll"),

@@ -24,7 +24,6 @@ from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import (
-    city,
     edition_named,
     editions,
     path_of,
@@ -33,30 +32,34 @@ from alienor.stages.founding.queries import (
     rules_of,
 )
 from alienor.stages.polls.queries import all_polls_of
-from alienor.stages.sessions.queries import days_to_welcome
+from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.forms import ActionPage, derogation_of
-from alienor.surfaces.office.todo import todo_of
+from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
 RUNS_AN_EDITION = {"organiser", "chair"}
+TODO_AT_ONCE = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Aujourd'hui: what needs a hand, edition by edition; to the reception, whom to welcome."""
-    desks = [(one, roles_of(actor_of(request), one)) for one in editions()]
-    running = [one for one, roles in desks if roles & RUNS_AN_EDITION]
-    if not running and any("reception" in roles for _one, roles in desks):
-        return reception(request, [one for one, roles in desks if "reception" in roles])
+    """Aujourd'hui: the next day, what needs a hand, and the editions; to the reception, whom to
+    welcome."""
+    roles = {one: roles_of(actor_of(request), one) for one in editions()}
+    rows = [one for one, held in roles.items() if held & RUNS_AN_EDITION]
+    welcomed = [one for one, held in roles.items() if "reception" in held]
+    if welcomed and not rows:
+        return reception(request, welcomed)
+    todo = [line for row in rows for line in todo_of(row)]
+    todo.sort(key=lambda line: not line.urgent)
     return render(
         request,
         "alienor/office/home.html",
         {
-            "city": city(),
-            "desks": [
-                {"edition": edition, "path": path_of(edition), "todo": todo_of(edition)}
-                for edition in running
-            ],
+            "day": next_day_of(rows),
+            "todo": todo[:TODO_AT_ONCE],
+            "later": todo[TODO_AT_ONCE:],
+            "desks": [{"edition": row, "path": path_of(row)} for row in rows],
         },
     )
 
@@ -66,7 +69,7 @@ def reception(request: HttpRequest, welcomed: list[Any]) -> HttpResponse:
     return render(
         request,
         "alienor/office/reception.html",
-        {"days": [day for edition in welcomed for day in days_to_welcome(edition)]},
+        {"days": coming_sessions(welcomed)},
     )
 
 
@@ -79,7 +82,9 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "edition": found,
             "path": path_of(found),
-            "todo": todo_of(found),
+            "todo": (todo := todo_of(found))[:TODO_AT_ONCE],
+            "later": todo[TODO_AT_ONCE:],
+            "day": next_day_of([found]),
             "polls": all_polls_of(found),
         },
     )

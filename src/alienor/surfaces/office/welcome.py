@@ -23,6 +23,7 @@ from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.sessions import attending
 from alienor.stages.sessions.queries import needs_of, own_tables, presences_of, session_named
+from alienor.surfaces.fields import number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
@@ -85,10 +86,10 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     row = session_named(edition_named(slug), public_id)
     moves = {"arrive": attending.check_in, "leave": attending.check_out}
     move = moves.get(request.POST.get("move", ""))
-    person = request.POST.get("person", "")
-    if move is None or not person.isdigit():
+    person = number_in(request.POST.get("person", ""))
+    if move is None or person is None:
         raise NotFound("person")
-    move(session_id=row.pk, person_id=int(person), actor=actor_of(request), clock=SystemClock())
+    move(session_id=row.pk, person_id=person, actor=actor_of(request), clock=SystemClock())
     messages.success(request, now("C'est noté."))
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 

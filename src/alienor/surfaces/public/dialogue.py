@@ -18,13 +18,14 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
-from alienor.platform.texts.words import WORDS_AT_MOST
+from alienor.procedures.asking import ask_in_public
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.surfaces.fields import WordsField
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import service_label, services_in
@@ -79,7 +80,7 @@ def may_answer(row: Any, actor: Actor) -> bool:
     return elected_seats(row.edition).filter(public_id=row.seat, person_id=actor.person_id).exists()
 
 
-class AskQuestion(ActionPage):
+class AskQuestion(LabelledPage):
     """Ask a question."""
 
     title = _("Poser une question")
@@ -90,14 +91,9 @@ class AskQuestion(ActionPage):
         addressee = forms.ChoiceField(label=_("À qui ?"))
         title = forms.CharField(label=_("Votre question, en une phrase"), max_length=200)
         text = WordsField(
-            label=_("Ce que vous voulez savoir, et pourquoi"), most=WORDS_AT_MOST, rows=6
+            label=_("Ce que vous voulez savoir, et pourquoi"), most=actions.WORDS_AT_MOST, rows=6
         )
-        author_label = forms.CharField(
-            label=_("Comment souhaitez-vous être présenté ou présentée ?"),
-            help_text=_("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire."),
-            required=False,
-            max_length=160,
-        )
+        author_label = AuthorField()
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -132,7 +128,7 @@ class AskQuestion(ActionPage):
         found = edition_named(place["slug"])
         facts = dict(form.cleaned_data)
         addressee = facts.pop("addressee")
-        made = actions.ask_question(
+        made = ask_in_public(
             edition_id=found.pk,
             service=addressee.removeprefix(SERVICE) if addressee.startswith(SERVICE) else "",
             seat=addressee.removeprefix(SEAT) if addressee.startswith(SEAT) else "",
@@ -168,8 +164,8 @@ class AnswerQuestion(QuestionPage):
 
     class Form(forms.Form):
         text = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 8}))
-        answered_by = forms.CharField(label=_("Qui répond (fonction)"), max_length=160)
-        validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
+        answered_by = FunctionField(_("Qui répond (fonction)"), required=True)
+        validated_by = FunctionField(_("Validé par (fonction)"), required=True)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_reply(self.question(**place))

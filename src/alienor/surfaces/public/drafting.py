@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.texts.words import WORDS_AT_MOST
+from alienor.procedures.asking import ask_for_test
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
@@ -22,30 +22,20 @@ from alienor.stages.proposals.queries import (
     test_named,
     versions_of,
 )
-from alienor.surfaces.fields import WordsField
+from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.words import reader_language, service_label, services_in
 
 BLANK_PARAGRAPHS = 2
 PARAGRAPH = re.compile(r"p(\d{1,4})-([\w-]*)")
-ABOUT_AUTHOR = _("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire.")
-
-
-def author_field() -> forms.CharField:
-    """How an author wishes to be presented."""
-    return forms.CharField(
-        label=_("Comment souhaitez-vous être présenté ou présentée ?"),
-        help_text=ABOUT_AUTHOR,
-        required=False,
-        max_length=160,
-    )
 
 
 def _label(number: int) -> str:
     return now("Paragraphe %(number)s") % {"number": number}
 
 
-class ProposalPage(ActionPage):
+class ProposalPage(LabelledPage):
     """What the forms about one proposal share."""
 
     def proposal(self, **place: Any) -> Any:
@@ -85,12 +75,8 @@ class DraftProposal(ActionPage):
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
-        cost_euros = forms.IntegerField(
-            label=_("Coût, en euros, une fois"), required=False, min_value=0
-        )
-        yearly_cost_euros = forms.IntegerField(
-            label=_("Coût, en euros, par an"), required=False, min_value=0
-        )
+        cost_euros = Euros(label=_("Coût, en euros, une fois"), required=False)
+        yearly_cost_euros = Euros(label=_("Coût, en euros, par an"), required=False)
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"public_edition": edition_named(place["slug"])}
@@ -194,18 +180,11 @@ class NoteDisagreement(ProposalPage):
         first = forms.CharField(
             label=_("Première position"), widget=forms.Textarea(attrs={"rows": 2})
         )
-        first_held_by = forms.CharField(
-            label=_("Qui la défend ?"),
-            help_text=_("Sans nom : « onze personnes du groupe », par exemple."),
-            required=False,
-            max_length=200,
-        )
+        first_held_by = FunctionField(_("Qui la défend ?"))
         second = forms.CharField(
             label=_("Seconde position"), widget=forms.Textarea(attrs={"rows": 2})
         )
-        second_held_by = forms.CharField(
-            label=_("Qui défend la seconde ?"), required=False, max_length=200
-        )
+        second_held_by = FunctionField(_("Qui défend la seconde ?"))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
@@ -246,7 +225,7 @@ class RequestTest(ProposalPage):
         return form
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        testing.request_test(
+        ask_for_test(
             proposal_id=self.proposal(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
@@ -292,7 +271,7 @@ class AnswerTest(TestPage):
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        cost_euros = forms.IntegerField(label=_("Coût, en euros"), required=False, min_value=0)
+        cost_euros = Euros(label=_("Coût, en euros"), required=False)
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -337,8 +316,10 @@ class GiveArgument(ProposalPage):
             choices=[("for", _("Pour")), ("against", _("Contre"))],
             widget=forms.RadioSelect,
         )
-        text = WordsField(label=_("Votre argument"), most=WORDS_AT_MOST, rows=4)
-        author_label = author_field()
+        text = forms.CharField(
+            label=_("Votre argument"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1500
+        )
+        author_label = AuthorField()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         deliberating.give_argument(
@@ -356,11 +337,12 @@ class SubmitAmendment(ProposalPage):
 
     class Form(forms.Form):
         paragraph = forms.ChoiceField(label=_("Quel paragraphe ?"), widget=forms.RadioSelect)
-        text = WordsField(
-            label=_("Les mots que vous proposez à la place"), most=WORDS_AT_MOST, rows=5
+        text = forms.CharField(
+            label=_("Les mots que vous proposez à la place"),
+            widget=forms.Textarea(attrs={"rows": 5}),
         )
-        reason = WordsField(label=_("Pourquoi ?"), most=WORDS_AT_MOST, rows=3)
-        author_label = author_field()
+        reason = forms.CharField(label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 3}))
+        author_label = AuthorField()
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)

@@ -1,4 +1,4 @@
-"""Follow an edition: a feed, or e-mail asked for, confirmed and ended by links."""
+"""Follow an edition: a feed, or e-mail asked for here and ended by a link."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.characters import readable
 from alienor.platform.errors import NotFound
 from alienor.platform.messages.following import follower_with
 from alienor.procedures import following
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.public import journal
+from alienor.surfaces.public.asking import ASKED
 
 FEED_LENGTH = 40
 
@@ -29,7 +31,7 @@ def feed(_request: HttpRequest, slug: str) -> HttpResponse:
     found = edition_named(slug)
     place = settings.ORIGIN + reverse("public:edition", args=[slug])
     made = Atom1Feed(
-        title=found.title,
+        title=readable(found.title),
         link=place,
         description="",
         language=get_language() or "fr",
@@ -39,9 +41,9 @@ def feed(_request: HttpRequest, slug: str) -> HttpResponse:
     for line in journal.lines(journal.notable(slug)[:FEED_LENGTH]):
         address = settings.ORIGIN + reverse("public:entry", args=[line.index])
         made.add_item(
-            title=line.sentence,
+            title=readable(line.sentence),
             link=address,
-            description=line.excerpt,
+            description=readable(line.excerpt),
             pubdate=line.at,
             updateddate=line.at,
             unique_id=address,
@@ -55,7 +57,7 @@ class Follow(ActionPage):
     template = "alienor/public/follow.html"
     title = _("Suivre cette édition")
     submit = _("M'envoyer un message de confirmation")
-    done = _("Un message vous est envoyé : ouvrez le lien qu'il contient pour confirmer.")
+    done = ASKED
 
     class Form(forms.Form):
         email = forms.EmailField(
@@ -79,9 +81,12 @@ class Follow(ActionPage):
         return reverse("public:edition", args=[place["slug"]])
 
 
-class LinkPage(ActionPage):
-    """A page that a message leads to: one button, so that a link opened by a machine does
-    nothing."""
+class EndFollowing(ActionPage):
+    """No more messages. One button, so that a link opened by a machine does nothing."""
+
+    title = _("Ne plus suivre")
+    submit = _("Ne plus recevoir ces messages")
+    done = _("C'est fait : vous ne recevrez plus ces messages.")
 
     def edition(self, **place: Any) -> Any:
         """The edition that the link is about. Errors: NotFound."""
@@ -94,27 +99,6 @@ class LinkPage(ActionPage):
         found = self.edition(**place)
         return {"public_edition": found, "intro": found.title}
 
-
-class ConfirmFollowing(LinkPage):
-    """Yes, it is me."""
-
-    title = _("Confirmer")
-    submit = _("Oui, je veux suivre cette édition")
-    done = _("C'est confirmé : vous recevrez un message par jour au plus, quand il y a du nouveau.")
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = self.edition(**place)
-        following.confirm_following(secret=place["secret"], actor=actor, clock=clock)
-        return reverse("public:edition", args=[found.slug])
-
-
-class EndFollowing(LinkPage):
-    """No more messages."""
-
-    title = _("Ne plus suivre")
-    submit = _("Ne plus recevoir ces messages")
-    done = _("C'est fait : vous ne recevrez plus ces messages.")
-
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = self.edition(**place)
         following.end_following(secret=place["secret"], actor=actor, clock=clock)
@@ -124,6 +108,5 @@ class EndFollowing(LinkPage):
 urlpatterns = [
     path("editions/<slug:slug>/fil.atom", feed, name="feed"),
     path("editions/<slug:slug>/suivre/", Follow.as_view(), name="follow"),
-    path("suivre/<str:secret>/confirmer/", ConfirmFollowing.as_view(), name="confirm_following"),
     path("suivre/<str:secret>/arreter/", EndFollowing.as_view(), name="end_following"),
 ]

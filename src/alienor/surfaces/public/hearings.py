@@ -20,7 +20,6 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
-from alienor.platform.texts.words import WORDS_AT_MOST
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings import actions
 from alienor.stages.hearings.queries import hearing_named, hearings_of, recorded_meeting
@@ -34,10 +33,9 @@ from alienor.stages.proposals.queries import (
 )
 from alienor.stages.sessions.queries import sessions_of
 from alienor.surfaces.fields import WordsField
-from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.labels import AuthorField, LabelledPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
-from alienor.surfaces.public.drafting import author_field
 from alienor.surfaces.words import HEARING_STATES, QUALIFICATIONS
 
 PERMISSIONS = ("propose", "schedule", "ask")
@@ -140,7 +138,7 @@ def cited_passages(edition: Any, row: Any) -> list[dict[str, Any]]:
     return cited
 
 
-class ProposeHearing(ActionPage):
+class ProposeHearing(LabelledPage):
     """Propose to hear somebody."""
 
     title = _("Proposer une audition")
@@ -175,7 +173,7 @@ class ProposeHearing(ActionPage):
         )
         given_name = forms.CharField(label=_("Prénom (caché)"), required=False, max_length=100)
         family_name = forms.CharField(label=_("Nom (caché)"), required=False, max_length=100)
-        proposed_by = author_field()
+        proposed_by = AuthorField()
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"public_edition": edition_named(place["slug"])}
@@ -188,7 +186,7 @@ class ProposeHearing(ActionPage):
         return reverse("public:hearing", args=[found.slug, made.public_id])
 
 
-class HearingPage(ActionPage):
+class HearingPage(LabelledPage):
     """What the forms about one hearing share: each gives `act`."""
 
     def hearing(self, **place: Any) -> Any:
@@ -281,8 +279,8 @@ class AskAtHearing(HearingPage):
     done = _("Votre question est au dossier de l'audition.")
 
     class Form(forms.Form):
-        text = WordsField(label=_("Votre question"), most=WORDS_AT_MOST, rows=4)
-        author_label = author_field()
+        text = WordsField(label=_("Votre question"), most=actions.WORDS_AT_MOST, rows=4)
+        author_label = AuthorField()
 
     def act(self, form: forms.Form, **by: Any) -> None:
         actions.ask_at_hearing(**form.cleaned_data, **by)

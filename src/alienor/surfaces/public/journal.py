@@ -15,6 +15,7 @@ from alienor.platform.acts.types import ACT_TYPES, ActType, digests_in
 from alienor.platform.register import reading
 from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
 from alienor.stages.founding.queries import editions, rules_of
+from alienor.surfaces.fields import number_in
 from alienor.surfaces.words import reader_language, spoken
 
 # What a reader who follows an edition wants to be told: decisions, texts and invitations to act.
@@ -124,16 +125,15 @@ def notable(edition: str = "") -> Any:
 
 def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:
     """Entries that match, newest first. `text` is looked for in the entries' own bytes: ids,
-    codes, hashes, and in the texts they refer to; or is an entry's number."""
+    codes, hashes, and in the texts they publish; or is an entry's number."""
     rows = reading.entries_of(edition) if edition else reading.entries()
     if kind:
         rows = rows.filter(kind=kind)
-    if text.isdigit():
-        return rows.filter(index=int(text))
+    if (number := number_in(text)) is not None:
+        return rows.filter(index=number)
     if not text:
         return rows
-    needles = {digest.encode() for digest in digests_of_texts_with(text)} | {text.encode()}
-    return reading.entries_mentioning(rows, needles)
+    return reading.entries_mentioning(rows, text, words=digests_of_texts_with(text))
 
 
 def _sentence(content: dict[str, Any], steps: dict[str, str]) -> str:

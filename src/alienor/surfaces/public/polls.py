@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alienor.cores.voting.methods import how_it_counts
-from alienor.cores.voting.recount import BALLOTS, YES_NO
+from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, Sheet
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import (
     college_results_of,
@@ -124,7 +125,40 @@ def result_details_of(poll: Any) -> dict[str, Any]:
     """What the page of one vote adds to its result once it is public: sectors and colleges."""
     if poll.state != "published":
         return {}
-    return {"sheets": published_sheets_of(poll), "by_college": _by_college(poll)}
+    sheets = sheet_views(poll, published_sheets_of(poll))
+    return {"sheets": sheets, "by_college": _by_college(poll)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetView:
+    """One count of a sector: its cells in words, or None while the second one is not in."""
+
+    sheet: Sheet
+    cells: list[tuple[str, int]] | None
+
+
+def cell_labels(poll: Any) -> dict[str, str]:
+    """What is counted in a vote, in words: answers or options, then what is not expressed."""
+    if poll.method == YES_NO:
+        return {code: str(label) for code, label in ANSWERS.items()}
+    options = {option.key: str(option.text) for option in poll.options.all()}
+    return {**options, BALLOTS: _("Bulletins exprimés ou blancs"), INVALID: str(ANSWERS[INVALID])}
+
+
+def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
+    """The counts in words. A count whose second one is still to come shows no figure: whoever
+    counts after must not know it."""
+    labels = cell_labels(poll)
+    entered = Counter((sheet.sector, sheet.round) for sheet in sheets)
+    return [
+        SheetView(
+            sheet=sheet,
+            cells=[(labels.get(cell, cell), count) for cell, count in sheet.counts.items()]
+            if entered[sheet.sector, sheet.round] > 1 or poll.state == "published"
+            else None,
+        )
+        for sheet in sheets
+    ]
 
 
 def ties_of(poll: Any, *, public: bool = False) -> dict[str, Any]:

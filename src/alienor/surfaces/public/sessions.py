@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.people.records import Identity
 from alienor.platform.register import reading
-from alienor.procedures.sessions import register_volunteer
+from alienor.procedures.sessions import ask_to_come, register_volunteer
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings.queries import hearings_on
 from alienor.stages.sessions.queries import days_of, session_named, sessions_of
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
+from alienor.surfaces.public.asking import ASKED, EMAIL_HELP
 from alienor.surfaces.public.hearings import hearing_views
 from alienor.surfaces.sessions import session_view
 from alienor.surfaces.words import BODIES, reader_language
@@ -70,21 +70,19 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 class Register(ActionPage):
-    """Register as a volunteer for a day."""
+    """Come to a day: at once for whoever is signed in, through a message for anybody else."""
 
     submit = _("Je viens")
-    done = _("Vous êtes inscrite ou inscrit. Un message vous dit comment changer d'avis.")
 
     class Form(forms.Form):
-        given_name = forms.CharField(label=_("Prénom"), max_length=80)
-        family_name = forms.CharField(
-            label=_("Nom"),
-            max_length=80,
-            required=False,
-            help_text=_("Votre nom n'est jamais publié."),
-        )
-        email = forms.EmailField(label=_("Adresse électronique"), required=False)
-        phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
+        email = forms.EmailField(label=_("Adresse électronique"), help_text=EMAIL_HELP)
+
+    @property
+    def done(self) -> Any:
+        """Whoever is signed in is registered; an address is asked, known or not, in one way."""
+        if self.request.user.is_authenticated:
+            return _("Vous êtes inscrite ou inscrit. Un message vous dit comment changer d'avis.")
+        return ASKED
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         if self.request.user.is_authenticated:
@@ -104,14 +102,16 @@ class Register(ActionPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         row = session_named(edition_named(place["slug"]), place["public_id"])
-        register_volunteer(
-            session_id=row.pk,
-            identity=None
-            if actor.person_id
-            else Identity(**form.cleaned_data, language=reader_language()),
-            actor=actor,
-            clock=clock,
-        )
+        if actor.person_id:
+            register_volunteer(session_id=row.pk, actor=actor, clock=clock)
+        else:
+            ask_to_come(
+                session_id=row.pk,
+                email=form.cleaned_data["email"],
+                language=reader_language(),
+                actor=actor,
+                clock=clock,
+            )
         return reverse("public:session", args=[place["slug"], place["public_id"]])
 
 

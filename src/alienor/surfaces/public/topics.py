@@ -17,7 +17,8 @@ from alienor.stages.founding.queries import edition_named, path_of, rules_of, st
 from alienor.stages.topics.actions import submit_topic
 from alienor.stages.topics.queries import call_step, subject_of, topic_named, topics_of
 from alienor.surfaces.fields import WordsField
-from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.forms import derogation_of
+from alienor.surfaces.labels import AuthorField, LabelledPage
 from alienor.surfaces.public import journal
 
 
@@ -44,6 +45,7 @@ def topic(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = edition_named(slug)
     row = topic_named(found, public_id)
     labels = {item.code: item.label for item in rules_of(found).topics.criteria}
+    history = journal.lines(reading.history_of(public_id))
     return render(
         request,
         "alienor/public/topic.html",
@@ -55,12 +57,18 @@ def topic(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                 for finding in row.screenings.all()
                 if finding.criterion in labels
             ],
-            "history": journal.lines(reading.history_of(public_id)),
+            "entered_by_organisers": any(
+                line.kind.startswith(("topic_admitted", "topic_refused"))
+                and "organiser" in line.content["by"]
+                and "screener" not in line.content["by"]
+                for line in history
+            ),
+            "history": history,
         },
     )
 
 
-class SubmitTopic(ActionPage):
+class SubmitTopic(LabelledPage):
     """Propose a subject."""
 
     title = _("Proposer un sujet")
@@ -73,12 +81,7 @@ class SubmitTopic(ActionPage):
             help_text=_("Par exemple : comment rendre nos rues plus calmes ?"),
             max_length=200,
         )
-        author_label = forms.CharField(
-            label=_("Comment souhaitez-vous être présenté ou présentée ?"),
-            help_text=_("Par exemple : « Habitante, Beaulieu ». Rien n'est obligatoire."),
-            required=False,
-            max_length=120,
-        )
+        author_label = AuthorField()
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)

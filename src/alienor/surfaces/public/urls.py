@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
+from alienor.surfaces.papers import views as papers
 from alienor.surfaces.public import (
+    asking,
     dialogue,
     draw,
     files,
     following,
     followup,
     hearings,
+    helping,
     learning,
     moderation,
     proposals,
@@ -36,7 +39,10 @@ urlpatterns = [
     *dialogue.urlpatterns,
     *moderation.urlpatterns,
     *learning.urlpatterns,
+    *helping.urlpatterns,
     *following.urlpatterns,
+    path("editions/<slug:slug>/conseil/dossier.pdf", papers.council_file, name="council_file"),
+    *asking.urlpatterns,
     *files.urlpatterns,
     path("journal/", views.register, name="register"),
     path("journal/<int:index>/", views.entry, name="entry"),

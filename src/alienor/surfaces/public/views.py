@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alienor.cores.transparency.tiles import TILE_WIDTH, Tile
+from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.acts.types import ACT_TYPES
 from alienor.platform.register import public, reading
 from alienor.stages.founding import queries as founding
@@ -74,7 +75,10 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
             "rulebook": rulebook,
             "reconstructed": any(article.reconstructed for article in rulebook.articles),
             "versions": founding.rules_versions_of(found),
-            "derogations": founding.derogations_of(found),
+            "derogations": [
+                {"line": line, "by": [ROLE_NAMES[role] for role in line.content["by"]]}
+                for line in journal.lines(reading.entries_of(slug).filter(kind="derogated/1"))
+            ],
         },
     )
 

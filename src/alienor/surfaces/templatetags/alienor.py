@@ -9,6 +9,7 @@ from typing import Any
 import nh3
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,9 +17,11 @@ from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
 from alienor.platform.access.decide import may
+from alienor.platform.access.roles import roles_of
 from alienor.platform.accounts.forms import KEY_KINDS
 from alienor.stages.founding.queries import PathStep, rules_of
 from alienor.stages.founding.stops import Stop, stops_of
+from alienor.stages.learning.library import help_in, term_named
 from alienor.surfaces import words
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
@@ -29,7 +32,7 @@ from alienor.surfaces.pictures.portrait import (
     portrait_bars,
     portrait_legend,
 )
-from alienor.surfaces.words import BODIES, COLLEGES, STOPS
+from alienor.surfaces.words import BODIES, COLLEGES, STOPS, reader_language
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -100,6 +103,26 @@ def markdown(text: str) -> SafeString:
     return mark_safe(cleaned)  # noqa: S308  # nh3 has just cleaned it
 
 
+@register.simple_tag(takes_context=True)
+def term(context: dict[str, Any], slug: str, words: str = "") -> str:
+    """A word of the glossary, as this page says it; where it comes first, it opens its meaning."""
+    word, definition = term_named(slug).in_language(reader_language())
+    told: set[str] = context["request"].__dict__.setdefault("terms_told", set())
+    if slug in told:
+        return words or word
+    told.add(slug)
+    facts = {"slug": slug, "words": words or word, "word": word, "definition": definition}
+    return render_to_string("alienor/components/term.html", facts)
+
+
+@register.inclusion_tag("alienor/components/own_help.html", takes_context=True)
+def own_help(context: dict[str, Any], edition: Any = None) -> dict[str, Any]:
+    """Links to the help of the roles that the reader has in an edition, or on the whole site."""
+    held = roles_of(actor_of(context["request"]), edition) - {"anyone", "member"}
+    sections = [one for one in help_in(reader_language()) if held & set(one.roles)]
+    return {"sections": sections, "edition": edition}
+
+
 @register.filter
 def plainly(says: str) -> str:
     """The sentence of a type of act, without the facts that an act fills in."""
@@ -116,6 +139,12 @@ def key_name(kind: str) -> Any:
 def college(code: str) -> Any:
     """A college in the words of a town hall."""
     return COLLEGES.get(code, code)
+
+
+@register.filter
+def colleges(codes: tuple[str, ...]) -> str:
+    """Several colleges in the words of a town hall."""
+    return ", ".join(str(COLLEGES.get(code, code)) for code in codes)
 
 
 @register.filter

@@ -1,0 +1,48 @@
+"""Earlier versions of the acts of a vote: old registers hold them, nothing records them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import Act, Words, act_type
+
+
+@act_type("poll_drafted", says=_("Un vote est préparé."))
+@dataclass(frozen=True, kw_only=True)
+class PollDraftedInPublic(Act):
+    """A vote is worded: until version 2 its words were public at once."""
+
+    poll: Annotated[str, "the poll"]
+    kind: Annotated[str, "the kind of vote, as the rules name it"]
+    question: Annotated[Words, "the question"]
+    options: Annotated[list[Words], "the options, in order; empty for yes, no or abstain"]
+    method: Annotated[str, "how it counts"]
+    places: Annotated[int, "how many options are kept; 0 for yes, no or abstain"]
+
+
+@act_type("poll_announced", says=_("Un vote est annoncé."))
+@dataclass(frozen=True, kw_only=True)
+class PollAnnouncedWithoutWords(Act):
+    """The vote is to come: until version 2 the words were those of its drafting."""
+
+    poll: Annotated[str, "the poll"]
+
+
+@act_type(
+    "poll_opened",
+    says=_("Le vote est ouvert : {entitled} personnes peuvent voter."),
+)
+@dataclass(frozen=True, kw_only=True)
+class PollOpenedByCollege(Act):
+    """The electorate may vote: until version 2 every college was counted."""
+
+    poll: Annotated[str, "the poll"]
+    question: Annotated[Words, "the question"]
+    channel: Annotated[str, "hands, roll_call or paper"]
+    secret: Annotated[bool, "whether the vote is secret"]
+    entitled: Annotated[int, "how many people may vote"]
+    by_college: Annotated[dict[str, int], "how many of each college may vote"]
+    roll: Annotated[str, "salted commitment to the list of those who may vote"]

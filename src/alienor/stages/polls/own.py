@@ -1,0 +1,61 @@
+"""Votes as one of those who may vote sees them: never what anybody answered in secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alienor.cores.rules import electorate_of
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls.models import OpenChoice, Poll, RollEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnVote:
+    """A vote in which somebody is on the roll. `token`: their public name in it; `answer`: what
+    they answered at a roll call, None elsewhere or before."""
+
+    poll: Poll
+    token: str
+    answer: str | None
+
+
+def own_votes(person_id: int) -> list[OwnVote]:
+    """The votes in which somebody is on the roll, newest first."""
+    entries = RollEntry.objects.filter(person_id=person_id)
+    answers = dict(
+        OpenChoice.objects.filter(entry__person_id=person_id).values_list("poll_id", "answer")
+    )
+    tokens = dict(entries.values_list("poll_id", "token"))
+    polls = (
+        Poll.objects.filter(pk__in=tokens)
+        .select_related("edition", "edition__rules", "question", "annulled_reason")
+        .prefetch_related("options__text")
+        .order_by("-opened_at", "-pk")
+    )
+    return [
+        OwnVote(poll=poll, token=tokens[poll.pk], answer=answers.get(poll.pk)) for poll in polls
+    ]
+
+
+def announced_to(seats: Iterable[tuple[Edition, str, str]]) -> list[Poll]:
+    """The votes announced in which whoever holds these seats (edition, body, college) may vote,
+    on the day for those who have to be there, in the order in which they were drafted."""
+    held = {(edition.pk, body, college): edition for edition, body, college in seats}
+    polls = (
+        Poll.objects.filter(
+            edition__in={edition.pk for edition in held.values()}, state=Poll.State.ANNOUNCED
+        )
+        .select_related("edition", "edition__rules", "question")
+        .prefetch_related("options__text")
+        .order_by("pk")
+    )
+    return [
+        poll
+        for poll in polls
+        if any(
+            (poll.edition_id, poll.body, college) in held
+            for college in electorate_of(rules_of(poll.edition), kind=poll.kind).colleges
+        )
+    ]

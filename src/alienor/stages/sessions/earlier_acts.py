@@ -1,0 +1,38 @@
+"""Earlier versions of the acts of a day: old registers hold them, nothing records them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import Act, act_type
+
+
+@act_type("convocation_answered", says=_("Une personne dit si elle vient ({college})."))
+@dataclass(frozen=True, kw_only=True)
+class ConvocationAnsweredByCollege(Act):
+    """Somebody says whether they will come: until version 2 their college was told."""
+
+    session: Annotated[str, "the session"]
+    college: Annotated[str, "their college"]
+    answer: Annotated[str, "yes, no or unsure"]
+
+
+@act_type("presence_noted", says=_("Une personne arrive ({college})."))
+@dataclass(frozen=True, kw_only=True)
+class PresenceNotedByCollege(Act):
+    """Somebody arrives: until version 2 their college was told."""
+
+    session: Annotated[str, "the session"]
+    college: Annotated[str, "their college"]
+
+
+@act_type("departure_noted", says=_("Une personne s'en va ({college})."))
+@dataclass(frozen=True, kw_only=True)
+class DepartureNotedByCollege(Act):
+    """Somebody leaves before the end: until version 2 their college was told."""
+
+    session: Annotated[str, "the session"]
+    college: Annotated[str, "their college"]

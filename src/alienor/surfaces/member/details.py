@@ -1,0 +1,116 @@
+"""My details: correct what is known of me, and how I appear in public."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib.auth import logout
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.platform.people.actions import correct_person
+from alienor.platform.people.records import identity_of
+from alienor.stages.bodies.queries import seats_of_person
+from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.people import person_of
+
+LANGUAGES = (("fr", "Français"), ("en", "English"))
+
+
+class Details(LoginRequiredMixin, ActionPage):
+    """Correct one's own name, contacts and language, and how one appears in public."""
+
+    template = "alienor/member/details.html"
+    title = _("Mes coordonnées")
+    intro = _(
+        "Seules les personnes qui organisent et accueillent l'assemblée lisent ces lignes. Elles "
+        "sont chiffrées, et le journal public dit seulement que des coordonnées ont été corrigées."
+    )
+    done = _("Vos coordonnées sont corrigées.")
+
+    class Form(forms.Form):
+        given_name = forms.CharField(label=_("Prénom"), max_length=80)
+        family_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
+        email = forms.EmailField(
+            label=_("Adresse électronique"),
+            help_text=_(
+                "C'est elle qui vous fait entrer. Si vous la changez, vous sortez de votre "
+                "espace : vous y rentrerez avec un code envoyé à la nouvelle adresse. Votre "
+                "phrase de passe, vos clés et votre double vérification seront à refaire."
+            ),
+        )
+        phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+        language = forms.ChoiceField(
+            label=_("Langue des messages"), choices=LANGUAGES, widget=forms.RadioSelect
+        )
+        shown = forms.ChoiceField(
+            label=_("Comment paraître en public ?"),
+            choices=[
+                ("words", _("Par quelques mots, que j'écris ci-dessous")),
+                ("name", _("Par mon prénom et mon nom : je l'accepte")),
+            ],
+            widget=forms.RadioSelect,
+        )
+        words = forms.CharField(
+            label=_("Ces quelques mots"),
+            help_text=_(
+                "Par exemple : « Habitante, Beaulieu ». Laissez vide pour ne montrer que votre "
+                "collège."
+            ),
+            max_length=120,
+            required=False,
+        )
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        if self._public_by_office():
+            del form.fields["shown"], form.fields["words"]
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        known = identity_of(person_of(self.request))
+        named = bool(known.public_name) and known.public_name == known.full_name
+        return {
+            "given_name": known.given_name,
+            "family_name": known.family_name,
+            "email": known.email,
+            "phone": known.phone,
+            "language": known.language,
+            "shown": "name" if named else "words",
+            "words": "" if named else known.public_name,
+        }
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return {"public_by_office": self._public_by_office()}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        person_id, facts = person_of(self.request), form.cleaned_data
+        before = identity_of(person_id)
+        wanted = replace(
+            before,
+            **{name: facts[name] for name in ("given_name", "family_name", "email", "phone")},
+            language=facts["language"],
+        )
+        if self._public_by_office() or facts["shown"] == "name":
+            wanted = replace(wanted, public_name=wanted.full_name)
+        else:
+            wanted = replace(wanted, public_name=facts["words"].strip())
+        correct_person(person_id=person_id, identity=wanted, actor=actor, clock=clock)
+        if wanted.email == before.email:
+            return reverse("member:details")
+        logout(self.request)
+        self.done = _("C'est corrigé. Entrez avec un code, envoyé à votre nouvelle adresse.")
+        return reverse("account_login")
+
+    def _public_by_office(self) -> bool:
+        """Elected members appear by their name: their office is public."""
+        return (
+            seats_of_person(person_of(self.request))
+            .filter(state="accepted", college__startswith="elected")
+            .exists()
+        )

@@ -1,0 +1,20 @@
+"""Addresses of the member's pages."""
+
+from django.urls import path
+
+from alienor.surfaces.member import details, views, volunteering, votes
+
+app_name = "member"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("coordonnees/", details.Details.as_view(), name="details"),
+    path("votes/", votes.vote_list, name="votes"),
+    path("votes/<str:public_id>/repondre/", votes.answer, name="answer_roll_call"),
+    path("journees/<str:public_id>/repondre/", views.answer_day, name="answer_day"),
+    path("journees/<str:public_id>/besoins/", views.tell_needs, name="tell_needs"),
+    path("editions/<slug:slug>/volontaire/<slug:body>/", volunteering.volunteer, name="volunteer"),
+    path(
+        "volontaire/<str:public_id>/retirer/", volunteering.withdraw, name="withdraw_volunteering"
+    ),
+    path("places/<str:public_id>/<slug:answer>/", views.answer_offer, name="answer_offer"),
+]

@@ -1,0 +1,137 @@
+"""My votes: those that are open, those to come, and those in which I could vote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from alienor.platform.acts import SystemClock
+from alienor.stages.bodies.queries import seats_of_person
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls.answering import answer_own_roll_call
+from alienor.stages.polls.own import OwnVote, announced_to, own_votes
+from alienor.stages.polls.queries import poll_named
+from alienor.stages.sessions.queries import coming_sessions
+from alienor.surfaces.people import actor_of, person_of
+from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
+
+# What one does on each channel, said to somebody who has never voted so.
+HOW = {
+    "hands": gettext_lazy(
+        "On vote à main levée, dans la salle : levez la main quand votre choix est appelé, deux "
+        "personnes comptent."
+    ),
+    "paper": gettext_lazy(
+        "On vote sur papier : prenez un bulletin à l'accueil, remplissez-le à l'écart, mettez-le "
+        "dans l'urne. Personne ne saura ce que vous avez choisi, pas même ce site."
+    ),
+    "roll_call": gettext_lazy(
+        "On vote par appel nominal : répondez à voix haute quand on vous appelle, ou ici, une "
+        "seule fois. Ce vote n'est pas secret : votre réponse paraîtra avec le résultat, sous un "
+        "code."
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteView:
+    """A vote as one of its voters sees it. `day`: when and where it is held, where one knows."""
+
+    poll: Any
+    label: str
+    channels: str
+    how: Any
+    day: Any
+    answer: Any
+    token: str
+    sentence: str
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether one answers here: a roll call, open, not answered yet."""
+        return bool(self.poll.state == "opened" and self.poll.channel == "roll_call") and (
+            not self.answer
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnVotes:
+    """Everything about one's votes, in the order in which one needs it."""
+
+    open: list[VoteView]
+    coming: list[VoteView]
+    past: list[VoteView]
+
+    @property
+    def answers(self) -> list[tuple[str, Any]]:
+        """What one may answer at a roll call."""
+        return [(code, label) for code, label in ANSWERS.items() if code != "invalid"]
+
+
+def votes_of(person_id: int, seats: list[Any]) -> OwnVotes:
+    """The votes of somebody who holds these seats."""
+    held = [(seat.edition, seat.body, seat.college) for seat in seats if seat.state == "accepted"]
+    days = coming_sessions(edition for edition, _body, _college in held)
+    own = [_view(one, days) for one in own_votes(person_id)]
+    return OwnVotes(
+        open=[one for one in own if one.poll.state == "opened"],
+        coming=[
+            _view(OwnVote(poll=poll, token="", answer=None), days) for poll in announced_to(held)
+        ],
+        past=[one for one in own if one.poll.state != "opened"],
+    )
+
+
+def _view(own: OwnVote, days: list[Any]) -> VoteView:
+    poll, language = own.poll, reader_language()
+    rule = rules_of(poll.edition).poll_kind(poll.kind)
+    channels = [poll.channel] if poll.channel else rule.channels
+    published = poll.state == "published"
+    return VoteView(
+        poll=poll,
+        label=rule.label.in_language(language),
+        channels=_(" ou ").join(str(CHANNELS[code]) for code in channels if code in CHANNELS),
+        how=HOW.get(poll.channel, ""),
+        day=_day(poll, days),
+        answer=ANSWERS.get(own.answer or ""),
+        token=own.token,
+        sentence=(poll.result or {}).get("sentence", {}).get(language, "") if published else "",
+    )
+
+
+def _day(poll: Any, days: list[Any]) -> Any:
+    """The day of a vote: that of its step, else the next one of the body that votes."""
+    of_body = [day for day in days if (day.edition_id, day.body) == (poll.edition_id, poll.body)]
+    of_step = [day for day in of_body if poll.step and day.step == poll.step]
+    return next(iter(of_step or ([] if poll.step else of_body)), None)
+
+
+@login_required
+def vote_list(request: HttpRequest) -> HttpResponse:
+    """Every vote of mine."""
+    person_id = person_of(request)
+    seats = list(seats_of_person(person_id))
+    return render(request, "alienor/member/votes.html", {"votes": votes_of(person_id, seats)})
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer a roll call for oneself."""
+    answer_own_roll_call(
+        poll_id=poll_named(public_id).pk,
+        answer=request.POST.get("answer", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
+    messages.success(request, _("Votre réponse est enregistrée. Elle ne change plus."))
+    return HttpResponseRedirect(reverse("member:votes"))

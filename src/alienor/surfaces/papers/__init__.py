@@ -1,0 +1,1 @@
+"""Documents on paper: what each holds, and the pages that give it."""

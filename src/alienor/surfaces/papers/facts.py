@@ -1,0 +1,151 @@
+"""What each printed document holds, gathered by queries."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import identities
+from alienor.stages.bodies.queries import colleges_in
+from alienor.stages.followup.queries import file_of
+from alienor.stages.founding.queries import city, rules_of
+from alienor.stages.polls.queries import published_polls_of
+from alienor.stages.proposals.queries import (
+    clauses_of,
+    final_text_of,
+    minority_opinions_of,
+    proposals_of,
+    tests_of,
+)
+from alienor.surfaces.public.polls import cell_labels, poll_view
+from alienor.surfaces.words import COLLEGES, reader_language, service_label
+
+BALLOTS_A_PAGE = 2
+PAGES_AT_MOST = 150
+
+
+def council_file(edition: Any) -> dict[str, Any]:
+    """The file for the council: the text voted, the votes, the services' opinions, the minority.
+
+    Errors: NotFound where the assembly has adopted no text.
+    """
+    final, file = final_text_of(edition), file_of(edition)
+    if final is None or final.state != "adopted":
+        raise NotFound("final text")
+    rules, language = rules_of(edition), reader_language()
+    axes = {one.code: one.label.in_language(language) for one in rules.test_sheets.axis}
+    verdicts = {one.code: one.label.in_language(language) for one in rules.test_sheets.verdict}
+    views = [poll_view(poll) for poll in reversed(published_polls_of(edition))]
+    return {
+        **_house(_("Dossier transmis au conseil municipal"), edition),
+        "edition": edition.title,
+        "not_binding": _(
+            "Le vote de l'assemblée ne lie pas le conseil municipal en droit. Le conseil répond à "
+            "chaque point, avec ses raisons, dans les %(days)s jours (article %(article)s)."
+        )
+        % {"days": rules.council.answer_days, "article": rules.council.article},
+        "labels": {
+            "letter": _("La lettre"),
+            "text": _("Le texte voté"),
+            "votes": _("Les votes"),
+            "tests": _("Les avis des services"),
+            "opinions": _("Les opinions minoritaires"),
+        },
+        "letter": str(file.letter) if file else "",
+        "final_title": str(final.title),
+        "preamble": str(final.preamble or ""),
+        "clauses": [{"title": str(one.title), "text": str(one.text)} for one in clauses_of(final)],
+        "votes": [
+            {"question": str(view.poll.question), "sentence": view.sentence} for view in views
+        ],
+        "tests": [
+            {
+                "proposal": str(proposal.title),
+                "axis": axes.get(sheet.axis, sheet.axis),
+                "service": service_label(sheet.service),
+                "verdict": verdicts.get(sheet.verdict, sheet.verdict),
+                "reason": str(sheet.reason or ""),
+                "conditions": str(sheet.conditions or ""),
+            }
+            for proposal in proposals_of(edition)
+            for sheet in tests_of(proposal)
+            if sheet.answered_at
+        ],
+        "opinions": [
+            {
+                "title": str(one.title),
+                "text": str(one.text),
+                "signed": ngettext("%(count)s signature", "%(count)s signatures", one.signatures)
+                % {"count": one.signatures},
+            }
+            for one in minority_opinions_of(edition)
+        ],
+    }
+
+
+def ballots(poll: Any, *, people: int) -> dict[str, Any]:
+    """Paper ballots for `people`, and a sheet for each of the two who count."""
+    view = poll_view(poll)
+    yes_no = poll.method == YES_NO
+    labels = cell_labels(poll)
+    answers = [label for cell, label in labels.items() if cell not in (BALLOTS, INVALID)]
+    return {
+        **_house(_("Vote sur papier"), poll.edition),
+        "question": str(poll.question),
+        "how": view.how,
+        "instruction": _("Cochez une seule case, pliez, mettez dans l'urne. Ne signez pas.")
+        if yes_no
+        else _("Cochez les cases de votre choix, pliez, mettez dans l'urne. Ne signez pas."),
+        "answers": answers,
+        "cells": list(labels.values()),
+        "tellers": [_("Premier comptage"), _("Second comptage, sans voir le premier")],
+        "labels": {
+            "tally": _("Feuilles de dépouillement"),
+            "answer": _("Réponse"),
+            "count": _("Nombre"),
+            "signature": _("Fonction et signature :"),
+        },
+        "sheets": min(PAGES_AT_MOST, -(-people // BALLOTS_A_PAGE)),
+    }
+
+
+def presence_list(session: Any) -> dict[str, Any]:
+    """Who has a place in the body that meets, by college, to sign on arriving."""
+    members = colleges_in(session.edition, session.body)
+    names = identities(members)
+    by_college = sorted(
+        ((college, names[one].full_name) for one, college in members.items()),
+        key=lambda row: (row[0], row[1].casefold()),
+    )
+    when = date_format(localtime(session.starts_at), _("l j F Y à G \\h i"))
+    return {
+        **_house(_("Liste de présence : %(title)s") % {"title": session.title}, session.edition),
+        "when": f"{when}, {session.place}",
+        "headers": [_("Nom"), _("Arrivée"), _("Départ"), _("Signature")],
+        "walk_ins": _("Venues sans inscription"),
+        "colleges": [
+            {
+                "label": str(COLLEGES.get(college, college)).capitalize(),
+                "people": [name for _college, name in rows if name],
+            }
+            for college, rows in groupby(by_college, key=lambda row: row[0])
+        ],
+    }
+
+
+def _house(title: str, edition: Any) -> dict[str, Any]:
+    known = city()
+    name = known.name if known else ""
+    return {
+        "title": title,
+        "city": name,
+        "language": reader_language(),
+        "foot": f"{name} · {edition.title}",
+    }

@@ -1,0 +1,49 @@
+"""The pages that give a printed document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from alienor.platform.access.decide import require
+from alienor.platform.documents import typeset
+from alienor.platform.errors import NotFound
+from alienor.stages.bodies.queries import colleges_in
+from alienor.stages.founding.queries import edition_named
+from alienor.stages.polls.queries import poll_named
+from alienor.stages.sessions.queries import session_named
+from alienor.surfaces.papers import facts
+from alienor.surfaces.people import actor_of
+
+
+def council_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file for the council, for everybody."""
+    found = edition_named(slug)
+    return _paper("council_file", facts.council_file(found), f"{slug}-conseil")
+
+
+def ballots(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Ballots and tally sheets of a vote, for whoever conducts it."""
+    poll = poll_named(public_id)
+    if poll.edition.slug != slug:
+        raise NotFound("poll")
+    require(actor_of(request), "polls.conduct", on=poll.edition)
+    people = poll.entitled or len(colleges_in(poll.edition, poll.body))
+    return _paper("ballots", facts.ballots(poll, people=people), f"{slug}-{public_id}-bulletins")
+
+
+def presence_list(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The list to sign on arriving, for the desk of the day."""
+    found = edition_named(slug)
+    require(actor_of(request), "sessions.welcome", on=found)
+    row = session_named(found, public_id)
+    return _paper("presence", facts.presence_list(row), f"{slug}-{public_id}-presence")
+
+
+def _paper(template: str, content: dict[str, Any], name: str) -> HttpResponse:
+    data = typeset(f"surfaces/papers/{template}.typ", facts=content)
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer["Cache-Control"] = "no-store" if template != "council_file" else "no-cache"
+    return answer

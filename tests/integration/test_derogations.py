@@ -1,0 +1,351 @@
+"""A refusal that is not absolute offers "Déroger et dire pourquoi", and the reason is published."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.integration.test_draw import (  # noqa: F401  # `table` is a fixture
+    AGES,
+    ANNOUNCED,
+    BALLS,
+    SEXES,
+    WITNESSES,
+    Table,
+    table,
+)
+from tests.integration.test_importing import listed
+
+from alienor.cores.rules.breaches import breach_codes
+from alienor.platform.accounts.open import open_account
+from alienor.platform.acts import guard
+from alienor.platform.people.records import Identity
+from alienor.platform.register.models import Entry
+from alienor.procedures.draw import freeze_pool
+from alienor.stages.bodies.actions import accept_seat, decline_seat, offer_seat
+from alienor.stages.draw.actions import prepare_draw
+from alienor.stages.draw.queries import entries_on_panel
+from alienor.stages.founding.actions import complete_step
+from alienor.stages.founding.queries import derogations_of
+from alienor.stages.proposals.deliberating import Point, compose_final_text
+from alienor.stages.proposals.models import FinalText
+from alienor.stages.recruitment.actions import record_reply
+from alienor.stages.sessions import preparing
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+WHY = "La salle n'est libre que ce jour-là."
+# Those that no page meets: an absolute refusal for the bodies of a vote (the rulebook is refused
+# before), a seat that is only missing, a secret vote that waits for paper with a sentence.
+NEVER_OFFERED = {
+    "body_takes_no_decision",
+    "body_touches_no_substance",
+    "wrong_body",
+    "seats_missing",
+    "secret_on_open_channel",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A page, what leads it to be refused, and the breach. `furnish` gives (arguments, form)."""
+
+    breach: str
+    page: str
+    furnish: Callable[[Any], tuple[list[Any], dict[str, Any]]]
+    where: str = "world"
+    status: int = 409
+
+
+def early_step(_world: Any) -> tuple[list[Any], dict[str, Any]]:
+    return ["essai", "session_1"], {"move": "start"}
+
+
+def day(world: Any, *kinds: str) -> Any:
+    starts = world.clock.now() + timedelta(days=10)
+    made = preparing.plan_session(
+        edition_id=world.edition.pk,
+        kind="session",
+        step="session_1",
+        number=1,
+        title="Choisir notre sujet",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=8),
+        place="Grande halle",
+        **world.by("helene"),
+    )
+    items = [preparing.Item(kind=kind, title="Un moment", minutes=30) for kind in kinds]
+    return preparing.set_agenda(session_id=made.pk, items=items, **world.by("helene"))
+
+
+def no_meal(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    return ["essai", day(world, "plenary").public_id], {}
+
+
+def early_day(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    made = preparing.announce_session(session_id=day(world, "meal").pk, **world.by("helene"))
+    return ["essai", made.public_id], {}
+
+
+def topic_on_paper(_world: Any) -> tuple[list[Any], dict[str, Any]]:
+    words = {"title": "Des bancs ?", "description": "Partout."}
+    return ["essai"], {"channel": "paper", **words}
+
+
+def topic_on_the_site(_world: Any) -> tuple[list[Any], dict[str, Any]]:
+    return ["essai"], {"title": "Des bancs ?", "description": "Partout."}
+
+
+def adopted_text(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    compose_final_text(
+        edition_id=world.edition.pk,
+        title="Le texte",
+        points=[Point(key="c1", title="Un", text="La Ville plante.")],
+        **world.by("helene"),
+    )
+    with guard.lifted():
+        FinalText.objects.update(state=FinalText.State.ADOPTED)
+    return ["essai"], {"letter": "Voici."}
+
+
+def far_quota(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    draw = prepare_draw(edition_id=world.edition.pk, **world.by("helene"))
+    row = draw.quotas[0]
+    bounds = {"minimum": 0, "maximum": row["maximum"], "reason": "Peu de réponses."}
+    return ["essai", draw.number, row["feature"], row["value"]], bounds
+
+
+def early_vote(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    return ["essai", drafted_vote(world, "final_vote")], {"channel": "paper"}
+
+
+def other_channel(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    return ["essai", drafted_vote(world, "arbitration")], {"channel": "roll_call"}
+
+
+def drafted_vote(world: Any, kind: str) -> str:
+    form = {"kind": kind, "question": "L'adoptez-vous ?", "places": 1}
+    made = entered(world).post(reverse("office:draft_poll", args=["essai"]), form)
+    return str(made["Location"]).rstrip("/").rpartition("/")[2]
+
+
+def appointed(
+    _world: Any, college: str, name: str = "zoe", given_name: str = "Zoé"
+) -> tuple[list[Any], dict[str, Any]]:
+    person = {"given_name": given_name, "family_name": "Exemple"}
+    form = {**person, "email": f"{name}@exemple.invalid", "college": college}
+    return ["essai", "proposition_group"], form
+
+
+def one_agent_more(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    for number in range(4):
+        world.newcomer(f"agent{number}")
+        world.seat(f"agent{number}", "proposition_group", "agent")
+    return appointed(world, "agent")
+
+
+def one_of_the_majority_more(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    for number in range(4):
+        world.newcomer(f"elue{number}")
+        world.seat(f"elue{number}", "proposition_group", "elected_majority")
+    return appointed(world, "elected_majority")
+
+
+def list_of_people(_world: Any) -> tuple[list[Any], dict[str, Any]]:
+    joel = ("Joël", "Exemple", "joel@exemple.invalid", "", "drawn", "")
+    file = SimpleUploadedFile("liste.csv", listed(joel))
+    return ["essai", "proposition_group"], {"file": file, "accepted": "on"}
+
+
+def gather(table: Table, people: int) -> None:  # noqa: F811
+    for number in range(people):
+        record_reply(
+            edition_id=table.world.edition.pk,
+            through="phone",
+            identity=Identity(
+                given_name="Prénom",
+                family_name=f"Exemple {number}",
+                email=f"r{number}@exemple.invalid",
+                birth_year=1980,
+            ),
+            profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
+            **table.facts,
+        )
+
+
+def thin_pool(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
+    gather(table, 20)
+    return ["essai", table.prepared().number], {"announced": ANNOUNCED}
+
+
+def frozen(table: Table) -> Any:  # noqa: F811
+    gather(table, 26)
+    return freeze_pool(draw_id=table.prepared().pk, announced=ANNOUNCED, **table.facts)
+
+
+def balls_too_early(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
+    draw = frozen(table)
+    complete_step(edition_id=table.world.edition.pk, step="draw", **table.facts)
+    form: dict[str, Any] = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
+    for number, ball in enumerate(BALLS, start=1):
+        form |= {f"ball_{number}": ball, f"again_{number}": ball}
+    return ["essai", draw.number], form
+
+
+def seat_drawn(table: Table, person_id: int) -> Any:  # noqa: F811
+    return offer_seat(
+        edition_id=table.world.edition.pk,
+        body="assembly",
+        college="drawn",
+        person_id=person_id,
+        **table.facts,
+    )
+
+
+def panel_of_one_too_many(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
+    draw = table.held(frozen(table))
+    seat_drawn(table, table.world.newcomer("zoe"))
+    return ["essai", draw.number], {}
+
+
+def replaced_already(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
+    draw = table.held(frozen(table))
+    seats = [seat_drawn(table, entry.person_id) for entry in entries_on_panel(draw)]
+    for seat in seats[1:]:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    decline_seat(seat_id=seats[0].pk, **table.facts)
+    seat_drawn(table, table.world.newcomer("zoe"))
+    return ["essai", draw.number, seats[0].public_id], {}
+
+
+CASES = [
+    Case(breach="step_too_early", page="office:step", furnish=early_step),
+    Case(breach="step_too_early", page="office:open_session", furnish=early_day),
+    Case(breach="convivial_missing", page="office:announce_session", furnish=no_meal),
+    Case(breach="step_not_open", page="office:enter_topic", furnish=topic_on_paper),
+    Case(breach="step_not_open", page="public:submit_topic", furnish=topic_on_the_site),
+    Case(breach="step_not_open", page="office:transmit", furnish=adopted_text),
+    Case(breach="step_not_open", page="office:enter_balls", furnish=balls_too_early, where="table"),
+    Case(breach="quota_beyond_slack", page="office:change_quota", furnish=far_quota),
+    Case(breach="pool_too_thin", page="office:freeze_draw", furnish=thin_pool, where="table"),
+    Case(breach="sessions_missing", page="office:open_poll", furnish=early_vote),
+    Case(breach="channel_not_allowed", page="office:open_poll", furnish=other_channel),
+    Case(breach="seats_in_excess", page="office:appoint", furnish=one_agent_more),
+    Case(breach="subquota_missing", page="office:appoint", furnish=one_of_the_majority_more),
+    Case(
+        breach="college_without_seat",
+        page="office:appoint",
+        furnish=lambda world: appointed(world, "volunteer"),
+    ),
+    Case(
+        breach="incompatible_bodies",
+        page="office:appoint",
+        furnish=lambda world: appointed(world, "drawn", "joel", "Joël"),
+    ),
+    Case(
+        breach="incompatible_bodies",
+        page="office:import_members",
+        furnish=list_of_people,
+        status=422,
+    ),
+    Case(
+        breach="seats_in_excess",
+        page="office:offer_seats",
+        furnish=panel_of_one_too_many,
+        where="table",
+    ),
+    Case(
+        breach="seats_in_excess",
+        page="office:replace_drawn",
+        furnish=replaced_already,
+        where="table",
+    ),
+]
+
+
+def entered(world: Any, name: str = "helene") -> Client:
+    client = Client()
+    client.force_login(open_account(world.people[name]))
+    return client
+
+
+def sent_again(form: dict[str, Any]) -> dict[str, Any]:
+    for value in form.values():
+        if isinstance(value, SimpleUploadedFile):
+            value.seek(0)
+    return form
+
+
+@pytest.mark.usefixtures("second_factor")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.page}-{case.breach}")
+def test_the_reason_lifts_the_refusal_and_is_published(
+    request: pytest.FixtureRequest, case: Case
+) -> None:
+    found = request.getfixturevalue(case.where)
+    world = found if case.where == "world" else found.world
+    client = entered(world)
+    arguments, form = case.furnish(found)
+    address = reverse(case.page, args=arguments)
+    size = Entry.objects.count()
+    for reason in ({}, {"derogation": " "}):
+        refused = client.post(address, {**sent_again(form), **reason})
+        assert refused.status_code == case.status
+        assert "Déroger et dire pourquoi" in refused.content.decode()
+        assert Entry.objects.count() == size, "a refusal changes nothing"
+
+    answer = client.post(address, {**sent_again(form), "derogation": WHY})
+    if case.page == "office:import_members":
+        assert Entry.objects.count() == size, "a preview writes nothing"
+        hidden = {name: answer.context[name] for name in ("content",)}
+        answer = client.post(address, {**hidden, **answer.context["sent"]})
+    assert answer.status_code == 302
+
+    codes = {one.breach: one for one in derogations_of(world.edition)}
+    assert case.breach in codes
+    derogation = codes[case.breach]
+    assert str(derogation.reason) == WHY
+    entry = Entry.objects.get(kind="derogated/1", subject=derogation.public_id)
+    content = json.loads(bytes(entry.leaf))
+    assert content["by"] == ["organiser"]
+    assert content["articles"] == [derogation.article]
+    assert content["act"]["reason"] == derogation.reason.digest
+    page = Client().get(reverse("public:rules", args=["essai"])).content.decode()
+    published = html.unescape(page).partition("Dérogations")[2]
+    for words in (f"Article {derogation.article}", "l'équipe d'organisation", WHY):
+        assert words in published
+
+
+def test_every_breach_that_a_reason_may_lift_has_its_case() -> None:
+    assert {case.breach for case in CASES} | NEVER_OFFERED | {"wrong_step"} == set(breach_codes())
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_whoever_may_not_derogate_is_not_offered_to(world: Any) -> None:
+    arguments, form = no_meal(world)
+    for name, status in (("joel", 409), ("ines", 403)):
+        refused = entered(world, name).post(
+            reverse("office:announce_session", args=arguments), form
+        )
+        assert refused.status_code == status
+        assert "Déroger" not in refused.content.decode()
+        assert not derogations_of(world.edition)
+    arguments, form = topic_on_the_site(world)
+    refused = entered(world, "aicha").post(reverse("public:submit_topic", args=arguments), form)
+    assert refused.status_code == 409
+    assert "Déroger" not in refused.content.decode()
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_reason_sent_to_a_page_that_wants_none_is_left_aside(world: Any) -> None:
+    form = {"text": "Répondre.", "derogation": WHY}
+    answer = entered(world).post(reverse("office:make_commitment", args=["essai"]), form)
+    assert answer.status_code == 302
+    assert not derogations_of(world.edition)
