@@ -19,6 +19,7 @@ DESK_STARTS = ["/moi/", "/bureau/", "/bureau/poitiers-2024/", "/bureau/poitiers-
 # Files and doors are not pages.
 NO_PAGE = {
     "public:file",
+    "public:archive",
     "public:tile",
     "public:checkpoint",
     "public:feed",
@@ -54,6 +55,44 @@ def pages_at_the_desk(page: Page) -> Iterator[str]:
     """The member's and the organiser's pages."""
     enter(page, "helene")
     yield from pages_from(page, DESK_STARTS)
+
+
+# What a finger must hit: everything that is shown and acts, but links within a sentence (WCAG
+# 2.5.8 lets them be). A box to tick is as large as its label.
+SMALL = """() => {
+  const shown = (one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length;
+  const inSentence = (link) => {
+    const around = link.closest("p, li, td, th, dd, dt, h1, h2, h3, summary, label, legend, caption");
+    if (!around || getComputedStyle(link).display !== "inline") return false;
+    const copy = around.cloneNode(true);
+    for (const one of copy.querySelectorAll("a, button, time, .badge, .unseen")) one.remove();
+    return /\\p{L}{2}/u.test(copy.textContent);
+  };
+  const small = [];
+  for (const one of document.querySelectorAll("a[href], button, summary, select, input, textarea")) {
+    if (!shown(one) || one.matches(".skip, [type=hidden], .unseen") || inSentence(one)) continue;
+    const target = one.matches("[type=checkbox], [type=radio]") ? one.closest("label") || one : one;
+    const box = target.getBoundingClientRect();
+    if (box.height < 43.5 || box.width < 24) small.push(`${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 90)}`);
+  }
+  return small;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_fingers_hit_what_they_aim_at(site: str, browser: Browser, width: int) -> None:
+    context = browser.new_context(base_url=site, viewport={"width": width, "height": 740})
+    page = context.new_page()
+    found = [
+        f"{address}: {small}"
+        for address in chain(pages_from(page, STARTS), pages_at_the_desk(page))
+        for small in page.evaluate(SMALL)[:3]
+    ]
+    head = page.locator(".site-head").bounding_box()
+    context.close()
+    assert not found, "\n".join(found)
+    assert head is not None
+    assert head["y"] + head["height"] <= 160
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

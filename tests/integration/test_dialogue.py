@@ -113,3 +113,14 @@ def test_anyone_asks_and_a_service_answers_through_the_pages(world: Any, client:
 def test_what_is_not_there_is_not_found(world: Any) -> None:
     with pytest.raises(NotFound):
         question_named(world.edition, "inconnu")
+
+
+def test_a_word_without_end_is_refused_and_the_form_says_how_much_there_is_room_for(
+    world: Any,
+) -> None:
+    address = reverse("public:ask_question", args=[world.edition.slug])
+    assert "300 mots au plus" in Client().get(address).content.decode()
+    sent = {"addressee": "service:espaces-publics", "title": "Quand ?", "text": "a" * 60_000}
+    answer = Client().post(address, sent)
+    assert answer.status_code == 422
+    assert "4500 au plus" in answer.content.decode()

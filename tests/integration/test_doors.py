@@ -22,7 +22,7 @@ from alienor.stages.proposals.models import Proposal, TestSheet
 from alienor.stages.proposals.testing import request_test
 from alienor.stages.proposals.writing import draft_proposal
 from alienor.stages.sessions.models import Session
-from alienor.stages.sessions.preparing import plan_session
+from alienor.stages.sessions.preparing import Item, announce_session, plan_session, set_agenda
 from alienor.stages.topics.actions import submit_topic
 from alienor.stages.topics.models import Topic
 
@@ -408,3 +408,19 @@ def test_a_real_instance_has_no_door_of_a_demonstration(client: Client, city: An
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 404
     assert "demo-bar" not in client.get("/").content.decode()
+
+
+def test_the_reception_enters_the_desk_by_the_days_it_welcomes(furnished: Any) -> None:
+    rose, ines = entered(furnished, "rose"), entered(furnished, "ines")
+    assert b'href="/bureau/"' in rose.get("/").content
+    assert b'href="/bureau/"' not in ines.get("/").content
+    assert ines.get("/bureau/").status_code == 403
+    assert "Aucune journée n’est annoncée" in rose.get("/bureau/").content.decode()
+    day = Session.objects.get()
+    items = [Item(kind="plenary", title="Débat", minutes=60)]
+    set_agenda(session_id=day.pk, items=items, **furnished.by("joel"))
+    announce_session(session_id=day.pk, **furnished.by("joel"))
+    page = rose.get("/bureau/").content.decode()
+    assert reverse("office:welcome", args=[day.edition.slug, day.public_id]) in page
+    assert rose.get(reverse("office:found_edition")).status_code == 403
+    assert entered(furnished, "helene").get("/bureau/").content != rose.get("/bureau/").content

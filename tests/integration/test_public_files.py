@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from alienor.auditing import verify_bundle
 from alienor.cores.transparency.checkpoint import verify_note
@@ -17,6 +21,7 @@ from alienor.platform.acts import SystemClock, action, record, require
 from alienor.platform.bundle import EditionFiles, csv_file, write_bundle
 from alienor.platform.errors import Invalid, NotAllowed
 from alienor.platform.register import log, public, reading
+from alienor.platform.register.models import Entry
 from alienor.platform.texts.models import Text
 from alienor.platform.texts.words import hide_words, texts_by_digest
 from alienor.stages.founding.actions import make_commitment
@@ -195,3 +200,26 @@ def test_the_journal_is_searched_by_number_word_and_hash(world: Any, clock: Any)
     assert list(journal.search(edition="essai", kind="edition_founded/1"))
     assert not list(journal.search(edition="ailleurs"))
     assert list(reading.history_of(world.edition.slug))
+
+
+def test_everything_comes_in_one_zip_that_checks_and_records_nothing(
+    world: Any, bundle: Path, tmp_path: Path
+) -> None:
+    before = Entry.objects.count()
+    answer = Client().get(reverse("public:archive", args=[world.edition.slug]))
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as sent:
+        sent.extractall(tmp_path / "zip")
+    folder = tmp_path / "zip" / world.edition.slug
+    assert not failures(folder, key=public.public_verifier_key())
+    assert sorted(p.relative_to(folder) for p in folder.rglob("*.*")) == sorted(
+        p.relative_to(bundle) for p in bundle.rglob("*.*")
+    )
+    assert Entry.objects.count() == before
+
+
+def test_the_page_of_files_counts_texts_and_links_the_rest(world: Any, bundle: Path) -> None:
+    page = Client().get(reverse("public:files", args=[world.edition.slug])).content.decode()
+    assert reverse("public:archive", args=[world.edition.slug]) in page
+    assert "texts/" not in page
+    assert "rules/1.toml" in page

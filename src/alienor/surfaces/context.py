@@ -8,15 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from alienor.platform.access.roles import roles_of
+from alienor.platform.access.roles import UNPROVEN, roles_anywhere, roles_of
 from alienor.stages.founding.queries import city
 from alienor.surfaces.demo import personas
+from alienor.surfaces.office.access import DESK_ROLES
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import reader_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The city, the language, the roles of the reader, and whether this is a demonstration."""
+    """The city, the language, the reader's roles and desk, and whether this is a demonstration."""
     return {
         "city": SimpleLazyObject(city),
         "demo_mode": settings.DEMO,
@@ -25,4 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language": reader_language(),
         "other_language": "en" if reader_language() == "fr" else "fr",
         "reader_roles": SimpleLazyObject(lambda: roles_of(actor_of(request))),
+        "reader_has_a_desk": SimpleLazyObject(
+            lambda: bool(roles_anywhere(actor_of(request)) & {*DESK_ROLES, UNPROVEN})
+        ),
     }

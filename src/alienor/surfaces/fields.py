@@ -1,4 +1,4 @@
-"""The fields that every form shares: amounts, counts, single lines; and numbers in addresses."""
+"""The fields that every form shares: amounts, counts, words, single lines; numbers in addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 MOST_EUROS = 2_000_000_000
@@ -25,6 +26,23 @@ class Count(forms.IntegerField):
 
     def __init__(self, *, min_value: int = 0, max_value: int = MOST, **said: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **said)
+
+
+class WordsField(forms.CharField):
+    """Words that people write, at most `most`; the action counts them, the form says how many."""
+
+    def __init__(self, *, label: Any, most: int, rows: int) -> None:
+        super().__init__(
+            label=label,
+            help_text=format_lazy(
+                _(
+                    "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne. "
+                    "{most} mots au plus."
+                ),
+                most=most,
+            ),
+            widget=forms.Textarea(attrs={"rows": rows}),
+        )
 
 
 def number_in(text: str) -> int | None:

@@ -25,6 +25,7 @@ from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.fields import hold_to_one_line
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import fault_sentences, sentence
+from alienor.surfaces.words import hour
 
 
 class DerogationField(forms.CharField):
@@ -169,7 +170,7 @@ def shown_value(field: forms.Field, value: Any) -> Any:
     if value is None or value == "":
         return "—"
     if isinstance(value, datetime):
-        return date_format(localtime(value), "j F Y, H:i")
+        return f"{date_format(localtime(value), 'j F Y')}, {hour(value)}"
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return _choices_of(field).get(str(value), value)

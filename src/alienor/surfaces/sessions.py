@@ -20,6 +20,7 @@ class SessionView:
     session: Any
     kind: Any
     agenda: list[dict[str, Any]]
+    agenda_has_leads: bool
     attendance: Any
     colleges: list[dict[str, Any]]
     speaking: list[dict[str, Any]]
@@ -33,13 +34,15 @@ class SessionView:
 def session_view(session: Any) -> SessionView:
     """One day."""
     attendance = attendance_of(session)
+    agenda = agenda_of(session)
     return SessionView(
         session=session,
         kind=SESSION_KINDS[session.kind],
         agenda=[
             {"at": one.begins_at, "item": one.item, "kind": ITEM_KINDS[one.item.kind]}
-            for one in agenda_of(session)
+            for one in agenda
         ],
+        agenda_has_leads=any(one.item.lead for one in agenda),
         attendance=attendance,
         colleges=[
             {"label": COLLEGES.get(one.college, one.college), "count": one.count}

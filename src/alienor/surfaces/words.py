@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
 from alienor.platform.access.roles import service_codes
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 COLLEGES = {
     "drawn": _("habitantes et habitants tirés au sort"),
     "volunteer": _("habitantes et habitants volontaires"),
@@ -32,6 +34,15 @@ BODIES = {
     "methodology_committee": _("comité de méthodologie"),
     "followup_group": _("groupe de suivi"),
     "screening_jury": _("jury de recevabilité"),
+}
+STOPS = {
+    "call": _("Invitations"),
+    "draw": _("Tirage au sort"),
+    "topics": _("Sujets"),
+    "session": _("Session"),
+    "vote": _("Vote"),
+    "council": _("Conseil municipal"),
+    "followup": _("Suivi"),
 }
 CHANNELS = {
     "hands": _("à main levée"),
@@ -149,6 +160,20 @@ def service_label(code: str) -> str:
 def services_in(edition: Any) -> list[str]:
     """The city services that answer in an edition."""
     return sorted(service_codes(edition))
+
+
+def hour(moment: datetime) -> str:
+    """The hour as people say it: "9 h 30", "14 h"; in English "9:30 am", "2 pm"."""
+    local = localtime(moment)
+    if reader_language() == "en":
+        return date_format(local, "g:i a" if local.minute else "g a").replace(".", "")
+    spaced = f"{local.hour}{NO_BREAK}h"
+    return f"{spaced}{NO_BREAK}{local.minute:02}" if local.minute else spaced
+
+
+def day_and_hour(moment: datetime) -> str:
+    """A day with its name, and the hour: "samedi 8 février 2025, 9 h 30"."""
+    return f"{date_format(localtime(moment), 'l j F Y')}, {hour(moment)}"
 
 
 def reader_language() -> Language:

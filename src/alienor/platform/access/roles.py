@@ -82,12 +82,25 @@ def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
         ended_at__isnull=True,
     )
     roles.update(granted.values_list("role", flat=True))
-    if "organiser" in roles and not actor.second_factor:
-        roles = roles - {"organiser"} | {UNPROVEN}
+    roles = _proven(roles, actor)
     if edition_id is not None:
         for resolver in _resolvers:
             roles.update(resolver(actor.person_id, edition_id))
     return frozenset(roles)
+
+
+def roles_anywhere(actor: Actor) -> set[str]:
+    """Every role that was given to `actor`, for the instance or in any edition."""
+    if actor.person_id is None:
+        return set()
+    return _proven(set(grants_of(actor.person_id).values_list("role", flat=True)), actor)
+
+
+def _proven(roles: set[str], actor: Actor) -> set[str]:
+    """The roles that count: the organiser's does with a second factor."""
+    if "organiser" in roles and not actor.second_factor:
+        return roles - {"organiser"} | {UNPROVEN}
+    return roles
 
 
 def grants_of(person_id: int) -> QuerySet[Grant]:

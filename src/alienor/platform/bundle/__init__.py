@@ -13,6 +13,7 @@ from alienor.platform.bundle.files import (
     register_contributor,
 )
 from alienor.platform.bundle.write import publish_manifest, write_bundle
+from alienor.platform.bundle.zipped import zipped
 
 __all__ = [
     "Contribution",
@@ -26,4 +27,5 @@ __all__ = [
     "register_contributor",
     "table",
     "write_bundle",
+    "zipped",
 ]

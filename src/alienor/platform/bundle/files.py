@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from alienor.cores.transparency.canonical import canonical_json
@@ -53,19 +53,22 @@ class EditionFiles:
 
     def read_register(self, head: Frontier) -> dict[str, bytes]:
         """The whole register at `head`, and which of its entries belong to which edition."""
-        files = {"register/checkpoint": public.checkpoint(head).encode()}
+        return dict(self.register_files(head))
+
+    def register_files(self, head: Frontier) -> Iterator[tuple[str, bytes]]:
+        """The same, one file at a time."""
+        yield "register/checkpoint", public.checkpoint(head).encode()
         for tile in public.tiles(head.size):
-            files[f"register/{tile.path}"] = public.tile(tile) or b""
+            yield f"register/{tile.path}", public.tile(tile) or b""
         for index, width in tile_widths(size=head.size):
             path = f"register/{entries_path(index=index, width=width)}"
-            files[path] = public.entries(index=index, width=width) or b""
+            yield path, public.entries(index=index, width=width) or b""
         by_edition: dict[str, list[int]] = {}
         rows = Entry.objects.filter(index__lt=head.size).exclude(edition="").order_by("index")
         for slug, index in rows.values_list("edition", "index"):
             by_edition.setdefault(slug, []).append(index)
-        files["register/editions.json"] = json_file(by_edition)
-        files["register/key"] = f"{public.public_verifier_key()}\n".encode()
-        return files
+        yield "register/editions.json", json_file(by_edition)
+        yield "register/key", f"{public.public_verifier_key()}\n".encode()
 
 
 def content_digest(content: Mapping[str, bytes]) -> str:

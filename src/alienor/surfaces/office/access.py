@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from alienor.platform.access.roles import UNPROVEN, roles_of
+from alienor.platform.access.roles import UNPROVEN, roles_anywhere, roles_of
 from alienor.platform.errors import NotAllowed
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.people import actor_of
@@ -27,8 +27,12 @@ def desk(
     def guarded(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        edition = edition_named(place["slug"]) if "slug" in place else None
-        roles = roles_of(actor_of(request), edition)
+        actor = actor_of(request)
+        roles = (
+            roles_of(actor, edition_named(place["slug"]))
+            if "slug" in place
+            else roles_anywhere(actor)
+        )
         if UNPROVEN in roles:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         wanted = (*DESK_ROLES, *also)

@@ -32,6 +32,7 @@ from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
+from alienor.surfaces.words import hour
 
 BLANK_ITEMS = 3
 
@@ -203,9 +204,7 @@ def _draft(row: Any) -> str:
         % {"people": view.attendance.people, "residents": view.attendance.residents},
         "",
     ]
-    lines += [
-        f"{date_format(localtime(one['at']), 'H:i')} : {one['item'].title}" for one in view.agenda
-    ]
+    lines += [f"{hour(one['at'])} : {one['item'].title}" for one in view.agenda]
     lines += [
         "",
         *(f"« {one.poll.question} » {one.sentence}" for one in view.polls if one.sentence),

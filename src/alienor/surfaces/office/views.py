@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores import rules
+from alienor.platform.access.decide import require
 from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
@@ -31,17 +32,24 @@ from alienor.stages.founding.queries import (
     rules_of,
 )
 from alienor.stages.polls.queries import all_polls_of
+from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, COLLEGES
 
+RUNS_AN_EDITION = {"organiser", "chair"}
 TODO_AT_ONCE = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Aujourd'hui: the next day, what needs a hand, and the editions."""
-    rows = list(editions())
+    """Aujourd'hui: the next day, what needs a hand, and the editions; to the reception, whom to
+    welcome."""
+    roles = {one: roles_of(actor_of(request), one) for one in editions()}
+    rows = [one for one, held in roles.items() if held & RUNS_AN_EDITION]
+    welcomed = [one for one, held in roles.items() if "reception" in held]
+    if welcomed and not rows:
+        return reception(request, welcomed)
     todo = [line for row in rows for line in todo_of(row)]
     todo.sort(key=lambda line: not line.urgent)
     return render(
@@ -53,6 +61,15 @@ def home(request: HttpRequest) -> HttpResponse:
             "later": todo[TODO_AT_ONCE:],
             "desks": [{"edition": row, "path": path_of(row)} for row in rows],
         },
+    )
+
+
+def reception(request: HttpRequest, welcomed: list[Any]) -> HttpResponse:
+    """The days to come of these editions, each leading to its welcome page."""
+    return render(
+        request,
+        "alienor/office/reception.html",
+        {"days": coming_sessions(welcomed)},
     )
 
 
@@ -140,6 +157,10 @@ class FoundEdition(ActionPage):
             (name, rules.load_template(name).title.fr) for name in rules.template_names()
         ]
         return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        require(actor_of(self.request), "founding.found")
+        return {}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = founding.found_edition(

@@ -30,6 +30,11 @@ from alienor.surfaces.sessions import session_view
 from alienor.surfaces.words import COLLEGES, NEEDS
 
 SHOWN = 60
+SHOWS = {
+    "everybody": _("Tout le monde"),
+    "awaited": _("Pas encore là"),
+    "there": _("Déjà là"),
+}
 
 
 def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
@@ -39,6 +44,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
     query = request.POST.get("q", "").strip().casefold()
+    shown = request.POST.get("shown", "everybody")
     members = colleges_in(found, row.body)
     names = identities(members)
     there = {one.person_id: one for one in presences_of(row)}
@@ -52,6 +58,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         }
         for person, college in members.items()
         if names[person].full_name and query in names[person].full_name.casefold()
+        if shown == "everybody" or (shown == "there") == _is_there(there.get(person))
     ]
     return render(
         request,
@@ -60,11 +67,17 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found,
             "session": row,
             "query": request.POST.get("q", ""),
+            "shown": shown,
+            "filters": SHOWS.items(),
             "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
             "more": max(0, len(rows) - SHOWN),
             "view": session_view(row),
         },
     )
+
+
+def _is_there(presence: Any) -> bool:
+    return presence is not None and presence.left_at is None
 
 
 @require_POST

@@ -38,9 +38,9 @@ def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str) -> SafeString:
     radius = places[0][2] if places else 0
     dots = format_html_join(
         "",
-        '<circle class="c-{}" cx="{}" cy="{}" r="{}"/>',
+        "{}",
         (
-            (code, f"{x:.1f}", f"{y:.1f}", f"{radius - 1 if code == 'empty' else radius:.1f}")
+            (_mark(code, x=x, y=y, radius=radius - 1 if code == "empty" else radius),)
             for code, (x, y, _r) in zip(seats, places, strict=True)
         ),
     )
@@ -52,20 +52,18 @@ def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str) -> SafeString:
     return format_html(
         '<svg class="circle" viewBox="0 0 {0} {0}" role="img" aria-labelledby="{1}-t {1}-d">'
         '<title id="{1}-t">{2}</title><desc id="{1}-d">{3}</desc>{4}'
-        '<text class="picture-ink" x="{5}" y="{6}" text-anchor="middle" font-size="54" '
+        '<text class="picture-ink" x="{5}" y="{6}" text-anchor="middle" font-size="64" '
         'font-weight="700">{7}</text>'
-        '<text class="picture-soft" x="{5}" y="{8}" text-anchor="middle" font-size="19">{9}</text>'
-        "</svg>",
+        '</svg><p class="circle-says">{8}</p>',
         SIZE,
         ident,
         _("Le cercle des places"),
         alternative,
         dots,
         CENTRE,
-        CENTRE + 8,
-        filled,
-        CENTRE + 34,
-        _("places pourvues"),
+        CENTRE + 22,
+        filled or len(seats),
+        _("places pourvues") if filled else _("places à pourvoir"),
     )
 
 
@@ -75,11 +73,10 @@ def legend(groups: Sequence[SeatGroup]) -> SafeString:
         '<ul class="legend">{}</ul>',
         format_html_join(
             "",
-            '<li><svg viewBox="0 0 10 10" aria-hidden="true"><circle class="c-{}" cx="5" cy="5" '
-            'r="5"/></svg>{}</li>',
+            '<li><svg viewBox="0 0 10 10" aria-hidden="true">{}</svg>{}</li>',
             (
                 (
-                    group.code,
+                    _mark(group.code, x=5, y=5, radius=4.6),
                     _("%(filled)s %(label)s") % {"filled": group.filled, "label": group.label}
                     + (
                         _(" (%(empty)s à pourvoir)") % {"empty": group.empty} if group.empty else ""
@@ -89,6 +86,25 @@ def legend(groups: Sequence[SeatGroup]) -> SafeString:
             ),
         ),
     )
+
+
+# Colleges are told apart by their shape as well: corners around the centre, none for a disc.
+CORNERS = {"volunteer": 4, "elected_majority": 3, "elected_minority": 6, "agent": -4}
+
+
+def _mark(code: str, *, x: float, y: float, radius: float) -> SafeString:
+    """One seat in the shape and the colour of its college."""
+    corners = CORNERS.get(code)
+    if corners is None:
+        shape = '<circle class="c-{}" cx="{}" cy="{}" r="{}"/>'
+        return format_html(shape, code, f"{x:.1f}", f"{y:.1f}", f"{radius:.1f}")
+    turn = math.pi / 4 if corners < 0 else 0.0
+    points = " ".join(
+        f"{x + radius * 1.1 * math.sin(angle):.1f},{y - radius * 1.1 * math.cos(angle):.1f}"
+        for place in range(abs(corners))
+        for angle in (2 * math.pi * place / abs(corners) + turn,)
+    )
+    return format_html('<polygon class="c-{}" points="{}"/>', code, points)
 
 
 def _places(count: int) -> list[tuple[float, float, float]]:

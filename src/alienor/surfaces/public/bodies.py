@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from alienor.cores.rules import Composition
 from alienor.platform.people.records import identities
 from alienor.stages.bodies.queries import composition_of, seats_of
 from alienor.stages.founding.queries import rules_of
-from alienor.surfaces.words import ONE_OF
+from alienor.surfaces.words import COLLEGES, ONE_OF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,20 @@ class BodyView:
     rule: Any
     composition: Composition
     seats: list[SeatView]
+
+    @property
+    def named(self) -> list[SeatView]:
+        """Those whose names are public."""
+        return [seat for seat in self.seats if seat.name]
+
+    @property
+    def unnamed(self) -> list[dict[str, Any]]:
+        """How many others sit there, college by college."""
+        others = Counter(seat.college for seat in self.seats if not seat.name)
+        return [
+            {"count": count, "label": COLLEGES.get(code, code), "one": ONE_OF.get(code, code)}
+            for code, count in others.items()
+        ]
 
 
 def body_views(edition: Any, *, only: tuple[str, ...] = ()) -> list[BodyView]:

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from alienor.platform.register import reading
 
 # Files and tiles have their own roads; a page that holds a form has a token in it.
-NEVER = {"file", "tile", "checkpoint"}
+NEVER = {"file", "archive", "tile", "checkpoint"}
 
 
 class PageCache:

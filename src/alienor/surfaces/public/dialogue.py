@@ -23,6 +23,7 @@ from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
 from alienor.stages.dialogue.queries import question_named, questions_of, recorded_reply
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.surfaces.fields import WordsField
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.people import actor_of
@@ -89,12 +90,8 @@ class AskQuestion(LabelledPage):
     class Form(forms.Form):
         addressee = forms.ChoiceField(label=_("À qui ?"))
         title = forms.CharField(label=_("Votre question, en une phrase"), max_length=200)
-        text = forms.CharField(
-            label=_("Ce que vous voulez savoir, et pourquoi"),
-            help_text=_(
-                "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne."
-            ),
-            widget=forms.Textarea(attrs={"rows": 6}),
+        text = WordsField(
+            label=_("Ce que vous voulez savoir, et pourquoi"), most=actions.WORDS_AT_MOST, rows=6
         )
         author_label = AuthorField()
 

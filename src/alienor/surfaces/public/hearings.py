@@ -32,6 +32,7 @@ from alienor.stages.proposals.queries import (
     versions_of,
 )
 from alienor.stages.sessions.queries import sessions_of
+from alienor.surfaces.fields import WordsField
 from alienor.surfaces.labels import AuthorField, LabelledPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
@@ -278,13 +279,7 @@ class AskAtHearing(HearingPage):
     done = _("Votre question est au dossier de l'audition.")
 
     class Form(forms.Form):
-        text = forms.CharField(
-            label=_("Votre question"),
-            help_text=_(
-                "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne."
-            ),
-            widget=forms.Textarea(attrs={"rows": 4}),
-        )
+        text = WordsField(label=_("Votre question"), most=actions.WORDS_AT_MOST, rows=4)
         author_label = AuthorField()
 
     def act(self, form: forms.Form, **by: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,7 @@ class Line:
     words: tuple[Any, ...]
     content: dict[str, Any]
     about: tuple[Any, ...] = ()
+    times: int = 1
 
     @property
     def excerpt(self) -> str:
@@ -99,6 +100,16 @@ def lines(entries: Iterable[Any]) -> list[Line]:
         )
         for entry, content in read
     ]
+
+
+def gathered(told: Iterable[Line]) -> list[Line]:
+    """The same lines, those that say the same of the same thing told once with how many they are,
+    at the place of the first."""
+    same: dict[tuple[Any, ...], list[Line]] = {}
+    for line in told:
+        alone = (line.index,) if line.words else ()
+        same.setdefault((line.sentence, line.about, *alone), []).append(line)
+    return [replace(found[0], times=len(found)) for found in same.values()]
 
 
 def _naming() -> list[str]:

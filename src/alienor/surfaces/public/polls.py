@@ -53,6 +53,24 @@ class PollView:
         """The published counts, by answer or option."""
         return (self.poll.result or {}).get("counts", {})
 
+    @property
+    def cast(self) -> int:
+        """How many ballots were cast: what a full bar stands for."""
+        return self.counts.get(BALLOTS) or sum(self.counts.get(one, 0) for one in ANSWERS)
+
+    @property
+    def needed(self) -> float:
+        """How many votes for carry it, where that can be read off the bars; else nought."""
+        majority = self.rule.majority
+        bases = {
+            "expressed": self.counts.get("yes", 0) + self.counts.get("no", 0),
+            "cast": self.cast,
+            "present": self.poll.present or 0,
+        }
+        if majority is None or self.poll.method != YES_NO:
+            return 0
+        return float(majority.fraction * bases.get(majority.base, 0))
+
 
 def poll_views(edition: Any) -> list[PollView]:
     """The votes of an edition that the public knows of, newest first."""

@@ -31,13 +31,15 @@ def session_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The days of the assembly, then the meetings of its groups."""
     found = edition_named(slug)
     meetings = sessions_of(found).filter(kind="meeting")
+    days = list(days_of(found).exclude(state="cancelled"))
     return render(
         request,
         "alienor/public/sessions.html",
         {
             "edition": found,
             "path": path_of(found),
-            "days": days_of(found).exclude(state="cancelled"),
+            "to_come": [day for day in days if day.state != "closed"],
+            "held": [day for day in reversed(days) if day.state == "closed"],
             "groups": [
                 {"label": label, "meetings": rows}
                 for code, label in BODIES.items()
@@ -61,7 +63,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "view": session_view(row),
             "hearings": hearing_views(found, hearings_on(found, public_id)),
             "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.gathered(journal.lines(reading.history_of(public_id))),
             "live_topics": f"edition.{slug}",
         },
     )

@@ -16,6 +16,7 @@ from alienor.platform.register import reading
 from alienor.stages.founding.queries import edition_named, path_of, rules_of, step_not_open
 from alienor.stages.topics.actions import submit_topic
 from alienor.stages.topics.queries import call_step, subject_of, topic_named, topics_of
+from alienor.surfaces.fields import WordsField
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.labels import AuthorField, LabelledPage
 from alienor.surfaces.public import journal
@@ -80,14 +81,17 @@ class SubmitTopic(LabelledPage):
             help_text=_("Par exemple : comment rendre nos rues plus calmes ?"),
             max_length=200,
         )
-        description = forms.CharField(
-            label=_("De quoi s'agit-il, et pour qui ?"),
-            help_text=_(
-                "Vos mots seront publiés tels quels. N'y mettez ni nom ni adresse de personne."
-            ),
-            widget=forms.Textarea(attrs={"rows": 8}),
-        )
         author_label = AuthorField()
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        form.fields["description"] = WordsField(
+            label=_("De quoi s'agit-il, et pour qui ?"),
+            most=rules_of(edition_named(place["slug"])).topics.call.words_at_most,
+            rows=8,
+        )
+        form.order_fields(["title", "description"])
+        return form
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])

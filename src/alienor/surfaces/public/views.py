@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from alienor.cores.transparency.tiles import TILE_WIDTH, Tile
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.acts.types import ACT_TYPES
-from alienor.platform.bundle import EditionFiles
 from alienor.platform.register import public, reading
 from alienor.stages.founding import queries as founding
 from alienor.stages.polls import queries as polls
@@ -66,13 +65,15 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules in force: articles as text, what they set as data, and how they changed."""
     found = founding.edition_named(slug)
+    rulebook = founding.rules_of(found)
     return render(
         request,
         "alienor/public/rules.html",
         {
             "edition": found,
             "path": founding.path_of(found),
-            "rulebook": founding.rules_of(found),
+            "rulebook": rulebook,
+            "reconstructed": any(article.reconstructed for article in rulebook.articles),
             "versions": founding.rules_versions_of(found),
             "derogations": [
                 {"line": line, "by": [ROLE_NAMES[role] for role in line.content["by"]]}
@@ -179,7 +180,7 @@ def how_to_check(request: HttpRequest) -> HttpResponse:
 
 def checkpoint(_: HttpRequest) -> HttpResponse:
     """The signed head of the register."""
-    return _file(public.checkpoint().encode(), "text/plain; charset=utf-8", cached=False)
+    return public_file(public.checkpoint().encode(), "text/plain; charset=utf-8", cached=False)
 
 
 def tile(_: HttpRequest, level: str, path: str) -> HttpResponse:
@@ -193,33 +194,7 @@ def tile(_: HttpRequest, level: str, path: str) -> HttpResponse:
     )
     if data is None:
         raise Http404
-    return _file(data, "application/octet-stream", cached=wanted.width == TILE_WIDTH)
-
-
-def file(_: HttpRequest, slug: str, path: str) -> HttpResponse:
-    """One file of the public bundle of an edition."""
-    content = EditionFiles(founding.edition_named(slug)).content
-    if path not in content:
-        raise Http404
-    kind = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-    return _file(
-        content[path](),
-        kind.get(path.rpartition(".")[2], "text/plain; charset=utf-8"),
-        cached=False,
-    )
-
-
-def files(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list of the public files of an edition."""
-    found = founding.edition_named(slug)
-    return render(
-        request,
-        "alienor/public/files.html",
-        {
-            "edition": found,
-            "files": sorted(EditionFiles(found).content),
-        },
-    )
+    return public_file(data, "application/octet-stream", cached=wanted.width == TILE_WIDTH)
 
 
 def _tile_named(*, level: str, path: str) -> Tile:
@@ -233,7 +208,8 @@ def _tile_named(*, level: str, path: str) -> Tile:
         raise Http404 from error
 
 
-def _file(data: bytes, kind: str, *, cached: bool) -> HttpResponse:
+def public_file(data: bytes, kind: str, *, cached: bool) -> HttpResponse:
+    """Bytes that any site may read."""
     response = HttpResponse(data, content_type=kind)
     response["Cache-Control"] = "public, max-age=31536000, immutable" if cached else "no-cache"
     response["Access-Control-Allow-Origin"] = "*"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import nh3
@@ -10,6 +11,7 @@ from django import template
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -17,8 +19,10 @@ from alienor.cores.rules.model import Label
 from alienor.platform.access.decide import may
 from alienor.platform.access.roles import roles_of
 from alienor.platform.accounts.forms import KEY_KINDS
-from alienor.stages.founding.queries import rules_of
+from alienor.stages.founding.queries import PathStep, rules_of
+from alienor.stages.founding.stops import Stop, stops_of
 from alienor.stages.learning.library import help_in, term_named
+from alienor.surfaces import words
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
@@ -28,7 +32,7 @@ from alienor.surfaces.pictures.portrait import (
     portrait_bars,
     portrait_legend,
 )
-from alienor.surfaces.words import BODIES, COLLEGES, reader_language
+from alienor.surfaces.words import BODIES, COLLEGES, STOPS, reader_language
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -44,9 +48,52 @@ def here_in(context: dict[str, Any], language: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def nav_link(context: dict[str, Any], name: str, label: str) -> SafeString:
+    """A link of the navigation, which says when one is there, or on a page below it."""
+    request, address = context.get("request"), reverse(name)
+    path = request.path if request else ""
+    current = "page" if path == address else "true" if path.startswith(address) else ""
+    if name == "public:home" and current == "true":
+        current = "true" if path.startswith(f"{address}editions/") else ""
+    return format_html(
+        '<a href="{}"{}>{}</a>',
+        address,
+        format_html(' aria-current="{}"', current) if current else "",
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
 def said(context: dict[str, Any], label: Label) -> str:
     """A label of the rules in the reader's language."""
     return label.in_language("en" if context.get("language") == "en" else "fr")
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """The hour as people say it."""
+    return words.hour(moment)
+
+
+@register.filter
+def day_and_hour(moment: datetime) -> SafeString:
+    """A day with its name and the hour, which a machine can read too."""
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(), words.day_and_hour(moment)
+    )
+
+
+@register.filter
+def stops(path: list[PathStep]) -> list[Stop]:
+    """The steps of an edition as the stops of its path."""
+    return stops_of(path)
+
+
+@register.filter
+def stop_label(stop: Stop) -> str:
+    """A stop in a word or two."""
+    label = str(STOPS[stop.nature])
+    return f"{label} {stop.number}" if stop.number else label
 
 
 @register.filter
@@ -161,7 +208,7 @@ def result_bars(poll: Any) -> SafeString:
             for answer in ANSWER_WORDS
             if answer != "invalid" or poll.counts.get(answer)
         ]
-    return bars(rows)
+    return bars(rows, out_of=poll.cast, needed=poll.needed)
 
 
 @register.simple_tag

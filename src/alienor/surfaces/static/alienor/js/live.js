@@ -1,3 +1,8 @@
+// On paper nothing stays folded.
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details")) folded.open = true;
+});
+
 // Hears that something changed and asks htmx to fetch it again. A form that somebody is filling is
 // never replaced: the news waits until it is sent.
 (() => {
