@@ -129,3 +129,34 @@ def test_a_first_visit_weighs_at_most_150_kilobytes(site: str, browser: Browser)
     )
     context.close()
     assert weight <= 150_000
+
+
+def test_a_term_opens_by_keyboard_without_a_script_and_axe_finds_nothing(
+    site: str, browser: Browser, axe: str
+) -> None:
+    context = browser.new_context(base_url=site, bypass_csp=True)
+    page = context.new_page()
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/editions/poitiers-2022/tirage/")
+        tip = page.locator(".term").first
+        meaning = tip.locator("[popover]")
+        assert not meaning.is_visible()
+        tip.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert meaning.is_visible()
+        box = meaning.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        page.evaluate(axe)
+        assert page.evaluate("axe.run().then(report => report.violations)") == []
+        page.keyboard.press("Escape")
+        assert not meaning.is_visible()
+    context.close()
+    plain = browser.new_context(base_url=site, java_script_enabled=False)
+    page = plain.new_page()
+    page.goto("/editions/poitiers-2022/tirage/")
+    page.locator(".term button").first.click()
+    assert page.locator(".term [popover]").first.is_visible()
+    plain.close()
