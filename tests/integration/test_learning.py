@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import asdict
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 def test_three_units_and_a_glossary_are_there_and_whole() -> None:
     """Each question has its answer among its choices; each word its two languages; all in order."""
-    assert len(course().units) == 3
-    for unit in course().units:
+    assert len(course("fr").units) == 3
+    for unit in course("fr").units:
         assert unit.sections and unit.questions and unit.sources
         for question in unit.questions:
             assert 0 <= question.answer < len(question.choices)
@@ -31,13 +33,40 @@ def test_three_units_and_a_glossary_are_there_and_whole() -> None:
     assert words == sorted(words, key=_alphabetical)
 
 
+def test_the_course_is_whole_in_english() -> None:
+    """Each field of each part has its English: the same parts, as long, with the same answers."""
+    french, english = _fields(asdict(course("fr"))), _fields(asdict(course("en")))
+    assert list(french) == list(english)
+    for place, said in french.items():
+        other = english[place]
+        if place[-1] in ("slug", "minutes", "answer"):
+            assert said == other, place
+            continue
+        assert other.strip() and other != said, place
+        if place[-1] == "text":
+            assert 0.7 < len(other) / len(said) < 1.3, place
+            for mark in ("\n- ", "\n1. ", "\n\n"):
+                assert other.count(mark) == said.count(mark), (place, mark)
+
+
+def _fields(told: Any, place: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], Any]:
+    if isinstance(told, dict | list | tuple):
+        rows = told.items() if isinstance(told, dict) else enumerate(told)
+        return {
+            key: value
+            for name, one in rows
+            for key, value in _fields(one, (*place, name)).items()
+        }
+    return {place: told}
+
+
 def _alphabetical(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def test_answers_never_stand_in_an_address(client: Client) -> None:
     """What is sent by address is not read, so no log of addresses can hold an answer."""
-    page = client.get(f"/apprendre/{course().units[0].slug}/", {"q1": "0"}).content.decode()
+    page = client.get(f"/apprendre/{course('fr').units[0].slug}/", {"q1": "0"}).content.decode()
     assert "bonne réponse sur" not in page
     assert '<form method="post"' in page
 
@@ -45,20 +74,20 @@ def test_answers_never_stand_in_an_address(client: Client) -> None:
 def test_a_reader_answers_and_sees_why(client: Client) -> None:
     """Right and wrong are said with their explanation, and the register has nothing of it."""
     before = Entry.objects.count()
-    unit = course().units[0]
+    unit = course("fr").units[0]
     first, second = unit.questions[:2]
     wrong = (second.answer + 1) % len(second.choices)
     page = client.post(f"/apprendre/{unit.slug}/", {"q1": first.answer, "q2": wrong})
     body = page.content.decode()
     assert "1 bonne réponse sur" in body
     assert second.explanation.split("’")[0] in body
-    assert f"{escape(second.choices[second.answer])}.</span>" in body
+    assert f"{escape(second.choices[second.answer])}.</b>" in body
     assert Entry.objects.count() == before
 
 
 def test_an_answer_that_is_none_counts_as_no_answer(client: Client) -> None:
     """A hand-made address changes nothing and breaks nothing."""
-    page = client.post(f"/apprendre/{course().units[0].slug}/", {"q1": "99", "q2": "x", "q3": "-1"})
+    page = client.post(f"/apprendre/{course('fr').units[0].slug}/", {"q1": "99", "q2": "x", "q3": "-1"})
     assert page.status_code == 200
     assert "bonne réponse sur" not in page.content.decode()
 
@@ -67,17 +96,25 @@ def test_pages_link_to_each_other_and_an_unknown_unit_is_not_found(client: Clien
     """From the foot of any page to the course, each unit, the glossary; elsewhere a sentence."""
     assert 'href="/apprendre/"' in client.get("/verifier/").content.decode()
     page = client.get("/apprendre/").content.decode()
-    assert course().label in page
-    for unit in course().units:
+    assert course("fr").label in page
+    for unit in course("fr").units:
         assert f'href="/apprendre/{unit.slug}/"' in page
     assert terms()[0].definition.split("’")[0] in client.get("/glossaire/").content.decode()
     assert client.get("/apprendre/rien/").status_code == 404
 
 
 def test_the_glossary_speaks_english(client: Client) -> None:
-    """The English page shows the English words."""
-    unit = client.post(f"/en/apprendre/{course().units[0].slug}/", {"q1": "0"}).content.decode()
+    """The English pages show English words, and nothing says that there is only French."""
+    page = client.get("/en/apprendre/").content.decode()
+    first = course("en").units[0]
+    assert escape(course("en").title) in page
+    assert escape(first.summary) in page
+    assert 'lang="fr"' not in page.partition("<main")[2].partition("</main")[0]
+    unit = client.post(f"/en/apprendre/{first.slug}/", {"q1": "0"}).content.decode()
     assert "The right answer:" in unit
+    assert escape(first.sections[0].title) in unit
+    assert escape(first.questions[0].explanation) in unit
+    assert 'lang="fr"' not in unit.partition("<main")[2].partition("</main")[0]
     page = client.get("/en/glossaire/").content.decode()
     assert terms()[0].definition_en.split("'")[0] in page
 

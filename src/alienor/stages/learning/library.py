@@ -95,16 +95,16 @@ class Course:
 
 
 @cache
-def course() -> Course:
-    """The course."""
-    told = _read("units.toml")
+def course(language: str) -> Course:
+    """The course: in English for "en", in French for any other."""
+    told = _read("units.en.toml" if language == "en" else "units.toml")
     units = tuple(_unit(row) for row in told["units"])
     return Course(label=told["label"], title=told["title"], units=units)
 
 
-def unit_named(slug: str) -> Unit:
-    """One unit. Errors: NotFound."""
-    for one in course().units:
+def unit_named(slug: str, language: str) -> Unit:
+    """One unit, in a language. Errors: NotFound."""
+    for one in course(language).units:
         if one.slug == slug:
             return one
     raise NotFound("unit")

@@ -34,7 +34,7 @@ class Checked:
 
 def course(request: HttpRequest) -> HttpResponse:
     """The units of the course."""
-    return render(request, "alienor/public/course.html", {"course": whole_course()})
+    return render(request, "alienor/public/course.html", {"course": whole_course(reader_language())})
 
 
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -42,15 +42,16 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
     Answers come in the body of the request: an address ends up in the logs of servers.
     """
-    found = unit_named(slug)
-    every = whole_course().units
+    language = reader_language()
+    found = unit_named(slug, language)
+    every = whole_course(language).units
     checked = _checked(request, found)
     return render(
         request,
         "alienor/public/unit.html",
         {
             "unit": found,
-            "label": whole_course().label,
+            "label": whole_course(language).label,
             "following": next(iter(every[every.index(found) + 1 :]), None),
             "questions": checked,
             "answered": any(one.chosen is not None for one in checked),
