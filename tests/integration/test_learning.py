@@ -53,9 +53,7 @@ def _fields(told: Any, place: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], Any
     if isinstance(told, dict | list | tuple):
         rows = told.items() if isinstance(told, dict) else enumerate(told)
         return {
-            key: value
-            for name, one in rows
-            for key, value in _fields(one, (*place, name)).items()
+            key: value for name, one in rows for key, value in _fields(one, (*place, name)).items()
         }
     return {place: told}
 
@@ -87,7 +85,9 @@ def test_a_reader_answers_and_sees_why(client: Client) -> None:
 
 def test_an_answer_that_is_none_counts_as_no_answer(client: Client) -> None:
     """A hand-made address changes nothing and breaks nothing."""
-    page = client.post(f"/apprendre/{course('fr').units[0].slug}/", {"q1": "99", "q2": "x", "q3": "-1"})
+    page = client.post(
+        f"/apprendre/{course('fr').units[0].slug}/", {"q1": "99", "q2": "x", "q3": "-1"}
+    )
     assert page.status_code == 200
     assert "bonne réponse sur" not in page.content.decode()
 

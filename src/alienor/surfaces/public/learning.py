@@ -34,7 +34,8 @@ class Checked:
 
 def course(request: HttpRequest) -> HttpResponse:
     """The units of the course."""
-    return render(request, "alienor/public/course.html", {"course": whole_course(reader_language())})
+    found = whole_course(reader_language())
+    return render(request, "alienor/public/course.html", {"course": found})
 
 
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
