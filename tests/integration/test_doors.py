@@ -257,7 +257,7 @@ def group(_world: Any) -> list[str]:
 
 
 RESIDENTS = {"aicha", "bruno", "ines", "joel", "karim"}
-SEATED = RESIDENTS | {"claire", "driss", "elodie"}
+SEATED = RESIDENTS | {"claire", "driss", "elodie", "nora"}
 # (page, where, what is sent, who may)
 ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ...] = (
     (
