@@ -1,5 +1,6 @@
-"""Write what is kept of every type of act: docs/acts.md from the types themselves, and the digest
-of each new one in platform/acts/frozen.json.
+"""Write what is kept of every type of act: docs/acts.md from the types themselves, the digest of
+each new one in platform/acts/frozen.json and, for `alienor verify`, which of its fields refer to
+published texts in auditing/words.json.
 
 .venv/bin/python tools/acts.py            write the files
 .venv/bin/python tools/acts.py --check    say whether they are up to date
@@ -23,6 +24,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "acts.md"
 FROZEN = ROOT / "src" / "alienor" / "platform" / "acts" / "frozen.json"
+WORDS = ROOT / "src" / "alienor" / "auditing" / "words.json"
 HEAD = """# The acts of the register
 
 Written by `tools/acts.py` from the types themselves; a test fails where it is out of date. Every
@@ -101,6 +103,12 @@ def frozen_with(kinds: Mapping[str, Any], frozen: Mapping[str, str]) -> dict[str
     return {kind: frozen.get(kind) or kinds[kind].digest() for kind in sorted(kinds)}
 
 
+def words(kinds: Mapping[str, Any]) -> str:
+    """The fields that refer to published texts, by type."""
+    fields = {kind: one.words_fields() for kind, one in sorted(kinds.items())}
+    return json.dumps(fields, indent=1) + "\n"
+
+
 def main() -> int:
     """Write the files, or check them."""
     kinds = types()
@@ -111,6 +119,7 @@ def main() -> int:
     wanted = {
         PAGE: page(kinds),
         FROZEN: json.dumps(frozen_with(kinds, frozen), indent=1) + "\n",
+        WORDS: words(kinds),
     }
     if "--check" not in sys.argv:
         for path, content in wanted.items():

@@ -191,4 +191,9 @@ def world(city: Any, clock: Any) -> World:
 @pytest.fixture
 def second_factor(city: Any) -> None:
     """Hélène, who organises, has set up her second factor."""
-    TOTP.activate(open_account(city.organiser_id), generate_totp_secret())
+    set_second_factor(city.organiser_id)
+
+
+def set_second_factor(person_id: int) -> None:
+    """Somebody has set up the code of their phone."""
+    TOTP.activate(open_account(person_id), generate_totp_secret())

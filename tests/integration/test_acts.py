@@ -257,6 +257,10 @@ def test_the_page_of_all_acts_is_up_to_date() -> None:
     assert TOOL["PAGE"].read_text() == TOOL["page"](TOOL["types"]())
 
 
+def test_whoever_verifies_knows_which_fields_refer_to_texts() -> None:
+    assert TOOL["WORDS"].read_text() == TOOL["words"](TOOL["types"]())
+
+
 def test_a_type_of_act_never_changes() -> None:
     """Here? Put the type back as it was, and make a new version beside it. A new type is frozen by
     tools/acts.py."""

@@ -151,7 +151,7 @@ def test_announced_votes_are_shown_to_those_who_will_vote(world: Any) -> None:
     assert "à main levée ou par appel nominal" in said
     assert "1 vote annoncé" in entered(world, "ines").get(reverse("member:home")).content.decode()
     assert QUESTION not in entered(world, "aicha").get(votes).content.decode()
-    drafted(world, "arbitration")
+    drafted(world, "arbitration", matter="proposal:x", step="session_3")
     final = Poll.objects.order_by("-pk").first()
     wording.announce_poll(poll_id=final.pk, **world.by("helene"))
     assert QUESTION in entered(world, "aicha").get(votes).content.decode()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.conftest import set_second_factor
 
 from alienor.auditing import verify_bundle
 from alienor.platform.accounts.open import open_account
@@ -50,7 +51,8 @@ class Desk:
     def __init__(self, world: Any) -> None:
         self.world = world
         self.clients = {}
-        for name in ("helene", world.second_teller()):
+        set_second_factor(world.people[world.second_teller()])
+        for name in ("helene", "maelle"):
             self.clients[name] = Client()
             self.clients[name].force_login(open_account(world.people[name]))
 
@@ -74,6 +76,7 @@ class Desk:
         """Send, and return the vote to whose page one is led."""
         answer = self.post(page, *where, **sent)
         assert answer.status_code == 302, answer.content.decode()[-3000:]
+        assert "/compte/" not in answer.url, answer.url
         return Poll.objects.filter(public_id=answer.url.rstrip("/").rpartition("/")[2]).first()
 
     def hold(self, poll: Any, channel: str = "hands", **counts: int) -> Poll:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.test_dialogue import ask
 
 from alienor.auditing import verify_bundle
 from alienor.cores.transparency.checkpoint import verify_note
@@ -22,8 +23,8 @@ from alienor.platform.bundle import EditionFiles, csv_file, write_bundle
 from alienor.platform.errors import Invalid, NotAllowed
 from alienor.platform.register import log, public, reading
 from alienor.platform.register.models import Entry
-from alienor.platform.texts.models import Text
-from alienor.platform.texts.words import hide_words, texts_by_digest
+from alienor.platform.texts.words import texts_by_digest
+from alienor.stages.dialogue.moderating import hide_contribution
 from alienor.stages.founding.actions import make_commitment
 from alienor.stages.founding.acts import StepStarted
 
@@ -109,34 +110,58 @@ def test_an_unchanged_edition_records_nothing_new(world: Any, bundle: Path, tmp_
     size = log.head().size
     write_bundle(edition=world.edition, out=bundle, actor=OPERATOR, clock=SystemClock())
     assert log.head().size == size
-    foreign = tmp_path / "papiers"
-    foreign.mkdir()
-    (foreign / "notes.txt").write_text("à moi")
-    with pytest.raises(Invalid, match="folder_not_empty"):
-        write_bundle(edition=world.edition, out=foreign, actor=OPERATOR, clock=SystemClock())
-    assert (foreign / "notes.txt").read_text() == "à moi"
     with pytest.raises(NotAllowed):
         write_bundle(
             edition=world.edition, out=tmp_path / "moi", actor=Actor(), clock=SystemClock()
         )
 
 
+def test_a_folder_that_is_not_an_earlier_bundle_whole_is_never_replaced(
+    world: Any, bundle: Path, tmp_path: Path
+) -> None:
+    def refused(out: Path) -> None:
+        with pytest.raises(Invalid, match="folder_not_empty"):
+            write_bundle(edition=world.edition, out=out, actor=OPERATOR, clock=SystemClock())
+
+    manifest = (bundle / "manifest.json").read_text()
+    for said in (
+        "",
+        '{"name": "my PWA"}',
+        "[]",
+        '{"format": "alienor-bundle/1", "files": 3}',
+        manifest,
+    ):
+        foreign = tmp_path / "papiers"
+        foreign.mkdir()
+        (foreign / "notes.txt").write_text("à moi")
+        if said:
+            (foreign / "manifest.json").write_text(said)
+        refused(foreign)
+        assert (foreign / "notes.txt").read_text() == "à moi"
+        shutil.rmtree(foreign)
+    (bundle / "texts" / "notes.txt").write_text("à moi")
+    refused(bundle)
+    (bundle / "texts" / "notes.txt").unlink()
+    (tmp_path / "lien").symlink_to(bundle)
+    refused(tmp_path / "lien")
+    (tmp_path / "fichier").write_text("à moi")
+    refused(tmp_path / "fichier")
+    (tmp_path / "vide").mkdir()
+    for out in (bundle, tmp_path / "vide"):
+        write_bundle(edition=world.edition, out=out, actor=OPERATOR, clock=SystemClock())
+        assert not failures(out)
+
+
 def test_hidden_words_leave_every_file_and_the_proof_holds(
     world: Any, clock: Any, tmp_path: Path
 ) -> None:
-    make_commitment(
-        edition_id=world.edition.pk, text="Mots à masquer.", actor=world.organiser, clock=clock
+    question = ask(world, text="Mots à masquer.")
+    hide_contribution(
+        edition_id=world.edition.pk,
+        digest=question.text.digest,
+        reason="Vise une personne.",
+        **world.by("helene"),
     )
-    text = Text.objects.get(body="Mots à masquer.")
-
-    @action
-    def hide(*, actor: Any, clock: Any) -> None:
-        """Hide a text for this test."""
-        require(actor, "founding.found", on=world.edition)
-        hide_words(text, reason="Vise une personne.", now=clock.now())
-        record(StepStarted(step="founding"), on=world.edition)
-
-    hide(actor=world.organiser, clock=clock)
     write_bundle(edition=world.edition, out=tmp_path / "b", actor=OPERATOR, clock=SystemClock())
     assert not failures(tmp_path / "b")
     everything = b"".join(
@@ -144,7 +169,7 @@ def test_hidden_words_leave_every_file_and_the_proof_holds(
     )
     assert b"masquer." not in everything
     assert b"Vise une personne." in everything
-    assert texts_by_digest([text.digest])[text.digest].public == ""
+    assert texts_by_digest([question.text.digest])[question.text.digest].public == ""
 
 
 def test_the_site_serves_the_tiles_that_follow_from_the_entries(

@@ -10,16 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from alienor.cores.transparency.canonical import canonical_json, parse_canonical
-from alienor.cores.transparency.checkpoint import Checkpoint, parse_note, verify_note
+from alienor.cores.transparency.checkpoint import (
+    Checkpoint,
+    parse_note,
+    parse_verifier_key,
+    verify_note,
+)
 from alienor.cores.transparency.commitments import commit_text
 from alienor.cores.transparency.errors import TransparencyFault
 from alienor.cores.transparency.merkle import leaf_hash, root_of
 from alienor.cores.transparency.tiles import (
+    TILE_WIDTH,
     entries_path,
     read_entry_bundle,
     tile_hashes,
     tile_widths,
+    tiles_of_size,
 )
+
+WORDS = Path(__file__).with_name("words.json")
+"""Which fields of which types of acts refer to texts: written by `tools/acts.py` from the types."""
+MODERATION = {"contribution_hidden/1": True, "contribution_shown/1": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +110,16 @@ def verify_bundle(
         ]
         for name, check in checks:
             yield Check(name=name, holds=True, detail=check(bundle))
-    except (BundleBroken, TransparencyFault, OSError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # whatever a file can be made to break, the bundle does not hold
         yield Check(name="bundle", holds=False, detail=_words(error))
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, BundleBroken | TransparencyFault):
+        return str(error)
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}"
-    return str(error) or type(error).__name__
+    return f"a file cannot be read as it should ({type(error).__name__}: {error})"
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -117,17 +130,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if not data.endswith(b"\n"):
         raise BundleBroken("manifest.json does not end with a newline")
     manifest = parse_canonical(data[:-1])
-    if manifest.get("format") != "alienor-bundle/1" or set(manifest) != {
-        "edition",
-        "files",
-        "format",
-    }:
+    if not _is_manifest(manifest):
         raise BundleBroken("manifest.json is not of the format alienor-bundle/1")
-    found = {
-        file.relative_to(folder).as_posix()
-        for file in folder.rglob("*")
-        if file.is_file() and file != path
-    }
+    found = set(_files_in(folder)) - {path.name}
     listed = set(manifest["files"])
     if missing := sorted(listed - found):
         raise BundleBroken(f"{missing[0]} is in the manifest and not in the folder")
@@ -139,9 +144,39 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def _is_manifest(manifest: object) -> bool:
+    return (
+        isinstance(manifest, dict)
+        and set(manifest) == {"edition", "files", "format"}
+        and manifest["format"] == "alienor-bundle/1"
+        and isinstance(manifest["edition"], str)
+        and isinstance(manifest["files"], dict)
+    )
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    """Every file below a folder; nothing else may be there but folders."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise BundleBroken(f"{name} is no file of its own: a bundle holds no links")
+        if path.is_file():
+            yield name
+
+
 def _read_register(folder: Path, manifest: dict[str, Any]) -> Bundle:
     note = (folder / "register/checkpoint").read_text()
     checkpoint, _ = parse_note(note)
+    held = {name for name in manifest["files"] if name.startswith("register/")}
+    if checkpoint.size > TILE_WIDTH * len(held):
+        raise BundleBroken("the checkpoint counts more entries than the files hold")
+    if held != (wanted := _register_files(checkpoint.size)):
+        name = min(held ^ wanted)
+        raise BundleBroken(
+            f"{name} is no file of a register of {checkpoint.size} entries"
+            if name in held
+            else f"{name} is missing from the register"
+        )
     leaves: list[bytes] = []
     for index, width in tile_widths(size=checkpoint.size):
         path = f"register/{entries_path(index=index, width=width)}"
@@ -169,16 +204,33 @@ def _read_register(folder: Path, manifest: dict[str, Any]) -> Bundle:
     )
 
 
+def _register_files(size: int) -> set[str]:
+    """Every file of a register of `size` entries."""
+    return {
+        "register/checkpoint",
+        "register/editions.json",
+        "register/key",
+        *(f"register/{tile.path}" for tile in tiles_of_size(size=size)),
+        *(
+            f"register/{entries_path(index=index, width=width)}"
+            for index, width in tile_widths(size=size)
+        ),
+    }
+
+
 def _check_signature(bundle: Bundle, key: str | None) -> Check:
+    own = bundle.read("register/key").decode()
+    if key is not None and own != f"{key.strip()}\n":
+        raise BundleBroken("register/key is not the key that was given")
+    verify_note(bundle.note, vkey=own.strip())
+    verifier = parse_verifier_key(own.strip())
+    _, signatures = parse_note(bundle.note)
+    others = sum((s.name, s.key_id) != (verifier.name, verifier.key_id) for s in signatures)
+    aside = f"; {others} signature(s) by others left aside" if others else ""
     if key is None:
-        verify_note(bundle.note, vkey=bundle.read("register/key").decode().strip())
-        return Check(
-            name="signature",
-            holds=None,
-            detail="the signer is not authenticated: give --key, had from elsewhere",
-        )
-    verify_note(bundle.note, vkey=key)
-    return Check(name="signature", holds=True, detail=f"signed by {key.split('+')[0]}")
+        detail = "the signer is not authenticated: give --key, had from elsewhere"
+        return Check(name="signature", holds=None, detail=detail + aside)
+    return Check(name="signature", holds=True, detail=f"signed by {verifier.name}{aside}")
 
 
 def _check_since(bundle: Bundle, since: str) -> str:
@@ -206,16 +258,61 @@ def _check_anchored(bundle: Bundle) -> str:
 
 
 def _check_texts(bundle: Bundle) -> str:
-    mentioned = b"\n".join(bundle.leaves).decode()
+    """Every text that the edition's entries refer to is there as it was recorded, or hidden by an
+    entry that says so; and no other."""
+    texts = Texts.of(bundle)
+    held = {Path(path).stem: path for path in bundle.paths("texts/")}
+    if missing := sorted(set(texts.entries) - set(held)):
+        number = texts.entries[missing[0]][0]
+        raise BundleBroken(f"texts/{missing[0]}.json is missing: entry {number} refers to it")
+    if foreign := sorted(set(held) - set(texts.entries)):
+        raise BundleBroken(f"{held[foreign[0]]}: no entry of this edition refers to it")
     hidden = 0
-    paths = bundle.paths("texts/")
-    for path in paths:
-        digest = Path(path).stem
+    for digest, path in held.items():
         opened = json.loads(bundle.read(path))
-        if digest not in mentioned:
-            raise BundleBroken(f"{path}: no entry of the register mentions it")
+        if ("hidden" in opened) != texts.is_hidden(digest):
+            stands = "hidden, and no entry" if "hidden" in opened else "public, and an entry"
+            raise BundleBroken(f"{path} is {stands} of the register hides it")
         if "hidden" in opened:
             hidden += 1
         elif commit_text(salt=bytes.fromhex(opened["salt"]), text=opened["text"]) != digest:
             raise BundleBroken(f"{path} is not the text that was recorded")
-    return f"{len(paths)} texts are those that were recorded ({hidden} hidden, with a reason)"
+    said = f"{len(held)} texts are those that were recorded ({hidden} hidden, with a reason)"
+    if texts.unknown:
+        said += f"; this version does not know {', '.join(sorted(texts.unknown))}"
+    return said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """What an edition's entries say of its texts: `entries`, where each is referred to (by
+    digest); `moderated`, the last act of moderation on each entry (its number, whether it hides);
+    `unknown`, the types of acts of a later version."""
+
+    entries: dict[str, list[int]]
+    moderated: dict[int, tuple[int, bool]]
+    unknown: set[str]
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Texts:
+        """Read the entries of the bundle's edition."""
+        fields = json.loads(WORDS.read_text())
+        read = cls(entries={}, moderated={}, unknown=set())
+        for number, entry in enumerate(bundle.entries):
+            if entry.get("edition") != bundle.edition:
+                continue
+            kind, act = entry["type"], entry["act"]
+            if kind in MODERATION:
+                read.moderated[act["entry"]] = (number, MODERATION[kind])
+            if kind not in fields:
+                read.unknown.add(kind)
+            for name in fields.get(kind, ()):
+                value = act.get(name) or ()
+                for digest in (value,) if isinstance(value, str) else value:
+                    read.entries.setdefault(digest, []).append(number)
+        return read
+
+    def is_hidden(self, digest: str) -> bool:
+        """Whether the last act of moderation on what holds this text hides it."""
+        acts = [self.moderated[n] for n in self.entries[digest] if n in self.moderated]
+        return bool(acts) and max(acts)[1]

@@ -225,7 +225,7 @@ def offer_to_volunteers(*, edition_id: int, body: str, actor: Actor, clock: Cloc
     if len(volunteers) > call.seats:
         raise Invalid("draw_needed", field="body")
     colleges = colleges_in(edition, "assembly")
-    return [
+    offered = [
         offer_seat(
             edition_id=edition.pk,
             body=body,
@@ -236,6 +236,9 @@ def offer_to_volunteers(*, edition_id: int, body: str, actor: Actor, clock: Cloc
         )
         for person_id in volunteers
     ]
+    for seat in offered:
+        tell_of_offer(seat, clock=clock)
+    return offered
 
 
 def _college(draw: Draw, person_id: int) -> str:

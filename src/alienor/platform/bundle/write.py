@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def write_bundle(*, edition: BundledEdition, out: Path, actor: Actor, clock: Clo
 
     Errors: Invalid where `out` holds anything else than an earlier bundle; NotAllowed.
     """
-    if out.exists() and any(out.iterdir()) and not (out / "manifest.json").exists():
+    if not _may_be_replaced(out):
         raise Invalid("folder_not_empty", field="out", folder=str(out))
     content = publish_manifest(edition=edition, actor=actor, clock=clock)
     files = content | EditionFiles(edition).read_register(log.head())
@@ -76,3 +77,20 @@ def write_bundle(*, edition: BundledEdition, out: Path, actor: Actor, clock: Clo
             shutil.rmtree(out)
         Path(temporary, "bundle").rename(out)
     return len(files)
+
+
+def _may_be_replaced(out: Path) -> bool:
+    """Whether writing to `out` loses nothing: it is new, empty, or an earlier bundle whole, with no
+    file of anybody else's."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        return False
+    found = {path for path in out.rglob("*") if path.is_symlink() or not path.is_dir()}
+    if not found:
+        return True
+    try:
+        manifest = json.loads((out / "manifest.json").read_bytes())
+        listed = {out / name for name in manifest["files"]}
+        earlier = manifest["format"] == FORMAT
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return earlier and found <= listed | {out / "manifest.json"}

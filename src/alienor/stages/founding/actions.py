@@ -25,6 +25,7 @@ from alienor.stages.founding.models import (
 )
 from alienor.stages.founding.queries import (
     recorded_commitments,
+    recorded_contact,
     recorded_rules,
     recorded_step,
     rules_of,
@@ -65,16 +66,18 @@ def found_city(
 
 
 @action
-def change_contact(*, phone: str, email: str, actor: Actor, clock: Clock) -> City:
+def change_contact(*, phone: str, email: str, actor: Actor, clock: Clock, seen: str = "") -> City:
     """Say whom people call or write to for help: it is shown on every page.
 
-    Who: an organiser (`instance.contact`). Register: `contact_changed`. Errors: NotAllowed;
-    NotFound before the instance has begun.
+    `seen`: the version of what its author replaces. Who: an organiser (`instance.contact`).
+    Register: `contact_changed`. Errors: NotAllowed; NotFound before the instance has begun;
+    Conflict where somebody else changed it meanwhile.
     """
     require(actor, "instance.contact")
     city = City.objects.select_for_update().first()
     if city is None:
         raise NotFound("city")
+    unchanged(seen, recorded_contact())
     phone, email = phone.strip(), email.strip()
     if (city.contact_phone, city.contact_email) != (phone, email):
         city.contact_phone, city.contact_email = phone, email

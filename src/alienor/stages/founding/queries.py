@@ -40,6 +40,12 @@ def city() -> City | None:
     return City.objects.first()
 
 
+def recorded_contact() -> dict[str, str]:
+    """Whom people call or write to for help, as it is recorded now."""
+    found = city()
+    return {"phone": found.contact_phone, "email": found.contact_email} if found else {}
+
+
 def editions() -> QuerySet[Edition]:
     """All editions, newest first."""
     return Edition.objects.select_related("rules").order_by("-created_at", "-pk")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding import actions
-from alienor.stages.founding.queries import city, edition_named, recorded_commitments
+from alienor.stages.founding.queries import edition_named, recorded_commitments, recorded_contact
 from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage, shown_value
 from alienor.surfaces.words import DOCUMENTS
@@ -119,9 +119,8 @@ class ChangeContact(ActionPage):
         phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
         email = forms.EmailField(label=_("Adresse électronique"), required=False)
 
-    def initial(self, **place: Any) -> dict[str, Any]:
-        found = city()
-        return {"phone": found.contact_phone, "email": found.contact_email} if found else {}
+    def recorded(self, **place: Any) -> dict[str, str]:
+        return recorded_contact()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.change_contact(actor=actor, clock=clock, **form.cleaned_data)

@@ -16,6 +16,7 @@ from alienor.platform.acts import Clock
 from alienor.platform.errors import NotFound
 from alienor.procedures.purging import purge, purpose_over
 from alienor.stages.founding.queries import edition_named
+from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 
@@ -58,7 +59,7 @@ class Purge(ActionPage):
     done = _("Ces données sont effacées.")
 
     class Form(forms.Form):
-        count = forms.IntegerField(widget=forms.HiddenInput)
+        count = Count(max_value=1_000_000, widget=forms.HiddenInput)
         sure = forms.BooleanField(label=_("Je sais que c'est définitif"))
 
     def initial(self, **place: Any) -> dict[str, Any]:
