@@ -118,7 +118,10 @@ def test_the_desk_reminds_from_a_page(world: Any, planned: Any, second_factor: N
 )
 def test_the_desk_counts_the_days_until_the_next_one(world: Any, days: int, said: str) -> None:
     starts = now() + timedelta(days=days)
-    plan(world, starts_at=starts, ends_at=starts + timedelta(hours=8))
+    day = plan(world, starts_at=starts, ends_at=starts + timedelta(hours=8))
+    assert next_day_of([world.edition]) is None
+    preparing.set_agenda(session_id=day.pk, items=[*ITEMS, MEAL], **world.by("joel"))
+    announce_day(session_id=day.pk, **world.by("joel"))
     found = next_day_of([world.edition])
     assert found is not None
     assert (found.when, found.is_near) == (said, days <= 1)
