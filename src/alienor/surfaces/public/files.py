@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
-
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -53,21 +48,13 @@ def file(_request: HttpRequest, slug: str, path: str) -> HttpResponse:
     return public_file(content[path](), kind, cached=False)
 
 
-def everything(request: HttpRequest, slug: str) -> HttpResponseBase:
+def everything(_request: HttpRequest, slug: str) -> HttpResponseBase:
     """All the files in one zip, sent while it is made."""
-    parts: Any = zipped(edition_named(slug))
-    if isinstance(request, ASGIRequest):
-        parts = _one_by_one(parts)
+    parts = zipped(edition_named(slug))
     response = StreamingHttpResponse(parts, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{slug}.zip"'
     response["Cache-Control"] = "no-cache"
     return response
-
-
-async def _one_by_one(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """The same parts, each made in a thread when the one before is sent."""
-    while (part := await sync_to_async(next)(parts, None)) is not None:
-        yield part
 
 
 urlpatterns = [
