@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 import time
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from alienor.platform.accounts.adapter import MFAAdapter
 from alienor.platform.accounts.models import Account
 from alienor.platform.accounts.open import forget_second_factor, open_account
 from alienor.platform.accounts.pseudonyms import person_behind, pseudonymous
+from alienor.platform.accounts.sessions import SessionStore
 from alienor.platform.messages.models import Message
 from alienor.platform.messages.queue import outbox, queue_message, send
 from alienor.platform.people.records import Identity
@@ -193,12 +195,27 @@ def test_nobody_signs_up_by_themself(city: Any, client: Any) -> None:
     assert Account.objects.count() == 1
 
 
+def test_a_copy_of_the_sessions_opens_nothing(city: Any, client: Any) -> None:
+    client.post("/compte/login/code/", {"email": HELENE}, follow=True)
+    row = Session.objects.get()
+    held = SessionStore(row.session_key).load()
+    assert "account_login" in held
+    for plain in (row.session_data, str(row.get_decoded())):
+        assert "account_login" not in plain
+        assert "state" not in plain
+    sealed = urlsafe_b64decode(row.session_data)
+    assert b"account" not in sealed
+    for altered in (row.session_data[:-8] + "AAAAAAA=", "", "pas une session", "é"):
+        Session.objects.update(session_data=altered)
+        assert SessionStore(row.session_key).load() == {}
+
+
 def test_the_sign_in_tables_hold_no_address(city: Any, client: Any) -> None:
     client.post("/compte/login/", {"login": HELENE, "password": PHRASE})
     client.post("/compte/password/reset/", {"email": HELENE})
     held = [*Account.objects.values_list("email", flat=True)]
     held += EmailAddress.objects.values_list("email", flat=True)
-    held += [str(session.get_decoded()) for session in Session.objects.all()]
+    held += [str(SessionStore(session.session_key).load()) for session in Session.objects.all()]
     held += [str(key) for key in cache._cache]
     assert held
     assert not [value for value in held if "helene" in value.lower()]

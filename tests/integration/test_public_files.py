@@ -248,3 +248,16 @@ def test_the_page_of_files_counts_texts_and_links_the_rest(world: Any, bundle: P
     assert reverse("public:archive", args=[world.edition.slug]) in page
     assert "texts/" not in page
     assert "rules/1.toml" in page
+
+
+def test_a_search_that_finds_everything_shows_the_newest(
+    world: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alienor.surfaces.public import journal
+
+    monkeypatch.setattr(reading, "FOUND_AT_MOST", 3)
+    newest = list(reading.entries().values_list("index", flat=True)[:3])
+    assert [entry.index for entry in journal.search(text="type")] == newest
+    said = "Seules les 3 plus récentes"
+    assert said in client.get("/journal/", {"text": "type"}).content.decode()
+    assert said not in client.get("/journal/", {"text": "edition_founded"}).content.decode()

@@ -86,6 +86,15 @@ def test_a_reader_that_falls_behind_is_told_to_start_over() -> None:
     assert "data: all" in asyncio.run(story())
 
 
+def test_a_reader_that_falls_behind_sends_nobody_else_back() -> None:
+    stream = LiveStream()
+    late, early = asyncio.Queue[str](1), asyncio.Queue[str](1)
+    late.put_nowait("a")
+    stream._readers["a"] = dict.fromkeys([late, early])  # type: ignore[assignment]  # in order
+    stream.announce("a")
+    assert (late.get_nowait(), early.get_nowait()) == ("all", "a")
+
+
 @pytest.mark.parametrize(
     ("query", "method"), [("", "GET"), ("topics=a", "POST"), ("topics=" + "a," * 40, "GET")]
 )

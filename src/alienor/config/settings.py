@@ -209,7 +209,7 @@ MFA_FORMS = {
 
 # --- Sessions, cookies, headers ---
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "alienor.platform.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,7 +14,8 @@ from alienor.platform.messages.models import Follower
 from alienor.platform.people.entering import forget_person
 from alienor.platform.people.models import Person
 from alienor.stages.bodies.models import Seat
-from alienor.stages.founding.models import Edition, Step
+from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import editions_under_way
 from alienor.stages.hearings.models import Hearing
 from alienor.stages.recruitment.models import PoolEntry
 
@@ -32,7 +33,7 @@ def purpose_over(edition: Edition) -> dict[str, set[int]]:
     replies = PoolEntry.objects.filter(edition=edition)
     found: dict[str, set[int]] = {purpose: set() for purpose in PURPOSES}
     found["withdrawn"] = _people(replies.filter(state=PoolEntry.State.WITHDRAWN))
-    if not Step.objects.filter(edition=edition, completed_at=None).exists():
+    if edition.pk not in editions_under_way():
         found["seated"] = _people(Seat.objects.filter(edition=edition))
         agreed = _people(replies.filter(state=PoolEntry.State.ACCEPTED))
         found["agreed"] = agreed - found["seated"]
@@ -62,9 +63,7 @@ def purge(*, edition_id: int, purpose: str, seen: int, actor: Actor, clock: Cloc
 
 def _needed() -> set[int]:
     """Whoever serves something now."""
-    under_way = list(
-        Step.objects.filter(completed_at=None).values_list("edition_id", flat=True).distinct()
-    )
+    under_way = list(editions_under_way())
     held = (Seat.State.OFFERED, Seat.State.ACCEPTED)
     accepted = PoolEntry.State.ACCEPTED
     return (

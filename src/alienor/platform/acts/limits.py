@@ -12,6 +12,7 @@ from alienor.cores.transparency.errors import NotCanonical
 from alienor.platform.errors import ActError, Invalid
 from alienor.platform.register.log import EntryTooLong
 
+_NUMBER_OUT_OF_RANGE = "22003"
 _REFUSALS: tuple[tuple[type[Exception], Callable[[Any], ActError | None]], ...] = (
     (ActError, lambda error: error),
     (EntryTooLong, lambda _: Invalid("entry_too_long")),
@@ -20,7 +21,7 @@ _REFUSALS: tuple[tuple[type[Exception], Callable[[Any], ActError | None]], ...] 
         NotCanonical,
         lambda error: Invalid("out_of_range") if error.code == "integer_out_of_range" else None,
     ),
-    (DataError, lambda _: Invalid("not_storable")),  # PostgreSQL's numbers, lengths, NUL
+    (DataError, lambda error: Invalid(_of_postgresql(error))),
     (UnknownCode, lambda error: Invalid("unknown_code", field=error.what, value=error.code)),
 )
 
@@ -32,3 +33,9 @@ def refusal_of(error: Exception) -> ActError | None:
     holds, a value that the database cannot store, a code that the rules in force do not know.
     """
     return next((refuse(error) for kind, refuse in _REFUSALS if isinstance(error, kind)), None)
+
+
+def _of_postgresql(error: DataError) -> str:
+    """A number that its column does not hold; or a text, too long for it or with a NUL."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return "out_of_range" if state == _NUMBER_OUT_OF_RANGE else "not_storable"

@@ -64,8 +64,9 @@ class LiveStream:
             if queue.full():
                 while not queue.empty():
                     queue.get_nowait()
-                topic = "all"
-            queue.put_nowait(topic)
+                queue.put_nowait("all")
+            else:
+                queue.put_nowait(topic)
 
     async def _stream(self, queue: asyncio.Queue[str], receive: Receive, send: Send) -> None:
         await _write(send, "retry: 2000\n\n")

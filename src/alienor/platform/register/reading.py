@@ -10,6 +10,9 @@ from django.db.models import QuerySet
 from alienor.platform.acts.types import digests_in
 from alienor.platform.register.models import Entry
 
+FOUND_AT_MOST = 500
+"""Entries that a search finds: more is no answer, and no statement holds their numbers."""
+
 
 def entries() -> QuerySet[Entry]:
     """All entries, newest first."""
@@ -41,7 +44,8 @@ def entries_mentioning(
     rows: QuerySet[Entry], text: str, *, words: Iterable[str] = ()
 ) -> QuerySet[Entry]:
     """Those of `rows` whose bytes hold `text` (an id, a hash, a code), or that publish one of
-    `words` (digests): a text that an entry only commits to is not looked for."""
+    `words` (digests): a text that an entry only commits to is not looked for. The first
+    `FOUND_AT_MOST` in the order of `rows`, which then need not be read any further."""
     digests = {digest: digest.encode() for digest in words}
     matching = []
     for index, leaf in rows.values_list("index", "leaf").iterator(chunk_size=2000):
@@ -49,4 +53,6 @@ def entries_mentioning(
         held = {digest for digest, needle in digests.items() if needle in data}
         if text.encode() in data or (held and held & set(digests_in(json.loads(data)))):
             matching.append(index)
+        if len(matching) == FOUND_AT_MOST:
+            break
     return rows.filter(index__in=matching)

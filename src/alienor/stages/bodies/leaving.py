@@ -11,12 +11,14 @@ from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import seats_of_person
+from alienor.stages.founding.queries import editions_under_way
 
 
 def end_places(person_id: int, now: datetime) -> None:
-    """Decline the places offered to a person, and end their mandates. Register: `seat_declined`,
-    `mandate_ended`."""
-    for seat in seats_of_person(person_id).select_for_update(of=("self",)):
+    """Decline the places offered to a person in editions under way, and end their mandates there:
+    who sat in one that is over stays as it was. Register: `seat_declined`, `mandate_ended`."""
+    held = seats_of_person(person_id).filter(edition_id__in=editions_under_way())
+    for seat in held.select_for_update(of=("self",)):
         place = {"seat": seat.public_id, "body": seat.body, "college": seat.college}
         seat.until = now
         if seat.state == Seat.State.OFFERED:

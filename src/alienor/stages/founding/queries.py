@@ -51,6 +51,12 @@ def editions() -> QuerySet[Edition]:
     return Edition.objects.select_related("rules").order_by("-created_at", "-pk")
 
 
+def editions_under_way() -> set[int]:
+    """The editions that have a step left to complete."""
+    left = Step.objects.filter(completed_at__isnull=True)
+    return set(left.values_list("edition_id", flat=True))
+
+
 def edition_named(slug: str) -> Edition:
     """One edition by its short name. Errors: NotFound."""
     edition = Edition.objects.select_related("rules", "mandate").filter(slug=slug).first()

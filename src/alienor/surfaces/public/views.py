@@ -139,6 +139,9 @@ def register(request: HttpRequest) -> HttpResponse:
             "page": page,
             "lines": journal.lines(page.object_list),
             "query": query,
+            "cut": reading.FOUND_AT_MOST
+            if query["text"] and pages.count == reading.FOUND_AT_MOST
+            else 0,
             "editions": founding.editions(),
             "live_topics": "register",
         },
