@@ -40,7 +40,8 @@ def tell_of_offer(seat: Seat, *, clock: Clock) -> None:
 def ask_in_public(*, edition_id: int, actor: Actor, clock: Clock, **words: Any) -> Question:
     """Ask a question in public, and tell whoever has to answer it.
 
-    Facts, who and errors: those of `ask_question`. Register: `question_asked`.
+    Who: anyone (`dialogue.ask`). Register: `question_asked`. Errors: those of `ask_question`,
+    whose facts these are.
     """
     question = ask_question(edition_id=edition_id, actor=actor, clock=clock, **words)
     if question.service:
@@ -63,7 +64,8 @@ def ask_for_test(
 ) -> TestSheet:
     """Ask a city service for its opinion on a proposal, and tell those who answer for it.
 
-    Facts, who and errors: those of `request_test`. Register: `test_requested`.
+    Who: `proposals.ask_test`. Register: `test_requested`. Errors: those of `request_test`, whose
+    facts these are.
     """
     sheet = request_test(
         proposal_id=proposal_id, axis=axis, service=service, actor=actor, clock=clock, **due

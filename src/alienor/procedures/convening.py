@@ -25,7 +25,7 @@ from alienor.stages.sessions.preparing import announce_session, cancel_session, 
 def announce_day(*, session_id: int, actor: Actor, clock: Clock, derogation: str = "") -> Session:
     """Announce a day and invite everybody who has a place in its body, by e-mail.
 
-    Who and errors: those of `announce_session`. Register: `session_announced`.
+    Who: `sessions.prepare`. Register: `session_announced`. Errors: those of `announce_session`.
     """
     session = announce_session(
         session_id=session_id, derogation=derogation, actor=actor, clock=clock
@@ -48,7 +48,7 @@ def move_day(
 ) -> Session:
     """Move a day; where it was announced, everybody who did not decline is told where and when.
 
-    Who and errors: those of `move_session`. Register: `session_moved`.
+    Who: `sessions.prepare`. Register: `session_moved`. Errors: those of `move_session`.
     """
     session = move_session(
         session_id=session_id,
@@ -79,7 +79,7 @@ def move_day(
 def call_off_day(*, session_id: int, reason: str, actor: Actor, clock: Clock) -> Session:
     """Call a day off; where it was announced, everybody who did not decline is told why.
 
-    Who and errors: those of `cancel_session`. Register: `session_cancelled`.
+    Who: `sessions.prepare`. Register: `session_cancelled`. Errors: those of `cancel_session`.
     """
     before = Session.objects.filter(pk=session_id).values_list("state", flat=True).first()
     session = cancel_session(session_id=session_id, reason=reason, actor=actor, clock=clock)
