@@ -384,8 +384,8 @@ def test_an_open_vote_changes_no_more(world: Any, desk: Desk) -> None:
     poll = draft(world)
     desk.done("office:open_poll", poll.public_id, channel="hands")
     acts = Entry.objects.order_by("index")
-    drafted = acts.filter(kind="poll_drafted/1").last()
-    opened = acts.filter(kind="poll_opened/1").last()
+    drafted = acts.filter(kind="poll_drafted/2").last()
+    opened = acts.filter(kind="poll_opened/2").last()
     assert drafted is not None
     assert opened is not None
     assert poll.question.digest.encode() in bytes(drafted.leaf)
