@@ -13,6 +13,7 @@ from django import forms
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from tests.integration.conftest import set_second_factor
 from tests.integration.test_dialogue import ask
 from tests.integration.test_hearings import accept, meeting, propose
 
@@ -357,6 +358,7 @@ def entered(world: Any, name: str) -> Client:
                 world.seat(name, body, "drawn")
         else:
             give_role(person_id=world.people[name], role="organiser", **world.by("helene"))
+            set_second_factor(world.people[name])
     client = Client()
     client.force_login(open_account(world.people[name]))
     return client

@@ -106,7 +106,9 @@ def filled(world: Any) -> Any:
         )
     testing.answer_test(test_id=sheet.pk, verdict="feasible", reason="Rien contre.", **by)
     writing.freeze_proposal(proposal_id=proposal.pk, **by)
-    poll = draft_option_vote(proposal_id=proposal.pk, question="L'adoptez-vous ?", step="", **by)
+    poll = draft_option_vote(
+        proposal_id=proposal.pk, question="L'adoptez-vous ?", step="session_2", **by
+    )
     decide(world, poll, yes=1, no=0)
     point = council_file(world).points.get()
     council.answer_point(

@@ -361,7 +361,9 @@ def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:
     )
     sheet = waiting_tests(world.edition)[0]
     client.force_login(open_account(world.people["farid"]))
-    assert b"Avis" in client.get(reverse("member:home")).content
+    home = client.get(reverse("member:home")).content.decode()
+    assert "« Des bancs », avis attendu avant le" in home
+    assert reverse("public:answer_test", args=["essai", sheet.public_id]) in home
     answer = client.post(
         reverse("public:answer_test", args=["essai", sheet.public_id]),
         {"verdict": "feasible", "reason": "Rien ne s'y oppose."},
