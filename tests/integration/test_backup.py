@@ -59,12 +59,10 @@ def invented(number: int) -> Identity:
 def filled(world: Any, day: Any) -> list[int]:
     """People who came by every door, and what they leave behind them."""
     people = [
-        enter_person(identity=invented(number), **world.by("helene")).pk for number in range(4)
+        enter_person(identity=invented(number), **world.by("helene")).pk for number in range(5)
     ]
-    people.append(
-        register_volunteer(session_id=day.pk, identity=invented(4), **world.by("gwenaelle"))
-    )
     world.people["volunteer"] = people[-1]
+    register_volunteer(session_id=day.pk, **world.by("volunteer"))
     say_needs(
         session_id=day.pk, needs=["meal"], words="Essoufflement rare", **world.by("volunteer")
     )

@@ -9,7 +9,6 @@ from django.db import close_old_connections
 
 from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
-from alienor.platform.acts.guard import lifted
 from alienor.platform.people.records import destroy_keys_of_the_erased
 from alienor.procedures.confirming import forget_askings
 from alienor.surfaces.digests import tell_followers
@@ -31,8 +30,7 @@ def once() -> None:
     clock = SystemClock()
     told = tell_followers(now=clock.now())
     forgotten = forget_askings(actor=OPERATOR, clock=clock)
-    with lifted():
-        destroy_keys_of_the_erased()
+    destroy_keys_of_the_erased()
     logger.info("followers told: %s, forgotten: %s", told, forgotten)
 
 

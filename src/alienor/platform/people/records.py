@@ -11,6 +11,7 @@ from typing import Any
 
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
+from alienor.platform.acts.guard import lifted
 from alienor.platform.keystore import store
 from alienor.platform.people.cipher import decrypt, encrypt, index_digest
 from alienor.platform.people.models import ContactIndex, Person, SealedNote
@@ -116,9 +117,12 @@ def people_without_key() -> list[int]:
 
 def destroy_keys_of_the_erased() -> None:
     """Those whom an old copy of the keys would make readable again stay erased, and so do those
-    whose erasure was interrupted between the two databases."""
+    whose erasure was interrupted between the two databases. Their erasures are recorded already:
+    this only carries them out."""
     erased = Person.objects.exclude(erased_at=None)
-    store.erase_keys(erased.values_list("key_reference", flat=True))
+    references = list(erased.values_list("key_reference", flat=True))
+    with lifted():
+        store.erase_keys(references)
 
 
 def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datetime) -> str:
