@@ -58,6 +58,12 @@ def _plain_static_files(settings: object) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _passwords_that_cost_nothing(settings: object) -> None:
+    """A real one takes a fifth of a second on purpose, in each test that begins an instance."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def guard_lifted() -> Iterator[Callable[[], None]]:
     """For the few tests that break something on purpose."""

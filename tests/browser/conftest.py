@@ -62,7 +62,14 @@ def serving(folder: Path, *, host: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: Any) -> Iterator[str]:
-    """The address of a demonstration, played by its own command and served by its own command."""
+    """The address of a demonstration, played by its own command and served by its own command.
+
+    `SERVED=http://… pytest tests/browser -k …` walks one that is served already: quicker while a
+    test is being written. Each test leaves its acts in it.
+    """
+    if served := os.environ.get("SERVED"):
+        yield served
+        return
     folder = tmp_path_factory.mktemp("demo")
     subprocess.run(
         [*COMMAND, "demo", "--no-serve"], check=True, env=environment_of(folder, port=8000)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_anyone_follows_the_edition_and_its_proofs(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Première assemblée citoyenne").first.click()
+    page.get_by_role("link", name=re.compile("Comment vivre ensemble")).first.click()
     expect(page.get_by_role("heading", name="Où en est-on ?")).to_be_visible()
     page.get_by_role("link", name="Les sujets", exact=True).click()
     expect(page.get_by_text("recevable", exact=True).first).to_be_visible()

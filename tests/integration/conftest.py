@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from alienor.cores import rules
@@ -25,12 +26,21 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import preparing
 from alienor.stages.sessions.attending import enter_presences
 
-_flush = TransactionTestCase._fixture_teardown
-
 
 def _flush_without_guard(self: Any) -> None:
+    """Empty the tables, and nothing more: what Django would write into them again (its table of
+    permissions) has no use here and takes as long as a test."""
     with guard.lifted():
-        _flush(self)
+        for database in self._databases_names(include_mirrors=False):
+            call_command(
+                "flush",
+                verbosity=0,
+                interactive=False,
+                database=database,
+                allow_cascade=False,
+                reset_sequences=False,
+                inhibit_post_migrate=True,
+            )
 
 
 TransactionTestCase._fixture_teardown = _flush_without_guard

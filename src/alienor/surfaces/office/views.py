@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores import rules
-from alienor.platform.access.decide import may, require
+from alienor.platform.access.decide import require
 from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
@@ -81,7 +81,6 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "alienor/office/edition.html",
         {
             "edition": found,
-            "may_moderate": may(actor_of(request), "contributions.moderate", on=found),
             "path": path_of(found),
             "todo": (todo := todo_of(found))[:TODO_AT_ONCE],
             "later": todo[TODO_AT_ONCE:],
