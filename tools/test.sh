@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export ALIENOR_DIR="$(mktemp -d)"
 trap 'rm -rf "$ALIENOR_DIR"' EXIT
-pytest=(.venv/bin/python -m pytest -n 2 --dist loadscope)
+pytest=(.venv/bin/python -m pytest -n 2 --dist worksteal)
 echo "== SQLite =="
 "${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests/unit tests/integration
 echo "== Chromium, on the demonstration =="

@@ -16,13 +16,8 @@ pytestmark = pytest.mark.browser
 
 STARTS = ["/", "/en/", "/editions/poitiers-2026/", "/demo/", "/journal/5/"]
 DESK_STARTS = ["/moi/", "/bureau/", "/bureau/poitiers-2024/", "/bureau/poitiers-2022/"]
-# Files and doors are not pages.
+# A page's address ends with a stroke; these do too, and are no pages.
 NO_PAGE = {
-    "public:file",
-    "public:archive",
-    "public:tile",
-    "public:checkpoint",
-    "public:feed",
     "office:members_model",
     "office:replies_model",
     "account_logout",
@@ -46,7 +41,7 @@ def pages_from(page: Page, starts: list[str]) -> Iterator[str]:
                 kind = resolve(link).view_name + ("/en" if link.startswith("/en/") else "")
             except Resolver404:
                 continue
-            if kind not in known and kind not in NO_PAGE:
+            if link.endswith("/") and kind not in known and kind not in NO_PAGE:
                 known.add(kind)
                 waiting.append(link)
 
@@ -63,9 +58,10 @@ SMALL = """() => {
   const shown = (one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length;
   const inSentence = (link) => {
     const around = link.closest("p, li, td, th, dd, dt, h1, h2, h3, summary, label, legend, caption");
-    if (!around || getComputedStyle(link).display !== "inline") return false;
+    // A button's display is never inline, even where the style says so.
+    if (!around || !(link.matches(".term > button") || getComputedStyle(link).display === "inline")) return false;
     const copy = around.cloneNode(true);
-    for (const one of copy.querySelectorAll("a, button, time, .badge, .unseen")) one.remove();
+    for (const one of copy.querySelectorAll("a, button, time, .badge, .unseen, [popover]")) one.remove();
     return /\\p{L}{2}/u.test(copy.textContent);
   };
   const small = [];

@@ -169,7 +169,8 @@ def test_whoever_does_not_moderate_is_offered_nothing(team: Any, client: Client)
             client.force_login(open_account(team.people[name]))
         assert "/masquer/" not in client.get(page).content.decode()
         listed = client.get(reverse("public:moderation", args=["essai"])).content.decode()
-        assert RUDE in listed and "/masquer/" not in listed
+        assert "Rue des Arbres." in listed
+        assert "/masquer/" not in listed
         form = reverse("public:hide_contribution", args=["essai", question.text.digest])
         assert client.post(form, {"reason": "Non."}).status_code == 403
 
