@@ -34,7 +34,8 @@ def cluster() -> Iterator[str]:
         _run("initdb", "-D", data, "-U", "alienor", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-            "-c fsync=off -c max_connections=200"
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
+            "-c max_connections=200"
         )
         _run("pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
         try:

@@ -190,7 +190,7 @@ def world(city: Any, clock: Any) -> World:
     give_role(
         person_id=made.people["farid"],
         role="city_service",
-        detail="espaces-publics",
+        detail="Espaces publics",
         edition=edition,
         actor=helene,
         clock=clock,

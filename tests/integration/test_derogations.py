@@ -92,6 +92,13 @@ def no_meal(world: Any) -> tuple[list[Any], dict[str, Any]]:
     return ["essai", day(world, "plenary").public_id], {}
 
 
+def meal_dropped(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    made = preparing.announce_session(session_id=day(world, "meal").pk, **world.by("helene"))
+    item = {"title": "Une plénière", "kind": "plenary", "minutes": 60, "lead": "", "order": 1}
+    form = {f"1-{name}": value for name, value in item.items()}
+    return ["essai", made.public_id], form
+
+
 def early_day(world: Any) -> tuple[list[Any], dict[str, Any]]:
     made = preparing.announce_session(session_id=day(world, "meal").pk, **world.by("helene"))
     return ["essai", made.public_id], {}
@@ -237,6 +244,7 @@ CASES = [
     Case(breach="step_too_early", page="office:step", furnish=early_step),
     Case(breach="step_too_early", page="office:open_session", furnish=early_day),
     Case(breach="convivial_missing", page="office:announce_session", furnish=no_meal),
+    Case(breach="convivial_missing", page="office:set_agenda", furnish=meal_dropped),
     Case(breach="step_not_open", page="office:enter_topic", furnish=topic_on_paper),
     Case(breach="step_not_open", page="public:submit_topic", furnish=topic_on_the_site),
     Case(breach="step_not_open", page="office:transmit", furnish=adopted_text),

@@ -25,7 +25,7 @@ def ask(world: Any, name: str = "gwenaelle", **facts: Any) -> Any:
         "edition_id": world.edition.pk,
         "title": "Quand plante-t-on ?",
         "text": "Rue des Arbres.",
-        "service": "espaces-publics",
+        "service": "Espaces publics",
         **facts,
     }
     return actions.ask_question(**whole, **world.by(name))
@@ -91,7 +91,7 @@ def test_anyone_asks_and_a_service_answers_through_the_pages(world: Any, client:
     page = reverse("public:ask_question", args=["essai"])
     assert "Espaces publics" in client.get(page).content.decode()
     answer = client.post(
-        page, {"addressee": "service:espaces-publics", "title": "Où ?", "text": "Où ça ?"}
+        page, {"addressee": "service:Espaces publics", "title": "Où ?", "text": "Où ça ?"}
     )
     assert answer.status_code == 302
     where = answer["Location"]
@@ -120,7 +120,7 @@ def test_a_word_without_end_is_refused_and_the_form_says_how_much_there_is_room_
 ) -> None:
     address = reverse("public:ask_question", args=[world.edition.slug])
     assert "300 mots au plus" in Client().get(address).content.decode()
-    sent = {"addressee": "service:espaces-publics", "title": "Quand ?", "text": "a" * 60_000}
+    sent = {"addressee": "service:Espaces publics", "title": "Quand ?", "text": "a" * 60_000}
     answer = Client().post(address, sent)
     assert answer.status_code == 422
     assert "4500 au plus" in answer.content.decode()

@@ -85,7 +85,7 @@ def furnished(world: Any, second_factor: None) -> Any:
         **world.by("ines"),
     )
     request_test(
-        proposal_id=proposal.pk, axis="technical", service="espaces-publics", **world.by("ines")
+        proposal_id=proposal.pk, axis="technical", service="Espaces publics", **world.by("ines")
     )
     ask(world)
     propose_hearing(
@@ -275,7 +275,7 @@ ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ..
     (
         "public:request_test",
         proposal,
-        {"axis": "budget", "service": "espaces-publics"},
+        {"axis": "budget", "service": "Espaces publics"},
         {"ines", "helene"},
     ),
     (

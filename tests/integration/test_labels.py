@@ -26,7 +26,7 @@ TOPIC = {"title": "Un sujet ?", "description": "Des mots.", "derogation": "Pour 
 def forms(world: Any) -> dict[str, tuple[str, str, dict[str, str], str]]:
     """Each page on which somebody says how they appear: who, where, what they send, the field."""
     proposal, hearing = Proposal.objects.get().public_id, Hearing.objects.get().public_id
-    seat = "service:espaces-publics"
+    seat = "service:Espaces publics"
     at = {
         "topic": ("gwenaelle", "submit_topic", (), TOPIC, "author_label"),
         "question": (

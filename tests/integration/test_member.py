@@ -68,7 +68,7 @@ def test_every_line_leads_whoever_reads_it_to_a_page_that_opens(
     proposal = draft(world)
     draft(world, "Des arbres")
     sheet = testing.request_test(
-        proposal_id=proposal.pk, axis="technical", service="espaces-publics", **world.by("ines")
+        proposal_id=proposal.pk, axis="technical", service="Espaces publics", **world.by("ines")
     )
     ask(world)
     submit_topic(

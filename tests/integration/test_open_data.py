@@ -102,7 +102,7 @@ def filled(world: Any) -> Any:
     hearings.cite_hearing(hearing_id=hearing.pk, text=proposal.public_id, passage="a", **by)
     for axis in ("legal", "budget"):
         sheet = testing.request_test(
-            proposal_id=proposal.pk, axis=axis, service="espaces-publics", **by
+            proposal_id=proposal.pk, axis=axis, service="Espaces publics", **by
         )
     testing.answer_test(test_id=sheet.pk, verdict="feasible", reason="Rien contre.", **by)
     writing.freeze_proposal(proposal_id=proposal.pk, **by)

@@ -210,11 +210,11 @@ def test_a_service_answers_what_it_was_asked_before_its_deadline(world: Any, pro
     ):
         with pytest.raises(Invalid, match=code):
             testing.request_test(**facts, **ask)
-    sheet = testing.request_test(axis="technical", service="espaces-publics", **ask)
+    sheet = testing.request_test(axis="technical", service="Espaces publics", **ask)
     with pytest.raises(Invalid, match="test_asked_already"):
-        testing.request_test(axis="technical", service="espaces-publics", **ask)
+        testing.request_test(axis="technical", service="Espaces publics", **ask)
     assert sheet.due_on == (world.clock.now() + timedelta(days=30)).date()
-    assert list(waiting_tests(world.edition, service="espaces-publics")) == [sheet]
+    assert list(waiting_tests(world.edition, service="Espaces publics")) == [sheet]
     assert not late_tests(world.edition, today=sheet.due_on)
     assert late_tests(world.edition, today=sheet.due_on + timedelta(days=1))
     answer = {"test_id": sheet.pk, "verdict": "feasible", "reason": "Oui, avec deux locaux."}
@@ -352,7 +352,7 @@ def test_the_group_works_through_its_pages(world: Any, client: Client) -> None:
     assert version.status_code == 302
     assert "<ins>" in client.get(where + "comparer/1/2/").content.decode()
     assert client.get(where + "comparer/1/9/").status_code == 404
-    test = client.post(where + "avis/", {"axis": "legal", "service": "espaces-publics"})
+    test = client.post(where + "avis/", {"axis": "legal", "service": "Espaces publics"})
     assert test.status_code == 302
     disagreement = {"question": "Combien ?", "first": "Deux.", "second": "Trois."}
     assert client.post(where + "desaccord/", disagreement).status_code == 302

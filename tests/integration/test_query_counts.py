@@ -77,7 +77,7 @@ def fill(world: Any, number: int) -> None:
         **world.by("ines"),
     )
     testing.request_test(
-        proposal_id=proposal.pk, axis="technical", service="espaces-publics", **world.by("ines")
+        proposal_id=proposal.pk, axis="technical", service="Espaces publics", **world.by("ines")
     )
     deliberating.give_argument(
         proposal_id=proposal.pk, side="for", text=f"Argument {number}.", **world.by("aicha")
@@ -86,7 +86,7 @@ def fill(world: Any, number: int) -> None:
         edition_id=world.edition.pk,
         title=f"Question {number}",
         text="Quand ?",
-        service="espaces-publics",
+        service="Espaces publics",
         **world.by("gwenaelle"),
     )
     dialogue.answer_question(question_id=question.pk, **ANSWER, **world.by("farid"))

@@ -107,6 +107,11 @@ def test_a_day_needs_its_facts(world: Any, facts: dict[str, Any], code: str) -> 
 def test_a_day_ends_after_it_begins_and_a_step_has_one_day(world: Any) -> None:
     with pytest.raises(Invalid, match="ends_before_it_starts"):
         plan(world, ends_at=world.clock.now())
+    with pytest.raises(Invalid, match="day_too_long"):
+        plan(world, ends_at=world.clock.now() + timedelta(days=60))
+    for years in (-2, 60):
+        with pytest.raises(Invalid, match="date_out_of_bounds"):
+            plan(world, starts_at=world.clock.now() + timedelta(days=366 * years))
     plan(world)
     with pytest.raises(Invalid, match="step_has_its_day"):
         plan(world)

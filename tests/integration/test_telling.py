@@ -147,7 +147,7 @@ def test_whoever_is_asked_a_question_or_an_opinion_is_told(world: Any) -> None:
         edition_id=world.edition.pk,
         title="Quand ?",
         text="Rue des Arbres.",
-        service="espaces-publics",
+        service="Espaces publics",
         **world.by("gwenaelle"),
     )
     assert told("farid") == ["Une question vous est posée"]
@@ -160,7 +160,7 @@ def test_whoever_is_asked_a_question_or_an_opinion_is_told(world: Any) -> None:
         **world.by("ines"),
     )
     sheet = ask_for_test(
-        proposal_id=proposal.pk, axis="technical", service="espaces-publics", **world.by("ines")
+        proposal_id=proposal.pk, axis="technical", service="Espaces publics", **world.by("ines")
     )
     assert told("farid")[0] == "Un avis vous est demandé"
     assert sheet.public_id in outbox()[0].body

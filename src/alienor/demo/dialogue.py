@@ -8,6 +8,7 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.demo.services import name_of
 from alienor.procedures.asking import ask_in_public
 from alienor.stages.bodies.queries import elected_seats
 from alienor.stages.dialogue import actions
@@ -58,7 +59,7 @@ def _ask(player: Player, slug: str, told: dict[str, Any]) -> None:
         title=told["title"],
         text=told["text"],
         author_label=told["author"]["label"],
-        service="" if by_seat else asked if service else ANYBODY,
+        service="" if by_seat else name_of(slug, asked if service else ANYBODY),
         seat=seat.public_id if seat is not None and by_seat else "",
         actor=player.anyone,
         clock=player.clock,

@@ -8,6 +8,7 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.demo.services import name_of
 from alienor.platform.actors import Actor
 from alienor.procedures.council import transmit_final_text
 from alienor.stages.bodies.queries import seats_of
@@ -92,7 +93,7 @@ def _answer(player: Player, told: dict[str, Any]) -> None:
         verdict=VERDICTS.get(told["verdict"], told["verdict"]),
         route=ROUTES.get(told["route"], told["route"]),
         reason=told["reason"],
-        service=told.get("service", ""),
+        service=name_of(SLUG, told["service"]) if "service" in told else "",
         budget_euros=told.get("budget_euros"),
         due_on=player.date(due) if due is not None else None,
         prepared_by=answer["prepared_by"],
@@ -112,7 +113,7 @@ def _plan(player: Player, told: dict[str, Any]) -> None:
         point_id=_point(told["clause"]).pk,
         title=told["title"],
         owner=told["owner"],
-        service=told["service"],
+        service=name_of(SLUG, told["service"]),
         budget_euros=told["budget_euros"],
         milestones=[(one["label"], player.date(one["planned_day"])) for one in told["milestones"]],
         **_by(player),

@@ -8,6 +8,7 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.demo.services import name_of
 from alienor.procedures.asking import ask_for_test
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.models import Poll
@@ -127,7 +128,7 @@ def _request(player: Player, slug: str, proposal: dict[str, Any], sheet: dict[st
     made = ask_for_test(
         proposal_id=player.made[key_of(slug, "proposal", proposal["key"])],
         axis=sheet["axis"],
-        service=sheet["service"],
+        service=name_of(slug, sheet["service"]),
         **_by(player),
     )
     player.made[key_of(slug, "test", sheet["key"])] = made.pk

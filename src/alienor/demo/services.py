@@ -31,6 +31,12 @@ def key_of(slug: str, service: str) -> str:
     return f"{slug}/service/{service}"
 
 
+def name_of(slug: str, service: str) -> str:
+    """The name of a service in an edition, from its key in the texts."""
+    told = text(TOLD_IN.get(slug, slug), "bodies")["services"]
+    return next(str(one["name"]) for one in told if one["key"] == service)
+
+
 def _name(player: Player, slug: str) -> None:
     edition = edition_named(slug)
     for service in text(TOLD_IN.get(slug, slug), "bodies")["services"]:
@@ -44,7 +50,7 @@ def _name(player: Player, slug: str) -> None:
         give_role(
             person_id=person,
             role="city_service",
-            detail=code,
+            detail=service["name"],
             edition=edition,
             actor=player.organiser,
             clock=player.clock,

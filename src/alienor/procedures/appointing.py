@@ -75,7 +75,7 @@ def entrust(
     require(actor, "people.enter")
     if not (identity.email or identity.phone):
         raise Invalid("contact_needed", field="email")
-    if role == "city_service" and not detail:
+    if role == "city_service" and not detail.strip():
         raise Invalid("required", field="detail")
     edition = Edition.objects.get(pk=edition_id) if edition_id and role != "organiser" else None
     return give_role(

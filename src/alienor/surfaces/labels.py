@@ -19,7 +19,7 @@ from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.words import BODIES, COLLEGES, ONE_OF, reader_language, service_label
+from alienor.surfaces.words import BODIES, COLLEGES, ONE_OF, reader_language
 
 RESIDENTS = (_("Habitante"), _("Habitant"))
 GROUPS = (_("Association"), _("Groupe d'habitantes et habitants"))
@@ -92,7 +92,7 @@ def _functions(edition: Any, actor: Actor) -> list[str]:
     if "organiser" in roles_of(actor, edition):
         return [str(ORGANISERS), *map(str, ONE_OF.values())]
     seats = seats_of_person(actor.person_id).filter(edition=edition, state="accepted")
-    services = [service_label(code) for code in sorted(services_of(actor, edition))]
+    services = sorted(services_of(actor, edition))
     return [*dict.fromkeys(_seat(seat) for seat in seats), *services]
 
 

@@ -226,6 +226,13 @@ SENTENCES = {
     "item_length": later(
         "Le point %(number)s de l'ordre du jour doit durer entre 1 et %(most)s minutes."
     ),
+    "date_out_of_bounds": later(
+        "Le %(date)s est à plus d'un an dans le passé ou à plus de cinq ans dans l'avenir : "
+        "corrigez la date."
+    ),
+    "day_too_long": later(
+        "Une journée dure %(days)s jours au plus : corrigez la fin, ou prévoyez-en une autre."
+    ),
     "ends_before_it_starts": later("La fin vient avant le début : corrigez l'une des deux."),
     "step_has_its_day": later(
         "Cette étape a déjà sa journée : déplacez-la, ou annulez-la d'abord."

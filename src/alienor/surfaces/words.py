@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
-from alienor.platform.access.roles import service_codes
+from alienor.platform.access.roles import service_names
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 COLLEGES = {
@@ -152,14 +152,9 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
 }
 
 
-def service_label(code: str) -> str:
-    """A city service as people say it: its code carries its words."""
-    return code.replace("-", " ").capitalize()
-
-
 def services_in(edition: Any) -> list[str]:
-    """The city services that answer in an edition."""
-    return sorted(service_codes(edition))
+    """The city services that answer in an edition, by the names that people know them by."""
+    return sorted(service_names(edition))
 
 
 def hour(moment: datetime) -> str:

@@ -139,8 +139,8 @@ def people_of_service(on: Scoped, service: str) -> list[int]:
     return list(granted.values_list("person_id", flat=True).distinct())
 
 
-def service_codes(on: Scoped) -> set[str]:
-    """The city services for which somebody answers in an edition."""
+def service_names(on: Scoped) -> set[str]:
+    """The city services for which somebody answers in an edition, each by its name."""
     granted = Grant.objects.filter(
         Q(edition_id__isnull=True) | Q(edition_id=on.edition_id),
         role="city_service",

@@ -104,10 +104,13 @@ def give_role(
 ) -> Grant:
     """Give somebody a role, in one edition or (edition None) for the whole instance.
 
+    `detail`: for a city service, its name as residents know it.
+
     Who: an organiser, or the operator for the first one (`access.grant`). Register: `role_given`.
     Errors: NotAllowed; Invalid (unknown role).
     """
     require(actor, "access.grant", on=edition)
+    detail = " ".join(detail.split())
     if role not in GRANTED_ROLES:
         raise Invalid("unknown_code", field="role", value=role)
     existing = Grant.objects.filter(

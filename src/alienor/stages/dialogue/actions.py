@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from alienor.platform.access.roles import service_codes, services_of
+from alienor.platform.access.roles import service_names, services_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
@@ -125,7 +125,7 @@ def answer_question(
 
 def _addressee(edition: Edition, *, service: str, seat: str) -> str:
     if service and not seat:
-        if service not in service_codes(edition):
+        if service not in service_names(edition):
             raise Invalid("unknown_code", field="addressee", value=service)
         return service.replace("-", " ").capitalize()
     if seat and not service:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from alienor.cores import rules as rulebooks
 from alienor.cores.seating import Person, rotate_tables
@@ -38,6 +38,8 @@ ITEM_KINDS = (
     "children",
 )
 MINUTES_AT_MOST = 600
+# What a mistyped year or day would give; a meeting that nobody had planned is noted afterwards.
+EARLIEST, LATEST, LONGEST = timedelta(days=-366), timedelta(days=5 * 366), timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ def plan_session(
     if kind not in Session.Kind.values:
         raise Invalid("unknown_code", field="kind", value=kind)
     _check_place(edition, body=body, step=step)
-    _check_facts(title=title, place=place, starts_at=starts_at, ends_at=ends_at)
+    _check_facts(title=title, place=place, starts_at=starts_at, ends_at=ends_at, now=clock.now())
     session = Session.objects.create(
         edition=edition,
         kind=kind,
@@ -130,7 +132,9 @@ def move_session(
     """
     session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
     unchanged(seen, recorded_place(session))
-    _check_facts(title=session.title, place=place, starts_at=starts_at, ends_at=ends_at)
+    _check_facts(
+        title=session.title, place=place, starts_at=starts_at, ends_at=ends_at, now=clock.now()
+    )
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
     words = keep_words(reason, now=clock.now(), author_id=actor.person_id)
@@ -157,12 +161,14 @@ def set_agenda(
     actor: Actor,
     clock: Clock,
     seen: str = "",
+    derogation: str = "",
 ) -> Session:
     """Set the whole agenda of a day that has not begun, in place of the one before.
 
     `seen`: the `recorded_agenda` that its author was changing. Who: `sessions.prepare`. Register:
     `agenda_set`. Errors: NotAllowed; WrongState; Conflict; Invalid (no item, unknown kind, no
-    title, a length out of bounds).
+    title, a length out of bounds); RuleForbids where a day that is announced would lose the
+    convivial moment that the rules want.
     """
     session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
     unchanged(seen, recorded_agenda(session))
@@ -175,6 +181,9 @@ def set_agenda(
             raise Invalid("item_untitled", field="items", number=number)
         if not 0 < item.minutes <= MINUTES_AT_MOST:
             raise Invalid("item_length", field="items", number=number, most=MINUTES_AT_MOST)
+    if session.state == Session.State.ANNOUNCED:
+        kinds = [item.kind for item in items]
+        _enforce_agenda(session, kinds, reason=derogation, actor=actor, clock=clock)
     session.agenda.all().delete()
     rows = [
         AgendaItem.objects.create(
@@ -242,9 +251,7 @@ def announce_session(
     kinds = list(session.agenda.values_list("kind", flat=True))
     if not kinds:
         raise Invalid("agenda_empty", field="items")
-    if session.step:
-        breach = rulebooks.agenda_breach(rules_of(session.edition), step=session.step, kinds=kinds)
-        enforce(session.edition, breach, reason=derogation, actor=actor, clock=clock)
+    _enforce_agenda(session, kinds, reason=derogation, actor=actor, clock=clock)
     session.state = Session.State.ANNOUNCED
     session.save(update_fields=["state"])
     record(acts.SessionAnnounced(session=session.public_id), on=session.edition)
@@ -335,6 +342,14 @@ def locked(session_id: int, actor: Actor, permission: str, *states: str) -> Sess
     return session
 
 
+def _enforce_agenda(
+    session: Session, kinds: Sequence[str], *, reason: str, actor: Actor, clock: Clock
+) -> None:
+    if session.step:
+        breach = rulebooks.agenda_breach(rules_of(session.edition), step=session.step, kinds=kinds)
+        enforce(session.edition, breach, reason=reason, actor=actor, clock=clock)
+
+
 def _check_place(edition: Edition, *, body: str, step: str) -> None:
     rulebook = rules_of(edition)
     rulebook.body(body)
@@ -347,10 +362,16 @@ def _check_place(edition: Edition, *, body: str, step: str) -> None:
         raise Invalid("step_has_its_day", field="step")
 
 
-def _check_facts(*, title: str, place: str, starts_at: datetime, ends_at: datetime) -> None:
+def _check_facts(
+    *, title: str, place: str, starts_at: datetime, ends_at: datetime, now: datetime
+) -> None:
     require_words(title=title, place=place)
+    if not EARLIEST <= starts_at - now <= LATEST:
+        raise Invalid("date_out_of_bounds", field="starts_at", date=f"{starts_at:%d/%m/%Y}")
     if ends_at <= starts_at:
         raise Invalid("ends_before_it_starts", field="ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise Invalid("day_too_long", field="ends_at", days=LONGEST.days)
 
 
 def _utc(when: datetime) -> str:

@@ -35,7 +35,7 @@ from alienor.stages.sessions.queries import (
     without_minutes,
 )
 from alienor.stages.topics.queries import likely_duplicates, topics_of
-from alienor.surfaces.words import BODIES, service_label
+from alienor.surfaces.words import BODIES
 
 MOST = 5
 RECENT = timedelta(days=7)
@@ -120,7 +120,7 @@ def _group(place: Place) -> Iterator[Line]:
     for sheet in unreplied_tests(place.edition)[:1]:
         yield Line(
             sentence=_("%(service)s a donné son avis sur « %(title)s »")
-            % {"service": service_label(sheet.service), "title": sheet.proposal.title},
+            % {"service": sheet.service, "title": sheet.proposal.title},
             verb=_("Répondre"),
             address=place.address("public:reply_to_test", sheet.public_id),
             urgent=True,

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -34,7 +33,6 @@ from alienor.stages.hearings.queries import hearing_named
 from alienor.stages.recruitment.queries import entry_named
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.words import service_label
 
 
 def role_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -53,7 +51,7 @@ def role_list(request: HttpRequest, slug: str) -> HttpResponse:
                     "grant": grant,
                     "name": names[grant.person_id].full_name,
                     "role": ROLE_NAMES[grant.role],
-                    "service": service_label(grant.detail) if grant.detail else "",
+                    "service": grant.detail,
                 }
                 for grant in grants
             ],
@@ -102,7 +100,7 @@ class GiveRole(PeoplePage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = dict(form.cleaned_data)
-        role, detail = facts.pop("role"), slugify(facts.pop("detail"))
+        role, detail = facts.pop("role"), facts.pop("detail")
         entrust(
             role=role,
             detail=detail,

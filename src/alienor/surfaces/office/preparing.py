@@ -205,6 +205,7 @@ class SetAgenda(DayPage):
                 )
                 for one in kept
             ],
+            derogation=derogation_of(form),
             seen=facts["seen"],
             actor=actor,
             clock=clock,

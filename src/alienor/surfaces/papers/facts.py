@@ -25,7 +25,7 @@ from alienor.stages.proposals.queries import (
     tests_of,
 )
 from alienor.surfaces.public.polls import cell_labels, poll_view
-from alienor.surfaces.words import COLLEGES, reader_language, service_label
+from alienor.surfaces.words import COLLEGES, reader_language
 
 BALLOTS_A_PAGE = 2
 PAGES_AT_MOST = 150
@@ -69,7 +69,7 @@ def council_file(edition: Any) -> dict[str, Any]:
             {
                 "proposal": str(proposal.title),
                 "axis": axes.get(sheet.axis, sheet.axis),
-                "service": service_label(sheet.service),
+                "service": sheet.service,
                 "verdict": verdicts.get(sheet.verdict, sheet.verdict),
                 "reason": str(sheet.reason or ""),
                 "conditions": str(sheet.conditions or ""),

@@ -28,7 +28,7 @@ from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
-from alienor.surfaces.words import service_label, services_in
+from alienor.surfaces.words import services_in
 
 SERVICE, SEAT = "service:", "seat:"
 
@@ -110,7 +110,7 @@ class AskQuestion(LabelledPage):
             ),
             (
                 now("Services de la Ville"),
-                [(SERVICE + code, service_label(code)) for code in services_in(found)],
+                [(SERVICE + name, name) for name in services_in(found)],
             ),
         ]
         return form

@@ -25,7 +25,7 @@ from alienor.stages.proposals.queries import (
 from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
-from alienor.surfaces.words import reader_language, service_label, services_in
+from alienor.surfaces.words import reader_language, services_in
 
 BLANK_PARAGRAPHS = 2
 PARAGRAPH = re.compile(r"p(\d{1,4})-([\w-]*)")
@@ -219,9 +219,7 @@ class RequestTest(ProposalPage):
             (one.code, one.label.in_language(reader_language()))
             for one in rules_of(found).test_sheets.axis
         ]
-        form.fields["service"].choices = [
-            (code, service_label(code)) for code in services_in(found)
-        ]
+        form.fields["service"].choices = [(name, name) for name in services_in(found)]
         return form
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:

@@ -32,7 +32,7 @@ from alienor.stages.topics.queries import subject_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import drafting, journal
 from alienor.surfaces.public.hearings import hearing_views
-from alienor.surfaces.words import reader_language, service_label
+from alienor.surfaces.words import reader_language
 
 ACTIONS = ("write", "ask_test", "argue", "amend")
 
@@ -140,7 +140,7 @@ def test_views(edition: Any, row: Any, own: frozenset[str]) -> list[dict[str, An
         {
             "sheet": sheet,
             "axis": axes.get(sheet.axis, sheet.axis),
-            "service": service_label(sheet.service),
+            "service": sheet.service,
             "verdict": verdicts.get(sheet.verdict, sheet.verdict),
             "late": not sheet.answered_at and sheet.due_on < today,
             "own": sheet.service in own,
