@@ -18,7 +18,7 @@ from alienor.platform.people.records import Identity, find_person, identity_of
 from alienor.procedures.appointing import entrust
 from alienor.stages.founding import actions
 from alienor.stages.founding.queries import city as the_city
-from alienor.stages.founding.queries import editions, rules_versions_of
+from alienor.stages.founding.queries import editions, rules_of, rules_versions_of
 from alienor.surfaces.first_run import first_run_code
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -84,6 +84,47 @@ def test_a_malformed_rulebook_is_refused_with_every_fault_and_its_line(
         )
         assert page.status_code == 422
     assert len(rules_versions_of(world.edition)) == 1
+
+
+def test_figures_and_districts_change_without_the_text_of_the_rules(
+    world: Any, client: Client, second_factor: None
+) -> None:
+    client.force_login(open_account(world.people["helene"]))
+    address = reverse("office:change_figures", args=["essai"])
+    form = client.get(address).context["form"]
+    sent = {name: value for name, value in form.initial.items() if value is not False}
+    unchanged = client.post(address, {**sent, "reason": "Rien."})
+    assert "rien n&#x27;a changé" in unchanged.content.decode()
+    sent |= {
+        "body.assembly.seats.0.count": "60",
+        "draw.seats": "60",
+        "recruitment.frame.addresses.seats": "60",
+        "poll.final_vote.majority.fraction": "2/3",
+        "reason": "Le conseil l'a voulu.",
+    }
+    wrong = client.post(address, {**sent, "district": "Nord ; 60\nSud"})
+    assert wrong.status_code == 422
+    assert "Ligne 2, « Sud »" in wrong.content.decode()
+    wrong = client.post(address, {**sent, "district": "Nord ; 60\nSud ; 10"})
+    assert wrong.status_code == 422
+    assert rules_of(world.edition).body("assembly").seats[0].count == 100
+    done = client.post(
+        address,
+        {
+            **sent,
+            "district": "Nord ; 60,5\nSud ; 39,5 %",
+            "district-origin": "INSEE, 2024",
+            "district-invented": "",
+        },
+    )
+    assert done.status_code == 302, done.content.decode()
+    world.edition.refresh_from_db()
+    rulebook = rules_of(world.edition)
+    assert rulebook.body("assembly").seats[0].count == 60
+    (district,) = [one for one in rulebook.draw.feature if one.code == "district"]
+    assert [str(one.share) for one in district.value] == ["60.5", "39.5"]
+    assert not district.invented
+    assert rules_versions_of(world.edition)[0].number == 2
 
 
 def test_a_change_of_the_rules_says_why_and_later_acts_cite_it(world: Any) -> None:
@@ -169,7 +210,7 @@ def test_roles_are_given_and_taken_back_at_the_desk(
     client.post(address, {**person, "role": "organiser"})
     farida = find_person(email="farida@exemple.invalid")
     grants = {grant.role: grant for grant in grants_on(world.edition).filter(person_id=farida)}
-    assert grants["city_service"].detail == "eau-potable"
+    assert grants["city_service"].detail == "Eau potable"
     assert grants["city_service"].edition_id == world.edition.pk
     assert grants["organiser"].edition_id is None
     page = client.get(reverse("office:roles", args=["essai"])).content.decode()

@@ -226,6 +226,7 @@ SENTENCES = {
     "item_length": later(
         "Le point %(number)s de l'ordre du jour doit durer entre 1 et %(most)s minutes."
     ),
+    "rules_unchanged": later("Ces règles sont celles qui sont en vigueur : rien n'a changé."),
     "date_out_of_bounds": later(
         "Le %(date)s est à plus d'un an dans le passé ou à plus de cinq ans dans l'avenir : "
         "corrigez la date."

@@ -131,14 +131,16 @@ def adopt_rules(
 
     `seen`: the `recorded_rules` that its author was changing.
     Who: an organiser (`founding.adopt_rules`). Register: `rules_adopted`.
-    Errors: NotAllowed; Invalid (`rules_invalid`, every fault with its line; `reason` missing
-    from the second version on); Conflict.
+    Errors: NotAllowed; Invalid (`rules_invalid`, every fault with its line; from the
+    second version on `rules_unchanged`, and `reason` missing); Conflict.
     """
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "founding.adopt_rules", on=edition)
     latest = edition.rules_versions.order_by("-number").first()
     if latest is not None:
         unchanged(seen, recorded_rules(edition))
+        if rules == latest.source:
+            raise Invalid("rules_unchanged")
         if not reason.strip():
             raise Invalid("reason_required", field="reason")
     try:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from alienor.surfaces.office import (
     draw,
+    figures,
     followup,
     founding,
     importing,
@@ -46,6 +47,7 @@ urlpatterns = [
     _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
     _page("<slug:slug>/", views.edition, "edition"),
     _page("<slug:slug>/regles/", views.AdoptRules, "adopt_rules"),
+    _page("<slug:slug>/regles/nombres/", figures.ChangeFigures, "change_figures"),
     _page("<slug:slug>/etapes/<slug:step>/", views.MoveStep, "step"),
     _page("<slug:slug>/places/", views.seats, "seats"),
     _page("<slug:slug>/places/<slug:body>/proposer/", views.Appoint, "appoint"),
