@@ -311,6 +311,16 @@ CASES = [
         second_one="joel",
     ),
     Case(
+        page="public:summarise_proposal",
+        furnish=proposal,
+        first={"summary": "Le soir et la nuit.", "cost_euros": 5000},
+        second={"summary": "Le soir seulement."},
+        shown=("Le soir et la nuit.", "5000"),
+        kind="proposal_summarised",
+        first_one="ines",
+        second_one="helene",
+    ),
+    Case(
         page="public:write_version",
         furnish=proposal,
         first={"p1-a": "Six médiateurs.", "p2-b": ""},

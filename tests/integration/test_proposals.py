@@ -133,6 +133,24 @@ def test_a_proposal_needs_its_words(world: Any) -> None:
         )
 
 
+def test_the_group_says_again_what_it_costs_until_it_submits(world: Any, proposal: Any) -> None:
+    said = {"summary": "Moins cher.", "who_loses": "Les terrasses.", "cost_euros": 900}
+    writing.summarise_proposal(proposal_id=proposal.pk, **said, **world.by("ines"))
+    proposal.refresh_from_db()
+    assert (str(proposal.summary), proposal.cost_euros) == ("Moins cher.", 900)
+    with pytest.raises(Invalid, match="nothing_changed"):
+        writing.summarise_proposal(proposal_id=proposal.pk, **said, **world.by("ines"))
+    with pytest.raises(NotAllowed):
+        writing.summarise_proposal(proposal_id=proposal.pk, summary="Autre.", **world.by("aicha"))
+    with pytest.raises(RuleForbids):
+        writing.summarise_proposal(proposal_id=proposal.pk, summary="Autre.", **world.by("joel"))
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    with pytest.raises(WrongState):
+        writing.summarise_proposal(
+            proposal_id=proposal.pk, summary="Trop tard.", **world.by("ines")
+        )
+
+
 def test_versions_stay_readable_and_say_what_changed(world: Any, proposal: Any) -> None:
     facts = {"proposal_id": proposal.pk, **world.by("ines")}
     with pytest.raises(Invalid, match="nothing_changed"):

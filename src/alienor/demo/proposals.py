@@ -32,6 +32,13 @@ def events(player: Player, slug: str) -> Iterator[Event]:
                 title=name,
                 happens=partial(write, player, slug, proposal, version),
             )
+            if "summary" in version:
+                yield Event(
+                    day=version["day"],
+                    at="20:20",
+                    title=name,
+                    happens=partial(_summarise, player, slug, proposal, version),
+                )
         for sheet in proposal["test_sheets"]:
             yield from _test(player, slug, proposal, sheet)
         for amendment in proposal.get("amendments", ()):
@@ -116,6 +123,17 @@ def _write(player: Player, slug: str, told: dict[str, Any], version: dict[str, A
         paragraphs=_paragraphs(version),
         note=version["note"],
         author_label=version["by"],
+        **_by(player),
+    )
+
+
+def _summarise(player: Player, slug: str, told: dict[str, Any], version: dict[str, Any]) -> None:
+    writing.summarise_proposal(
+        proposal_id=player.made[key_of(slug, "proposal", told["key"])],
+        who_loses=told["who_loses"],
+        summary=version["summary"],
+        cost_euros=version["cost_euros"],
+        yearly_cost_euros=told["yearly_cost_euros"],
         **_by(player),
     )
 

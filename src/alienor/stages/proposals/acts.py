@@ -37,6 +37,18 @@ class VersionWritten(Act):
     amendments: Annotated[list[str] | None, "the adopted amendments that it writes in"] = None
 
 
+@act_type("proposal_summarised", says=_("Le résumé ou le coût d'une proposition est mis à jour."))
+@dataclass(frozen=True, kw_only=True)
+class ProposalSummarised(Act):
+    """What a proposal is in short, who would lose by it and what it costs, said again."""
+
+    proposal: Annotated[str, "the proposal"]
+    summary: Annotated[Words, "what it is, in short"]
+    who_loses: Annotated[Words | None, "who would lose by it"] = None
+    cost_euros: Annotated[int | None, "what it costs once, in euros"] = None
+    yearly_cost_euros: Annotated[int | None, "what it costs a year, in euros"] = None
+
+
 @act_type("proposal_frozen", says=_("Une proposition est soumise à l'arbitrage de l'assemblée."))
 @dataclass(frozen=True, kw_only=True)
 class ProposalFrozen(Act):

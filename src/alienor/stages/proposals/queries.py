@@ -52,6 +52,16 @@ def recorded_version(proposal: Proposal) -> dict[str, Any]:
     return {"paragraphs": [[row.key, str(row.text)] for row in rows]}
 
 
+def recorded_summary(proposal: Proposal) -> dict[str, Any]:
+    """What a proposal is in short and costs, as whoever changes it sees it."""
+    return {
+        "summary": str(proposal.summary),
+        "who_loses": str(proposal.who_loses or ""),
+        "cost_euros": proposal.cost_euros,
+        "yearly_cost_euros": proposal.yearly_cost_euros,
+    }
+
+
 def changes_between(old: Version, new: Version) -> list[ParagraphChange]:
     """What became of each paragraph from one version to another, word by word."""
     return diff_paragraphs(_passages(old), _passages(new))

@@ -20,7 +20,7 @@ from alienor.stages.proposals.models import (
     Proposal,
     Version,
 )
-from alienor.stages.proposals.queries import recorded_version
+from alienor.stages.proposals.queries import recorded_summary, recorded_version
 
 SIDES = ("for", "against")
 PARAGRAPHS_AT_MOST = 200
@@ -165,6 +165,63 @@ def write_version(
         on=proposal.edition,
     )
     return version
+
+
+@action
+def summarise_proposal(
+    *,
+    proposal_id: int,
+    summary: str,
+    actor: Actor,
+    clock: Clock,
+    who_loses: str = "",
+    cost_euros: int | None = None,
+    yearly_cost_euros: int | None = None,
+    seen: str = "",
+) -> Proposal:
+    """Say again what a proposal is in short, who would lose by it and what it costs: a service's
+    opinion or a new version may have changed them.
+
+    Costs in whole euros, None where nobody knows. `seen`: the `recorded_summary` that its author
+    was changing. Who: `proposals.write`, until it is submitted. Register: `proposal_summarised`;
+    the words before stay there. Errors: NotAllowed; WrongState; Conflict; Invalid (no summary,
+    nothing changed).
+    """
+    proposal = locked_proposal(proposal_id)
+    require(actor, "proposals.write", on=proposal.edition)
+    if proposal.state != Proposal.State.DRAFTED:
+        raise WrongState(state=proposal.state, wanted=("drafted",))
+    before = recorded_summary(proposal)
+    unchanged(seen, before)
+    summary, who_loses = summary.strip(), who_loses.strip()
+    require_words(summary=summary)
+    after = {
+        "summary": summary,
+        "who_loses": who_loses,
+        "cost_euros": cost_euros,
+        "yearly_cost_euros": yearly_cost_euros,
+    }
+    if after == before:
+        raise Invalid("nothing_changed", field="summary")
+    if summary != before["summary"]:
+        proposal.summary = keep_words(summary, now=clock.now(), author_id=actor.person_id)
+    if who_loses != before["who_loses"]:
+        proposal.who_loses = (
+            keep_words(who_loses, now=clock.now(), author_id=actor.person_id) if who_loses else None
+        )
+    proposal.cost_euros, proposal.yearly_cost_euros = cost_euros, yearly_cost_euros
+    proposal.save(update_fields=["summary", "who_loses", "cost_euros", "yearly_cost_euros"])
+    record(
+        acts.ProposalSummarised(
+            proposal=proposal.public_id,
+            summary=proposal.summary.digest,
+            who_loses=proposal.who_loses.digest if proposal.who_loses else None,
+            cost_euros=cost_euros,
+            yearly_cost_euros=yearly_cost_euros,
+        ),
+        on=proposal.edition,
+    )
+    return proposal
 
 
 @action

@@ -18,6 +18,7 @@ from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
     proposal_named,
+    recorded_summary,
     recorded_version,
     test_named,
     versions_of,
@@ -51,6 +52,21 @@ class ProposalPage(LabelledPage):
         return reverse("public:proposal", args=[place["slug"], place["public_id"]])
 
 
+class SummaryForm(forms.Form):
+    """What a proposal is in short, who would lose by it, and what it costs."""
+
+    summary = forms.CharField(
+        label=_("En bref"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+    who_loses = forms.CharField(
+        label=_("Qui pourrait y perdre ?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    cost_euros = Euros(label=_("Coût, en euros, une fois"), required=False)
+    yearly_cost_euros = Euros(label=_("Coût, en euros, par an"), required=False)
+
+
 class DraftProposal(ActionPage):
     """The group's first words."""
 
@@ -61,22 +77,13 @@ class DraftProposal(ActionPage):
     )
     submit = _("Publier cette première version")
 
-    class Form(forms.Form):
+    class Form(SummaryForm):
         title = forms.CharField(label=_("Titre"), max_length=200)
-        summary = forms.CharField(
-            label=_("En bref"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
-        )
         text = forms.CharField(
             label=_("Texte, un paragraphe séparé du suivant par une ligne vide"),
             widget=forms.Textarea(attrs={"rows": 14}),
         )
-        who_loses = forms.CharField(
-            label=_("Qui pourrait y perdre ?"),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        cost_euros = Euros(label=_("Coût, en euros, une fois"), required=False)
-        yearly_cost_euros = Euros(label=_("Coût, en euros, par an"), required=False)
+        field_order = ("title", "summary", "text")
 
     def context(self, **place: Any) -> dict[str, Any]:
         return {"public_edition": edition_named(place["slug"])}
@@ -153,6 +160,23 @@ class WriteVersion(ProposalPage):
             seen=facts["seen"],
             actor=actor,
             clock=clock,
+        )
+        return self.back(**place)
+
+
+class Summarise(ProposalPage):
+    """The summary and the costs, said again."""
+
+    title = _("Mettre à jour le résumé et le coût")
+    submit = _("Publier ce résumé")
+    Form = SummaryForm
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_summary(self.proposal(**place))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        writing.summarise_proposal(
+            proposal_id=self.proposal(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
 

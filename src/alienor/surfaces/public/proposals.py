@@ -158,6 +158,7 @@ urlpatterns = [
     path("editions/<slug:slug>/texte-final/", final_text, name="final_text"),
     path(ONE, proposal, name="proposal"),
     path(ONE + "comparer/<int:old>/<int:new>/", compare, name="compare"),
+    path(ONE + "resume/", drafting.Summarise.as_view(), name="summarise_proposal"),
     path(ONE + "version/", drafting.WriteVersion.as_view(), name="write_version"),
     path(ONE + "soumettre/", drafting.Freeze.as_view(), name="freeze_proposal"),
     path(ONE + "desaccord/", drafting.NoteDisagreement.as_view(), name="note_disagreement"),
