@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
 from alienor.platform.access.roles import service_names
+from alienor.stages.founding.queries import rules_of
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 COLLEGES = {
@@ -155,6 +156,12 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
 def services_in(edition: Any) -> list[str]:
     """The city services that answer in an edition, by the names that people know them by."""
     return sorted(service_names(edition))
+
+
+def axes_in(edition: Any) -> dict[str, str]:
+    """On what a city service gives its opinion in an edition, by code, in the reader's language."""
+    language = reader_language()
+    return {one.code: one.label.in_language(language) for one in rules_of(edition).test_sheets.axis}
 
 
 def hour(moment: datetime) -> str:

@@ -24,7 +24,7 @@ from alienor.stages.sessions.queries import (
     recorded_tables,
     session_of_step,
 )
-from alienor.surfaces.fields import Count
+from alienor.surfaces.fields import Count, Moment
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.day import DayPage
@@ -44,12 +44,8 @@ class PlanForm(forms.Form):
         help_text=_("À laisser vide pour une séance de travail."),
     )
     title = forms.CharField(label=_("Titre"), max_length=200)
-    starts_at = forms.DateTimeField(
-        label=_("Début"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    ends_at = forms.DateTimeField(
-        label=_("Fin"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    starts_at = Moment(label=_("Début"))
+    ends_at = Moment(label=_("Fin"))
     place = forms.CharField(label=_("Lieu"), max_length=200)
     access = forms.CharField(
         label=_("Accès"),

@@ -155,9 +155,10 @@ class ScreenTopic(ActionPage):
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
         screens = SCREENER in roles_of(actor_of(self.request), found)
+        topic = topic_named(found, place["public_id"])
         return {
             "public_edition": found,
-            "quoted": [str(topic_named(found, place["public_id"]).title)],
+            "quoted": [str(topic.title), str(topic.description)],
             "intro": _("Le journal public dira que l'avis vient de l'instance qui examine.")
             if screens
             else _(

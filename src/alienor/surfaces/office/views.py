@@ -33,6 +33,7 @@ from alienor.stages.founding.queries import (
 )
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.sessions.queries import coming_sessions
+from alienor.surfaces.fields import Day
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
@@ -215,9 +216,7 @@ class AdoptRules(ActionPage):
 class StepForm(forms.Form):
     """A step, and what is done with it."""
 
-    planned_on = forms.DateField(
-        label=_("Prévue le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    planned_on = Day(label=_("Prévue le"), required=False)
     move = forms.ChoiceField(
         label=_("Où en est l'étape ?"),
         required=False,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ from alienor.stages.proposals.queries import (
 from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
-from alienor.surfaces.words import reader_language, services_in
+from alienor.surfaces.words import axes_in, reader_language, services_in
 
 BLANK_PARAGRAPHS = 2
 PARAGRAPH = re.compile(r"p(\d{1,4})-([\w-]*)")
@@ -239,10 +240,7 @@ class RequestTest(ProposalPage):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
         found = edition_named(place["slug"])
-        form.fields["axis"].choices = [
-            (one.code, one.label.in_language(reader_language()))
-            for one in rules_of(found).test_sheets.axis
-        ]
+        form.fields["axis"].choices = list(axes_in(found).items())
         form.fields["service"].choices = [(name, name) for name in services_in(found)]
         return form
 
@@ -263,9 +261,17 @@ class TestPage(ActionPage):
         return test_named(edition_named(place["slug"]), place["public_id"])
 
     def context(self, **place: Any) -> dict[str, Any]:
+        sheet = self.sheet(**place)
+        version = next(one for one in versions_of(sheet.proposal) if one.number == sheet.version)
         return {
-            "public_edition": edition_named(place["slug"]),
-            "intro": str(self.sheet(**place).proposal.title),
+            "public_edition": sheet.proposal.edition,
+            "intro": now("%(title)s. Sur quoi : %(axis)s. Avant le %(day)s.")
+            % {
+                "title": sheet.proposal.title,
+                "axis": axes_in(sheet.proposal.edition).get(sheet.axis, sheet.axis),
+                "day": date_format(sheet.due_on, "j F Y"),
+            },
+            "whole_text": [one.text for one in version.paragraphs.all()],
         }
 
     def back(self, **place: Any) -> str:
@@ -315,6 +321,11 @@ class ReplyToTest(TestPage):
 
     title = _("Répondre à l'avis d'un service")
     submit = _("Publier la réponse")
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        sheet = self.sheet(**place)
+        said = [str(one) for one in (sheet.reason, sheet.conditions) if one]
+        return {**super().context(**place), "quoted": said}
 
     class Form(forms.Form):
         reply = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))
