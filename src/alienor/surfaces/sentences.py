@@ -195,6 +195,13 @@ SENTENCES = {
     "paragraph_twice": later(
         "Deux passages ont la même clé : donnez-en une autre à l'un des deux."
     ),
+    "amended_words": later(
+        "L'assemblée a amendé un paragraphe : ses mots sont repris tels quels. Rechargez la page, "
+        "ils y sont."
+    ),
+    "submitted_words": later(
+        "La proposition est soumise : seuls les paragraphes que l'assemblée a amendés changent."
+    ),
     "nothing_changed": later("Rien n'a changé : modifiez le texte, ou quittez la page."),
     "two_positions": later("Un désaccord a au moins deux positions : écrivez-les."),
     "test_asked_already": later("Cet avis a déjà été demandé à ce service pour cette version."),

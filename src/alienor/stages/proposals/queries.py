@@ -147,6 +147,24 @@ def amendments_of(proposal: Proposal) -> QuerySet[Amendment]:
     return proposal.amendments.select_related("text", "reason").order_by("pk")
 
 
+def amended_words(proposal: Proposal) -> dict[str, str]:
+    """The paragraphs that the assembly amended, by key: its words, the latest where it came back
+    to one."""
+    adopted = amendments_of(proposal).filter(state=Amendment.State.ADOPTED)
+    return {one.paragraph: str(one.text).replace("\r\n", "\n").strip() for one in adopted}
+
+
+def unwritten_amendments(edition: Edition) -> QuerySet[Amendment]:
+    """Amendments that the assembly adopted and that no version holds yet."""
+    return (
+        Amendment.objects.filter(
+            proposal__edition=edition, state=Amendment.State.ADOPTED, written_in__isnull=True
+        )
+        .select_related("proposal")
+        .order_by("pk")
+    )
+
+
 def waiting_amendments(edition: Edition) -> QuerySet[Amendment]:
     """Amendments of which the assembly has not decided yet."""
     return (

@@ -20,7 +20,11 @@ from alienor.stages.proposals.models import (
     Proposal,
     Version,
 )
-from alienor.stages.proposals.queries import recorded_summary, recorded_version
+from alienor.stages.proposals.queries import (
+    amended_words,
+    recorded_summary,
+    recorded_version,
+)
 
 SIDES = ("for", "against")
 PARAGRAPHS_AT_MOST = 200
@@ -102,10 +106,11 @@ def write_version(
 ) -> Version:
     """Write the whole text of a proposal again; what it was stays readable.
 
-    Once submitted, its words change only to write in an amendment that the assembly adopted.
+    A paragraph that the assembly amended keeps the assembly's words; once submitted, no other
+    changes.
     `seen`: the `recorded_version` that its author was changing. Who: `proposals.write`. Register:
     `version_written`. Errors: NotAllowed; WrongState; Conflict; Invalid (nothing written, nothing
-    changed, a key twice).
+    changed, a key twice, `amended_words`, `submitted_words`).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.write", on=proposal.edition)
@@ -129,6 +134,13 @@ def write_version(
     )
     if latest and [(key, str(text)) for key, text in before.items()] == written:
         raise Invalid("nothing_changed", field="paragraphs")
+    amended = amended_words(proposal)
+    if any((key, words) not in written for key, words in amended.items()):
+        raise Invalid("amended_words", field="paragraphs")
+    if proposal.state != Proposal.State.DRAFTED:
+        whole = [(key, amended.get(key, str(text))) for key, text in before.items()]
+        if whole != written:
+            raise Invalid("submitted_words", field="paragraphs")
     now = clock.now()
     version = Version.objects.create(
         proposal=proposal,

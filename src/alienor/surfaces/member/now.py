@@ -26,6 +26,7 @@ from alienor.stages.proposals.queries import (
     drafts_of,
     proposals_of,
     unreplied_tests,
+    unwritten_amendments,
     waiting_tests,
 )
 from alienor.stages.sessions.queries import (
@@ -123,6 +124,13 @@ def _group(place: Place) -> Iterator[Line]:
             % {"service": sheet.service, "title": sheet.proposal.title},
             verb=_("Répondre"),
             address=place.address("public:reply_to_test", sheet.public_id),
+            urgent=True,
+        )
+    for amendment in unwritten_amendments(place.edition)[:1]:
+        yield Line(
+            sentence=_("L'assemblée a amendé « %(title)s »") % {"title": amendment.proposal.title},
+            verb=_("Écrire ses mots dans le texte"),
+            address=place.address("public:write_version", amendment.proposal.public_id),
             urgent=True,
         )
     drafts = list(drafts_of(place.edition))

@@ -18,6 +18,7 @@ from alienor.procedures.asking import ask_for_test
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
+    amended_words,
     proposal_named,
     recorded_summary,
     recorded_version,
@@ -113,10 +114,13 @@ class WriteVersion(ProposalPage):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         row = self.proposal(**place)
         form = forms.Form(*args)
+        amended = amended_words(row)
         for number, name in enumerate(self._names(row, *args[:1]), start=1):
             form.fields[name] = forms.CharField(
                 label=_label(number), required=False, widget=forms.Textarea(attrs={"rows": 4})
             )
+            if name.partition("-")[2] in amended:
+                form.fields[name].help_text = _("L'assemblée l'a amendé : ses mots restent.")
         form.fields["note"] = forms.CharField(
             label=_("Pourquoi une nouvelle version ?"), required=False, max_length=400
         )
@@ -137,8 +141,9 @@ class WriteVersion(ProposalPage):
         return recorded_version(self.proposal(**place))
 
     def initial(self, **place: Any) -> dict[str, Any]:
+        amended = amended_words(self.proposal(**place))
         return {
-            f"p{number}-{key}": words
+            f"p{number}-{key}": amended.get(key, words)
             for number, (key, words) in enumerate(self.recorded(**place)["paragraphs"], start=1)
         }
 
