@@ -22,12 +22,18 @@ from alienor.procedures.sessions import welcome_walk_in
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.sessions import attending
-from alienor.stages.sessions.queries import needs_of, own_tables, presences_of, session_named
+from alienor.stages.sessions.queries import (
+    given_answers,
+    needs_of,
+    own_tables,
+    presences_of,
+    session_named,
+)
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
-from alienor.surfaces.words import COLLEGES, NEEDS
+from alienor.surfaces.words import COLLEGES, NEEDS, SAID_TO_COME
 
 SHOWN = 60
 SHOWS = {
@@ -48,12 +54,14 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     members = colleges_in(found, row.body)
     names = identities(members)
     there = {one.person_id: one for one in presences_of(row)}
+    answers = given_answers(row)
     rows = [
         {
             "person": person,
             "name": names[person].full_name,
             "college": COLLEGES.get(college, college),
             "presence": there.get(person),
+            "answer": answers.get(person),
             "tables": own_tables(row, person) if query else (),
         }
         for person, college in members.items()
@@ -69,6 +77,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "query": request.POST.get("q", ""),
             "shown": shown,
             "filters": SHOWS.items(),
+            "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
             "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
             "more": max(0, len(rows) - SHOWN),
             "view": session_view(row),
@@ -90,6 +99,23 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     if move is None or person is None:
         raise NotFound("person")
     move(session_id=row.pk, person_id=person, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, now("C'est noté."))
+    return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
+
+
+@require_POST
+def note_answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Whether somebody will come, as they said by telephone or on paper."""
+    person = number_in(request.POST.get("person", ""))
+    if person is None:
+        raise NotFound("person")
+    attending.answer_convocation(
+        session_id=session_named(edition_named(slug), public_id).pk,
+        person_id=person,
+        answer=request.POST.get("answer", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
     messages.success(request, now("C'est noté."))
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
