@@ -1,0 +1,64 @@
+"""What the methodology committee does, and what it is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import enter, newest_acts, read
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_committee_prepares_the_group_s_next_meeting(page: Page) -> None:
+    enter(page, "joel")
+    read(page, "Les sessions")
+    page.get_by_role("link", name="Préparer celles qui sont prévues").click()
+    meeting = page.locator("li", has_text="groupe de proposition").filter(
+        has=page.get_by_role("link", name=re.compile("^Préparer"))
+    )
+    meeting.first.get_by_role("link", name=re.compile("^Préparer")).click()
+    page.get_by_role("link", name="Ajouter un document").click()
+    page.get_by_label("Titre").fill("Déroulé de la soirée")
+    page.get_by_label("Texte").fill("Accueil, tour de table, trois ateliers.")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Déroulé de la soirée").first).to_be_visible()
+    assert "Un document préparatoire est ajouté" in newest_acts(page)
+
+
+def test_the_committee_builds_the_agenda_and_the_tables_and_touches_no_substance(
+    page: Page,
+) -> None:
+    enter(page, "joel")
+    read(page, "Les sessions")
+    page.get_by_role("link", name=re.compile("Session 3")).first.click()
+    page.get_by_role("link", name="Préparer").click()
+    page.get_by_role("link", name="Composer les tables").click()
+    page.get_by_role("button", name="Composer les tables").click()
+    expect(page.get_by_text("Ronde 1")).to_be_visible()
+    page.get_by_role("link", name="Changer l’ordre du jour").click()
+    page.get_by_label("Durée du point 1, en minutes").fill("35")
+    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    assert "L'ordre du jour est établi." in newest_acts(page)
+    read(page, "Les propositions", "Cours fraîches, cours ouvertes")
+    expect(page.get_by_role("link", name="Proposer un amendement")).to_have_count(0)
+    page.goto(page.url + "amendement/")
+    page.get_by_label("Les mots que vous proposez").fill("Autre chose.")
+    page.get_by_label("Pourquoi ?").fill("Parce que.")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Proposer cet amendement").click()
+    expect(page.get_by_role("alert")).to_contain_text("ne touche pas au fond")
+
+
+def test_the_committee_is_refused_whatever_touches_the_substance(page: Page) -> None:
+    enter(page, "claire")
+    if page.get_by_role("button", name="Oui, j’accepte").count():
+        page.get_by_role("button", name="Oui, j’accepte").click()
+    page.goto("/editions/poitiers-2026/sujets/proposer/")
+    page.get_by_label("Votre sujet, en une question").fill("Mon sujet à moi ?")
+    page.get_by_label("De quoi s'agit-il").fill("Je suis au comité.")
+    page.get_by_role("button", name="Proposer ce sujet").click()
+    expect(page.get_by_role("alert")).to_contain_text("ne touche pas au fond")
+    expect(page.get_by_label("Déroger et dire pourquoi")).to_have_count(0)
