@@ -163,8 +163,8 @@ def who_is(page: Page, role: str) -> Known:
     enter(page, role)
     page.get_by_role("link", name="Mes coordonnées").click()
     return Known(
-        given_name=page.get_by_label("Prénom").input_value(),
-        family_name=page.get_by_label(re.compile("^Nom")).input_value(),
+        given_name=page.get_by_role("textbox", name="Prénom").input_value(),
+        family_name=page.get_by_role("textbox", name=re.compile("^Nom")).input_value(),
         email=page.get_by_label("Adresse électronique").input_value(),
     )
 
@@ -183,8 +183,9 @@ def open_day(page: Page, *present: str) -> str:
     page.get_by_label("Lieu").fill("Grande halle")
     page.get_by_role("button", name="Prévoir").click()
     page.get_by_role("link", name="Établir l’ordre du jour").click()
-    page.get_by_label("Point 1", exact=False).first.fill("Repas partagé")
+    page.get_by_label(re.compile("^Point 1 ")).fill("Repas partagé")
     page.get_by_label("Nature du point 1").select_option(label="repas")
+    page.get_by_label("Durée du point 1").fill("80")
     page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
     page.get_by_role("link", name="Annoncer", exact=True).click()
     page.get_by_role("button", name="Annoncer").click()
