@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+PATIENCE = 10_000  # milliseconds that a page may take on a machine that does other things too
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium")
 QUIET = [
     "--no-sandbox",
@@ -96,7 +98,7 @@ def browser() -> Iterator[Browser]:
 def page(site: str, browser: Browser) -> Iterator[Page]:
     """A fresh page at the width of a laptop."""
     context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -62,3 +63,49 @@ def test_the_committee_is_refused_whatever_touches_the_substance(page: Page) -> 
     page.get_by_role("button", name="Proposer ce sujet").click()
     expect(page.get_by_role("alert")).to_contain_text("ne touche pas au fond")
     expect(page.get_by_label("Déroger et dire pourquoi")).to_have_count(0)
+
+
+def test_the_committee_builds_the_run_of_session_3_and_reminds_the_silent(page: Page) -> None:
+    enter(page, "joel")
+    read(page, "Les sessions", "Session 3", "Préparer", "Changer l’ordre du jour")
+    points = page.get_by_label(re.compile(r"^Point \d+ "))
+    number = points.count() - 2  # the first of three that are empty
+    page.get_by_label(re.compile(f"^Point {number} ")).fill("Rangement, tous ensemble")
+    page.get_by_label(f"Nature du point {number}").select_option(label="moment convivial")
+    page.get_by_label(f"Durée du point {number}").fill("20")
+    page.get_by_label(f"Qui mène le point {number} ?").fill("Comité de méthodologie")
+    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    row = page.get_by_role("row").filter(has_text="Rangement, tous ensemble").first
+    expect(row).to_contain_text(re.compile(r"^\s*\d+\sh"))
+    assert "L'ordre du jour est établi." in newest_acts(page)
+    read(page, "Les sessions", "Session 3")
+    expect(page.get_by_text("Rangement, tous ensemble").first).to_be_visible()
+    page.get_by_role("link", name="Préparer").click()
+    page.get_by_role("link", name="Relancer").click()
+    page.get_by_role("button", name="Envoyer le rappel").click()
+    expect(page.get_by_text("Le rappel est envoyé")).to_be_visible()
+    assert re.search(r"Un rappel est envoyé à \d+ personnes sans réponse", newest_acts(page))
+
+
+def test_the_committee_plans_a_meeting_and_announces_it(page: Page) -> None:
+    enter(page, "joel")
+    page.get_by_role("link", name=re.compile("^Prévoir : Une séance de travail")).click()
+    page.get_by_label("Nature").select_option(label="séance de travail")
+    page.get_by_label("Qui se réunit ?").select_option(label="comité de méthodologie")
+    page.get_by_label("Titre").fill("Relire le déroulé de la session 3")
+    day = datetime.now(UTC).date() + timedelta(days=40)
+    page.get_by_label("Début").fill(f"{day}T18:00")
+    page.get_by_label("Fin").fill(f"{day}T20:00")
+    page.get_by_label("Lieu").fill("Mairie annexe de Montbernage")
+    page.get_by_role("button", name="Prévoir").click()
+    page.get_by_role("link", name="Établir l’ordre du jour").click()
+    page.get_by_label(re.compile("^Point 1 ")).fill("Minute par minute")
+    page.get_by_label("Nature du point 1").select_option(label="plénière")
+    page.get_by_label("Durée du point 1").fill("90")
+    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    page.get_by_role("link", name="Annoncer", exact=True).click()
+    page.get_by_role("button", name="Annoncer").click()
+    expect(page.get_by_text("La journée est annoncée.")).to_be_visible()
+    assert "Une journée ou une réunion est annoncée." in newest_acts(page)
+    enter(page, "joel")
+    expect(page.get_by_role("link", name="Relire le déroulé de la session 3").first).to_be_visible()

@@ -62,3 +62,38 @@ def test_the_group_proposes_somebody_to_hear_and_notes_another_s_agreement(page:
     page.get_by_role("button", name="Proposer cette audition").click()
     expect(page.get_by_text("L'audition est proposée.")).to_be_visible()
     assert "Le groupe de proposition propose d'entendre quelqu'un." in newest_acts(page)
+
+
+def test_the_group_adds_a_question_to_a_hearing(page: Page) -> None:
+    enter(page, "ines")
+    read(page, "Les auditions")
+    page.get_by_role("link", name=re.compile("bailleur social")).first.click()
+    page.get_by_role("link", name="Ajouter une question").click()
+    page.get_by_label("Votre question").fill("Que ferez-vous des toits ?")
+    page.get_by_role("button", name="Ajouter cette question").click()
+    expect(page.get_by_text("Que ferez-vous des toits ?").first).to_be_visible()
+    assert "Une question est ajoutée pour une audition." in newest_acts(page)
+
+
+def test_a_service_answers_the_sheet_that_the_group_has_just_asked(page: Page) -> None:
+    title = "Le réseau des lieux frais"
+    enter(page, "ines")
+    read(page, "Les propositions", title, "Demander l’avis d’un service")
+    page.get_by_label("Sur quoi ?").select_option(label="technique")
+    page.get_by_label("À quel service ?").select_option(label="Education batiments")
+    page.get_by_role("button", name="Demander cet avis").click()
+    expect(page.get_by_text("L'avis est demandé")).to_be_visible()
+    assert "Un avis est demandé à un service de la Ville." in newest_acts(page)
+    enter(page, "farid")
+    page.get_by_role("link", name=re.compile(f"^Donner l.avis : « {title} »")).first.click()
+    page.get_by_label("Faisable").check()
+    page.get_by_label("Pourquoi ?").fill("Deux salles ferment au nord : elles restent fraîches.")
+    page.get_by_role("button", name="Publier l'avis").click()
+    assert "Un service de la Ville donne son avis." in newest_acts(page)
+    enter(page, "ines")
+    read(page, "Les propositions", title)
+    expect(page.get_by_text("Deux salles ferment au nord").first).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Répondre à cet avis : technique")).last.click()
+    page.get_by_label("Réponse", exact=True).fill("Nous gardons ces deux salles.")
+    page.get_by_role("button", name="Publier la réponse").click()
+    expect(page.get_by_text("Nous gardons ces deux salles.").first).to_be_visible()
