@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 PATIENCE = 10_000  # milliseconds that a page may take on a machine that does other things too
 expect.set_options(timeout=PATIENCE)
@@ -94,12 +96,18 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+began: WeakKeyDictionary[Page, int] = WeakKeyDictionary()
+"""How many entries the register had when the walk of a page began."""
+
+
 @pytest.fixture
 def page(site: str, browser: Browser) -> Iterator[Page]:
     """A fresh page at the width of a laptop."""
     context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    fresh = context.new_page()
+    began[fresh] = int(fresh.request.get("/register/checkpoint").text().splitlines()[1])
+    yield fresh
     context.close()
 
 
@@ -117,9 +125,18 @@ def enter(page: Page, role: str) -> None:
 
 
 def newest_acts(page: Page) -> str:
-    """What the public register says last."""
-    page.goto("/journal/")
-    return page.locator(".timeline").inner_text()
+    """What the public register says of what was done since this walk began."""
+    page.get_by_role("contentinfo").get_by_role("link", name="Journal public").click()
+    page.wait_for_url("**/journal/")
+    lines = page.locator(".timeline > li").all()
+    own = takewhile(lambda line: _number(line) >= began[page], lines)
+    return "\n".join(line.inner_text() for line in own)
+
+
+def _number(line: Locator) -> int:
+    """The number of an entry, from the address of its page."""
+    address = line.get_by_role("link").first.get_attribute("href") or ""
+    return int(address.strip("/").rpartition("/")[2])
 
 
 LIVE = "Deuxième assemblée citoyenne et populaire de Poitiers"
@@ -169,6 +186,16 @@ def who_is(page: Page, role: str) -> Known:
         family_name=page.get_by_role("textbox", name=re.compile("^Nom")).input_value(),
         email=page.get_by_label("Adresse électronique").input_value(),
     )
+
+
+def offer_place(page: Page, person: Known, *, college: str) -> None:
+    """As an organiser, on the page that offers a place of a body: offer it to somebody."""
+    page.get_by_label("Prénom").fill(person.given_name)
+    page.get_by_label("Nom", exact=True).fill(person.family_name)
+    page.get_by_label("Adresse électronique").fill(person.email)
+    page.get_by_label("Collège").select_option(label=college)
+    page.get_by_role("button", name="Proposer la place").click()
+    expect(page.get_by_text("La place est proposée")).to_be_visible()
 
 
 def open_day(page: Page, *present: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import enter, newest_acts, read
+from tests.browser.conftest import NEXT, at_the_desk, enter, newest_acts, offer_place, read, who_is
 
 pytestmark = pytest.mark.browser
 
@@ -54,10 +54,14 @@ def test_the_committee_builds_the_agenda_and_the_tables_and_touches_no_substance
 
 
 def test_the_committee_is_refused_whatever_touches_the_substance(page: Page) -> None:
-    enter(page, "claire")
-    if page.get_by_role("button", name="Oui, j’accepte").count():
-        page.get_by_role("button", name="Oui, j’accepte").click()
-    page.goto("/editions/poitiers-2026/sujets/proposer/")
+    driss = who_is(page, "driss")
+    enter(page, "helene")
+    at_the_desk(page, "Places et mandats", edition=NEXT)
+    page.get_by_role("link", name="Proposer une place : comité de méthodologie").click()
+    page.get_by_label("La personne a déjà donné son accord").check()
+    offer_place(page, driss, college="élues et élus de la majorité")
+    enter(page, "driss")
+    read(page, "Proposer un sujet", edition=NEXT)
     page.get_by_label("Votre sujet, en une question").fill("Mon sujet à moi ?")
     page.get_by_label("De quoi s'agit-il").fill("Je suis au comité.")
     page.get_by_role("button", name="Proposer ce sujet").click()

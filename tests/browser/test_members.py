@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     end_day,
     enter,
     newest_acts,
+    offer_place,
     open_day,
     open_vote,
     read,
@@ -229,12 +230,7 @@ def test_an_elected_member_and_an_agent_decline_a_place_offered_to_them(
     at_the_desk(page)
     page.get_by_text(re.compile(r"^et \d+ autres$")).click()
     page.get_by_role("link", name=re.compile(f"Pourvoir : Groupe de suivi.*{called}")).click()
-    page.get_by_label("Prénom").fill(person.given_name)
-    page.get_by_label("Nom", exact=True).fill(person.family_name)
-    page.get_by_label("Adresse électronique").fill(person.email)
-    page.get_by_label("Collège").select_option(label=college)
-    page.get_by_role("button", name="Proposer la place").click()
-    expect(page.get_by_text("La place est proposée")).to_be_visible()
+    offer_place(page, person, college=college)
     enter(page, role)
     offer = page.locator("section", has_text="groupe de suivi").filter(
         has=page.get_by_role("button", name="Non, je décline")
