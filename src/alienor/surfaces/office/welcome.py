@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -49,7 +50,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = edition_named(slug)
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
-    query = request.POST.get("q", "").strip().casefold()
+    query = folded(request.POST.get("q", "").strip())
     shown = request.POST.get("shown", "everybody")
     members = colleges_in(found, row.body)
     names = identities(members)
@@ -65,7 +66,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "tables": own_tables(row, person) if query else (),
         }
         for person, college in members.items()
-        if names[person].full_name and query in names[person].full_name.casefold()
+        if names[person].full_name and query in folded(names[person].full_name)
         if shown == "everybody" or (shown == "there") == _is_there(there.get(person))
     ]
     return render(
