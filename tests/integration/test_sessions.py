@@ -433,6 +433,24 @@ def test_a_member_answers_from_their_own_page(world: Any, day: Any, client: Clie
     assert day.answers.get().answer == "yes"
 
 
+def test_the_desk_notes_an_answer_given_by_telephone(
+    world: Any, day: Any, client: Client, second_factor: None
+) -> None:
+    where = ["essai", day.public_id]
+    sent = {"person": world.people["aicha"], "answer": "no"}
+    client.force_login(open_account(world.people["joel"]))
+    assert client.post(reverse("office:note_answer", args=where), sent).status_code == 403
+    client.force_login(open_account(world.people["helene"]))
+    assert client.post(reverse("office:note_answer", args=where), sent).status_code == 302
+    assert day.answers.get().answer == "no"
+    nobody = {"person": "personne", "answer": "no"}
+    assert client.post(reverse("office:note_answer", args=where), nobody).status_code == 404
+    found = client.post(reverse("office:welcome", args=where), {"q": "AICHA"}).content.decode()
+    assert 'value="no" aria-pressed="true"' in found
+    everybody = client.get(reverse("office:welcome", args=where)).content.decode()
+    assert "aria-pressed" not in everybody
+
+
 def test_anybody_registers_from_the_public_page(world: Any, day: Any, client: Client) -> None:
     page = reverse("public:come", args=["essai", day.public_id])
     assert client.get(page).status_code == 200

@@ -89,6 +89,10 @@ SENTENCES = {
         "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
         "dans une urne, et se dépouille en public. Choisissez « papier »."
     ),
+    "roll_call_needs_yes_no": later(
+        "À l'appel nominal, chacun répond pour, contre ou abstention, et ce vote a des options : "
+        "choisissez « à main levée » ou « sur papier »."
+    ),
     "drafted_with_topics": later(
         "Ce vote porte sur les sujets : préparez-le depuis la page des sujets, « Mettre les sujets "
         "aux voix »."

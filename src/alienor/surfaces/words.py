@@ -100,6 +100,11 @@ COMING = {
     "no": _("Non"),
     "unsure": _("Je ne sais pas encore"),
 }
+SAID_TO_COME = {  # what somebody said, as the desk notes it
+    "yes": _("Viendra"),
+    "no": _("Ne viendra pas"),
+    "unsure": _("Ne sait pas encore"),
+}
 NEEDS = {
     "childcare": _("Garde d'enfants"),
     "transport": _("Transport"),
