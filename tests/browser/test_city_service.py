@@ -29,7 +29,7 @@ def test_anyone_asks_a_service_and_it_answers_in_public(page: Page) -> None:
     read(page, "Questions et réponses")
     expect(page.get_by_text("réponse avant le").first).to_be_visible()
     page.get_by_role("link", name="Poser une question").click()
-    page.get_by_label("À qui ?").select_option("service:education-batiments")
+    page.get_by_label("À qui ?").select_option("service:Service Éducation et bâtiments scolaires")
     page.get_by_label("Votre question, en une phrase").fill("Les cours ouvrent-elles l'été ?")
     page.get_by_label("Ce que vous voulez savoir").fill("Les enfants n'ont pas d'ombre en août.")
     page.get_by_role("button", name="Poser cette question").click()

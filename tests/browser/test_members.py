@@ -59,7 +59,7 @@ def test_a_drawn_resident_volunteers_for_the_group_and_the_desk_offers_a_seat(
 
 def test_a_member_reads_their_votes_and_corrects_how_they_appear(page: Page, axe: str) -> None:
     enter(page, "driss")
-    for address in ("/moi/votes/", "/moi/coordonnees/"):
+    for address in ("/moi/votes/", "/moi/coordonnees/", "/moi/adresse/"):
         page.goto(address)
         page.evaluate(axe)
         assert page.evaluate("axe.run().then(report => report.violations)") == []
