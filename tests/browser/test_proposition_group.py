@@ -80,7 +80,9 @@ def test_a_service_answers_the_sheet_that_the_group_has_just_asked(page: Page) -
     enter(page, "ines")
     read(page, "Les propositions", title, "Demander l’avis d’un service")
     page.get_by_label("Sur quoi ?").select_option(label="technique")
-    page.get_by_label("À quel service ?").select_option(label="Service Éducation et bâtiments scolaires")
+    page.get_by_label("À quel service ?").select_option(
+        label="Service Éducation et bâtiments scolaires"
+    )
     page.get_by_role("button", name="Demander cet avis").click()
     expect(page.get_by_text("L'avis est demandé")).to_be_visible()
     assert "Un avis est demandé à un service de la Ville." in newest_acts(page)

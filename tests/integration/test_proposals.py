@@ -196,6 +196,7 @@ def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal
         ([FIRST[1]], "amended_words"),
         ([("a", "Deux médiateurs."), ("b", "Aucun bilan.")], "submitted_words"),
         ([*changed, ("", "Et autre chose.")], "submitted_words"),
+        ([("a", "Deux médiateurs. Ou pas."), FIRST[1]], "submitted_words"),
     ):
         with pytest.raises(Invalid, match=code):
             writing.write_version(paragraphs=paragraphs, **facts)

@@ -200,8 +200,8 @@ SENTENCES = {
         "Deux passages ont la même clé : donnez-en une autre à l'un des deux."
     ),
     "amended_words": later(
-        "L'assemblée a amendé un paragraphe : ses mots sont repris tels quels. Rechargez la page, "
-        "ils y sont."
+        "L'assemblée a amendé un paragraphe : ses mots y restent, tels quels. Rechargez la page "
+        "pour les retrouver."
     ),
     "submitted_words": later(
         "La proposition est soumise : seuls les paragraphes que l'assemblée a amendés changent."

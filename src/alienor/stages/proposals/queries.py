@@ -151,7 +151,12 @@ def amended_words(proposal: Proposal) -> dict[str, str]:
     """The paragraphs that the assembly amended, by key: its words, the latest where it came back
     to one."""
     adopted = amendments_of(proposal).filter(state=Amendment.State.ADOPTED)
-    return {one.paragraph: str(one.text).replace("\r\n", "\n").strip() for one in adopted}
+    return {one.paragraph: as_written(one) for one in adopted}
+
+
+def as_written(amendment: Amendment) -> str:
+    """The words of an amendment, as a paragraph holds them."""
+    return str(amendment.text).replace("\r\n", "\n").strip()
 
 
 def unwritten_amendments(edition: Edition) -> QuerySet[Amendment]:

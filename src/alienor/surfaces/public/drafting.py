@@ -143,7 +143,7 @@ class WriteVersion(ProposalPage):
     def initial(self, **place: Any) -> dict[str, Any]:
         amended = amended_words(self.proposal(**place))
         return {
-            f"p{number}-{key}": amended.get(key, words)
+            f"p{number}-{key}": words if amended.get(key, "") in words else amended[key]
             for number, (key, words) in enumerate(self.recorded(**place)["paragraphs"], start=1)
         }
 
