@@ -31,7 +31,7 @@ from alienor.surfaces.forms import (
 )
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.recruitment import THROUGH
-from alienor.surfaces.words import BODIES, COLLEGES, reader_language
+from alienor.surfaces.words import BODIES, MEMBERS, reader_language
 
 
 class ImportPage(FormPage, ABC):
@@ -104,7 +104,7 @@ class ImportPage(FormPage, ABC):
                 "title": self.title,
                 **self.context(**place),
                 "lines": [
-                    {"line": line, "what": COLLEGES.get(line.what, line.what)} for line in lines
+                    {"line": line, "what": MEMBERS.get(line.what, line.what)} for line in lines
                 ],
                 "new": new,
                 "known": len(lines) - new,
