@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,13 +26,14 @@ from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
 from alienor.stages.sessions.queries import (
     answers_of,
+    days_of,
     next_session_of,
     to_prepare,
     without_minutes,
 )
 from alienor.stages.topics.queries import topics_of
 from alienor.surfaces.office.topics import said_round
-from alienor.surfaces.words import BODIES, COLLEGES
+from alienor.surfaces.words import BODIES, COLLEGES, SESSION_KINDS, reader_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,37 @@ def next_day_of(editions: Iterable[Any]) -> NextDay | None:
     else:
         when = ngettext("dans %(count)s jour", "dans %(count)s jours", left) % {"count": left}
     return NextDay(session=session, edition=edition, when=when, is_near=left <= 1)
+
+
+def _steps(edition: Any) -> Iterable[Todo]:
+    """What the calendar waits for: the steps to complete and, where none is, the next to start."""
+    path = path_of(edition)
+    days = {day.step for day in days_of(edition).exclude(state="cancelled")}
+    under_way = [item for item in path if item.status == "now" and item.rule.code not in days]
+    for item in under_way:
+        yield Todo(
+            sentence=_("Étape en cours : %(step)s. Quand elle est finie, achevez-la")
+            % {"step": item.rule.label.in_language(reader_language())},
+            verb=_("Achever"),
+            address=reverse("office:step", args=[edition.slug, item.rule.code]),
+        )
+    if any(item.status == "now" for item in path):
+        return
+    coming = next((item for item in path if item.status == "next"), None)
+    if coming is not None and coming.rule.code not in days:
+        is_a_day = coming.rule.kind in SESSION_KINDS
+        yield Todo(
+            sentence=(
+                _("Prochaine étape : %(step)s. Prévoyez sa journée : elle l'ouvrira")
+                if is_a_day
+                else _("Prochaine étape : %(step)s")
+            )
+            % {"step": coming.rule.label.in_language(reader_language())},
+            verb=_("Prévoir") if is_a_day else _("Commencer"),
+            address=reverse("office:plan_session", args=[edition.slug])
+            if is_a_day
+            else reverse("office:step", args=[edition.slug, coming.rule.code]),
+        )
 
 
 def _missing_seats(edition: Any) -> Iterable[Todo]:
@@ -177,7 +210,7 @@ def _polls(edition: Any) -> Iterable[Todo]:
         else:
             continue
         yield Todo(
-            sentence=sentence % {"question": str(poll.question)[:90]},
+            sentence=sentence % {"question": Truncator(str(poll.question)).chars(90)},
             verb=verb,
             address=reverse("office:poll", args=[edition.slug, poll.public_id]),
             urgent=True,
@@ -337,6 +370,7 @@ _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
     _topic_vote,
+    _steps,
     _sessions,
     _tests,
     _council,
