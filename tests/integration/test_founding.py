@@ -196,7 +196,7 @@ def test_the_desk_says_the_next_steps_of_a_new_edition_in_order(
         assert f"Prochaine étape : {rules_of(world.edition).step(step).label.fr}" in said
         assert reverse("office:step", args=["essai", step]) in said
         actions.start_step(step=step, **facts, **world.by("helene"))
-        assert "Quand elle est finie, achevez-la" in client.get(desk).content.decode()
+        assert "Une fois finie, achevez-la" in client.get(desk).content.decode()
         actions.complete_step(step=step, **facts, **world.by("helene"))
 
 

@@ -20,14 +20,14 @@ from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
-from alienor.stages.founding.queries import path_of, rules_of
+from alienor.stages.founding.queries import path_of, rules_of, step_too_early
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
 from alienor.stages.sessions.queries import (
     answers_of,
-    days_of,
     next_session_of,
+    session_of_step,
     to_prepare,
     without_minutes,
 )
@@ -82,29 +82,35 @@ def next_day_of(editions: Iterable[Any]) -> NextDay | None:
 
 
 def _steps(edition: Any) -> Iterable[Todo]:
-    """What the calendar waits for: the steps to complete and, where none is, the next to start."""
+    """What the next step of the calendar waits for, once its day is there or where it has none:
+    those under way to complete, then itself to start."""
     path = path_of(edition)
-    days = {day.step for day in days_of(edition).exclude(state="cancelled")}
-    under_way = [item for item in path if item.status == "now" and item.rule.code not in days]
-    for item in under_way:
-        yield Todo(
-            sentence=_("Étape en cours : %(step)s. Quand elle est finie, achevez-la")
-            % {"step": item.rule.label.in_language(reader_language())},
-            verb=_("Achever"),
-            address=reverse("office:step", args=[edition.slug, item.rule.code]),
-        )
-    if any(item.status == "now" for item in path):
-        return
     coming = next((item for item in path if item.status == "next"), None)
-    if coming is not None and coming.rule.code not in days:
-        is_a_day = coming.rule.kind in SESSION_KINDS
-        yield Todo(
-            sentence=(
-                _("Prochaine étape : %(step)s. Prévoyez sa journée : elle l'ouvrira")
-                if is_a_day
-                else _("Prochaine étape : %(step)s")
+    if coming is None or session_of_step(edition, coming.rule.code) is not None:
+        return
+    under_way = {item.rule.code: item for item in path if item.status == "now"}
+    planned = coming.step.planned_on
+    if under_way and planned is not None and planned > localdate():
+        return
+    language = reader_language()
+    breach = step_too_early(edition, coming.rule.code)
+    for code in breach.params["missing_steps"] if breach else ():
+        if code in under_way:
+            yield Todo(
+                sentence=_("Étape en cours : %(step)s. Une fois finie, achevez-la")
+                % {"step": under_way[code].rule.label.in_language(language)},
+                verb=_("Achever"),
+                address=reverse("office:step", args=[edition.slug, code]),
             )
-            % {"step": coming.rule.label.in_language(reader_language())},
+    if breach is None:
+        is_a_day = coming.rule.kind in SESSION_KINDS
+        sentence = (
+            _("Prochaine étape : %(step)s. Prévoyez sa journée : elle l'ouvrira")
+            if is_a_day
+            else _("Prochaine étape : %(step)s")
+        )
+        yield Todo(
+            sentence=sentence % {"step": coming.rule.label.in_language(language)},
             verb=_("Prévoir") if is_a_day else _("Commencer"),
             address=reverse("office:plan_session", args=[edition.slug])
             if is_a_day
