@@ -145,7 +145,7 @@ class ImportMembers(ImportPage):
             % {"body": BODIES.get(place["body"], place["body"])},
             "values": [
                 {
-                    "column": now("Collège"),
+                    "column": now("Collège, au féminin ou au masculin, au singulier ou au pluriel"),
                     "values": [
                         rules.college(code).label.in_language(reader_language())
                         for seat in rules.body(place["body"]).seats
