@@ -101,7 +101,12 @@ def meal_dropped(world: Any) -> tuple[list[Any], dict[str, Any]]:
 
 def early_day(world: Any) -> tuple[list[Any], dict[str, Any]]:
     made = preparing.announce_session(session_id=day(world, "meal").pk, **world.by("helene"))
-    return ["essai", made.public_id], {}
+    return ["essai", made.public_id], {"early": "on"}
+
+
+def undrawn(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
+    table.prepared()
+    return ["essai", "draw"], {"move": "complete"}
 
 
 def topic_on_paper(_world: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -207,7 +212,9 @@ def frozen(table: Table) -> Any:  # noqa: F811
 
 def balls_too_early(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
     draw = frozen(table)
-    complete_step(edition_id=table.world.edition.pk, step="draw", **table.facts)
+    complete_step(
+        edition_id=table.world.edition.pk, step="draw", derogation="Essai.", **table.facts
+    )
     form: dict[str, Any] = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
     for number, ball in enumerate(BALLS, start=1):
         form |= {f"ball_{number}": ball, f"again_{number}": ball}
@@ -243,6 +250,7 @@ def replaced_already(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa:
 CASES = [
     Case(breach="step_too_early", page="office:step", furnish=early_step),
     Case(breach="step_too_early", page="office:open_session", furnish=early_day),
+    Case(breach="draw_not_held", page="office:step", furnish=undrawn, where="table"),
     Case(breach="convivial_missing", page="office:announce_session", furnish=no_meal),
     Case(breach="convivial_missing", page="office:set_agenda", furnish=meal_dropped),
     Case(breach="step_not_open", page="office:enter_topic", furnish=topic_on_paper),

@@ -20,6 +20,7 @@ from alienor.platform.register.models import Entry
 from alienor.stages.founding.actions import change_contact
 from alienor.stages.founding.models import City
 from alienor.stages.proposals import testing, writing
+from alienor.stages.sessions import preparing
 from alienor.stages.sessions.preparing import plan_session
 from alienor.stages.topics.actions import submit_topic
 from alienor.surfaces.member.now import MOST, now_in
@@ -269,3 +270,27 @@ def test_the_organiser_says_whom_to_ask_for_help(world: Any, second_factor: None
         with pytest.raises(NotAllowed):
             change_contact(phone="", email="", **world.by(name))
     assert City.objects.get().contact_phone == "05 49 00 00 01"
+
+
+def test_an_elected_member_is_led_to_the_day(world: Any) -> None:
+    starts = world.clock.now() + timedelta(days=10)
+    day = preparing.plan_session(
+        edition_id=world.edition.pk,
+        kind="session",
+        step="session_1",
+        title="Choisir notre sujet",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=8),
+        place="Grande halle",
+        **world.by("helene"),
+    )
+    meal = preparing.Item(kind="meal", title="Repas partagé", minutes=80)
+    preparing.set_agenda(session_id=day.pk, items=[meal], **world.by("helene"))
+    preparing.announce_session(session_id=day.pk, **world.by("helene"))
+    claire = entered(world, "claire")
+    page = claire.get("/moi/").content.decode()
+    assert f'href="#journee-{day.public_id}">Dire si vous venez' in page
+    claire.post(reverse("member:answer_day", args=[day.public_id]), {"answer": "yes"})
+    said = claire.get("/moi/").content.decode()
+    assert "Voir la journée" in said and "Dire si vous venez" not in said
+    assert "(élue ou élu de la majorité)" in said

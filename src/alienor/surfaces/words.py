@@ -29,6 +29,14 @@ ONE_OF = {
     "elected_minority": _("Élue ou élu de la minorité"),
     "agent": _("Agente ou agent de la Ville"),
 }
+# The same, of somebody in a list.
+MEMBERS = {
+    "drawn": _("habitante ou habitant tiré au sort"),
+    "volunteer": _("habitante ou habitant volontaire"),
+    "elected_majority": _("élue ou élu de la majorité"),
+    "elected_minority": _("élue ou élu de la minorité"),
+    "agent": _("agente ou agent de la Ville"),
+}
 BODIES = {
     "assembly": _("assemblée"),
     "proposition_group": _("groupe de proposition"),

@@ -34,7 +34,7 @@ from alienor.surfaces.fields import number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
-from alienor.surfaces.words import COLLEGES, NEEDS, SAID_TO_COME
+from alienor.surfaces.words import MEMBERS, NEEDS, SAID_TO_COME
 
 SHOWN = 60
 SHOWS = {
@@ -60,7 +60,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         {
             "person": person,
             "name": names[person].full_name,
-            "college": COLLEGES.get(college, college),
+            "college": MEMBERS.get(college, college),
             "presence": there.get(person),
             "answer": answers.get(person),
             "tables": own_tables(row, person) if query else (),

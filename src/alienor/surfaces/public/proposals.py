@@ -81,7 +81,7 @@ def proposal(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "hearings": hearing_views(found, hearings_behind(found, public_id)),
             "may": {name: may(actor, f"proposals.{name}", on=found) for name in ACTIONS},
             "may_test": may(actor, "proposals.test", on=found),
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
     )
