@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import pytest
 from django.db import connections
+from django.db.utils import IntegrityError, OperationalError
 
 from alienor.cores.transparency.merkle import Frontier
 from alienor.platform.access.table import PERMISSIONS
@@ -31,6 +32,7 @@ from alienor.platform.acts import (
 )
 from alienor.platform.acts.action import NotRecorded
 from alienor.platform.acts.guard import WrittenOutsideAction
+from alienor.platform.acts.limits import refusal_of
 from alienor.platform.acts.types import ActType
 from alienor.platform.errors import Invalid, NotAllowed
 from alienor.platform.people import records
@@ -375,3 +377,22 @@ def test_a_person_without_the_role_is_told_who_has_it(world: Any, clock: Any) ->
             edition_id=world.edition.pk, text="Moi", actor=world.actor("aicha"), clock=clock
         )
     assert refusal.value.params["roles"] == ("organiser",)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (
+            IntegrityError("UNIQUE constraint failed: alienor_bodies_seat.public_id"),
+            "done_meanwhile",
+        ),
+        (IntegrityError("NOT NULL constraint failed: alienor_bodies_seat.body"), None),
+        (OperationalError("database is locked"), "busy"),
+        (OperationalError("no such table: seat"), None),
+    ],
+)
+def test_two_at_once_and_a_database_that_waits_are_refusals_and_faults_of_ours_are_not(
+    error: Exception, code: str | None
+) -> None:
+    refusal = refusal_of(error)
+    assert (refusal.code if refusal else None) == code

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.people.records import Identity, identity_of
 from alienor.platform.register.models import Entry
+from alienor.procedures.appointing import appoint
 from alienor.stages.bodies import actions
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import composition_of, roles_from_seats, seats_of
@@ -227,3 +229,26 @@ def test_mandates_whose_term_is_over_are_told_to_the_desk(world: Any, desk: Clie
     seat = seats_of(world.edition, GROUP).get()
     actions.end_mandate(seat_id=seat.pk, reason="Terme du mandat.", **world.by("helene"))
     assert "Groupe de proposition : 1 mandat" not in desk.get(page).content.decode()
+
+
+def test_an_elected_member_appears_by_name_once_they_accept(world: Any) -> None:
+    seat = appoint(
+        edition_id=world.edition.pk,
+        body="assembly",
+        college="elected_majority",
+        identity=Identity(given_name="Zoé", family_name="Exemple", email="zoe@exemple.invalid"),
+        accepted=False,
+        **world.by("helene"),
+    )
+    assert identity_of(seat.person_id).public_name == ""
+    actions.decline_seat(seat_id=seat.pk, **world.by("helene"))
+    assert identity_of(seat.person_id).public_name == ""
+    again = appoint(
+        edition_id=world.edition.pk,
+        body="assembly",
+        college="elected_majority",
+        identity=Identity(given_name="Zoé", family_name="Exemple", email="zoe@exemple.invalid"),
+        accepted=True,
+        **world.by("helene"),
+    )
+    assert identity_of(again.person_id).public_name == "Zoé Exemple"

@@ -48,6 +48,22 @@ class NotYet(ActError):
     """It waits for something else; the code says for what."""
 
 
+class Meanwhile(ActError):
+    """The same thing was done at the same moment by somebody else, or by a second click."""
+
+    def __init__(self) -> None:
+        super().__init__("done_meanwhile")
+
+
+class Busy(ActError):
+    """Too many acts at once for the database: nothing was changed, it can be asked again."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("busy")
+
+
 class RuleForbids(ActError):
     """An article of the rules in force stands against it.
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from alienor.platform.access.models import Grant
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.entering import known_or_new
-from alienor.platform.people.records import Identity, change_identity, identity_of
+from alienor.platform.people.records import Identity
 from alienor.procedures.asking import tell_of_offer
 from alienor.stages.bodies.actions import accept_seat, offer_seat
 from alienor.stages.bodies.models import Seat
@@ -32,14 +30,12 @@ def appoint(
 ) -> Seat:
     """Offer a place to somebody, known already or not; note their agreement where it is given.
 
-    Elected members are public by name. Who: `people.enter` and `bodies.appoint`. Register:
+    Who: `people.enter` and `bodies.appoint`. Register:
     `person_entered` for a newcomer, `seat_offered`, `seat_accepted`. Errors: NotAllowed; Invalid
     (`contact_taken`, `already_seated`); RuleForbids (the composition).
     """
     require(actor, "people.enter")
     person_id = known_or_new(identity, through=actor.through, now=clock.now())
-    if college.startswith("elected"):
-        _show_by_name(person_id)
     seat = offer_seat(
         edition_id=edition_id,
         body=body,
@@ -86,9 +82,3 @@ def entrust(
         actor=actor,
         clock=clock,
     )
-
-
-def _show_by_name(person_id: int) -> None:
-    known = identity_of(person_id)
-    if not known.public_name:
-        change_identity(person_id, replace(known, public_name=known.full_name))

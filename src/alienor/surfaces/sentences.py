@@ -183,6 +183,13 @@ SENTENCES = {
     "out_of_range": later(
         "Un nombre ou une date est hors de ce qui peut être enregistré : corrigez-le."
     ),
+    "done_meanwhile": later(
+        "La même chose vient d'être faite, par quelqu'un d'autre ou par un second clic : rechargez "
+        "la page."
+    ),
+    "busy": later(
+        "Trop d'actes arrivent en même temps : rien n'a été changé. Recommencez dans un instant."
+    ),
     "not_storable": later(
         "Une de ces valeurs est trop longue ou ne peut pas être enregistrée : corrigez-la."
     ),

@@ -66,7 +66,7 @@ def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> 
     require(actor, "people.erase")
     if reason not in ERASURE_REASONS:
         raise Invalid("unknown_code", field="reason", value=reason)
-    person = Person.objects.filter(pk=person_id).first()
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None:
         raise NotFound("person")
     if person.erased_at:
@@ -113,6 +113,7 @@ def give_role(
     detail = " ".join(detail.split())
     if role not in GRANTED_ROLES:
         raise Invalid("unknown_code", field="role", value=role)
+    Person.objects.select_for_update().filter(pk=person_id).first()  # one role at a time
     existing = Grant.objects.filter(
         person_id=person_id,
         role=role,

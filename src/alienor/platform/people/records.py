@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,13 @@ def create_person(identity: Identity, *, now: datetime) -> Person:
     )
     _index(person, identity)
     return person
+
+
+def show_by_name(person_id: int) -> None:
+    """Let somebody appear by their name in public, where no other words were chosen."""
+    known = identity_of(person_id)
+    if not known.public_name:
+        change_identity(person_id, replace(known, public_name=known.full_name))
 
 
 def change_identity(person_id: int, identity: Identity) -> None:

@@ -11,6 +11,7 @@ from alienor.cores.rules import (
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.people.records import show_by_name
 from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
 from alienor.stages.bodies.models import Seat, Volunteering
@@ -85,7 +86,7 @@ def offer_seat(
 
 @action
 def accept_seat(*, seat_id: int, actor: Actor, clock: Clock) -> Seat:
-    """Accept a place that was offered.
+    """Accept a place that was offered. An elected member appears by name from then on.
 
     Who: the person themself, or an organiser who has their word (`bodies.answer_offer`).
     Register: `seat_accepted`. Errors: NotAllowed, WrongState.
@@ -93,6 +94,8 @@ def accept_seat(*, seat_id: int, actor: Actor, clock: Clock) -> Seat:
     seat = _answerable(seat_id, actor)
     seat.state, seat.since = Seat.State.ACCEPTED, clock.now()
     seat.save(update_fields=["state", "since"])
+    if rules_of(seat.edition).college(seat.college).part == "elected":
+        show_by_name(seat.person_id)
     record(
         acts.SeatAccepted(seat=seat.public_id, body=seat.body, college=seat.college),
         on=seat.edition,

@@ -421,7 +421,7 @@ def _start(edition: Edition, row: Step, *, clock: Clock) -> None:
 
 
 def _step(edition: Edition, code: str) -> Step:
-    row = edition.steps.filter(code=code).first()
+    row = edition.steps.select_for_update().filter(code=code).first()
     if row is None:
         raise Invalid("unknown_step", field="step", step=code)
     return row

@@ -113,8 +113,9 @@ def show_outbox(request: HttpRequest) -> HttpResponse:
 
 
 def seats(request: HttpRequest, slug: str) -> HttpResponse:
-    """Seats by body, with what is missing and whom to replace."""
+    """Seats by body, with what is missing and whom to replace: names, for whoever appoints."""
     found = edition_named(slug)
+    require(actor_of(request), "bodies.appoint", on=found)
     rulebook = rules_of(found)
     rows = list(active_seats(found).order_by("body", "college", "pk"))
     names = identities(row.person_id for row in rows)
