@@ -167,3 +167,18 @@ def test_whoever_is_asked_a_question_or_an_opinion_is_told(world: Any) -> None:
     before = len(told())
     ask(world)  # the stage's own action tells nobody: its procedure does
     assert len(told()) == before
+
+
+def test_many_questions_make_one_message_an_hour(world: Any) -> None:
+    def asked(service: str = "Espaces publics") -> None:
+        words = {"title": "Quand ?", "text": "Rue des Arbres."}
+        ask_in_public(
+            edition_id=world.edition.pk, service=service, **words, **world.by("gwenaelle")
+        )
+
+    for _turn in range(5):
+        asked()
+    assert told("farid") == ["Une question vous est posée"]
+    world.clock.at += timedelta(hours=2)
+    asked()
+    assert len(told("farid")) == 2

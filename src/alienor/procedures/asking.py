@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +19,11 @@ from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import seat_by_id
 from alienor.stages.dialogue.actions import ask_question
 from alienor.stages.dialogue.models import Question
+from alienor.stages.dialogue.queries import asked_since
 from alienor.stages.proposals.models import TestSheet
 from alienor.stages.proposals.testing import request_test
+
+TOLD_ONCE_IN = timedelta(hours=1)
 
 
 def tell_of_offer(seat: Seat, *, clock: Clock) -> None:
@@ -38,7 +41,8 @@ def tell_of_offer(seat: Seat, *, clock: Clock) -> None:
 
 @action
 def ask_in_public(*, edition_id: int, actor: Actor, clock: Clock, **words: Any) -> Question:
-    """Ask a question in public, and tell whoever has to answer it.
+    """Ask a question in public, and tell whoever has to answer it, once an hour at most: those
+    that follow wait in their space.
 
     Who: anyone (`dialogue.ask`). Register: `question_asked`. Errors: those of `ask_question`,
     whose facts these are.
@@ -49,6 +53,8 @@ def ask_in_public(*, edition_id: int, actor: Actor, clock: Clock, **words: Any) 
     else:
         seat = seat_by_id(question.edition, question.seat)
         asked = [seat.person_id] if seat else []
+    if asked_since(question, question.asked_at - TOLD_ONCE_IN):
+        return question
     where = reverse("public:question", args=[question.edition.slug, question.public_id])
     tell(
         asked,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -20,6 +20,20 @@ def questions_of(edition: Edition) -> QuerySet[Question]:
         .select_related("edition", "title", "text")
         .prefetch_related(replies)
         .order_by("-asked_at", "-pk")
+    )
+
+
+def asked_since(question: Question, moment: datetime) -> bool:
+    """Whether somebody asked another question of the same addressee since a moment."""
+    return (
+        Question.objects.filter(
+            edition_id=question.edition_id,
+            service=question.service,
+            seat=question.seat,
+            asked_at__gte=moment,
+        )
+        .exclude(pk=question.pk)
+        .exists()
     )
 
 
