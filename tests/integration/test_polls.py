@@ -556,6 +556,17 @@ def test_nothing_is_published_before_it_is_counted_and_paper_waits_for_the_close
     assert "« Le matin » reçoit 4 approbations pour 3 bulletins" in said.replace("\xa0", " ")
 
 
+def test_a_refused_button_leads_back_to_its_page_and_nowhere_else(world: Any, desk: Desk) -> None:
+    address = reverse("office:move_poll", args=["essai", draft(world).public_id, "publier"])
+    before = "http://testserver/bureau/essai/votes/x/"
+    for referer, back in ((before, True), ("https://ailleurs.invalid/", False), ("", False)):
+        answer = desk.clients["helene"].post(address, headers={"referer": referer})
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert (f'href="{referer}"' in page) is back
+        assert page.count("Rien n’a été changé") == 1
+
+
 def test_a_roll_call_is_answered_once_by_those_on_the_roll(
     world: Any, desk: Desk, tmp_path: Path
 ) -> None:

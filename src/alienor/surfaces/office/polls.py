@@ -42,7 +42,8 @@ from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
 
 @dataclass(frozen=True, kw_only=True)
 class PollLine:
-    """A vote in a list of the desk: its kind, day and channel, and what comes next for it."""
+    """A vote in a list of the desk: its kind, day and channel, and what comes next for it; `waits`:
+    it is under way, and somebody has to go on with it."""
 
     poll: Any
     facts: list[str]
@@ -76,7 +77,7 @@ def poll_lines(edition: Any, polls: Iterable[Any]) -> list[PollLine]:
                 facts=[fact for fact in facts if fact],
                 verb=verb or now("Voir"),
                 address=reverse(page, args=[edition.slug, row.public_id]),
-                waits=bool(verb),
+                waits=row.is_tied or row.state in ("opened", "closed"),
             )
         )
     return lines
@@ -94,10 +95,10 @@ class PollGroup:
 def poll_groups(edition: Any, polls: Iterable[Any]) -> list[PollGroup]:
     """The votes of an edition by what they wait for, those annulled last and folded."""
     lines = poll_lines(edition, polls)
-    live = [one for one in lines if one.poll.state in ("opened", "closed") or one.poll.is_tied]
+    live = [one for one in lines if one.waits]
     coming = [one for one in lines if one.poll.state in ("drafted", "announced")]
     annulled = [one for one in lines if one.poll.state == "annulled"]
-    held = [one for one in lines if one.poll.state == "published" and not one.poll.is_tied]
+    held = [one for one in lines if one.poll.state == "published" and not one.waits]
     groups = [
         PollGroup(title=now("En cours"), lines=live),
         PollGroup(title=now("À venir"), lines=coming),
