@@ -77,7 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _served_at(host: str, port: int) -> None:
+    """Let messages and feeds name the place where the site is served, unless the city said where
+    people find it. To be called before settings are read."""
+    os.environ.setdefault("ALIENOR_ORIGIN", f"http://{host}:{port}")
+
+
 def _demo(options: argparse.Namespace) -> int:
+    _served_at("127.0.0.1", options.port)
     from alienor.config.instance import (
         forget_demo,
         instance_folder,
@@ -121,6 +128,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    _served_at(options.host, options.port)
     from alienor.config.serve import prepare, serve  # settings are read here
 
     prepare()

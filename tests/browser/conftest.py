@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,12 +12,18 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+PATIENCE = 10_000  # milliseconds that a page may take on a machine that does other things too
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium")
 QUIET = [
     "--no-sandbox",
@@ -89,12 +96,18 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+began: WeakKeyDictionary[Page, int] = WeakKeyDictionary()
+"""How many entries the register had when the walk of a page began."""
+
+
 @pytest.fixture
 def page(site: str, browser: Browser) -> Iterator[Page]:
     """A fresh page at the width of a laptop."""
     context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
+    context.set_default_timeout(PATIENCE)
+    fresh = context.new_page()
+    began[fresh] = int(fresh.request.get("/register/checkpoint").text().splitlines()[1])
+    yield fresh
     context.close()
 
 
@@ -112,6 +125,140 @@ def enter(page: Page, role: str) -> None:
 
 
 def newest_acts(page: Page) -> str:
-    """What the public register says last."""
-    page.goto("/journal/")
-    return page.locator(".timeline").inner_text()
+    """What the public register says of what was done since this walk began."""
+    page.get_by_role("contentinfo").get_by_role("link", name="Journal public").click()
+    page.wait_for_url("**/journal/")
+    lines = page.locator(".timeline > li").all()
+    own = takewhile(lambda line: _number(line) >= began[page], lines)
+    return "\n".join(line.inner_text() for line in own)
+
+
+def _number(line: Locator) -> int:
+    """The number of an entry, from the address of its page."""
+    address = line.get_by_role("link").first.get_attribute("href") or ""
+    return int(address.strip("/").rpartition("/")[2])
+
+
+LIVE = "Deuxième assemblée citoyenne et populaire de Poitiers"
+COMPLETE = "Première assemblée citoyenne et populaire de Poitiers"
+NEXT = "Troisième assemblée citoyenne et populaire de Poitiers"
+
+
+def read(page: Page, *links: str, edition: str = LIVE) -> None:
+    """From the home page to an edition, then from link to link."""
+    page.goto("/")
+    article = page.get_by_role("article").filter(has_text=edition)
+    article.get_by_role("heading", level=3).get_by_role("link").click()
+    _follow(page, links)
+
+
+def at_the_desk(page: Page, *links: str, edition: str = LIVE) -> None:
+    """From the desk to an edition, then from link to link."""
+    page.get_by_role("navigation").get_by_role("link", name="Bureau").first.click()
+    page.get_by_role("link", name=edition, exact=True).click()
+    _follow(page, links)
+
+
+def _follow(page: Page, links: tuple[str, ...]) -> None:
+    for name in links:
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who somebody is, as they read it on their own page."""
+
+    given_name: str
+    family_name: str
+    email: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+def who_is(page: Page, role: str) -> Known:
+    """Enter as somebody and read who they are."""
+    enter(page, role)
+    page.get_by_role("link", name="Mes coordonnées").click()
+    return Known(
+        given_name=page.get_by_role("textbox", name="Prénom").input_value(),
+        family_name=page.get_by_role("textbox", name=re.compile("^Nom")).input_value(),
+        email=page.get_by_label("Adresse électronique").input_value(),
+    )
+
+
+def offer_place(page: Page, person: Known, *, college: str) -> None:
+    """As an organiser, on the page that offers a place of a body: offer it to somebody."""
+    page.get_by_label("Prénom").fill(person.given_name)
+    page.get_by_label("Nom", exact=True).fill(person.family_name)
+    page.get_by_label("Adresse électronique").fill(person.email)
+    page.get_by_label("Collège").select_option(label=college)
+    page.get_by_role("button", name="Proposer la place").click()
+    expect(page.get_by_text("La place est proposée")).to_be_visible()
+
+
+def open_day(page: Page, *present: str) -> str:
+    """As an organiser: plan a day of the assembly, announce it, open it, note who is there.
+    Returns its page at the desk.
+
+    It stands far off in the calendar, so that session 3 stays everybody's next day.
+    """
+    at_the_desk(page, "Journées et réunions", "Prévoir une journée")
+    page.get_by_label("Titre").fill("Journée d'essai")
+    day = datetime.now(UTC).date() + timedelta(days=300)
+    page.get_by_label("Début").fill(f"{day}T09:30")
+    page.get_by_label("Fin").fill(f"{day}T17:30")
+    page.get_by_label("Lieu").fill("Grande halle")
+    page.get_by_role("button", name="Prévoir").click()
+    page.get_by_role("link", name="Établir l’ordre du jour").click()
+    page.get_by_label(re.compile("^Point 1 ")).fill("Repas partagé")
+    page.get_by_label("Nature du point 1").select_option(label="repas")
+    page.get_by_label("Durée du point 1").fill("80")
+    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    page.get_by_role("link", name="Annoncer", exact=True).click()
+    page.get_by_role("button", name="Annoncer").click()
+    page.get_by_role("link", name="Ouvrir la séance").click()
+    page.get_by_role("button", name="Ouvrir la séance maintenant").click()
+    expect(page.get_by_text("La séance est ouverte.")).to_be_visible()
+    address = page.url
+    page.get_by_role("link", name="Ouvrir l’accueil").click()
+    for name in present:
+        page.get_by_label("Nom", exact=True).fill(name)
+        page.get_by_role("button", name="Chercher").click()
+        page.get_by_role("button", name=f"Noter la présence : {name}").click()
+    page.goto(address)
+    return address
+
+
+def end_day(page: Page, address: str, *sentences: str) -> None:
+    """As an organiser: say what was decided, and close the day."""
+    page.goto(address)
+    page.get_by_role("link", name="Lever la séance").click()
+    page.get_by_label("Ce que l'Assemblée a décidé").fill("\n".join(sentences))
+    page.get_by_role("button", name="Publier et lever la séance").click()
+    expect(page.get_by_text("La séance est levée.")).to_be_visible()
+
+
+def open_vote(page: Page, *, kind: str, question: str, channel: str, derogation: str = "") -> str:
+    """As an organiser: word a vote of this kind and open it. Returns its page at the desk."""
+    at_the_desk(page, "Préparer un vote")
+    page.get_by_label("Nature du vote").select_option(label=kind)
+    page.get_by_label("Question").fill(question)
+    page.get_by_role("button", name="Enregistrer le vote").click()
+    page.get_by_role("link", name="Ouvrir le vote").click()
+    page.get_by_label(channel).check()
+    page.get_by_role("button", name="Ouvrir le vote maintenant").click()
+    if derogation:
+        page.get_by_label("Déroger et dire pourquoi").fill(derogation)
+        page.get_by_role("button", name="Ouvrir le vote maintenant").click()
+    expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
+    return page.url
+
+
+def close_and_publish(page: Page, vote: str) -> None:
+    """As an organiser: close a roll call, and publish its result."""
+    page.goto(vote)
+    page.get_by_role("button", name="Clore le vote").click()
+    page.get_by_role("button", name="Publier le résultat").click()
+    expect(page.get_by_text("Le résultat est publié.")).to_be_visible()

@@ -99,3 +99,12 @@ def test_a_vote_is_read_and_held_in_its_own_edition_alone(
         address = reverse("office:move_poll", args=["autre", poll.public_id, "annoncer"])
         assert client.post(address).status_code == 404
     assert Poll.objects.get().state == "drafted"
+
+
+def test_a_roll_call_asks_for_or_against_whatever_the_derogation(world: Any) -> None:
+    options = [("a", "La joie"), ("b", "Le prix")]
+    draft = {"edition_id": world.edition.pk, "kind": "indicative", "question": "Quel critère ?"}
+    poll = draft_poll(options=options, **draft, **world.by("helene"))
+    with pytest.raises(Invalid, match="roll_call_needs_yes_no"):
+        opened(world, poll, "roll_call")
+    assert Poll.objects.get().state == "drafted"

@@ -101,7 +101,12 @@ def meal_dropped(world: Any) -> tuple[list[Any], dict[str, Any]]:
 
 def early_day(world: Any) -> tuple[list[Any], dict[str, Any]]:
     made = preparing.announce_session(session_id=day(world, "meal").pk, **world.by("helene"))
-    return ["essai", made.public_id], {}
+    return ["essai", made.public_id], {"early": "on"}
+
+
+def undrawn(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
+    table.prepared()
+    return ["essai", "draw"], {"move": "complete"}
 
 
 def topic_on_paper(_world: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -147,8 +152,9 @@ def vote_of_another_step(world: Any) -> tuple[list[Any], dict[str, Any]]:
 
 
 def vote_by_roll_call(world: Any) -> tuple[list[Any], dict[str, Any]]:
-    world.open_day("session_1", *EVERYBODY)
-    return ["essai", draft(world).public_id], {"channel": "roll_call"}
+    world.open_day("session_2", *EVERYBODY, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    return ["essai", poll.public_id], {"channel": "roll_call"}
 
 
 def appointed(
@@ -207,7 +213,9 @@ def frozen(table: Table) -> Any:  # noqa: F811
 
 def balls_too_early(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
     draw = frozen(table)
-    complete_step(edition_id=table.world.edition.pk, step="draw", **table.facts)
+    complete_step(
+        edition_id=table.world.edition.pk, step="draw", derogation="Essai.", **table.facts
+    )
     form: dict[str, Any] = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
     for number, ball in enumerate(BALLS, start=1):
         form |= {f"ball_{number}": ball, f"again_{number}": ball}
@@ -243,6 +251,7 @@ def replaced_already(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa:
 CASES = [
     Case(breach="step_too_early", page="office:step", furnish=early_step),
     Case(breach="step_too_early", page="office:open_session", furnish=early_day),
+    Case(breach="draw_not_held", page="office:step", furnish=undrawn, where="table"),
     Case(breach="convivial_missing", page="office:announce_session", furnish=no_meal),
     Case(breach="convivial_missing", page="office:set_agenda", furnish=meal_dropped),
     Case(breach="step_not_open", page="office:enter_topic", furnish=topic_on_paper),

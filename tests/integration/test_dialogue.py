@@ -124,3 +124,10 @@ def test_a_word_without_end_is_refused_and_the_form_says_how_much_there_is_room_
     answer = Client().post(address, sent)
     assert answer.status_code == 422
     assert "4500 au plus" in answer.content.decode()
+
+
+def test_nobody_is_chosen_beforehand_to_answer_a_question(world: Any, client: Client) -> None:
+    page = client.get(reverse("public:ask_question", args=["essai"]))
+    assert page.context["form"].fields["addressee"].choices[0] == ("", "—")
+    sent = {"addressee": "", "title": "Quand ?", "text": "Je voudrais savoir."}
+    assert client.post(page.request["PATH_INFO"], sent).status_code == 422

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from alienor.auditing import verify_bundle
 from alienor.cores import rules
@@ -22,6 +23,7 @@ from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, 
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity, erase_person, opened
 from alienor.platform.register import log
+from alienor.platform.register.models import Entry
 from alienor.procedures.draw import (
     draw_group,
     freeze_pool,
@@ -46,6 +48,7 @@ from alienor.stages.draw.ceremony import draw_panel, freeze_draw
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.portrait import hide_small
 from alienor.stages.draw.queries import (
+    chance_bands,
     chance_range,
     draw_of,
     entries_on_panel,
@@ -58,6 +61,9 @@ from alienor.stages.draw.queries import (
 )
 from alienor.stages.founding.actions import complete_step, found_edition, start_step
 from alienor.stages.recruitment.actions import record_reply
+from alienor.surfaces.draws import own_draw_views
+from alienor.surfaces.pictures.portrait import percent
+from alienor.surfaces.public import journal
 from alienor.surfaces.sentences import sentence
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -313,9 +319,89 @@ def test_balls_that_are_no_digits_or_are_read_differently_are_refused(table: Tab
 
 def test_the_balls_fall_while_the_step_of_the_draw_is_open(table: Table) -> None:
     draw = table.frozen()
-    complete_step(edition_id=table.world.edition.pk, step="draw", **table.facts)
+    complete_step(
+        edition_id=table.world.edition.pk, step="draw", derogation="Essai.", **table.facts
+    )
     with pytest.raises(RuleForbids, match="step_not_open"):
         table.held(draw)
+
+
+def test_a_draw_completes_its_step_and_nothing_else_does(table: Table, client: Any) -> None:
+    page = reverse("public:draw", args=["essai"])
+    facts = {"edition_id": table.world.edition.pk, "step": "draw", **table.facts}
+    annulled = table.drawn()
+    annul_draw(draw_id=annulled.pk, reason="Une boule est tombée.", **table.facts)
+    with pytest.raises(RuleForbids, match="draw_not_held") as refusal:
+        complete_step(**facts)
+    assert "aucun n'a été tenu ici (article 14" in sentence(refusal.value)
+    table.drawn()
+    complete_step(**facts)
+    assert "sans qu’un tirage soit enregistré" not in client.get(page).content.decode()
+
+
+def test_the_page_of_a_draw_that_was_not_held_says_so_with_the_derogation(
+    table: Table, client: Any
+) -> None:
+    page = reverse("public:draw", args=["essai"])
+    assert "Aucun tirage n’est encore préparé" in client.get(page).content.decode()
+    complete_step(
+        edition_id=table.world.edition.pk,
+        step="draw",
+        derogation="Le tirage a eu lieu en mairie, sur papier.",
+        **table.facts,
+    )
+    said = client.get(page).content.decode()
+    assert "sans qu’un tirage soit enregistré" in said
+    assert "Le tirage a eu lieu en mairie, sur papier." in said
+    assert "Tout est fixé et publié avant les boules" not in said
+    assert "Aucun tirage n’est encore préparé" not in said
+
+
+def test_shares_and_chances_are_rounded_and_agree(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    with guard.lifted():
+        draw.entries.update(chance="0.198")
+        one = draw.entries.first()
+        one.chance = "1.000"
+        one.save()
+    assert [(band.low, band.high, band.people) for band in chance_bands(draw)] == [
+        (20, 29, 29),
+        (90, 100, 1),
+    ]
+    assert percent(52.68) == "52,7\N{NO-BREAK SPACE}%"
+    page = client.get(reverse("public:draw", args=["essai"])).content.decode()
+    assert "De 20 à 100 chances sur 100" in page
+    assert "de 20 à 29 chances sur 100" in page
+    assert "33,4\N{NO-BREAK SPACE}%" in page and "33.4" not in page
+
+
+def test_the_history_of_a_draw_names_groups_in_words_and_says_no_other_reason(
+    table: Table, client: Any
+) -> None:
+    draw = table.prepared()
+    facts = {"draw_id": draw.pk, **table.facts}
+    change_quota(
+        feature="age", value="under_30", minimum=2, maximum=6, reason=HERE, derogation=HERE, **facts
+    )
+    page = client.get(reverse("public:draw", args=["essai"])).content.decode()
+    assert "(âge : moins de 30 ans)" in page.replace("\xa0", " ")
+    draw = freeze_draw(pool=table.pool, announced=ANNOUNCED, **facts)
+    table.held(draw)
+    publish_draw(**facts)
+    (line,) = journal.lines(Entry.objects.filter(kind="draw_published/1"))
+    assert line.excerpt == "Tirage 1 : assemblée"
+    (line,) = journal.history(Entry.objects.filter(kind="draw_published/1"))
+    assert line.excerpt == ""
+
+
+def test_a_certain_place_says_why(table: Table) -> None:
+    table.pool = [one for one in table.pool if one.values["age"] != "under_30"]
+    rare = [table.accept("under_30", "woman"), table.accept("under_30", "man")]
+    table.accept("under_30", "woman")
+    table.frozen_thin()
+    (view,) = own_draw_views(rare[0])
+    assert "votre place était certaine" in view["chance"]
+    assert "Dans votre groupe (moins de 30 ans)" in view["chance"]
 
 
 def test_a_panel_file_that_was_changed_is_found(table: Table, tmp_path: Path) -> None:

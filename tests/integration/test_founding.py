@@ -15,11 +15,14 @@ from alienor.platform.accounts.open import open_account
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
 from alienor.platform.people.actions import enter_person
 from alienor.platform.people.records import Identity, find_person, identity_of
+from alienor.platform.register.models import Entry
 from alienor.procedures.appointing import entrust
 from alienor.stages.founding import actions
 from alienor.stages.founding.queries import city as the_city
-from alienor.stages.founding.queries import editions, rules_of, rules_versions_of
+from alienor.stages.founding.queries import editions, path_of, rules_of, rules_versions_of
 from alienor.surfaces.first_run import first_run_code
+from alienor.surfaces.office.views import by_date
+from alienor.surfaces.sentences import sentence
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -161,14 +164,60 @@ def test_a_step_out_of_order_names_the_article_and_opens_only_by_a_derogation(
 def test_steps_move_once_and_unknown_ones_are_said_so(world: Any) -> None:
     facts = {"edition_id": world.edition.pk, **world.by("helene")}
     first = world.edition.steps.order_by("position").first().code
-    with pytest.raises(WrongState):
-        actions.complete_step(step=first, **facts)
     actions.start_step(step=first, **facts)
     with pytest.raises(WrongState):
         actions.start_step(step=first, **facts)
     actions.complete_step(step=first, **facts)
+    with pytest.raises(WrongState):
+        actions.complete_step(step=first, **facts)
     with pytest.raises(Invalid, match="unknown_step"):
         actions.plan_step(step="nulle_part", planned_on=date(2026, 5, 1), **facts)
+
+
+def test_completing_a_step_that_never_started_starts_it_first(world: Any) -> None:
+    facts = {"edition_id": world.edition.pk, **world.by("helene")}
+    actions.complete_step(step="founding", **facts)
+    kinds = ("step_started/1", "step_completed/1")
+    assert [one.kind for one in Entry.objects.filter(kind__in=kinds).order_by("index")] == [*kinds]
+    with pytest.raises(RuleForbids) as refusal:
+        actions.complete_step(step="draw", **facts)
+    said = [one.code for one in refusal.value.params["breaches"]]
+    assert said == ["step_too_early", "draw_not_held"]
+    assert sentence(refusal.value).count("dérogez") == 1
+
+
+def test_the_desk_says_the_next_steps_of_a_new_edition_in_order(
+    world: Any, client: Client, second_factor: None
+) -> None:
+    client.force_login(open_account(world.people["helene"]))
+    desk, facts = reverse("office:edition", args=["essai"]), {"edition_id": world.edition.pk}
+    for step in ("founding", "recruitment"):
+        said = client.get(desk).content.decode()
+        assert f"Prochaine étape : {rules_of(world.edition).step(step).label.fr}" in said
+        assert reverse("office:step", args=["essai", step]) in said
+        actions.start_step(step=step, **facts, **world.by("helene"))
+        assert "Une fois finie, achevez-la" in client.get(desk).content.decode()
+        actions.complete_step(step=step, **facts, **world.by("helene"))
+
+
+def test_a_step_of_the_calendar_stands_at_its_date(world: Any) -> None:
+    facts = {"edition_id": world.edition.pk, **world.by("helene")}
+    actions.plan_step(step="founding", planned_on=date(2026, 5, 1), **facts)
+    actions.plan_step(step="draw", planned_on=date(2026, 3, 1), **facts)
+    order = [item.rule.code for item in by_date(path_of(world.edition))]
+    assert order.index("draw") < order.index("founding")
+    assert order.index("founding") < order.index("recruitment")
+
+
+def test_a_title_that_is_taken_asks_for_another_title(
+    world: Any, client: Client, second_factor: None
+) -> None:
+    client.force_login(open_account(world.people["helene"]))
+    form = {"title": "Essai", "template": "neutral"}
+    refused = client.post(reverse("office:found_edition"), form)
+    assert refused.status_code == 422
+    assert "choisissez un autre titre" in refused.content.decode()
+    assert refused.context["form"].errors["title"]
 
 
 def test_founding_texts_and_commitments_are_published_from_the_desk(

@@ -24,6 +24,7 @@ from alienor.procedures import importing
 from alienor.stages.bodies.queries import active_seats
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.recruitment.queries import pool_of
+from alienor.surfaces.sentences import fault_sentences
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -242,3 +243,35 @@ def test_the_desk_says_which_line_is_wrong(world: Any, client: Client, second_fa
         {"file": upload(listed(mado, titles=titles)), "through": "paper"},
     )
     assert "1 personne sera ajoutée" in done.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "college"),
+    [
+        ("Volontaire", "volunteer"),
+        ("habitante volontaire", "volunteer"),
+        ("Tirée au sort", "drawn"),
+        ("tire au sort", "drawn"),
+        ("Élue de la majorité", "elected_majority"),
+        ("ELU DE LA MINORITE", "elected_minority"),
+        ("Agentes de la Ville", "agent"),
+        ("Agent", "agent"),
+    ],
+)
+def test_a_college_is_read_in_any_gender_and_number(world: Any, written: str, college: str) -> None:
+    somebody = ("Alix", "Exemple", "alix@exemple.invalid", "", written, "Élue")
+    members(world, somebody, body="assembly")
+    alix = find_person(email="alix@exemple.invalid")
+    assert active_seats(world.edition).get(person_id=alix).college == college
+
+
+@pytest.mark.parametrize("written", ["Élue", "habitant", "mairie"])
+def test_a_college_that_could_be_several_or_none_is_asked_for_in_the_words_known(
+    world: Any, written: str
+) -> None:
+    somebody = ("Alix", "Exemple", "alix@exemple.invalid", "", written, "")
+    with pytest.raises(TableInvalid) as refusal:
+        members(world, somebody)
+    assert faults(refusal) == [(2, "unknown_value")]
+    (said,) = fault_sentences(refusal.value)
+    assert "habitantes et habitants volontaires ; élues et élus de la majorité" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
 from django.urls import reverse
 from tests.integration.test_dialogue import ANSWER, ask
@@ -13,16 +14,18 @@ from alienor.platform.register.models import Entry
 from alienor.stages.dialogue.actions import answer_question
 from alienor.stages.polls.conducting import close_poll, open_poll
 from alienor.stages.polls.wording import draft_poll
+from alienor.surfaces.forms import fit_boxes
+from alienor.surfaces.office.todo import todo_of
 from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
 
-def closed(world: Any) -> Any:
+def closed(world: Any, question: str = "Faut-il des lieux frais ?") -> Any:
     poll = draft_poll(
         edition_id=world.edition.pk,
         kind="group_indicative",
-        question="Faut-il des lieux frais ?",
+        question=question,
         **world.by("helene"),
     )
     facts = {"poll_id": poll.pk, **world.by("helene")}
@@ -72,3 +75,19 @@ def test_a_form_that_expired_says_what_to_do(city: Any) -> None:
     answer = Client(enforce_csrf_checks=True).post("/compte/login/", {"login": "x"})
     assert answer.status_code == 403
     assert "Ce formulaire a expiré" in answer.content.decode()
+
+
+def test_a_long_question_is_cut_with_a_sign_that_it_is(world: Any) -> None:
+    closed(world, "Faut-il des lieux frais " + "dans chaque quartier " * 12 + "?")
+    (line,) = [one for one in todo_of(world.edition) if "Vote à dépouiller" in one.sentence]
+    assert line.sentence.endswith("… »")
+    (told,) = journal.lines(Entry.objects.filter(kind="poll_closed/1"))
+    assert told.excerpt.endswith("…")
+
+
+def test_a_box_is_as_tall_as_the_words_in_it() -> None:
+    form = forms.Form(initial={"long": "mot " * 200, "short": "mot"})
+    for name in ("long", "short"):
+        form.fields[name] = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
+    fit_boxes(form)
+    assert [form.fields[name].widget.attrs["rows"] for name in ("long", "short")] == [11, 4]

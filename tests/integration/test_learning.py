@@ -119,6 +119,14 @@ def test_the_glossary_speaks_english(client: Client) -> None:
     assert terms()[0].definition_en.split("'")[0] in page
 
 
+def test_a_word_of_the_glossary_is_found_without_its_accents(client: Client) -> None:
+    page = client.get("/glossaire/", {"mot": "DEROGATION"}).content.decode()
+    assert "dérogation</dt>" in page and "abstention</dt>" not in page
+    page = client.get("/glossaire/", {"mot": "<b>zzz"}).content.decode()
+    assert "Aucun mot ne correspond" in page and 'value="&lt;b&gt;zzz"' in page
+    assert "dt>" in client.get("/glossaire/", {"mot": "  "}).content.decode()
+
+
 def test_markdown_is_rendered_safely() -> None:
     """Emphasis and lists pass; tags, scripts and dangerous links do not."""
     said = markdown("**oui** <script>alert(1)</script>\n\n- un\n\n[x](javascript:alert(1))")

@@ -340,7 +340,7 @@ def test_a_vote_at_the_wrong_step_or_of_the_wrong_body_is_told(world: Any, desk:
     other = draft(world, body="proposition_group")
     said = desk.refused("office:open_poll", other.public_id, status=409, channel="hands")
     assert "et non à : groupe de proposition" in said.replace("\xa0", " ")
-    roll = draft(world)
+    roll = draft(world, "amendment", step="session_2", matter="amendment:essai")
     said = desk.refused("office:open_poll", roll.public_id, status=409, channel="roll_call")
     assert "et non par : appel nominal" in said.replace("\xa0", " ")
 

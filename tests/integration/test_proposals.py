@@ -199,6 +199,15 @@ def test_once_submitted_only_the_assembly_changes_its_words(world: Any, proposal
     decide(world, poll, yes=2, no=0)
     amendment.refresh_from_db()
     assert (amendment.state, amendment.poll) == ("adopted", poll.public_id)
+    for paragraphs, code in (
+        ([("a", "Six médiateurs."), FIRST[1]], "amended_words"),
+        ([FIRST[1]], "amended_words"),
+        ([("a", "Deux médiateurs."), ("b", "Aucun bilan.")], "submitted_words"),
+        ([*changed, ("", "Et autre chose.")], "submitted_words"),
+        ([("a", "Deux médiateurs. Ou pas."), FIRST[1]], "submitted_words"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            writing.write_version(paragraphs=paragraphs, **facts)
     writing.write_version(paragraphs=changed, **facts)
     amendment.refresh_from_db()
     assert amendment.written_in == 2

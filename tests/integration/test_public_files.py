@@ -6,6 +6,7 @@ import io
 import random
 import shutil
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from tests.integration.test_dialogue import ask
 
 from alienor.auditing import verify_bundle
+from alienor.config import regularly
 from alienor.cores.transparency.checkpoint import verify_note
 from alienor.cores.transparency.tiles import tile_hashes, tile_widths
 from alienor.platform.actors import OPERATOR, Actor
@@ -261,3 +263,27 @@ def test_a_search_that_finds_everything_shows_the_newest(
     said = "Seules les 3 plus récentes"
     assert said in client.get("/journal/", {"text": "type"}).content.decode()
     assert said not in client.get("/journal/", {"text": "edition_founded"}).content.decode()
+
+
+def test_files_that_moved_since_their_last_record_are_not_failed_and_are_recorded_within_the_hour(
+    world: Any, bundle: Path, client: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    def anchored(name: str) -> Any:
+        answer = client.get(reverse("public:archive", args=["essai"]))
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as sent:
+            sent.extractall(tmp_path / name)
+        checks = list(verify_bundle(tmp_path / name / "essai"))
+        assert all(check.holds is not False for check in checks), checks
+        return next(check.holds for check in checks if check.name == "anchored")
+
+    assert anchored("same") is True
+    ask(world)
+    assert anchored("moved") is None
+    regularly.once()
+    assert anchored("waiting") is None
+    monkeypatch.setattr(regularly, "FILES_RECORDED", timedelta(0))
+    regularly.once()
+    assert anchored("recorded") is True
+    kept = Entry.objects.filter(kind="bundle_published/1").count()
+    regularly.once()
+    assert Entry.objects.filter(kind="bundle_published/1").count() == kept

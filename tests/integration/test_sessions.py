@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
@@ -36,7 +37,8 @@ from alienor.procedures.sessions import (
     welcome_walk_in,
 )
 from alienor.stages.bodies.queries import college_in, colleges_in
-from alienor.stages.founding.queries import derogations_of, path_of
+from alienor.stages.founding.actions import complete_step
+from alienor.stages.founding.queries import derogations_of, path_of, rules_of
 from alienor.stages.polls import conducting, counting
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, holding, preparing
@@ -48,6 +50,7 @@ from alienor.stages.sessions.queries import (
     published_minutes,
     tables_of,
 )
+from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -517,6 +520,24 @@ def test_a_member_answers_from_their_own_page(world: Any, day: Any, client: Clie
     assert day.answers.get().answer == "yes"
 
 
+def test_the_desk_notes_an_answer_given_by_telephone(
+    world: Any, day: Any, client: Client, second_factor: None
+) -> None:
+    where = ["essai", day.public_id]
+    sent = {"person": world.people["aicha"], "answer": "no"}
+    client.force_login(open_account(world.people["joel"]))
+    assert client.post(reverse("office:note_answer", args=where), sent).status_code == 403
+    client.force_login(open_account(world.people["helene"]))
+    assert client.post(reverse("office:note_answer", args=where), sent).status_code == 302
+    assert day.answers.get().answer == "no"
+    nobody = {"person": "personne", "answer": "no"}
+    assert client.post(reverse("office:note_answer", args=where), nobody).status_code == 404
+    found = client.post(reverse("office:welcome", args=where), {"q": "AICHA"}).content.decode()
+    assert 'value="no" aria-pressed="true"' in found
+    everybody = client.get(reverse("office:welcome", args=where)).content.decode()
+    assert "aria-pressed" not in everybody
+
+
 def test_anybody_registers_from_the_public_page(world: Any, day: Any, client: Client) -> None:
     page = reverse("public:come", args=["essai", day.public_id])
     assert client.get(page).status_code == 200
@@ -524,3 +545,46 @@ def test_anybody_registers_from_the_public_page(world: Any, day: Any, client: Cl
     assert refused.status_code == 422
     assert client.post(page, {"email": "z@exemple.invalid"}).status_code == 302
     assert client.get(reverse("public:sessions", args=["essai"])).status_code == 200
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_announcing_a_day_says_what_its_opening_will_wait_for(world: Any, client: Client) -> None:
+    session = plan(world)
+    preparing.set_agenda(session_id=session.pk, items=[*ITEMS, MEAL], **world.by("helene"))
+    client.force_login(open_account(world.people["helene"]))
+    page = reverse("office:announce_session", args=["essai", session.public_id])
+    assert "ne pourra pas s&#x27;ouvrir ce jour-là sans dérogation" in (
+        client.get(page).content.decode()
+    )
+    for step in rules_of(world.edition).steps:
+        if step.code == "session_1":
+            break
+        complete_step(
+            edition_id=world.edition.pk, step=step.code, derogation="Essai.", **world.by("helene")
+        )
+    assert "sans dérogation" not in client.get(page).content.decode()
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_day_opened_before_its_date_asks_to_confirm(world: Any, client: Client) -> None:
+    session = plan(world, starts_at=now() + timedelta(days=2), ends_at=now() + timedelta(days=3))
+    preparing.set_agenda(session_id=session.pk, items=[*ITEMS, MEAL], **world.by("helene"))
+    preparing.announce_session(session_id=session.pk, **world.by("helene"))
+    client.force_login(open_account(world.people["helene"]))
+    page = reverse("office:open_session", args=["essai", session.public_id])
+    refused = client.post(page, {"derogation": "Essai."})
+    assert refused.status_code == 422
+    assert "pas prévue aujourd&#x27;hui" in refused.content.decode()
+    assert client.post(page, {"derogation": "Essai.", "early": "on"}).status_code == 302
+
+
+def test_the_lines_of_a_day_say_its_title_and_no_other_words(world: Any, opened: Any) -> None:
+    facts = {"session_id": opened.pk, **world.by("helene")}
+    holding.conclude_session(sentences=["Nous voulons des bancs."], **facts)
+    holding.close_session(**facts)
+    for kind in ("session_opened/1", "session_closed/1"):
+        (line,) = journal.lines(reading.entries().filter(kind=kind))
+        assert line.excerpt == opened.title
+    planned, *_others = journal.lines(reading.history_of(opened.public_id))
+    assert planned.about == opened.title and planned.excerpt == ""
+    assert {line.about for line in journal.history(reading.history_of(opened.public_id))} == {""}

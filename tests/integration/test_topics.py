@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, NotYet, RuleForbids, WrongState
 from alienor.procedures.subject import draft_topic_vote
 from alienor.procedures.votes import publish_vote
-from alienor.stages.founding.actions import adopt_rules, complete_step, start_step
+from alienor.stages.founding.actions import adopt_rules, complete_step, plan_step, start_step
 from alienor.stages.polls import conducting, counting
 from alienor.stages.topics import actions
 from alienor.stages.topics.models import Topic
@@ -302,3 +303,37 @@ def test_what_an_organiser_enters_for_the_jury_says_so(call: Any, second_factor:
     assert page.post(address, sent).status_code == 302
     public = Client().get(reverse("public:topic", args=["essai", topic.public_id]))
     assert "Saisi par l’équipe d’organisation, au nom du jury." in public.content.decode()
+
+
+def test_a_topic_joins_none_that_was_refused_and_none_is_chosen_beforehand(call: Any) -> None:
+    seat_in_the_jury(call)
+    refused, topic = submit(call, "Supprimer la taxe foncière ?"), submit(call, "La taxe ?")
+    actions.screen_topic(
+        topic_id=refused.pk,
+        findings=MET | {"municipal_competence": (False, "Cela relève de la loi.")},
+        **call.by("helene"),
+    )
+    with pytest.raises(Invalid, match="merge_into_refused"):
+        actions.merge_topics(
+            topic_id=topic.pk, into_id=refused.pk, reason="La taxe.", **call.by("helene")
+        )
+    page = entered(call, "jury").get(reverse("office:merge_topic", args=["essai", topic.public_id]))
+    assert page.context["form"].fields["into"].choices == [("", "—")]
+
+
+def test_a_resident_who_comes_before_the_call_reads_what_to_do(world: Any, client: Client) -> None:
+    address = reverse("public:submit_topic", args=["essai"])
+    assert "pas encore ouvert" in client.get(address).content.decode()
+    plan_step(
+        edition_id=world.edition.pk,
+        step="call_for_topics",
+        planned_on=date(2026, 5, 4),
+        **world.by("helene"),
+    )
+    assert "il est prévu le 4 mai 2026" in client.get(address).content.decode()
+    words = {"title": "Des bancs ?", "description": "Partout."}
+    refused = client.post(address, words)
+    said = refused.content.decode()
+    assert refused.status_code == 409
+    assert "suivez l&#x27;édition" in said and "Des bancs ?" in said
+    assert "dérogez" not in said

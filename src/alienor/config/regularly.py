@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from threading import Event, Thread
 
 from django.db import close_old_connections
 
 from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
+from alienor.platform.bundle import publish_manifest_if_older
 from alienor.platform.people.records import destroy_keys_of_the_erased
 from alienor.procedures.confirming import forget_askings
+from alienor.stages.founding.queries import editions
 from alienor.surfaces.digests import tell_followers
 
 EVERY = 15 * 60  # seconds
+FILES_RECORDED = timedelta(minutes=45)  # so that the next turn makes it an hour
 logger = logging.getLogger(__name__)
 
 
@@ -25,9 +29,11 @@ def begin() -> Event:
 
 
 def once() -> None:
-    """Tell followers what is new; forget what was never confirmed; erase the keys that an
-    interrupted erasure has left. Safe to run again."""
+    """Record what the public files are; tell followers what is new; forget what was never
+    confirmed; erase the keys that an interrupted erasure has left. Safe to run again."""
     clock = SystemClock()
+    for edition in editions():
+        publish_manifest_if_older(than=FILES_RECORDED, edition=edition, actor=OPERATOR, clock=clock)
     told = tell_followers(now=clock.now())
     forgotten = forget_askings(actor=OPERATOR, clock=clock)
     destroy_keys_of_the_erased()

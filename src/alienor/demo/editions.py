@@ -66,6 +66,14 @@ BODIES = {
     "suivi": "followup_group",
 }
 
+# The appointed half of the jury of the edition in preparation; residents volunteer for the other.
+JURY = (
+    ("Lucie", "elected_minority", "Membre du conseil municipal, minorité"),
+    ("Marin", "elected_majority", "Adjoint à la démocratie locale"),
+    ("Perrine", "agent", "Direction de la démocratie locale"),
+    ("Youssef", "agent", "Direction des affaires juridiques"),
+)
+
 
 def events(player: Player) -> Iterator[Event]:
     """Everything that happens, in no order."""
@@ -99,8 +107,8 @@ def events(player: Player) -> Iterator[Event]:
     yield Event(
         day=-2,
         at="16:00",
-        title="poitiers-2026 : une élue rejoint le jury de recevabilité",
-        happens=partial(_seat_lucie, player),
+        title="poitiers-2026 : élues, élus, agentes et agents rejoignent le jury de recevabilité",
+        happens=partial(_seat_jury, player),
     )
 
 
@@ -241,23 +249,26 @@ def _offer_to_claire(player: Player) -> None:
     )
 
 
-def _seat_lucie(player: Player) -> None:
-    lucie = Identity(
-        given_name="Lucie",
-        family_name="Invention",
-        email="lucie@exemple.invalid",
-        public_name="Lucie Invention",
-    )
-    seat = _in_edition(
-        player,
-        bodies.offer_seat,
-        "poitiers-2026",
-        body="screening_jury",
-        college="elected_minority",
-        person_id=player.enter("lucie", lucie),
-        function="Membre du conseil municipal, minorité",
-    )
-    bodies.accept_seat(seat_id=seat.pk, actor=player.actor("lucie"), clock=player.clock)
+def _seat_jury(player: Player) -> None:
+    for given_name, college, function in JURY:
+        key = given_name.lower()
+        elected = college.startswith("elected")
+        person = Identity(
+            given_name=given_name,
+            family_name="Invention",
+            email=f"{key}@exemple.invalid",
+            public_name=f"{given_name} Invention" if elected else "",
+        )
+        seat = _in_edition(
+            player,
+            bodies.offer_seat,
+            "poitiers-2026",
+            body="screening_jury",
+            college=college,
+            person_id=player.enter(key, person),
+            function=function,
+        )
+        bodies.accept_seat(seat_id=seat.pk, actor=player.actor(key), clock=player.clock)
 
 
 def _appoint(player: Player, slug: str, body: str, person: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ MEMBERS = (
     ("poitiers-2022", "screening_jury", -972, 4, 2),
     ("poitiers-2022", "followup_group", -598, 5, 3),
     ("poitiers-2024", "proposition_group", -122, 18, 0),
+    ("poitiers-2026", "screening_jury", -3, 0, 6),
 )
 
 

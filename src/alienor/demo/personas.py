@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from django.utils.translation import gettext_noop as _
+
 from alienor.demo.player import Event, Player
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.records import Identity, identity_of
@@ -15,19 +17,19 @@ from alienor.stages.founding.queries import edition_named
 LIVE, COMPLETE = "poitiers-2024", "poitiers-2022"
 # key, edition, body, college, what they are
 SEATED = (
-    ("aicha", LIVE, "assembly", "drawn", "habitante ou habitant tiré au sort"),
-    ("bruno", LIVE, "assembly", "volunteer", "habitante ou habitant volontaire"),
-    ("driss", LIVE, "assembly", "elected_majority", "élue ou élu"),
-    ("elodie", LIVE, "proposition_group", "agent", "agente ou agent, groupe de proposition"),
-    ("ines", LIVE, "proposition_group", "drawn", "groupe de proposition : écrire, faire tester"),
+    ("aicha", LIVE, "assembly", "drawn", _("habitante ou habitant tiré au sort")),
+    ("bruno", LIVE, "assembly", "volunteer", _("habitante ou habitant volontaire")),
+    ("driss", LIVE, "assembly", "elected_majority", _("élue ou élu")),
+    ("elodie", LIVE, "proposition_group", "agent", _("agente ou agent, groupe de proposition")),
+    ("ines", LIVE, "proposition_group", "drawn", _("groupe de proposition : écrire, faire tester")),
     (
         "joel",
         LIVE,
         "methodology_committee",
         "drawn",
-        "comité de méthodologie : la session 3",
+        _("comité de méthodologie : la session 3"),
     ),
-    ("karim", COMPLETE, "followup_group", "drawn", "groupe de suivi de la première édition"),
+    ("karim", COMPLETE, "followup_group", "drawn", _("groupe de suivi de la première édition")),
 )
 SERVICE = "education-batiments"
 
@@ -52,9 +54,9 @@ def _open(player: Player) -> None:
         player,
         "farid",
         player.people[f"service/{SERVICE}"],
-        "service de la Ville : un avis à donner",
+        _("service de la Ville : un avis à donner"),
     )
-    _present(player, "lucie", player.people["lucie"], "jury de recevabilité : sujets à examiner")
+    _present(player, "lucie", player.people["lucie"], _("jury de recevabilité : sujets à examiner"))
     rose = player.enter(
         "rose",
         Identity(given_name="Rose", family_name="Invention", email="rose@exemple.invalid"),
@@ -66,7 +68,7 @@ def _open(player: Player) -> None:
         actor=player.organiser,
         clock=player.clock,
     )
-    _present(player, "rose", rose, "accueil de la journée : présences et besoins")
+    _present(player, "rose", rose, _("accueil de la journée : présences et besoins"))
 
 
 def _present(player: Player, key: str, person: int, what: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.volunteers import elected_and_agents, given_and_family
+from alienor.platform.actors import Actor
 from alienor.platform.messages.asking import secret_of
 from alienor.platform.people.records import Identity, find_person
 from alienor.procedures import sessions as procedures
@@ -171,8 +172,22 @@ def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
                 answer="yes" if draw < 11 else "no" if draw < 13 else "unsure",
                 **_by(player),
             )
+    _needs(player, session, told=day.get("needs", ()))
     for number in range(6):
         _volunteer(player, session, number, *given_and_family(f"{slug}/{day['key']}/{number}"))
+
+
+def _needs(player: Player, session: Session, *, told: Sequence[dict[str, Any]]) -> None:
+    """Some of those who come say, each for themself, what they need."""
+    coming = session.answers.filter(answer="yes").order_by("person_id")
+    for person, need in zip(coming.values_list("person_id", flat=True), told, strict=False):
+        attending.say_needs(
+            session_id=session.pk,
+            needs=need["needs"],
+            words=need.get("words", ""),
+            actor=Actor(person_id=person, through="demo"),
+            clock=player.clock,
+        )
 
 
 def _volunteer(player: Player, session: Session, number: int, given: str, family: str) -> None:

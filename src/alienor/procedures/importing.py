@@ -74,22 +74,21 @@ def import_members(
     """Give a place to everybody on a list (CSV, ODS or XLSX), all or none.
 
     Whoever has that place already is left as they are, so that a list can be read again. Columns:
-    `MEMBERS`; colleges by code or in the words of the rules. Who: `people.enter` and
-    `bodies.appoint`. Register: as `appoint`; `derogated` for each line that departs from the
-    composition.
+    `MEMBERS`; colleges by code or in the words of the rules, in any gender and number. Who:
+    `people.enter` and `bodies.appoint`. Register: as `appoint`; `derogated` for each line that
+    departs from the composition.
     Errors: NotAllowed; TableInvalid with the faults of every line.
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "people.enter")
     rows = read_sheet(data, columns=MEMBERS)
     rulebook = rules_of(edition)
-    colleges = _by_label(rulebook.colleges)
     seated = {seat.person_id: seat for seat in active_seats(edition).filter(body=body)}
     lines, faults = [], list[LineFault]()
     people: dict[int, int] = {}
     for row in rows:
         with collected(faults, row.line):
-            college = _known(colleges, row["college"], column="Collège")
+            college = _college(rulebook, row["college"])
             identity = _identity(row)
             person = known_or_new(identity, through=actor.through, now=clock.now())
             _once(people, person, row.line)
@@ -147,7 +146,7 @@ def import_replies(
                     invitation_id=_invitation(edition, row["code"]),
                     identity=identity,
                     profile={
-                        one.code: _known(_by_label(one.value), row[one.code], column=one.label.fr)
+                        one.code: _known(one.value, row[one.code], column=one.label.fr)
                         for one in features
                     },
                     guardian_agrees=row["guardian"].casefold() in YES,
@@ -217,11 +216,27 @@ def _by_label(coded: Any) -> dict[str, str]:
     }
 
 
-def _known(codes: dict[str, str], value: str, *, column: str) -> str:
-    code = codes.get(folded(value))
+def _known(coded: Any, value: str, *, column: str) -> str:
+    code = _by_label(coded).get(folded(value))
     if code is None:
-        raise Invalid("unknown_value", field="file", value=value, column=column)
+        known = " ; ".join(one.label.fr for one in coded)
+        raise Invalid("unknown_value", field="file", value=value, column=column, known=known)
     return code
+
+
+def _college(rulebook: Rulebook, value: str) -> str:
+    """A college by its code or its words, or by some of them in any gender and number, where
+    only one college has them all: "volontaire", "élu de la minorité", "agente"."""
+    said = _stems(value)
+    found = [one.code for one in rulebook.colleges if said and said <= _stems(one.label.fr)]
+    if len(found) == 1:
+        return found[0]
+    return _known(rulebook.colleges, value, column="Collège")
+
+
+def _stems(words: str) -> frozenset[str]:
+    """The words of three letters or more, without what says their gender and their number."""
+    return frozenset(word.rstrip("es") for word in folded(words).split() if len(word) > 2)
 
 
 def _once(people: dict[int, int], person: int, line: int) -> None:

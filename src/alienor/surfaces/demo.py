@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from alienor.platform.accounts.open import open_account
@@ -28,9 +29,19 @@ class Persona:
 def personas() -> list[Persona]:
     """The demonstration's personas, in the order in which they were made."""
     return [
-        Persona(key=note.content["key"], person_id=note.person_id, label=note.content["label"])
+        Persona(
+            key=note.content["key"],
+            person_id=note.person_id,
+            label=_in_language(note.content["label"]),
+        )
         for note in notes_for(purpose="persona")
     ]
+
+
+def _in_language(label: str) -> str:
+    """ "Aïcha, habitante ou habitant tiré au sort", in the reader's language."""
+    name, _separator, what = label.partition(", ")
+    return f"{name}, {gettext(what)}" if what else name
 
 
 @require_POST

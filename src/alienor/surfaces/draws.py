@@ -32,7 +32,7 @@ class QuotaView:
     value: str
     feature_label: str
     value_label: str
-    census: str
+    census: float | None
     minimum: int
     maximum: int
     have: int | None = None
@@ -103,7 +103,7 @@ def quota_views(draw: Any, pool: Sequence[Any] = ()) -> list[QuotaView]:
             value=row["value"],
             feature_label=feature_label(rulebook, row["feature"]),
             value_label=value_label(rulebook, row["feature"], row["value"]),
-            census=row["census_share"],
+            census=float(row["census_share"]) if row["census_share"] else None,
             minimum=row["minimum"],
             maximum=row["maximum"],
             have=sum(member.values.get(row["feature"]) == row["value"] for member in pool)
@@ -152,13 +152,37 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
 
 
 def chance_in_words(own: OwnChance) -> str:
-    """One's chance as one says it."""
+    """One's chance as one says it, and why where it was no chance at all."""
     if own.chance >= 1:
-        return _("Vous étiez dans toutes les équipes possibles : votre place était certaine.")
+        certain = _("Vous étiez dans toutes les équipes possibles : votre place était certaine.")
+        return f"{certain} {_why_certain(own)}"
     return _(
         "Sur les 1000 équipes numérotées, vous étiez dans %(count)s : vous aviez donc environ "
         "%(hundred)s chances sur 100 d'être tirée ou tiré au sort."
     ) % {"count": round(own.chance * 1000), "hundred": own.in_a_hundred}
+
+
+def _why_certain(own: OwnChance) -> str:
+    """Why every panel held this person. Groups are named, never counted: they may be small."""
+    if own.draw.everyone_kept:
+        return _("Il y avait moins de personnes que de places : toutes ont été gardées.")
+    values = own.opening["content"]["values"] if own.opening else {}
+    rulebook = rules_of(own.draw.edition)
+    wanted = [
+        value_label(rulebook, row["feature"], row["value"])
+        for row in own.draw.quotas
+        if values.get(row["feature"]) == row["value"]
+        and own.draw.pool_counts.get(row["feature"], {}).get(row["value"], 0) <= row["minimum"]
+    ]
+    if wanted:
+        return _(
+            "Dans votre groupe (%(group)s), les personnes ayant donné leur accord n'étaient pas "
+            "plus nombreuses que les places à pourvoir : toutes étaient nécessaires."
+        ) % {"group": wanted[0]}
+    return _(
+        "Peu de personnes de votre profil avaient donné leur accord : les équipes qui rendent les "
+        "chances les plus égales vous comptaient toutes."
+    )
 
 
 def standing_in_words(own: OwnChance) -> str:

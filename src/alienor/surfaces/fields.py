@@ -28,6 +28,23 @@ class Count(forms.IntegerField):
         super().__init__(min_value=min_value, max_value=max_value, **said)
 
 
+class Day(forms.DateField):
+    """A date. A browser's own field reads and writes it in one way, whatever the language."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **said)
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour, as a browser's own field reads and writes them."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            **said,
+        )
+
+
 class WordsField(forms.CharField):
     """Words that people write, at most `most`; the action counts them, the form says how many."""
 

@@ -27,6 +27,9 @@ from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import fault_sentences, sentence
 from alienor.surfaces.words import hour
 
+LINE, MOST_LINES = 75, 24
+"""Characters on a line of a box, lines that a box shows at most."""
+
 
 class DerogationField(forms.CharField):
     """Shown only once an article has refused: "Déroger et dire pourquoi"."""
@@ -92,6 +95,7 @@ class FormPage(View):
         self, form: forms.Form, place: dict[str, Any], *, status: int, error: ActError | None = None
     ) -> HttpResponse:
         """The page with `form`, and what is wrong with it where `error` refused it."""
+        fit_boxes(form)
         context = {
             "form": form,
             "title": self.title,
@@ -160,6 +164,16 @@ def offer_derogation(form: forms.Form, error: ActError, *, on: str | None, to: A
         form.fields["derogation"] = DerogationField()
 
 
+def fit_boxes(form: forms.Form) -> None:
+    """Make each box of text as tall as the words in it, as far as a screen goes."""
+    for field in form:
+        attrs = field.field.widget.attrs
+        if isinstance(field.field.widget, forms.Textarea) and "rows" in attrs:
+            written = str(field.value() or "").splitlines()
+            lines = sum(1 + len(line) // LINE for line in written)
+            attrs["rows"] = max(int(attrs["rows"]), min(lines, MOST_LINES))
+
+
 def seen_field() -> forms.CharField:
     """The version of what was recorded when the form was shown."""
     return forms.CharField(widget=forms.HiddenInput, required=False)
@@ -188,4 +202,5 @@ def _choices_of(field: forms.Field) -> dict[str, Any]:
 def explain(form: forms.Form, error: ActError) -> None:
     """Say beside its field, or above the form, why the action was refused."""
     field = getattr(error, "field", "") or None
-    form.add_error(field if field in form.fields else None, sentence(error))
+    said = sentence(error, derogable="derogation" in form.fields)
+    form.add_error(field if field in form.fields else None, said)

@@ -68,7 +68,8 @@ SENTENCES = {
     "required": later("Ce champ est nécessaire : remplissez-le, puis validez à nouveau."),
     "reason_required": later("Dites pourquoi, en une phrase : la raison est publiée."),
     "slug_taken": later(
-        "L'adresse « %(slug)s » est déjà celle d'une autre édition : choisissez-en une autre."
+        "Une autre édition a déjà ce titre, ou presque (« %(slug)s » dans son adresse) : "
+        "choisissez un autre titre."
     ),
     "unknown_kind": later("« %(kind)s » n'est pas une nature connue de document."),
     "unknown_step": later("Les règles en vigueur ne connaissent pas l'étape « %(step)s »."),
@@ -88,6 +89,10 @@ SENTENCES = {
     "secret_needs_paper": later(
         "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
         "dans une urne, et se dépouille en public. Choisissez « papier »."
+    ),
+    "roll_call_needs_yes_no": later(
+        "À l'appel nominal, chacun répond pour, contre ou abstention, et ce vote a des options : "
+        "choisissez « à main levée » ou « sur papier »."
     ),
     "drafted_with_topics": later(
         "Ce vote porte sur les sujets : préparez-le depuis la page des sujets, « Mettre les sujets "
@@ -203,6 +208,10 @@ SENTENCES = {
     "finding_required": later(
         "Chaque critère demande un avis et sa raison, qui est publiée : complétez-les."
     ),
+    "merge_into_refused": later(
+        "Ce sujet a été jugé non recevable : un autre ne peut pas le rejoindre sans être examiné. "
+        "Choisissez-en un autre."
+    ),
     "merge_with_itself": later(
         "Un sujet ne peut être réuni qu'à un autre sujet, qui n'est pas lui-même réuni."
     ),
@@ -211,6 +220,13 @@ SENTENCES = {
     ),
     "paragraph_twice": later(
         "Deux passages ont la même clé : donnez-en une autre à l'un des deux."
+    ),
+    "amended_words": later(
+        "L'assemblée a amendé un paragraphe : ses mots y restent, tels quels. Rechargez la page "
+        "pour les retrouver."
+    ),
+    "submitted_words": later(
+        "La proposition est soumise : seuls les paragraphes que l'assemblée a amendés changent."
     ),
     "nothing_changed": later("Rien n'a changé : modifiez le texte, ou quittez la page."),
     "two_positions": later("Un désaccord a au moins deux positions : écrivez-les."),
@@ -339,8 +355,8 @@ SENTENCES = {
     "bad_phone": later("« %(value)s » n'est pas un numéro de téléphone. Corrigez-le."),
     "bad_year": later("« %(value)s » n'est pas une année de naissance. Écrivez par exemple 1985."),
     "unknown_value": later(
-        "« %(value)s » n'est pas une valeur connue de la colonne « %(column)s ». Reprenez les mots "
-        "du modèle."
+        "« %(value)s » n'est pas une valeur connue de la colonne « %(column)s ». Écrivez l'une de "
+        "celles-ci : %(known)s."
     ),
     "line_twice": later("c'est la même personne qu'à la ligne %(other)s. Gardez une seule ligne."),
     "seated_otherwise": later(
@@ -373,20 +389,39 @@ SENTENCES = {
 }
 
 
-def sentence(error: ActError) -> str:
-    """What to tell the person whose action was refused."""
+def sentence(error: ActError, *, derogable: bool = True) -> str:
+    """What to tell the person whose action was refused. `derogable`: they may derogate."""
     special = _SPECIAL.get(error.code)
     if special is not None:
         return special(error.params)
-    if breaches := error.params.get("breaches"):
-        language, rulebook = reader_language(), error.params["rulebook"]
-        return " ".join(breach_sentence(rulebook, one, language=language) for one in breaches)
+    if error.params.get("breaches"):
+        return _forbidden(error, derogable=derogable)
     fault = error.params.get("fault")
     if fault is not None:
         return str(fault.sentence(language=reader_language()))
     if error.code in SENTENCES:
         return str(SENTENCES[error.code]) % error.params
     return _("L'action a été refusée (%(code)s).") % {"code": error.code}
+
+
+def _forbidden(error: ActError, *, derogable: bool) -> str:
+    """What stands against it; to whoever cannot derogate, what to do instead."""
+    said = breach_sentence(
+        error.params["rulebook"],
+        *error.params["breaches"],
+        language=reader_language(),
+        derogable=derogable,
+    )
+    if derogable or error.params["absolute"]:
+        return said
+    if error.code == "step_not_open":
+        instead = _(
+            "Gardez votre texte et revenez quand elle sera ouverte : suivez l'édition, un message "
+            "vous le dira."
+        )
+    else:
+        instead = _("Seule l'équipe d'organisation peut en décider autrement : écrivez-lui.")
+    return f"{said} {instead}"
 
 
 def fault_sentences(error: ActError) -> list[str]:

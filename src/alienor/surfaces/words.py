@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
 from alienor.platform.access.roles import service_names
+from alienor.stages.founding.queries import rules_of
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 COLLEGES = {
@@ -27,6 +28,14 @@ ONE_OF = {
     "elected_majority": _("Élue ou élu de la majorité"),
     "elected_minority": _("Élue ou élu de la minorité"),
     "agent": _("Agente ou agent de la Ville"),
+}
+# The same, of somebody in a list.
+MEMBERS = {
+    "drawn": _("habitante ou habitant tiré au sort"),
+    "volunteer": _("habitante ou habitant volontaire"),
+    "elected_majority": _("élue ou élu de la majorité"),
+    "elected_minority": _("élue ou élu de la minorité"),
+    "agent": _("agente ou agent de la Ville"),
 }
 BODIES = {
     "assembly": _("assemblée"),
@@ -99,6 +108,11 @@ COMING = {
     "no": _("Non"),
     "unsure": _("Je ne sais pas encore"),
 }
+SAID_TO_COME = {  # what somebody said, as the desk notes it
+    "yes": _("Viendra"),
+    "no": _("Ne viendra pas"),
+    "unsure": _("Ne sait pas encore"),
+}
 NEEDS = {
     "childcare": _("Garde d'enfants"),
     "transport": _("Transport"),
@@ -155,6 +169,12 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
 def services_in(edition: Any) -> list[str]:
     """The city services that answer in an edition, by the names that people know them by."""
     return sorted(service_names(edition))
+
+
+def axes_in(edition: Any) -> dict[str, str]:
+    """On what a city service gives its opinion in an edition, by code, in the reader's language."""
+    language = reader_language()
+    return {one.code: one.label.in_language(language) for one in rules_of(edition).test_sheets.axis}
 
 
 def hour(moment: datetime) -> str:

@@ -48,6 +48,7 @@ from alienor.cores.rules.polls import (
 from alienor.cores.rules.steps import (
     agenda_breach,
     step_breach,
+    step_end_breach,
     step_open_breach,
     steps_open_after,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "quorum_of",
     "rests_on_presence",
     "step_breach",
+    "step_end_breach",
     "step_of_poll",
     "step_open_breach",
     "steps_open_after",

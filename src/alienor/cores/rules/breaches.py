@@ -21,8 +21,22 @@ class Breach:
     absolute: bool = False
 
 
-def breach_sentence(rulebook: Rulebook, breach: Breach, *, language: Language) -> str:
-    """What stands against the act, by which article, and what may be done, in `language`."""
+def breach_sentence(
+    rulebook: Rulebook, *breaches: Breach, language: Language, derogable: bool = True
+) -> str:
+    """What stands against the act, by which articles, and once what may be done, in `language`.
+
+    `derogable`: whoever reads it may derogate; where they may not, and nothing is absolute, what
+    they can do is left to be said.
+    """
+    said = [_against(rulebook, one, language) for one in breaches]
+    absolute = any(one.absolute for one in breaches)
+    if absolute or derogable:
+        said.append(_ENDINGS[absolute][0 if language == "fr" else 1])
+    return french_spaces(" ".join(said)) if language == "fr" else " ".join(said)
+
+
+def _against(rulebook: Rulebook, breach: Breach, language: Language) -> str:
     words: dict[str, str] = {}
     for key, value in breach.params.items():
         items = value if isinstance(value, tuple) else (value,)
@@ -30,17 +44,8 @@ def breach_sentence(rulebook: Rulebook, breach: Breach, *, language: Language) -
     french, english = _SENTENCES[breach.code]
     said = (french if language == "fr" else english).format_map(words)
     title = next((a.title for a in rulebook.articles if a.number == breach.article), "")
-    if language == "fr":
-        ending = (
-            "Aucune dérogation n'est possible."
-            if breach.absolute
-            else "Corrigez, ou dérogez et dites pourquoi."
-        )
-        return french_spaces(f"{said} (article {breach.article}, « {title} »). {ending}")
-    ending = (
-        "No derogation is possible." if breach.absolute else "Correct it, or derogate and say why."
-    )
-    return f'{said} (article {breach.article}, "{title}"). {ending}'
+    quoted = f"« {title} »" if language == "fr" else f'"{title}"'
+    return f"{said} (article {breach.article}, {quoted})."
 
 
 def breach_codes() -> tuple[str, ...]:
@@ -82,6 +87,14 @@ _CHANNELS = {
     "electronic_open": Label(fr="vote électronique non secret", en="open electronic vote"),
     "paper": Label(fr="bulletin papier", en="paper ballot"),
     "electronic_secret": Label(fr="vote électronique chiffré", en="encrypted electronic vote"),
+}
+
+_ENDINGS = {  # by whether one of them is absolute
+    True: ("Aucune dérogation n'est possible.", "No derogation is possible."),
+    False: (
+        "Corrigez, ou dérogez et dites pourquoi.",
+        "Correct it, or derogate and say why.",
+    ),
 }
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -132,6 +145,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "step_too_early": (
         "L'étape « {step} » attend encore : {missing_steps}",
         'The step "{step}" still waits for: {missing_steps}',
+    ),
+    "draw_not_held": (
+        "L'étape « {step} » s'achève par un tirage au sort, et aucun n'a été tenu ici",
+        'The step "{step}" is completed by a draw by lot, and none was held here',
     ),
     "convivial_missing": (
         "« {step} » est aussi un temps de fête : son ordre du jour n'a pas encore de moment "

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from alienor.cores.rules.breaches import Breach
 from alienor.cores.rules.model import Rulebook, Step
+from alienor.cores.rules.vocabulary import DRAW
 
 # Kinds of items of an agenda that are a convivial moment.
 CONVIVIAL = frozenset({"meal", "music", "convivial"})
@@ -44,6 +45,17 @@ def step_open_breach(rulebook: Rulebook, *, step: str, under_way: Collection[str
     if step in under_way:
         return None
     return Breach(code="step_not_open", params={"step": step}, article=wanted.article)
+
+
+def step_end_breach(rulebook: Rulebook, *, step: str, drawn: bool) -> Breach | None:
+    """What stands against completing `step`; raises UnknownCode.
+
+    `drawn`: a draw of the assembly was held, which is what completes the step of the draw.
+    """
+    wanted = rulebook.step(step)
+    if wanted.kind != DRAW or drawn:
+        return None
+    return Breach(code="draw_not_held", params={"step": step}, article=wanted.article)
 
 
 def agenda_breach(rulebook: Rulebook, *, step: str, kinds: Iterable[str]) -> Breach | None:

@@ -47,11 +47,12 @@ SEAT_SOURCES: Final = (
 # Seats that members of the assembly fill by volunteering, by lot where they are too many.
 VOLUNTEER_SOURCES: Final = ("volunteers_among_drawn", "volunteers")
 
+DRAW: Final = "draw"
 SESSION: Final = "session"
 STEP_KINDS: Final = (
     "founding",
     "recruitment",
-    "draw",
+    DRAW,
     "welcome",
     "call_for_topics",
     "screening",

@@ -20,6 +20,7 @@ from alienor.cores.wording.paragraphs import (
     diff_paragraphs,
     diff_words,
 )
+from alienor.cores.wording.tokens import folded
 
 __all__ = [
     "LONG_SENTENCE",
@@ -33,6 +34,7 @@ __all__ = [
     "WordingFault",
     "diff_paragraphs",
     "diff_words",
+    "folded",
     "near_duplicates",
     "readability",
 ]

@@ -12,7 +12,11 @@ from alienor.platform.bundle.files import (
     json_file,
     register_contributor,
 )
-from alienor.platform.bundle.write import publish_manifest, write_bundle
+from alienor.platform.bundle.write import (
+    publish_manifest,
+    publish_manifest_if_older,
+    write_bundle,
+)
 from alienor.platform.bundle.zipped import zipped
 
 __all__ = [
@@ -24,6 +28,7 @@ __all__ = [
     "document",
     "json_file",
     "publish_manifest",
+    "publish_manifest_if_older",
     "register_contributor",
     "table",
     "write_bundle",

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,19 @@ def publish_manifest(*, edition: BundledEdition, actor: Actor, clock: Clock) -> 
             BundlePublished(edition=edition.slug, content=digest, files=len(content)), on=edition
         )
     return content
+
+
+def publish_manifest_if_older(
+    *, than: timedelta, edition: BundledEdition, actor: Actor, clock: Clock
+) -> None:
+    """Record again what the public files of an edition are, where something happened in it and
+    the last record is older `than` that. Errors: NotAllowed."""
+    own = Entry.objects.filter(edition=edition.slug).order_by("-index")
+    last = own.filter(kind="bundle_published/1").first()
+    newest = own.first()
+    if newest is None or newest == last or (last and clock.now() - last.at < than):
+        return
+    publish_manifest(edition=edition, actor=actor, clock=clock)
 
 
 def write_bundle(*, edition: BundledEdition, out: Path, actor: Actor, clock: Clock) -> int:

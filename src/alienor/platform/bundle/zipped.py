@@ -1,7 +1,7 @@
 """The whole bundle of an edition as one zip, made while it is being sent.
 
 One file at a time is in memory; the register's tiles come one by one; the manifest comes last.
-Nothing is recorded: whoever wants an anchored state takes the one of the last `bundle_published`.
+Nothing is recorded here: the worker records what the files are within the hour of a change.
 """
 
 from __future__ import annotations

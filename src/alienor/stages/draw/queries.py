@@ -161,7 +161,7 @@ def progress(draw: Draw) -> Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class ChanceBand:
-    """How many people have a chance from `low` to `high` (in a hundred)."""
+    """How many people have a chance from `low` to `high`, both included, in a hundred."""
 
     low: int
     high: int
@@ -169,19 +169,26 @@ class ChanceBand:
 
 
 def chance_bands(draw: Draw, *, width: int = 10) -> list[ChanceBand]:
-    """Everyone's chance, in tens: what the public page shows as bars."""
-    chances = [float(chance) for chance in draw.entries.values_list("chance", flat=True)]
-    counts = Counter(min(99, int(chance * 100 + 1e-9)) // width for chance in chances)
+    """Everyone's chance, rounded as it is said to each, in tens: bars of the public page."""
+    counts = Counter(min(99, round(100 * chance)) // width for chance in _chances(draw))
     return [
-        ChanceBand(low=band * width, high=(band + 1) * width, people=counts[band])
+        ChanceBand(
+            low=band * width,
+            high=100 if (band + 1) * width >= 100 else (band + 1) * width - 1,
+            people=counts[band],
+        )
         for band in sorted(counts)
     ]
 
 
 def chance_range(draw: Draw) -> tuple[float, float] | None:
     """The lowest and the highest chance of the pool."""
-    chances = [float(chance) for chance in draw.entries.values_list("chance", flat=True)]
+    chances = _chances(draw)
     return (min(chances), max(chances)) if chances else None
+
+
+def _chances(draw: Draw) -> list[float]:
+    return [float(chance) for chance in draw.entries.values_list("chance", flat=True)]
 
 
 def entries_on_panel(draw: Draw) -> list[DrawEntry]:

@@ -24,11 +24,13 @@ from alienor.stages.founding.models import (
     Step,
 )
 from alienor.stages.founding.queries import (
+    draw_is_held,
     recorded_commitments,
     recorded_contact,
     recorded_rules,
     recorded_step,
     rules_of,
+    step_too_early,
 )
 
 
@@ -101,7 +103,7 @@ def found_edition(
     if not title.strip() or not slug:
         raise Invalid("required", field="title")
     if Edition.objects.filter(slug=slug).exists():
-        raise Invalid("slug_taken", field="slug", slug=slug)
+        raise Invalid("slug_taken", field="title", slug=slug)
     words = keep_words(mandate, now=clock.now(), author_id=actor.person_id) if mandate else None
     edition = Edition.objects.create(
         slug=slug, title=title.strip(), mandate=words, created_at=clock.now()
@@ -297,7 +299,9 @@ def move_step(
             edition_id=edition_id, step=step, derogation=derogation, actor=actor, clock=clock
         )
     elif move == "complete":
-        complete_step(edition_id=edition_id, step=step, actor=actor, clock=clock)
+        complete_step(
+            edition_id=edition_id, step=step, derogation=derogation, actor=actor, clock=clock
+        )
 
 
 @action
@@ -315,27 +319,36 @@ def start_step(
     row = _step(edition, step)
     if row.started_at:
         raise WrongState(state="started", wanted=("planned",))
-    rulebook = rules_of(edition)
-    done = set(edition.steps.filter(completed_at__isnull=False).values_list("code", flat=True))
-    breach = rulebooks.step_breach(rulebook, step=step, done=done)
-    enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
-    row.started_at = clock.now()
-    row.save(update_fields=["started_at"])
-    record(acts.StepStarted(step=step), on=edition, articles=(rulebook.step(step).article,))
+    enforce(edition, step_too_early(edition, step), reason=derogation, actor=actor, clock=clock)
+    _start(edition, row, clock=clock)
 
 
 @action
-def complete_step(*, edition_id: int, step: str, actor: Actor, clock: Clock) -> None:
-    """Close a step that was started.
+def complete_step(
+    *, edition_id: int, step: str, actor: Actor, clock: Clock, derogation: str = ""
+) -> None:
+    """Close a step; one that was never started starts first, in the same gesture.
 
-    Who: an organiser (`founding.plan`). Register: `step_completed`. Errors: NotAllowed;
-    WrongState where it is not open.
+    Who: an organiser (`founding.plan`). Register: `step_completed`, `step_started` before it where
+    it was not, and `derogated` where that departs from the rules. Errors: NotAllowed; RuleForbids
+    (`draw_not_held`; `step_too_early` where it starts here) without `derogation`; WrongState where
+    it is completed.
     """
-    edition = Edition.objects.get(pk=edition_id)
+    edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "founding.plan", on=edition)
     row = _step(edition, step)
-    if not row.started_at or row.completed_at:
-        raise WrongState(state="completed" if row.completed_at else "planned", wanted=("started",))
+    if row.completed_at:
+        raise WrongState(state="completed", wanted=("planned", "started"))
+    enforce(
+        edition,
+        None if row.started_at else step_too_early(edition, step),
+        rulebooks.step_end_breach(rules_of(edition), step=step, drawn=draw_is_held(edition)),
+        reason=derogation,
+        actor=actor,
+        clock=clock,
+    )
+    if not row.started_at:
+        _start(edition, row, clock=clock)
     row.completed_at = clock.now()
     row.save(update_fields=["completed_at"])
     record(acts.StepCompleted(step=step), on=edition)
@@ -398,6 +411,13 @@ def enforce(
             actor=actor,
             clock=clock,
         )
+
+
+def _start(edition: Edition, row: Step, *, clock: Clock) -> None:
+    row.started_at = clock.now()
+    row.save(update_fields=["started_at"])
+    article = rules_of(edition).step(row.code).article
+    record(acts.StepStarted(step=row.code), on=edition, articles=(article,))
 
 
 def _step(edition: Edition, code: str) -> Step:

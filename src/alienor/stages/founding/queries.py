@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alienor.cores.rules import Breach, Rulebook, parse_rulebook, step_open_breach
+from alienor.cores.rules import Breach, Rulebook, parse_rulebook, step_breach, step_open_breach
 from alienor.cores.rules import Step as RuleStep
 from alienor.platform.errors import NotFound
 from alienor.stages.founding.models import (
@@ -138,3 +138,19 @@ def steps_under_way(edition: Edition) -> list[str]:
 def step_not_open(edition: Edition, step: str) -> Breach | None:
     """What stands against doing now what belongs to a step: nothing while it is under way."""
     return step_open_breach(rules_of(edition), step=step, under_way=steps_under_way(edition))
+
+
+def step_too_early(edition: Edition, step: str) -> Breach | None:
+    """What stands against starting a step now: the steps it waits for that are not done."""
+    done = edition.steps.filter(completed_at__isnull=False)
+    return step_breach(rules_of(edition), step=step, done=set(done.values_list("code", flat=True)))
+
+
+def draw_is_held(edition: Edition) -> bool:
+    """Whether the balls of a draw of the assembly have fallen here, and it was not annulled."""
+    return edition.draws.filter(purpose="assembly", state__in=("drawn", "published")).exists()
+
+
+def derogation_to(edition: Edition, breach: str) -> Derogation | None:
+    """The latest published departure from the rules for this breach, if there is one."""
+    return derogations_of(edition).filter(breach=breach).first()

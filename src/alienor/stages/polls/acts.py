@@ -35,7 +35,7 @@ class PollAnnounced(Act):
 
 @act_type(
     "poll_opened",
-    says=_("Le vote est ouvert : {entitled} personnes peuvent voter."),
+    says=_("Le vote est ouvert. Personnes qui peuvent voter : {entitled}."),
     version=2,
 )
 @dataclass(frozen=True, kw_only=True)

@@ -54,8 +54,8 @@ def open_poll(
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
     each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
-    `secret_needs_paper`, `nobody_entitled`); RuleForbids (too early, wrong step or none open, no
-    open day, wrong body or channel).
+    `secret_needs_paper`, `roll_call_needs_yes_no`, `nobody_entitled`); RuleForbids (too early,
+    wrong step or none open, no open day, wrong body or channel).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
@@ -64,6 +64,8 @@ def open_poll(
         raise Invalid("channel_unknown", field="channel")
     if rule.secret and channel != "paper":
         raise Invalid("secret_needs_paper", field="channel")
+    if channel == "roll_call" and poll.method != YES_NO:
+        raise Invalid("roll_call_needs_yes_no", field="channel")
     under_way = steps_under_way(edition)
     poll.step = rulebooks.step_of_poll(
         rulebook, kind=poll.kind, drafted=poll.step, under_way=under_way

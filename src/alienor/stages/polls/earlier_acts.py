@@ -33,7 +33,7 @@ class PollAnnouncedWithoutWords(Act):
 
 @act_type(
     "poll_opened",
-    says=_("Le vote est ouvert : {entitled} personnes peuvent voter."),
+    says=_("Le vote est ouvert. Personnes qui peuvent voter : {entitled}."),
 )
 @dataclass(frozen=True, kw_only=True)
 class PollOpenedByCollege(Act):

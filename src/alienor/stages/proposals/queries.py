@@ -147,6 +147,29 @@ def amendments_of(proposal: Proposal) -> QuerySet[Amendment]:
     return proposal.amendments.select_related("text", "reason").order_by("pk")
 
 
+def amended_words(proposal: Proposal) -> dict[str, str]:
+    """The paragraphs that the assembly amended, by key: its words, the latest where it came back
+    to one."""
+    adopted = amendments_of(proposal).filter(state=Amendment.State.ADOPTED)
+    return {one.paragraph: as_written(one) for one in adopted}
+
+
+def as_written(amendment: Amendment) -> str:
+    """The words of an amendment, as a paragraph holds them."""
+    return str(amendment.text).replace("\r\n", "\n").strip()
+
+
+def unwritten_amendments(edition: Edition) -> QuerySet[Amendment]:
+    """Amendments that the assembly adopted and that no version holds yet."""
+    return (
+        Amendment.objects.filter(
+            proposal__edition=edition, state=Amendment.State.ADOPTED, written_in__isnull=True
+        )
+        .select_related("proposal")
+        .order_by("pk")
+    )
+
+
 def waiting_amendments(edition: Edition) -> QuerySet[Amendment]:
     """Amendments of which the assembly has not decided yet."""
     return (

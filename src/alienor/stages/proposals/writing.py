@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
@@ -20,7 +20,12 @@ from alienor.stages.proposals.models import (
     Proposal,
     Version,
 )
-from alienor.stages.proposals.queries import recorded_summary, recorded_version
+from alienor.stages.proposals.queries import (
+    amended_words,
+    as_written,
+    recorded_summary,
+    recorded_version,
+)
 
 SIDES = ("for", "against")
 PARAGRAPHS_AT_MOST = 200
@@ -102,10 +107,11 @@ def write_version(
 ) -> Version:
     """Write the whole text of a proposal again; what it was stays readable.
 
-    Once submitted, its words change only to write in an amendment that the assembly adopted.
+    A paragraph that the assembly amended keeps the assembly's words, as they are; once submitted,
+    they are written in and nothing else changes.
     `seen`: the `recorded_version` that its author was changing. Who: `proposals.write`. Register:
     `version_written`. Errors: NotAllowed; WrongState; Conflict; Invalid (nothing written, nothing
-    changed, a key twice).
+    changed, a key twice, `amended_words`, `submitted_words`).
     """
     proposal = locked_proposal(proposal_id)
     require(actor, "proposals.write", on=proposal.edition)
@@ -129,6 +135,11 @@ def write_version(
     )
     if latest and [(key, str(text)) for key, text in before.items()] == written:
         raise Invalid("nothing_changed", field="paragraphs")
+    said = dict(written)
+    if any(words not in said.get(key, "") for key, words in amended_words(proposal).items()):
+        raise Invalid("amended_words", field="paragraphs")
+    if proposal.state != Proposal.State.DRAFTED and not _only_amended(before, written, adopted):
+        raise Invalid("submitted_words", field="paragraphs")
     now = clock.now()
     version = Version.objects.create(
         proposal=proposal,
@@ -304,6 +315,25 @@ def locked_proposal(proposal_id: int) -> Proposal:
     if proposal is None:
         raise NotFound("proposal")
     return proposal
+
+
+def _only_amended(
+    before: Mapping[str, Text],
+    written: Sequence[tuple[str, str]],
+    adopted: Sequence[Amendment],
+) -> bool:
+    """Whether what was written is the text before with the adopted amendments, in the place of
+    their paragraph or after its words."""
+    if [key for key, _words in written] != list(before):
+        return False
+    for key, words in written:
+        for amendment in adopted:
+            if amendment.paragraph == key:
+                words = words.replace(as_written(amendment), "", 1)  # noqa: PLW2901
+        amended = any(amendment.paragraph == key for amendment in adopted)
+        if words.strip() != str(before[key]) and not (amended and not words.strip()):
+            return False
+    return True
 
 
 def _new_key(known: set[str]) -> str:

@@ -183,6 +183,11 @@ def own_answer(session: Session, person_id: int) -> Answer | None:
     return session.answers.filter(person_id=person_id).first()
 
 
+def given_answers(session: Session) -> dict[int, str]:
+    """What each person who answered said."""
+    return dict(session.answers.values_list("person_id", "answer"))
+
+
 def own_tables(session: Session, person_id: int) -> list[TableSeat]:
     """Somebody's table in each round."""
     return list(session.table_seats.filter(person_id=person_id).order_by("round"))

@@ -85,12 +85,15 @@ def merge_topics(*, topic_id: int, into_id: int, reason: str, actor: Actor, cloc
     """Join a topic to another that says nearly the same, in the open, keeping both authors.
 
     Who: the screening jury, or an organiser who enters its finding (`topics.screen`).
-    Register: `topics_merged`. Errors: NotAllowed; WrongState; Invalid (no reason, itself).
+    Register: `topics_merged`. Errors: NotAllowed; WrongState; Invalid (no reason, itself, one
+    that was refused: it would be refused with it, unexamined).
     """
     topic = _screened(topic_id, actor, Topic.State.SUBMITTED)
     into = Topic.objects.get(pk=into_id, edition=topic.edition)
     if into.pk == topic.pk or into.state == Topic.State.MERGED:
         raise Invalid("merge_with_itself", field="into")
+    if into.state == Topic.State.REFUSED:
+        raise Invalid("merge_into_refused", field="into")
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
     topic.merge_reason = keep_words(reason, now=clock.now(), author_id=actor.person_id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
@@ -36,14 +38,6 @@ class Details(LoginRequiredMixin, ActionPage):
     class Form(forms.Form):
         given_name = forms.CharField(label=_("Prénom"), max_length=80)
         family_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
-        email = forms.EmailField(
-            label=_("Adresse électronique"),
-            help_text=_(
-                "C'est elle qui vous fait entrer. Si vous la changez, vous sortez de votre "
-                "espace : vous y rentrerez avec un code envoyé à la nouvelle adresse. Votre "
-                "phrase de passe, vos clés et votre double vérification seront à refaire."
-            ),
-        )
         phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
         language = forms.ChoiceField(
             label=_("Langue des messages"), choices=LANGUAGES, widget=forms.RadioSelect
@@ -78,7 +72,6 @@ class Details(LoginRequiredMixin, ActionPage):
         return {
             "given_name": known.given_name,
             "family_name": known.family_name,
-            "email": known.email,
             "phone": known.phone,
             "language": known.language,
             "shown": "name" if named else "words",
@@ -86,14 +79,16 @@ class Details(LoginRequiredMixin, ActionPage):
         }
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"public_by_office": self._public_by_office()}
+        return {
+            "public_by_office": self._public_by_office(),
+            "email": identity_of(person_of(self.request)).email,
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         person_id, facts = person_of(self.request), form.cleaned_data
-        before = identity_of(person_id)
         wanted = replace(
-            before,
-            **{name: facts[name] for name in ("given_name", "family_name", "email", "phone")},
+            identity_of(person_id),
+            **{name: facts[name] for name in ("given_name", "family_name", "phone")},
             language=facts["language"],
         )
         if self._public_by_office() or facts["shown"] == "name":
@@ -101,11 +96,7 @@ class Details(LoginRequiredMixin, ActionPage):
         else:
             wanted = replace(wanted, public_name=facts["words"].strip())
         correct_person(person_id=person_id, identity=wanted, actor=actor, clock=clock)
-        if wanted.email == before.email:
-            return reverse("member:details")
-        logout(self.request)
-        self.done = _("C'est corrigé. Entrez avec un code, envoyé à votre nouvelle adresse.")
-        return reverse("account_login")
+        return reverse("member:details")
 
     def _public_by_office(self) -> bool:
         """Elected members appear by their name: their office is public."""
@@ -114,3 +105,29 @@ class Details(LoginRequiredMixin, ActionPage):
             .filter(state="accepted", college__startswith="elected")
             .exists()
         )
+
+
+@method_decorator(reauthentication_required, name="dispatch")
+class ChangeEmail(ActionPage):
+    """Change the address by which one enters. Whoever has a passphrase, a key or a second factor
+    proves it again first: an address opens everything."""
+
+    template = "alienor/member/email.html"
+    title = _("Changer d'adresse électronique")
+    intro = _(
+        "C'est elle qui vous fait entrer. Si vous la changez, vous sortez de votre espace : vous y "
+        "rentrerez avec un code envoyé à la nouvelle adresse. Votre phrase de passe, vos clés et "
+        "votre double vérification seront à refaire."
+    )
+    submit = _("Changer d'adresse")
+    done = _("C'est corrigé. Entrez avec un code, envoyé à votre nouvelle adresse.")
+
+    class Form(forms.Form):
+        email = forms.EmailField(label=_("Nouvelle adresse électronique"))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        person_id = person_of(self.request)
+        wanted = replace(identity_of(person_id), email=form.cleaned_data["email"])
+        correct_person(person_id=person_id, identity=wanted, actor=actor, clock=clock)
+        logout(self.request)
+        return reverse("account_login")

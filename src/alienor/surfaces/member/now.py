@@ -17,7 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from alienor.platform.access.decide import may
 from alienor.platform.access.roles import roles_of, services_of
 from alienor.platform.actors import Actor
-from alienor.stages.bodies.queries import calls_to, seats_of_person, volunteerings_of
+from alienor.stages.bodies.queries import (
+    calls_to,
+    college_in,
+    seats_of_person,
+    volunteerings_of,
+)
 from alienor.stages.dialogue.moderating import contributions_to
 from alienor.stages.dialogue.queries import waiting_questions
 from alienor.stages.followup.queries import file_of, points_of, unassessed_actions
@@ -26,6 +31,7 @@ from alienor.stages.proposals.queries import (
     drafts_of,
     proposals_of,
     unreplied_tests,
+    unwritten_amendments,
     waiting_tests,
 )
 from alienor.stages.sessions.queries import (
@@ -125,6 +131,13 @@ def _group(place: Place) -> Iterator[Line]:
             address=place.address("public:reply_to_test", sheet.public_id),
             urgent=True,
         )
+    for amendment in unwritten_amendments(place.edition)[:1]:
+        yield Line(
+            sentence=_("L'assemblée a amendé « %(title)s »") % {"title": amendment.proposal.title},
+            verb=_("Écrire ses mots dans le texte"),
+            address=place.address("public:write_version", amendment.proposal.public_id),
+            urgent=True,
+        )
     drafts = list(drafts_of(place.edition))
     for verb, page, wanted in (
         (_("Soumettre à l'assemblée"), "public:freeze_proposal", "ready"),
@@ -222,6 +235,19 @@ def _elected(place: Place) -> Iterator[Line]:
     person_id = place.actor.person_id
     own = {seat.public_id for seat in seats_of_person(person_id)} if person_id else set()
     yield from _questions(place, lambda row: row.seat in own)
+    day = next_session_of(place.edition)
+    if day is None or person_id is None or college_in(place.edition, day.body, person_id) is None:
+        return
+    given = own_answer(day, person_id)
+    asked = day.state == "announced" and given is None
+    yield Line(
+        sentence=_("%(title)s, le %(day)s") % {"title": day.title, "day": _day(day.starts_at)},
+        verb=_("Dire si vous venez") if asked else _("Voir la journée"),
+        address=f"#journee-{day.public_id}"
+        if asked
+        else place.address("public:session", day.public_id),
+        urgent=asked,
+    )
 
 
 def _service(place: Place) -> Iterator[Line]:

@@ -8,6 +8,7 @@ app_name = "member"
 urlpatterns = [
     path("", views.home, name="home"),
     path("coordonnees/", details.Details.as_view(), name="details"),
+    path("adresse/", details.ChangeEmail.as_view(), name="change_email"),
     path("votes/", votes.vote_list, name="votes"),
     path("votes/<str:public_id>/repondre/", votes.answer, name="answer_roll_call"),
     path("journees/<str:public_id>/repondre/", views.answer_day, name="answer_day"),

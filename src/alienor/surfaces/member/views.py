@@ -31,7 +31,7 @@ from alienor.surfaces.member.now import now_in
 from alienor.surfaces.member.volunteering import call_views
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.people import actor_of, person_of
-from alienor.surfaces.words import BODIES, COLLEGES, COMING, NEEDS
+from alienor.surfaces.words import BODIES, COLLEGES, COMING, MEMBERS, NEEDS
 
 ANSWERS = {"accepter": accept_seat, "decliner": decline_seat}
 
@@ -138,4 +138,5 @@ def _spoken(seat: object) -> dict[str, object]:
         "seat": seat,
         "body": BODIES.get(seat.body, seat.body),
         "college": COLLEGES.get(seat.college, seat.college),
+        "member": MEMBERS.get(seat.college, seat.college),
     }

@@ -33,19 +33,12 @@ from alienor.stages.followup.queries import (
 )
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals.queries import final_text_of
-from alienor.surfaces.fields import Count, Euros
+from alienor.surfaces.fields import Count, Day, Euros
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import EVIDENCE, ROUTES, STATUSES, VERDICTS
 
 MILESTONES = 3
-
-
-def date_field(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day."""
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -110,7 +103,7 @@ class RecordDebate(CouncilPage):
     title = _("Le débat du conseil municipal")
 
     class Form(forms.Form):
-        debated_on = date_field(_("Date du conseil"))
+        debated_on = Day(label=_("Date du conseil"))
         number = forms.CharField(label=_("Numéro de délibération"), required=False, max_length=60)
         title = forms.CharField(label=_("Titre"), max_length=200)
         text = forms.CharField(
@@ -161,7 +154,7 @@ class AnswerPoint(CouncilPage):
             required=False,
         )
         budget_euros = Euros(label=_("Budget, en euros"), required=False)
-        due_on = date_field(_("Avant le"), required=False)
+        due_on = Day(label=_("Avant le"), required=False)
         prepared_by = forms.CharField(label=_("Préparé par (fonction)"), max_length=160)
         validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
 
@@ -204,8 +197,8 @@ class PlanAction(CouncilPage):
             form.fields[f"label_{number}"] = forms.CharField(
                 label=now("Jalon %(number)s") % said, required=False, max_length=200
             )
-            form.fields[f"day_{number}"] = date_field(
-                now("Date du jalon %(number)s") % said, required=False
+            form.fields[f"day_{number}"] = Day(
+                label=now("Date du jalon %(number)s") % said, required=False
             )
         return form
 

@@ -13,7 +13,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding import actions
 from alienor.stages.founding.queries import edition_named, recorded_commitments, recorded_contact
-from alienor.surfaces.fields import Euros
+from alienor.surfaces.fields import Day, Euros
 from alienor.surfaces.forms import ActionPage, shown_value
 from alienor.surfaces.words import DOCUMENTS
 
@@ -46,9 +46,7 @@ class LinkDocument(FoundingPage):
         )
         title = forms.CharField(label=_("Titre"), max_length=200)
         author = forms.CharField(label=_("Qui l'a écrit ou voté ?"), max_length=200)
-        dated = forms.DateField(
-            label=_("Date du texte"), widget=forms.DateInput(attrs={"type": "date"})
-        )
+        dated = Day(label=_("Date du texte"))
         text = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 14}))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
@@ -74,11 +72,7 @@ class MakeCommitment(FoundingPage):
 
     class Form(forms.Form):
         text = forms.CharField(label=_("Engagement"), widget=forms.Textarea(attrs={"rows": 5}))
-        due = forms.DateField(
-            label=_("Avant le"),
-            required=False,
-            widget=forms.DateInput(attrs={"type": "date"}),
-        )
+        due = Day(label=_("Avant le"), required=False)
         budget_euros = Euros(label=_("Budget, en euros"), required=False)
 
     def recorded(self, **place: Any) -> dict[str, Any]:

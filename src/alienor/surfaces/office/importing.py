@@ -31,7 +31,7 @@ from alienor.surfaces.forms import (
 )
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.recruitment import THROUGH
-from alienor.surfaces.words import BODIES, COLLEGES, reader_language
+from alienor.surfaces.words import BODIES, MEMBERS, reader_language
 
 
 class ImportPage(FormPage, ABC):
@@ -104,7 +104,7 @@ class ImportPage(FormPage, ABC):
                 "title": self.title,
                 **self.context(**place),
                 "lines": [
-                    {"line": line, "what": COLLEGES.get(line.what, line.what)} for line in lines
+                    {"line": line, "what": MEMBERS.get(line.what, line.what)} for line in lines
                 ],
                 "new": new,
                 "known": len(lines) - new,
@@ -145,7 +145,7 @@ class ImportMembers(ImportPage):
             % {"body": BODIES.get(place["body"], place["body"])},
             "values": [
                 {
-                    "column": now("Collège"),
+                    "column": now("Collège, au féminin ou au masculin, au singulier ou au pluriel"),
                     "values": [
                         rules.college(code).label.in_language(reader_language())
                         for seat in rules.body(place["body"]).seats

@@ -37,7 +37,7 @@ from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
-from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
+from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, MEMBERS, reader_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,7 +275,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                 {
                     "entry": entry,
                     "name": names[entry.person_id].full_name,
-                    "college": COLLEGES.get(entry.college, entry.college),
+                    "college": MEMBERS.get(entry.college, entry.college),
                     "answer": getattr(getattr(entry, "open_choice", None), "answer", ""),
                 }
                 for entry in entries

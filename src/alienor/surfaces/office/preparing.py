@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.procedures.convening import announce_day, call_off_day, move_day, remind_silent
-from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.founding.queries import edition_named, path_of, rules_of, step_too_early
 from alienor.stages.sessions import preparing
 from alienor.stages.sessions.queries import (
     answers_of,
@@ -24,7 +24,7 @@ from alienor.stages.sessions.queries import (
     recorded_tables,
     session_of_step,
 )
-from alienor.surfaces.fields import Count
+from alienor.surfaces.fields import Count, Moment
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.day import DayPage
@@ -44,12 +44,8 @@ class PlanForm(forms.Form):
         help_text=_("À laisser vide pour une séance de travail."),
     )
     title = forms.CharField(label=_("Titre"), max_length=200)
-    starts_at = forms.DateTimeField(
-        label=_("Début"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    ends_at = forms.DateTimeField(
-        label=_("Fin"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    starts_at = Moment(label=_("Début"))
+    ends_at = Moment(label=_("Fin"))
     place = forms.CharField(label=_("Lieu"), max_length=200)
     access = forms.CharField(
         label=_("Accès"),
@@ -237,6 +233,10 @@ class Announce(DayPage):
     submit = _("Annoncer")
     done = _("La journée est annoncée.")
 
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        return {**super().context(**place), "warning": _in_the_way(row)}
+
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         announce_day(
             session_id=self.session(**place).pk,
@@ -323,6 +323,24 @@ class MakeTables(DayPage):
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
+
+
+def _in_the_way(row: Any) -> str:
+    """What opening this day will wait for, where the steps before its own are not done."""
+    started = {one.rule.code for one in path_of(row.edition) if one.status != "next"}
+    breach = step_too_early(row.edition, row.step) if row.step and row.step not in started else None
+    if breach is None:
+        return ""
+    rulebook, language = rules_of(row.edition), reader_language()
+    return now(
+        "L'annonce peut partir, mais la séance ne pourra pas s'ouvrir ce jour-là sans dérogation "
+        "tant que ces étapes ne sont pas achevées : %(steps)s."
+    ) % {
+        "steps": ", ".join(
+            rulebook.step(str(code)).label.in_language(language)
+            for code in breach.params["missing_steps"]
+        )
+    }
 
 
 def _local(when: Any) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -197,7 +198,7 @@ class AttachOpinion(ActionPage):
         form = super().form(*args, **place)
         found = edition_named(place["slug"])
         form.fields["poll"].choices = [
-            (row.public_id, str(row.question)[:120])
+            (row.public_id, Truncator(str(row.question)).chars(120))
             for row in polls_of(found)
             if row.state == "published"
         ]

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +80,22 @@ class OpenDay(DayPage):
     title = _("Ouvrir la séance")
     submit = _("Ouvrir la séance maintenant")
     done = _("La séance est ouverte.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        day = localtime(self.session(**place).starts_at)
+        if day.date() > localdate():
+            form.fields["early"] = forms.BooleanField(
+                label=now("Elle est prévue le %(day)s : l'ouvrir dès aujourd'hui quand même")
+                % {"day": date_format(day, "j F Y")},
+                error_messages={
+                    "required": now(
+                        "Cette séance n'est pas prévue aujourd'hui : cochez la case si vous "
+                        "l'ouvrez en avance, ou changez d'abord sa date."
+                    )
+                },
+            )
+        return form
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         begin_day(

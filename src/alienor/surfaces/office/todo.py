@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,19 +20,20 @@ from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
-from alienor.stages.founding.queries import path_of, rules_of
+from alienor.stages.founding.queries import path_of, rules_of, step_too_early
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
 from alienor.stages.sessions.queries import (
     answers_of,
     next_session_of,
+    session_of_step,
     to_prepare,
     without_minutes,
 )
 from alienor.stages.topics.queries import topics_of
 from alienor.surfaces.office.topics import said_round
-from alienor.surfaces.words import BODIES, COLLEGES
+from alienor.surfaces.words import BODIES, COLLEGES, SESSION_KINDS, reader_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,43 @@ def next_day_of(editions: Iterable[Any]) -> NextDay | None:
     else:
         when = ngettext("dans %(count)s jour", "dans %(count)s jours", left) % {"count": left}
     return NextDay(session=session, edition=edition, when=when, is_near=left <= 1)
+
+
+def _steps(edition: Any) -> Iterable[Todo]:
+    """What the next step of the calendar waits for, once its day is there or where it has none:
+    those under way to complete, then itself to start."""
+    path = path_of(edition)
+    coming = next((item for item in path if item.status == "next"), None)
+    if coming is None or session_of_step(edition, coming.rule.code) is not None:
+        return
+    under_way = {item.rule.code: item for item in path if item.status == "now"}
+    planned = coming.step.planned_on
+    if under_way and planned is not None and planned > localdate():
+        return
+    language = reader_language()
+    breach = step_too_early(edition, coming.rule.code)
+    for code in breach.params["missing_steps"] if breach else ():
+        if code in under_way:
+            yield Todo(
+                sentence=_("Étape en cours : %(step)s. Une fois finie, achevez-la")
+                % {"step": under_way[code].rule.label.in_language(language)},
+                verb=_("Achever"),
+                address=reverse("office:step", args=[edition.slug, code]),
+            )
+    if breach is None:
+        is_a_day = coming.rule.kind in SESSION_KINDS
+        sentence = (
+            _("Prochaine étape : %(step)s. Prévoyez sa journée : elle l'ouvrira")
+            if is_a_day
+            else _("Prochaine étape : %(step)s")
+        )
+        yield Todo(
+            sentence=sentence % {"step": coming.rule.label.in_language(language)},
+            verb=_("Prévoir") if is_a_day else _("Commencer"),
+            address=reverse("office:plan_session", args=[edition.slug])
+            if is_a_day
+            else reverse("office:step", args=[edition.slug, coming.rule.code]),
+        )
 
 
 def _missing_seats(edition: Any) -> Iterable[Todo]:
@@ -180,7 +219,7 @@ def _polls(edition: Any) -> Iterable[Todo]:
         else:
             continue
         yield Todo(
-            sentence=sentence % {"question": str(poll.question)[:90]},
+            sentence=sentence % {"question": Truncator(str(poll.question)).chars(90)},
             verb=verb,
             address=reverse("office:poll", args=[edition.slug, poll.public_id]),
             urgent=poll.state in ("opened", "closed", "published"),
@@ -340,6 +379,7 @@ _SOURCES: tuple[Callable[[Any], Iterable[Todo]], ...] = (
     _draws,
     _polls,
     _topic_vote,
+    _steps,
     _sessions,
     _tests,
     _council,

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -155,9 +156,10 @@ class ScreenTopic(ActionPage):
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
         screens = SCREENER in roles_of(actor_of(self.request), found)
+        topic = topic_named(found, place["public_id"])
         return {
             "public_edition": found,
-            "quoted": [str(topic_named(found, place["public_id"]).title)],
+            "quoted": [str(topic.title), str(topic.description)],
             "intro": _("Le journal public dira que l'avis vient de l'instance qui examine.")
             if screens
             else _(
@@ -195,9 +197,12 @@ class MergeTopic(ActionPage):
         form.fields["into"] = forms.ChoiceField(
             label=_("Avec quel sujet ?"),
             choices=[
-                (row.public_id, str(row.title)[:120])
-                for row in topics_of(found)
-                if row.public_id != place["public_id"] and row.state != "merged"
+                ("", "—"),
+                *(
+                    (row.public_id, Truncator(str(row.title)).chars(120))
+                    for row in topics_of(found).exclude(state__in=["merged", "refused"])
+                    if row.public_id != place["public_id"]
+                ),
             ],
         )
         form.fields["reason"] = forms.CharField(

@@ -93,6 +93,7 @@ urlpatterns = [
     _page(DAY + "lever/", sessions.EndDay, "end_session"),
     _page(DAY + "accueil/", welcome.welcome, "welcome"),
     _page(DAY + "accueil/noter/", welcome.note_presence, "note_presence"),
+    _page(DAY + "accueil/reponse/", welcome.note_answer, "note_answer"),
     _page(DAY + "accueil/sans-inscription/", welcome.WalkIn, "walk_in"),
     _page(DAY + "presence.pdf", papers.presence_list, "presence_list"),
     _page(DAY + "besoins/", welcome.needs, "needs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, composition_of
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import (
+    PathStep,
     edition_named,
     editions,
     path_of,
@@ -33,11 +35,12 @@ from alienor.stages.founding.queries import (
 )
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.sessions.queries import coming_sessions
+from alienor.surfaces.fields import Day
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.polls import poll_groups
 from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.words import BODIES, COLLEGES
+from alienor.surfaces.words import BODIES, COLLEGES, MEMBERS
 
 RUNS_AN_EDITION = {"organiser", "chair"}
 TODO_AT_ONCE = 5
@@ -82,13 +85,23 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "alienor/office/edition.html",
         {
             "edition": found,
-            "path": path_of(found),
+            "path": by_date(path_of(found)),
             "todo": (todo := todo_of(found))[:TODO_AT_ONCE],
             "later": todo[TODO_AT_ONCE:],
             "day": next_day_of([found]),
             "polls": poll_groups(found, all_polls_of(found)),
         },
     )
+
+
+def by_date(path: list[PathStep]) -> list[PathStep]:
+    """The steps by the dates planned; one without a date comes with those that the rules put
+    before it."""
+    latest, placed = date.min, []
+    for item in path:
+        latest = item.step.planned_on or latest
+        placed.append((latest, item))
+    return [item for _latest, item in sorted(placed, key=lambda one: one[0])]
 
 
 def show_outbox(request: HttpRequest) -> HttpResponse:
@@ -120,7 +133,7 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
                         {
                             "seat": row,
                             "name": names[row.person_id].full_name,
-                            "college": COLLEGES.get(row.college, row.college),
+                            "college": MEMBERS.get(row.college, row.college),
                         }
                         for row in rows
                         if row.body == body.code
@@ -216,9 +229,7 @@ class AdoptRules(ActionPage):
 class StepForm(forms.Form):
     """A step, and what is done with it."""
 
-    planned_on = forms.DateField(
-        label=_("Prévue le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    planned_on = Day(label=_("Prévue le"), required=False)
     move = forms.ChoiceField(
         label=_("Où en est l'étape ?"),
         required=False,

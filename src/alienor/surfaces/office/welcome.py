@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -22,12 +23,18 @@ from alienor.procedures.sessions import welcome_walk_in
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.sessions import attending
-from alienor.stages.sessions.queries import needs_of, own_tables, presences_of, session_named
+from alienor.stages.sessions.queries import (
+    given_answers,
+    needs_of,
+    own_tables,
+    presences_of,
+    session_named,
+)
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
-from alienor.surfaces.words import COLLEGES, NEEDS
+from alienor.surfaces.words import MEMBERS, NEEDS, SAID_TO_COME
 
 SHOWN = 60
 SHOWS = {
@@ -43,21 +50,23 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = edition_named(slug)
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
-    query = request.POST.get("q", "").strip().casefold()
+    query = folded(request.POST.get("q", "").strip())
     shown = request.POST.get("shown", "everybody")
     members = colleges_in(found, row.body)
     names = identities(members)
     there = {one.person_id: one for one in presences_of(row)}
+    answers = given_answers(row)
     rows = [
         {
             "person": person,
             "name": names[person].full_name,
-            "college": COLLEGES.get(college, college),
+            "college": MEMBERS.get(college, college),
             "presence": there.get(person),
+            "answer": answers.get(person),
             "tables": own_tables(row, person) if query else (),
         }
         for person, college in members.items()
-        if names[person].full_name and query in names[person].full_name.casefold()
+        if names[person].full_name and query in folded(names[person].full_name)
         if shown == "everybody" or (shown == "there") == _is_there(there.get(person))
     ]
     return render(
@@ -69,6 +78,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "query": request.POST.get("q", ""),
             "shown": shown,
             "filters": SHOWS.items(),
+            "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
             "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
             "more": max(0, len(rows) - SHOWN),
             "view": session_view(row),
@@ -90,6 +100,23 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     if move is None or person is None:
         raise NotFound("person")
     move(session_id=row.pk, person_id=person, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, now("C'est noté."))
+    return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
+
+
+@require_POST
+def note_answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Whether somebody will come, as they said by telephone or on paper."""
+    person = number_in(request.POST.get("person", ""))
+    if person is None:
+        raise NotFound("person")
+    attending.answer_convocation(
+        session_id=session_named(edition_named(slug), public_id).pk,
+        person_id=person,
+        answer=request.POST.get("answer", ""),
+        actor=actor_of(request),
+        clock=SystemClock(),
+    )
     messages.success(request, now("C'est noté."))
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 

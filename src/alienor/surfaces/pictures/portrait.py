@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from alienor.surfaces.words import NO_BREAK
+
 
 @dataclass(frozen=True, kw_only=True)
 class PortraitRow:
@@ -55,8 +57,10 @@ def portrait_legend() -> SafeString:
 
 
 def percent(share: float | None) -> str:
-    """A share in words; a dash where it is unknown or hidden."""
-    return "—" if share is None else f"{number_format(share, decimal_pos=1)} %"
+    """A share in words, rounded to a tenth; a dash where it is unknown or hidden."""
+    if share is None:
+        return "—"
+    return f"{number_format(round(share, 1), decimal_pos=1)}{NO_BREAK}%"
 
 
 def _line(kind: str, label: str, share: float | None, most: float) -> SafeString:

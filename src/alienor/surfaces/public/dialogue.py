@@ -63,7 +63,7 @@ def question(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "question": row,
             "late": not row.replies.all() and row.due_on < localdate(),
             "may_answer": may_answer(row, actor),
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
     )
@@ -101,6 +101,7 @@ class AskQuestion(LabelledPage):
         seats = list(elected_seats(found))
         names = identities(seat.person_id for seat in seats)
         form.fields["addressee"].choices = [
+            ("", "—"),
             (
                 now("Élues et élus"),
                 [

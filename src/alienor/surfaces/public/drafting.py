@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from alienor.procedures.asking import ask_for_test
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
+    amended_words,
     proposal_named,
     recorded_summary,
     recorded_version,
@@ -26,7 +28,7 @@ from alienor.stages.proposals.queries import (
 from alienor.surfaces.fields import Euros
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
-from alienor.surfaces.words import reader_language, services_in
+from alienor.surfaces.words import axes_in, reader_language, services_in
 
 BLANK_PARAGRAPHS = 2
 PARAGRAPH = re.compile(r"p(\d{1,4})-([\w-]*)")
@@ -112,10 +114,13 @@ class WriteVersion(ProposalPage):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         row = self.proposal(**place)
         form = forms.Form(*args)
+        amended = amended_words(row)
         for number, name in enumerate(self._names(row, *args[:1]), start=1):
             form.fields[name] = forms.CharField(
                 label=_label(number), required=False, widget=forms.Textarea(attrs={"rows": 4})
             )
+            if name.partition("-")[2] in amended:
+                form.fields[name].help_text = _("L'assemblée l'a amendé : ses mots restent.")
         form.fields["note"] = forms.CharField(
             label=_("Pourquoi une nouvelle version ?"), required=False, max_length=400
         )
@@ -136,8 +141,9 @@ class WriteVersion(ProposalPage):
         return recorded_version(self.proposal(**place))
 
     def initial(self, **place: Any) -> dict[str, Any]:
+        amended = amended_words(self.proposal(**place))
         return {
-            f"p{number}-{key}": words
+            f"p{number}-{key}": words if amended.get(key, "") in words else amended[key]
             for number, (key, words) in enumerate(self.recorded(**place)["paragraphs"], start=1)
         }
 
@@ -239,10 +245,7 @@ class RequestTest(ProposalPage):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
         found = edition_named(place["slug"])
-        form.fields["axis"].choices = [
-            (one.code, one.label.in_language(reader_language()))
-            for one in rules_of(found).test_sheets.axis
-        ]
+        form.fields["axis"].choices = list(axes_in(found).items())
         form.fields["service"].choices = [(name, name) for name in services_in(found)]
         return form
 
@@ -263,9 +266,17 @@ class TestPage(ActionPage):
         return test_named(edition_named(place["slug"]), place["public_id"])
 
     def context(self, **place: Any) -> dict[str, Any]:
+        sheet = self.sheet(**place)
+        version = next(one for one in versions_of(sheet.proposal) if one.number == sheet.version)
         return {
-            "public_edition": edition_named(place["slug"]),
-            "intro": str(self.sheet(**place).proposal.title),
+            "public_edition": sheet.proposal.edition,
+            "intro": now("%(title)s. Sur quoi : %(axis)s. Avant le %(day)s.")
+            % {
+                "title": sheet.proposal.title,
+                "axis": axes_in(sheet.proposal.edition).get(sheet.axis, sheet.axis),
+                "day": date_format(sheet.due_on, "j F Y"),
+            },
+            "whole_text": [one.text for one in version.paragraphs.all()],
         }
 
     def back(self, **place: Any) -> str:
@@ -315,6 +326,11 @@ class ReplyToTest(TestPage):
 
     title = _("Répondre à l'avis d'un service")
     submit = _("Publier la réponse")
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        sheet = self.sheet(**place)
+        said = [str(one) for one in (sheet.reason, sheet.conditions) if one]
+        return {**super().context(**place), "quoted": said}
 
     class Form(forms.Form):
         reply = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))

@@ -8,7 +8,13 @@ from django.urls import path
 
 from alienor.platform.register import reading
 from alienor.stages.draw.queries import draws_of
-from alienor.stages.founding.queries import edition_named, path_of, rules_of
+from alienor.stages.founding.queries import (
+    derogation_to,
+    draw_is_held,
+    edition_named,
+    path_of,
+    rules_of,
+)
 from alienor.surfaces.draws import draw_view
 from alienor.surfaces.public import journal
 
@@ -17,15 +23,19 @@ def draws(request: HttpRequest, slug: str) -> HttpResponse:
     """Every draw of an edition."""
     found = edition_named(slug)
     views = [draw_view(draw) for draw in draws_of(found)]
+    path = path_of(found)
+    done = any(one.rule.kind == "draw" and one.status == "done" for one in path)
     return render(
         request,
         "alienor/public/draw.html",
         {
             "edition": found,
-            "path": path_of(found),
+            "path": path,
+            "undrawn": done and not draw_is_held(found),
+            "derogation": derogation_to(found, "draw_not_held"),
             "rules": rules_of(found).draw,
             "draws": [
-                (view, journal.lines(reading.history_of(view.draw.public_id)[:12]))
+                (view, journal.history(reading.history_of(view.draw.public_id)[:12]))
                 for view in views
             ],
             "live_topics": f"edition.{slug}",

@@ -113,7 +113,7 @@ def followed_action(request: HttpRequest, slug: str, public_id: str) -> HttpResp
             "by_the_city": [one for one in assessments if one.side == "city"],
             "by_the_group": [one for one in assessments if one.side == "group"],
             "may_assess": may(actor, "followup.assess", on=found),
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
     )

@@ -92,7 +92,7 @@ def hearing(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "to_come": row.state in TO_COME,
             "passages": cited_passages(found, row),
             "may": {name: may(actor, f"hearings.{name}", on=found) for name in PERMISSIONS},
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
     )

@@ -9,14 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from alienor.cores.rules import Rulebook
 from alienor.platform.acts.types import ACT_TYPES, ActType, digests_in
 from alienor.platform.register import reading
 from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
 from alienor.stages.founding.queries import editions, rules_of
+from alienor.surfaces.draws import feature_label, value_label
 from alienor.surfaces.fields import number_in
-from alienor.surfaces.words import reader_language, spoken
+from alienor.surfaces.words import BODIES, reader_language, spoken
 
 # What a reader who follows an edition wants to be told: decisions, texts and invitations to act.
 # Arrivals, places, counts and corrections stay in the journal.
@@ -44,6 +47,30 @@ PAGES = {
     "action": "public:followed_action",
 }
 
+# What an act is about is called by what one act has named it, and in which field.
+NAMED_BY = {
+    "edition_founded": "title",
+    "document_linked": "title",
+    "commitment_made": "text",
+    "topic_submitted": "title",
+    "poll_drafted": "question",
+    "poll_announced": "question",
+    "poll_opened": "question",
+    "session_planned": "title",
+    "paper_added": "title",
+    "hearing_proposed": "role",
+    "proposal_drafted": "title",
+    "argument_given": "text",
+    "disagreement_noted": "question",
+    "amendment_submitted": "text",
+    "minority_opinion_attached": "title",
+    "final_text_composed": "title",
+    "action_planned": "title",
+    "return_asked": "text",
+    "question_asked": "title",
+    "draw_prepared": "number",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -56,13 +83,14 @@ class Line:
     sentence: str
     words: tuple[Any, ...]
     content: dict[str, Any]
-    about: tuple[Any, ...] = ()
+    about: str = ""
     times: int = 1
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the words, or of those of what the act is about, in one line."""
-        return " ".join(str(text) for text in self.words or self.about)[:240]
+        """The beginning of its words, or else what the act is about, in one line."""
+        said = " ".join(str(text) for text in self.words) or self.about
+        return "" if said in self.sentence else Truncator(said).chars(240)
 
     @property
     def page(self) -> str:
@@ -77,29 +105,35 @@ class Line:
 def lines(entries: Iterable[Any]) -> list[Line]:
     """Entries in words, with the texts they refer to, in one query for all."""
     read = [(entry, json.loads(bytes(entry.leaf))) for entry in entries]
-    silent = {entry.subject for entry, content in read if not digests_in(content)} - {""}
-    named = {
-        subject: digests_in(json.loads(bytes(entry.leaf)))[:1]
-        for subject, entry in reading.first_entries_about(silent, kinds=_naming()).items()
+    naming = {
+        subject: json.loads(bytes(entry.leaf))
+        for subject, entry in reading.first_entries_about(
+            {entry.subject for entry, _content in read} - {""}, kinds=_naming()
+        ).items()
     }
-    wanted = {digest for found in named.values() for digest in found}
+    wanted = {digest for named in naming.values() for digest in digests_in(named)}
     for _entry, content in read:
         wanted.update(digests_in(content))
     texts = texts_by_digest(wanted)
-    steps = _step_labels({entry.edition for entry, _content in read if entry.edition})
+    rules = _rules({entry.edition for entry, _content in read if entry.edition})
     return [
         Line(
             index=entry.index,
             at=entry.at,
             kind=content["type"],
             edition=entry.edition,
-            sentence=_sentence(content, steps.get(entry.edition, {})),
+            sentence=_sentence(content, rules.get(entry.edition)),
             words=tuple(texts[digest] for digest in digests_in(content) if digest in texts),
             content=content,
-            about=tuple(texts[one] for one in named.get(entry.subject, ()) if one in texts),
+            about=_name(naming[entry.subject], texts) if entry.subject in naming else "",
         )
         for entry, content in read
     ]
+
+
+def history(entries: Iterable[Any]) -> list[Line]:
+    """The same, on the page of the one thing that they are all about: no line says it again."""
+    return [replace(line, about="") for line in lines(entries)]
 
 
 def gathered(told: Iterable[Line]) -> list[Line]:
@@ -113,8 +147,26 @@ def gathered(told: Iterable[Line]) -> list[Line]:
 
 
 def _naming() -> list[str]:
-    """The types of acts that give what they are about its words."""
-    return [kind.kind for kind in ACT_TYPES.values() if kind.words_fields()]
+    """The kinds of acts that name what they are about in words that anyone may read: a vote in
+    preparation only commits to its question."""
+    named = [(kind, NAMED_BY[kind.name]) for kind in ACT_TYPES.values() if kind.name in NAMED_BY]
+    return [
+        kind.kind
+        for kind, field in named
+        if field in ("title", "number") or field in kind.words_fields()
+    ]
+
+
+def _name(content: dict[str, Any], texts: dict[str, Any]) -> str:
+    """What the thing that this act has named is called."""
+    act = content["act"]
+    if content["type"].startswith("draw_prepared/"):
+        return _("Tirage %(number)s : %(body)s") % {
+            "number": act["number"],
+            "body": BODIES.get(act["body"], act["body"]),
+        }
+    named = act[NAMED_BY[content["type"].partition("/")[0]]]
+    return str(texts.get(named, named))
 
 
 def notable(edition: str = "") -> Any:
@@ -136,24 +188,32 @@ def search(*, edition: str = "", text: str = "", kind: str = "") -> Any:
     return reading.entries_mentioning(rows, text, words=digests_of_texts_with(text))
 
 
-def _sentence(content: dict[str, Any], steps: dict[str, str]) -> str:
+def _sentence(content: dict[str, Any], rules: Rulebook | None) -> str:
     kind: ActType | None = ACT_TYPES.get(content["type"])
     if kind is None:
         return _("Une étape est enregistrée.")
-    facts = {
-        name: steps.get(value, value) if name == "step" else spoken(name, value)
-        for name, value in content["act"].items()
-    }
+    facts = {name: spoken(name, value) for name, value in content["act"].items()}
+    if rules is not None:
+        facts |= _of_the_rules(content["act"], rules)
     return str(kind.says).format(**facts)
 
 
-def _step_labels(slugs: set[str]) -> dict[str, dict[str, str]]:
-    """The steps of these editions in words, by code."""
-    language = reader_language()
+def _of_the_rules(act: dict[str, Any], rules: Rulebook) -> dict[str, str]:
+    """The codes of an act that the rules of its edition put in words."""
+    facts = {}
+    steps = {step.code: step.label.in_language(reader_language()) for step in rules.steps}
+    if act.get("step") in steps:
+        facts["step"] = steps[act["step"]]
+    if "feature" in act and "value" in act:
+        facts["feature"] = feature_label(rules, act["feature"])
+        facts["value"] = value_label(rules, act["feature"], act["value"])
+    return facts
+
+
+def _rules(slugs: set[str]) -> dict[str, Rulebook]:
+    """The rules of these editions."""
     return {
-        edition.slug: {
-            step.code: step.label.in_language(language) for step in rules_of(edition).steps
-        }
+        edition.slug: rules_of(edition)
         for edition in editions()
         if edition.slug in slugs and edition.rules
     }

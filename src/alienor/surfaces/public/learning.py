@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from alienor.cores.wording import folded
 from alienor.stages.learning.library import Question, Unit, terms, unit_named
 from alienor.stages.learning.library import course as whole_course
 from alienor.surfaces.words import reader_language
@@ -62,12 +63,16 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every word of the assembly, in the reader's language."""
-    language = reader_language()
-    found = [(one.slug, *one.in_language(language)) for one in terms()]
+    """The words of the assembly, in the reader's language; those with the word that is searched."""
+    language, query = reader_language(), request.GET.get("mot", "").strip()
+    found = [
+        (slug, word, meaning)
+        for slug, word, meaning in ((one.slug, *one.in_language(language)) for one in terms())
+        if folded(query) in folded(f"{word} {meaning}")
+    ]
     if language == "en":
         found.sort(key=lambda row: row[1].casefold())
-    return render(request, "alienor/public/glossary.html", {"terms": found})
+    return render(request, "alienor/public/glossary.html", {"terms": found, "query": query})
 
 
 def _checked(request: HttpRequest, unit: Unit) -> list[Checked]:

@@ -32,7 +32,7 @@ from alienor.stages.topics.queries import subject_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import drafting, journal
 from alienor.surfaces.public.hearings import hearing_views
-from alienor.surfaces.words import reader_language
+from alienor.surfaces.words import axes_in, reader_language
 
 ACTIONS = ("write", "ask_test", "argue", "amend")
 
@@ -81,7 +81,7 @@ def proposal(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "hearings": hearing_views(found, hearings_behind(found, public_id)),
             "may": {name: may(actor, f"proposals.{name}", on=found) for name in ACTIONS},
             "may_test": may(actor, "proposals.test", on=found),
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
     )
@@ -133,7 +133,7 @@ def test_views(edition: Any, row: Any, own: frozenset[str]) -> list[dict[str, An
     """The services' opinions, in the words of the rules; `own`: the reader's services."""
     language = reader_language()
     rules = rules_of(edition).test_sheets
-    axes = {one.code: one.label.in_language(language) for one in rules.axis}
+    axes = axes_in(edition)
     verdicts = {one.code: one.label.in_language(language) for one in rules.verdict}
     today = localdate()
     return [

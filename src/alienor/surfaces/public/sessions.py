@@ -63,7 +63,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "view": session_view(row),
             "hearings": hearing_views(found, hearings_on(found, public_id)),
             "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
-            "history": journal.gathered(journal.lines(reading.history_of(public_id))),
+            "history": journal.gathered(journal.history(reading.history_of(public_id))),
             "live_topics": f"edition.{slug}",
         },
     )

@@ -8,6 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
@@ -45,7 +47,7 @@ def topic(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = edition_named(slug)
     row = topic_named(found, public_id)
     labels = {item.code: item.label for item in rules_of(found).topics.criteria}
-    history = journal.lines(reading.history_of(public_id))
+    history = journal.history(reading.history_of(public_id))
     return render(
         request,
         "alienor/public/topic.html",
@@ -95,7 +97,11 @@ class SubmitTopic(LabelledPage):
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])
-        return {"public_edition": found}
+        closed = step_not_open(found, call_step(found)) is not None
+        return {
+            "public_edition": found,
+            "intro": _before_the_call(found) if closed else "",
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
@@ -109,6 +115,18 @@ class SubmitTopic(LabelledPage):
             clock=clock,
         )
         return reverse("public:topic", args=[found.slug, made.public_id])
+
+
+def _before_the_call(edition: Any) -> str:
+    """When a topic can be sent, where it cannot be now."""
+    step = next(one for one in path_of(edition) if one.rule.code == call_step(edition))
+    if step.status == "done":
+        return now("L'appel à sujets est clos : un sujet ne peut plus être proposé.")
+    if step.step.planned_on:
+        return now("L'appel à sujets n'est pas encore ouvert : il est prévu le %(day)s.") % {
+            "day": date_format(step.step.planned_on, "j F Y")
+        }
+    return now("L'appel à sujets n'est pas encore ouvert, et sa date n'est pas encore dite.")
 
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from alienor.surfaces.public import (
     proposals,
     recruitment,
     sessions,
+    source,
     topics,
     views,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     *proposals.urlpatterns,
     *followup.urlpatterns,
     *dialogue.urlpatterns,
+    *source.urlpatterns,
     *moderation.urlpatterns,
     *learning.urlpatterns,
     *helping.urlpatterns,

@@ -121,7 +121,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "poll": poll_view(found),
             **result_details_of(found),
             **ties_of(found, public=True),
-            "history": journal.lines(reading.history_of(public_id)),
+            "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },
     )
