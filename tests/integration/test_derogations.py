@@ -152,8 +152,9 @@ def vote_of_another_step(world: Any) -> tuple[list[Any], dict[str, Any]]:
 
 
 def vote_by_roll_call(world: Any) -> tuple[list[Any], dict[str, Any]]:
-    world.open_day("session_1", *EVERYBODY)
-    return ["essai", draft(world).public_id], {"channel": "roll_call"}
+    world.open_day("session_2", *EVERYBODY, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    return ["essai", poll.public_id], {"channel": "roll_call"}
 
 
 def appointed(

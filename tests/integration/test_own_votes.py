@@ -11,6 +11,7 @@ from django.urls import reverse
 from alienor.platform.accounts.open import open_account
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
 from alienor.platform.register.models import Entry
+from alienor.procedures.sessions import open_vote
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.models import OpenChoice, Poll
@@ -120,6 +121,26 @@ def test_nobody_answers_by_themself_where_hands_or_papers_count(world: Any) -> N
     home = entered(world, "ines").get(reverse("member:home")).content.decode()
     assert "On vote à main levée" in home
     assert reverse("member:answer_roll_call", args=[poll.public_id]) not in home
+
+
+def test_whoever_is_not_noted_present_is_sent_to_the_reception(world: Any) -> None:
+    world.open_day("session_2", "bruno", number=2)
+    poll = drafted(world, "amendment", step="session_2", matter="amendment:essai")
+    wording.announce_poll(poll_id=poll.pk, **world.by("helene"))
+    page = entered(world, "aicha")
+    for address in (reverse("member:home"), reverse("member:votes")):
+        assert "Passez à l’accueil" not in page.get(address).content.decode()
+    assert "Pendant la séance en cours" in page.get(reverse("member:votes")).content.decode()
+    open_vote(poll_id=poll.pk, channel="paper", **world.by("helene"))
+    for address in (reverse("member:home"), reverse("member:votes")):
+        said = page.get(address).content.decode()
+        assert "Passez à l’accueil" in said and QUESTION in said
+        assert "Personne ne saura" not in said and "Il est sans nom" in said
+        for name in ("bruno", "claire"):
+            other = entered(world, name).get(address).content.decode()
+            assert "Passez à l’accueil" not in other, name
+    public = Client().get(reverse("public:poll", args=["essai", poll.public_id])).content.decode()
+    assert "les bulletins sont sans nom" in public
 
 
 def test_announced_votes_are_shown_to_those_who_will_vote(world: Any) -> None:

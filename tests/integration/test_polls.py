@@ -19,6 +19,7 @@ from alienor.platform.bundle import write_bundle
 from alienor.platform.errors import Invalid, NotAllowed, NotYet, RuleForbids, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
+from alienor.procedures.sessions import add_late_arrivals
 from alienor.procedures.votes import draft_option_vote, settle_vote
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.founding.actions import complete_step, start_step
@@ -28,6 +29,9 @@ from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import public_record, sheets_of
 from alienor.stages.proposals import writing
 from alienor.stages.proposals.queries import proposal_named
+from alienor.stages.sessions import attending
+from alienor.stages.sessions.attending import enter_presences
+from alienor.stages.sessions.models import Session
 from alienor.stages.topics.actions import screen_topic, submit_topic
 from alienor.stages.topics.models import Topic
 from alienor.stages.topics.queries import subject_of, topics_of
@@ -336,7 +340,7 @@ def test_a_vote_at_the_wrong_step_or_of_the_wrong_body_is_told(world: Any, desk:
     other = draft(world, body="proposition_group")
     said = desk.refused("office:open_poll", other.public_id, status=409, channel="hands")
     assert "et non à : groupe de proposition" in said.replace("\xa0", " ")
-    roll = draft(world)
+    roll = draft(world, "amendment", step="session_2", matter="amendment:essai")
     said = desk.refused("office:open_poll", roll.public_id, status=409, channel="roll_call")
     assert "et non par : appel nominal" in said.replace("\xa0", " ")
 
@@ -349,6 +353,89 @@ def test_a_secret_vote_is_held_on_paper_or_not_at_all(world: Any, desk: Desk) ->
             "office:open_poll", poll.public_id, status=422, channel=channel, derogation="Si."
         )
         assert "Ce vote est secret" in said
+
+
+def test_channels_are_offered_as_the_rules_allow_them(world: Any, desk: Desk) -> None:
+    def offered(poll: Poll) -> list[str]:
+        address = reverse("office:open_poll", args=["essai", poll.public_id])
+        form = desk.clients["helene"].get(address).context["form"]
+        return [
+            code + " by derogation" * ("dérogation" in str(label))
+            for code, label in form.fields["channel"].widget.choices
+        ]
+
+    assert offered(draft(world, "final_vote", matter="final:essai")) == ["paper"]
+    assert offered(draft(world, "indicative")) == ["hands", "paper"]
+    amendment = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    assert offered(amendment) == ["hands", "paper", "roll_call by derogation"]
+
+
+def test_whoever_opens_a_vote_reads_first_who_may_vote(world: Any, desk: Desk) -> None:
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    page = desk.get("office:open_poll", poll.public_id)
+    assert "personne ne pourra voter" in page and "ouvrez d’abord la séance" in page
+    world.open_day("session_2", "aicha", number=2)
+    page = desk.get("office:open_poll", poll.public_id)
+    assert "1 personne pourra voter" in page
+    assert "Présentes à l’accueil : 1. Attendues : 8." in page.replace("\xa0", " ")
+    day = Session.objects.get()
+    enter_presences(
+        session_id=day.pk,
+        person_ids=[world.people[name] for name in RESIDENTS],
+        **world.by("helene"),
+    )
+    page = desk.get("office:open_poll", poll.public_id)
+    assert "5 personnes pourront voter" in page and "Attendues" not in page
+    colleges = dict(
+        desk.clients["helene"]
+        .get(reverse("office:open_poll", args=["essai", poll.public_id]))
+        .context["who"]
+        .colleges
+    )
+    assert sorted(colleges.values()) == [1, 4]
+
+
+def test_those_who_come_late_are_added_to_the_roll_while_a_vote_is_open_and_not_counted(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    day = world.open_day("session_2", "aicha", "bruno", number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    vote = poll.public_id
+    desk.done("office:open_poll", vote, channel="hands")
+    poll.refresh_from_db()
+    first = dict(poll.roll.values_list("person_id", "token"))
+    before = poll.roll_commitment
+    assert "Les ajouter à la liste" not in desk.get("office:poll", vote)
+    said = desk.refused("office:move_poll", vote, "completer", status=422)
+    assert "notez d&#x27;abord les arrivées" in said
+    attending.check_out(
+        session_id=day.pk,
+        person_id=world.people["bruno"],
+        actor=world.organiser,
+        clock=SystemClock(),
+    )
+    late = [world.people[name] for name in ("ines", "joel", "claire")]
+    enter_presences(session_id=day.pk, person_ids=late, **world.by("helene"))
+    page = desk.get("office:poll", vote)
+    assert "2 personnes notées présentes depuis l’ouverture ne sont pas sur la liste" in page
+    with pytest.raises(NotAllowed):
+        add_late_arrivals(poll_id=poll.pk, **world.by("aicha"))
+    desk.done("office:move_poll", vote, "completer")
+    poll.refresh_from_db()
+    assert (poll.entitled, poll.present, poll.terms["entitled"]) == (4, 5, 4)
+    assert poll.roll_commitment != before
+    assert first.items() <= dict(poll.roll.values_list("person_id", "token")).items()
+    act = Entry.objects.order_by("-index").first()
+    assert act is not None and act.kind == "roll_extended/1"
+    desk.count(poll, yes=3, no=1)
+    enter_presences(session_id=day.pk, person_ids=[world.people["karim"]], **world.by("helene"))
+    assert "Les ajouter à la liste" not in desk.get("office:poll", vote)
+    said = desk.refused("office:move_poll", vote, "completer", status=422)
+    assert "Le comptage a commencé" in said
+    desk.done("office:move_poll", vote, "clore")
+    desk.refused("office:move_poll", vote, "completer", status=409)
+    counting.publish_result(poll_id=poll.pk, **world.by("helene"))
+    verified(world, tmp_path)
 
 
 def test_each_college_votes_as_the_template_says(world: Any) -> None:
@@ -415,12 +502,14 @@ def test_two_tellers_count_and_differences_are_counted_again(world: Any, desk: D
     }
     desk.refused("office:enter_count", vote, status=422, **sent | {"count_yes": -1})
     said = desk.refused("office:enter_count", vote, status=422, **sent | {"count_yes": 8})
-    assert "9 bulletins sont comptés pour 5 personnes" in said.replace("\xa0", " ")
+    assert "9 bulletins, et la liste du vote compte 5 personne" in said.replace("\xa0", " ")
     desk.done("office:enter_count", vote, **sent)
     assert "revient à une autre personne" in desk.refused(
         "office:enter_count", vote, status=422, **sent
     )
     desk.done("office:enter_count", vote, name="maelle", **sent | {"count_yes": 4})
+    page = desk.get("office:poll", vote)
+    assert "Les deux comptes du secteur Salle diffèrent" in page.replace("\xa0", " ")
     give_role(
         person_id=world.people["bruno"], role="chair", edition=world.edition, **world.by("helene")
     )
@@ -432,8 +521,13 @@ def test_two_tellers_count_and_differences_are_counted_again(world: Any, desk: D
             counting.enter_count(poll_id=poll.pk, **facts, **world.by("bruno"))
     desk.done("office:move_poll", vote, "clore")
     assert "recomptez" in desk.refused("office:move_poll", vote, "publier", status=422)
+    publish = reverse("office:move_poll", args=["essai", vote, "publier"])
+    assert publish not in desk.get("office:poll", vote)
+    form = desk.clients["helene"].get(reverse("office:enter_count", args=["essai", vote]))
+    assert form.context["form"].initial == {"sector": "Salle", "recount": True}
     for name in desk.clients:
         desk.done("office:enter_count", vote, name=name, recount="on", **sent)
+    assert publish in desk.get("office:poll", vote)
     desk.done("office:move_poll", vote, "publier")
     poll.refresh_from_db()
     assert (poll.result["outcome"], poll.result["counts"]["yes"]) == ("adopted", 3)
@@ -459,7 +553,18 @@ def test_nothing_is_published_before_it_is_counted_and_paper_waits_for_the_close
     desk.done("office:move_poll", vote, "clore")
     assert "n&#x27;a encore compté" in desk.refused("office:move_poll", vote, "publier", status=409)
     said = desk.refused("office:enter_count", vote, status=422, **sent | {"count_o1": 4})
-    assert "4 approbations pour 3 bulletins" in said.replace("\xa0", " ")
+    assert "« Le matin » reçoit 4 approbations pour 3 bulletins" in said.replace("\xa0", " ")
+
+
+def test_a_refused_button_leads_back_to_its_page_and_nowhere_else(world: Any, desk: Desk) -> None:
+    address = reverse("office:move_poll", args=["essai", draft(world).public_id, "publier"])
+    before = "http://testserver/bureau/essai/votes/x/"
+    for referer, back in ((before, True), ("https://ailleurs.invalid/", False), ("", False)):
+        answer = desk.clients["helene"].post(address, headers={"referer": referer})
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert (f'href="{referer}"' in page) is back
+        assert page.count("Rien n’a été changé") == 1
 
 
 def test_a_roll_call_is_answered_once_by_those_on_the_roll(

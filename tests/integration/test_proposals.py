@@ -11,7 +11,15 @@ from django.urls import reverse
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import version_of
-from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotYet,
+    RuleForbids,
+    WrongState,
+)
 from alienor.platform.people.actions import give_role
 from alienor.procedures.votes import (
     draft_amendment_vote,
@@ -344,6 +352,34 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     # The quorum of the final vote is a third of a hundred seats: two people do not reach it.
     assert found.state == "rejected"
     assert [str(clause.title) for clause in clauses_of(found)] == ["Médiation"]
+
+
+def test_what_is_at_the_vote_is_not_put_to_it_again(
+    world: Any, proposal: Any, client: Client, second_factor: None
+) -> None:
+    amendment = deliberating.submit_amendment(
+        proposal_id=proposal.pk,
+        paragraph="a",
+        text="Six médiateurs.",
+        reason="Quatre, c'est peu.",
+        **world.by("aicha"),
+    )
+    facts = {"amendment_id": amendment.pk, "question": "Oui ?", "step": "session_3"}
+    client.force_login(open_account(world.people["helene"]))
+    desk = reverse("office:proposals", args=["essai"])
+    again = reverse("office:draft_amendment_vote", args=["essai", amendment.public_id])
+    assert again in client.get(desk).content.decode()
+    poll = draft_amendment_vote(**facts, **world.by("helene"))
+    page = client.get(desk).content.decode()
+    assert again not in page
+    assert reverse("office:poll", args=["essai", poll.public_id]) in page
+    with pytest.raises(NotYet, match="at_vote_already"):
+        draft_amendment_vote(**facts, **world.by("helene"))
+    said = client.post(again, {"question": "Oui ?", "step": "session_3"})
+    assert said.status_code == 409 and "déjà préparé" in said.content.decode()
+    conducting.annul_poll(poll_id=poll.pk, reason="Mal posé.", **world.by("helene"))
+    assert again in client.get(desk).content.decode()
+    draft_amendment_vote(**facts, **world.by("helene"))
 
 
 def test_those_who_lost_are_read_beside_the_result(world: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,14 @@ from django.utils.timezone import now
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
-from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.errors import (
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotYet,
+    RuleForbids,
+    WrongState,
+)
 from alienor.platform.messages.asking import secret_of
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import give_role
@@ -31,7 +39,8 @@ from alienor.procedures.sessions import (
 from alienor.stages.bodies.queries import college_in, colleges_in
 from alienor.stages.founding.actions import complete_step
 from alienor.stages.founding.queries import derogations_of, path_of, rules_of
-from alienor.stages.polls.wording import draft_poll
+from alienor.stages.polls import conducting, counting
+from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, holding, preparing
 from alienor.stages.sessions.queries import (
     attendance_of,
@@ -353,6 +362,81 @@ def test_a_day_begins_and_ends_its_step_and_says_what_was_decided(world: Any, op
     assert status["session_1"] == "done"
     with pytest.raises(NotFound):
         end_day(session_id=0, sentences=[], **world.by("helene"))
+
+
+def test_a_day_does_not_end_on_a_vote_without_a_result_and_tells_those_never_opened(
+    world: Any, opened: Any, client: Client, second_factor: None
+) -> None:
+    attending.check_in(session_id=opened.pk, person_id=world.people["aicha"], **world.by("helene"))
+    facts = {"edition_id": world.edition.pk, "kind": "shortlist", "matter": "topics"}
+    options = [("o1", "Les écoles"), ("o2", "Les bus")]
+    held, forgotten = (
+        draft_poll(question=question, options=options, **facts, **world.by("helene"))
+        for question in ("Que garder ?", "Et ensuite ?")
+    )
+    open_vote(poll_id=held.pk, channel="hands", **world.by("helene"))
+    announce_poll(poll_id=forgotten.pk, **world.by("helene"))
+    client.force_login(open_account(world.people["helene"]))
+    desk = reverse("office:session", args=["essai", opened.public_id])
+    page = client.get(desk).content.decode()
+    for verb, poll in (("Clore", held), ("Ouvrir le vote", forgotten)):
+        assert f'{verb}<span class="unseen"> : {poll.question}</span>' in page
+    end = reverse("office:end_session", args=["essai", opened.public_id])
+    page = client.get(end).content.decode()
+    assert "Ces votes n’ont pas encore de résultat" in page
+    assert "Ces votes de la journée n’ont pas été ouverts" in page
+    said = client.post(end, {"sentences": "Le sujet est choisi."})
+    assert said.status_code == 409
+    assert "« Que garder ? »" in said.content.decode().replace("\xa0", " ")
+    conducting.close_poll(poll_id=held.pk, **world.by("helene"))
+    with pytest.raises(NotYet, match="votes_unfinished"):
+        end_day(session_id=opened.pk, sentences=["Rien."], **world.by("helene"))
+    conducting.annul_poll(poll_id=held.pk, reason="Mal posé.", **world.by("helene"))
+    assert client.post(end, {"sentences": "Rien."}).status_code == 302
+    page = client.get(reverse("office:edition", args=["essai"])).content.decode()
+    assert "Vote jamais ouvert : « Et ensuite ? »" in page
+    groups = client.get(reverse("office:edition", args=["essai"])).context["polls"]
+    assert [(one.folded, [line.poll.pk for line in one.lines]) for one in groups] == [
+        (False, [forgotten.pk]),
+        (True, [held.pk]),
+    ]
+
+
+def test_a_result_is_read_once_among_what_was_decided_and_once_in_the_minutes(
+    world: Any, opened: Any, client: Client, second_factor: None
+) -> None:
+    attending.check_in(session_id=opened.pk, person_id=world.people["aicha"], **world.by("helene"))
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="shortlist",
+        matter="topics",
+        question="Que garder ?",
+        options=[("o1", "Les écoles"), ("o2", "Les bus")],
+        **world.by("helene"),
+    )
+    facts = {"poll_id": poll.pk, **world.by("helene")}
+    open_vote(channel="hands", **facts)
+    conducting.close_poll(**facts)
+    for teller in ("helene", world.second_teller()):
+        counts = {"o1": 1, "ballots": 1}
+        counting.enter_count(poll_id=poll.pk, sector="S", counts=counts, **world.by(teller))
+    sentence = counting.publish_result(**facts).result["sentence"]["fr"]
+    client.force_login(open_account(world.people["helene"]))
+    where = ["essai", opened.public_id]
+    end = reverse("office:end_session", args=where)
+    said = client.get(end).context["form"].initial["sentences"]
+    assert sentence in said
+    client.post(end, {"sentences": said})
+    minutes = reverse("office:write_minutes", args=where)
+    draft = client.get(minutes).context["form"].initial["text"]
+    assert draft.count(sentence) == 1
+    holding.write_minutes(session_id=opened.pk, text=draft, **world.by("helene"))
+    holding.publish_minutes(
+        session_id=opened.pk, prepared_by="Comité", validated_by="Adjointe", **world.by("helene")
+    )
+    page = client.get(reverse("public:session", args=where)).content.decode()
+    told, _journal = page.split("Dans le journal public")
+    assert told.count(html.escape(sentence)) == 2
 
 
 def test_speaking_is_counted_by_college_without_names(world: Any, opened: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -59,3 +60,9 @@ def test_the_deadlines_of_the_texts_are_those_of_their_rules(slug: str) -> None:
             for sheet in proposal["test_sheets"]:
                 days = sheet["deadline_day"] - sheet["requested_day"]
                 assert days == rulebook.test_sheets.answer_days, sheet["key"]
+
+
+@pytest.mark.parametrize("slug", ["poitiers-2022", "poitiers-2024"])
+def test_no_question_promises_a_limit_of_choices_that_no_vote_keeps(slug: str) -> None:
+    for told in text(slug, "votes")["polls"]:
+        assert not re.search(r"\(jusqu.à ", told["question"]), told["question"]

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
-from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import queue_message
 from alienor.platform.people.entering import make_known, name_if_unnamed
 from alienor.platform.people.records import Identity, find_person, identity_of
@@ -18,12 +18,13 @@ from alienor.procedures import confirming
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.bodies.queries import college_in, is_open_to_all
 from alienor.stages.founding.actions import complete_step, start_step
-from alienor.stages.polls.conducting import open_poll
+from alienor.stages.polls.conducting import extend_roll, open_poll
 from alienor.stages.polls.models import Poll
+from alienor.stages.polls.queries import unfinished_polls
 from alienor.stages.sessions.attending import answer_convocation, check_in
 from alienor.stages.sessions.holding import close_session, conclude_session, open_session
 from alienor.stages.sessions.models import Session
-from alienor.stages.sessions.queries import open_session_of, present_in
+from alienor.stages.sessions.queries import open_session_of, present_in, present_since
 
 VOLUNTEER, COME = "volunteer", "come"
 
@@ -53,11 +54,16 @@ def end_day(*, session_id: int, sentences: Sequence[str], actor: Actor, clock: C
     """Publish what was decided, close the day, and complete its step.
 
     Who: as `begin_day`. Register: `session_concluded`, `session_closed`, `step_completed`.
-    Errors: those of each; Invalid where a day of the assembly ends without a sentence.
+    Errors: those of each; NotYet while a vote of the body that sits has no result; Invalid where a
+    day of the assembly ends without a sentence.
     """
     session = Session.objects.select_related("edition").filter(pk=session_id).first()
     if session is None:
         raise NotFound("session")
+    require(actor, "sessions.chair", on=session.edition)
+    unfinished = [str(one.question) for one in unfinished_polls(session.edition, body=session.body)]
+    if unfinished:
+        raise NotYet("votes_unfinished", votes=unfinished)
     if sentences or session.kind == Session.Kind.SESSION:
         conclude_session(session_id=session_id, sentences=sentences, actor=actor, clock=clock)
     closed = close_session(session_id=session_id, actor=actor, clock=clock)
@@ -175,6 +181,24 @@ def open_vote(
         channel=channel,
         present=present_in(session) if session else None,
         derogation=derogation,
+        actor=actor,
+        clock=clock,
+    )
+
+
+@action
+def add_late_arrivals(*, poll_id: int, actor: Actor, clock: Clock) -> int:
+    """Let those vote too whose presence was noted since the vote opened. Returns how many.
+
+    Who: `polls.conduct`. Register: `roll_extended`. Errors: those of `extend_roll`; NotFound.
+    """
+    poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
+    if poll is None:
+        raise NotFound("poll")
+    session = open_session_of(poll.edition, poll.body)
+    return extend_roll(
+        poll_id=poll_id,
+        present=present_since(session, poll.opened_at) if session and poll.opened_at else set(),
         actor=actor,
         clock=clock,
     )

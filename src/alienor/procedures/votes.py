@@ -8,6 +8,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
 from alienor.platform.errors import NotFound, NotYet, WrongState
 from alienor.procedures.subject import TOPICS, apply_topic_vote
+from alienor.stages.founding.models import Edition
 from alienor.stages.polls.counting import ADOPTED, REVOTE, publish_result, settle_tie
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import places_left_of, tied_options_of, vote_about
@@ -30,13 +31,14 @@ def draft_option_vote(
     """Word the vote on an option that the group submitted.
 
     Who: `polls.draft`. Register: `poll_drafted`. Errors: NotAllowed; RuleForbids; NotFound;
-    WrongState where the option is not submitted.
+    WrongState where the option is not submitted; NotYet where it is at the vote already.
     """
-    proposal = Proposal.objects.filter(pk=proposal_id).first()
+    proposal = Proposal.objects.select_related("edition").filter(pk=proposal_id).first()
     if proposal is None:
         raise NotFound("proposal")
     if proposal.state != Proposal.State.FROZEN:
         raise WrongState(state=proposal.state, wanted=("frozen",))
+    _not_at_vote(proposal.edition, PROPOSAL + proposal.public_id)
     return draft_poll(
         edition_id=proposal.edition_id,
         kind="arbitration",
@@ -55,13 +57,16 @@ def draft_amendment_vote(
     """Word the vote on an amendment.
 
     Who: `polls.draft`. Register: `poll_drafted`. Errors: NotAllowed; RuleForbids; NotFound;
-    WrongState where it was decided.
+    WrongState where it was decided; NotYet where it is at the vote already.
     """
-    amendment = Amendment.objects.select_related("proposal").filter(pk=amendment_id).first()
+    amendment = (
+        Amendment.objects.select_related("proposal__edition").filter(pk=amendment_id).first()
+    )
     if amendment is None:
         raise NotFound("amendment")
     if amendment.state != Amendment.State.SUBMITTED:
         raise WrongState(state=amendment.state, wanted=("submitted",))
+    _not_at_vote(amendment.proposal.edition, AMENDMENT + amendment.public_id)
     return draft_poll(
         edition_id=amendment.proposal.edition_id,
         kind="amendment",
@@ -80,13 +85,14 @@ def draft_final_vote(
     """Word the vote of the final text.
 
     Who: `polls.draft`. Register: `poll_drafted`. Errors: NotAllowed; RuleForbids; NotFound;
-    WrongState where it was voted.
+    WrongState where it was voted; NotYet where it is at the vote already.
     """
-    final = FinalText.objects.filter(pk=final_id).first()
+    final = FinalText.objects.select_related("edition").filter(pk=final_id).first()
     if final is None:
         raise NotFound("final text")
     if final.state != FinalText.State.COMPOSED:
         raise WrongState(state=final.state, wanted=("composed",))
+    _not_at_vote(final.edition, FINAL + final.public_id)
     return draft_poll(
         edition_id=final.edition_id,
         kind="final_vote",
@@ -150,6 +156,12 @@ def settle_vote(*, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clo
     poll = settle_tie(poll_id=poll_id, picked=picked, actor=actor, clock=clock)
     _apply(poll, actor, clock)
     return poll
+
+
+def _not_at_vote(edition: Edition, matter: str) -> None:
+    """Errors: NotYet where a vote on this was prepared, and not annulled."""
+    if vote_about(edition, matter) is not None:
+        raise NotYet("at_vote_already")
 
 
 def _apply(poll: Poll, actor: Actor, clock: Clock) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from alienor.platform.acts.limits import refusal_of
 from alienor.platform.errors import Invalid, SecondFactorNeeded
@@ -34,7 +35,15 @@ class ActErrorMiddleware:
             {
                 "sentence": sentence(error),
                 "faults": fault_sentences(error),
+                "back": _page_before(request),
                 "second_factor_needed": isinstance(error, SecondFactorNeeded),
             },
             status=404 if unusable else error.status,
         )
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site whose button was refused; empty where there is none."""
+    before = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
+    return before if own and request.method == "POST" else ""

@@ -129,6 +129,23 @@ SENTENCES = {
     "revote_drafted": later(
         "Le nouveau vote qui départage cette égalité est déjà préparé : ouvrez-le."
     ),
+    "at_vote_already": later(
+        "Le vote sur ce texte est déjà préparé : ouvrez-le depuis le bureau, ou annulez-le avant "
+        "d'en préparer un autre."
+    ),
+    "count_exceeds_roll": later(
+        "Ce comptage fait %(cast)s bulletins, et la liste du vote compte %(entitled)s personne(s). "
+        "Recomptez. Si le nombre est juste, des personnes ont voté sans avoir été notées "
+        "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
+        "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."
+    ),
+    "counting_begun": later(
+        "Le comptage a commencé : la liste de ce vote ne change plus. S'il y manque des personnes, "
+        "annulez ce vote en disant pourquoi, et faites-en un autre."
+    ),
+    "nobody_to_add": later(
+        "Personne d'autre ne peut voter : notez d'abord les arrivées à l'accueil."
+    ),
     "not_counted": later(
         "Personne n'a encore compté ce vote : deux personnes comptent, chacune de son côté, puis "
         "saisissent."
@@ -150,7 +167,7 @@ SENTENCES = {
     "voted_already": later("Cette personne a déjà répondu à l'appel."),
     "second_factor_needed": later(
         "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
-        "seconde vérification : mettez-la en place, puis revenez. Rien n'a été changé."
+        "seconde vérification : mettez-la en place, puis revenez."
     ),
     "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
     "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
@@ -391,7 +408,7 @@ def sentence(error: ActError, *, derogable: bool = True) -> str:
         return str(fault.sentence(language=reader_language()))
     if error.code in SENTENCES:
         return str(SENTENCES[error.code]) % error.params
-    return _("L'action a été refusée (%(code)s). Rien n'a été changé.") % {"code": error.code}
+    return _("L'action a été refusée (%(code)s).") % {"code": error.code}
 
 
 def _forbidden(error: ActError, *, derogable: bool) -> str:
@@ -436,9 +453,7 @@ def _fault(fault: Any, language: Language) -> str:
 
 def _not_allowed(params: dict[str, Any]) -> str:
     roles = ", ".join(str(ROLE_NAMES[role]) for role in params["roles"])
-    return _("Vous ne pouvez pas faire cela : c'est réservé à %(roles)s. Rien n'a été changé.") % {
-        "roles": roles
-    }
+    return _("Vous ne pouvez pas faire cela : c'est réservé à %(roles)s.") % {"roles": roles}
 
 
 def _wrong_state(params: dict[str, Any]) -> str:
@@ -460,8 +475,16 @@ def _changed(_params: dict[str, Any]) -> str:
     )
 
 
+def _votes_unfinished(params: dict[str, Any]) -> str:
+    votes = ", ".join(_("« %(question)s »") % {"question": one} for one in params["votes"])
+    return _(
+        "Des votes n'ont pas encore de résultat : %(votes)s. Pour chacun, « Clore le vote », "
+        "compter et « Publier le résultat », ou « Annuler ce vote » ; puis levez la séance."
+    ) % {"votes": votes}
+
+
 def _rules(_params: dict[str, Any]) -> str:
-    return _("Le fichier des règles ne peut pas être lu. Rien n'a été changé.")
+    return _("Le fichier des règles ne peut pas être lu.")
 
 
 _SPECIAL = {
@@ -470,4 +493,5 @@ _SPECIAL = {
     "not_found": _not_found,
     "changed_meanwhile": _changed,
     "rules_invalid": _rules,
+    "votes_unfinished": _votes_unfinished,
 }

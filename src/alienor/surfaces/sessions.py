@@ -30,6 +30,12 @@ class SessionView:
     papers: list[Any]
     quorum: Any
 
+    @property
+    def votes(self) -> list[tuple[PollView, str]]:
+        """Each vote with its result, empty where what was decided that day says it already."""
+        decided = "\n".join(str(one.text) for one in self.conclusions)
+        return [(one, "" if one.sentence in decided else one.sentence) for one in self.polls]
+
 
 def session_view(session: Any) -> SessionView:
     """One day."""

@@ -40,17 +40,32 @@ def standing_counts(sheets: Sequence[Sheet]) -> dict[str, Mapping[str, int]]:
     Errors: VotingFault (`tellers` where a sector's last round has not two different people's
     counts, `recount_needed` where they differ).
     """
-    agreed: dict[str, Mapping[str, int]] = {}
+    return {
+        sector: _standing(sector, sheets)
+        for sector in dict.fromkeys(sheet.sector for sheet in sheets)
+    }
+
+
+def count_faults(sheets: Sequence[Sheet]) -> dict[str, VotingFault]:
+    """What stands against each sector's count, by sector; empty where all of them stand."""
+    found: dict[str, VotingFault] = {}
     for sector in dict.fromkeys(sheet.sector for sheet in sheets):
-        counted = [sheet for sheet in sheets if sheet.sector == sector]
-        last = max(sheet.round for sheet in counted)
-        pair = [sheet for sheet in counted if sheet.round == last]
-        if len(pair) != 2 or pair[0].teller == pair[1].teller:
-            raise VotingFault("tellers", sector=sector, count=len(pair), round=last)
-        if pair[0].counts != pair[1].counts:
-            raise VotingFault("recount_needed", sector=sector)
-        agreed[sector] = pair[0].counts
-    return agreed
+        try:
+            _standing(sector, sheets)
+        except VotingFault as fault:
+            found[sector] = fault
+    return found
+
+
+def _standing(sector: str, sheets: Sequence[Sheet]) -> Mapping[str, int]:
+    counted = [sheet for sheet in sheets if sheet.sector == sector]
+    last = max(sheet.round for sheet in counted)
+    pair = [sheet for sheet in counted if sheet.round == last]
+    if len(pair) != 2 or pair[0].teller == pair[1].teller:
+        raise VotingFault("tellers", sector=sector, count=len(pair), round=last)
+    if pair[0].counts != pair[1].counts:
+        raise VotingFault("recount_needed", sector=sector)
+    return pair[0].counts
 
 
 def add_up(sectors: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -55,6 +55,23 @@ class PollOpened(Act):
     roll: Annotated[str, "salted commitment to the list of those who may vote"]
 
 
+@act_type(
+    "roll_extended",
+    says=_(
+        "La liste d'un vote ouvert s'allonge de {added} (arrivées depuis l'ouverture) : {entitled} "
+        "personnes peuvent voter."
+    ),
+)
+@dataclass(frozen=True, kw_only=True)
+class RollExtended(Act):
+    """People who came while the vote was open may vote too; nobody was taken off its roll."""
+
+    poll: Annotated[str, "the poll"]
+    added: Annotated[int, "how many people were added"]
+    entitled: Annotated[int, "how many people may vote now"]
+    roll: Annotated[str, "salted commitment to the list of those who may vote, instead of the last"]
+
+
 @act_type("poll_closed", says=_("Le vote est clos."))
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(Act):

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from alienor.cores import rules as rulebooks
-from alienor.cores.rules import Rulebook
+from alienor.cores.rules import PollKind, Rulebook
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
 from alienor.cores.voting.recount import YES_NO
@@ -21,6 +21,7 @@ from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import (
     Electorate,
     electorate_for,
+    left_off_roll,
     option_digests,
     published_electorate,
     sessions_held,
@@ -28,6 +29,14 @@ from alienor.stages.polls.queries import (
 
 CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
+
+
+def channels_of(rule: PollKind) -> list[str]:
+    """The channels on which a kind of vote can be held at all: paper alone where it is secret, and
+    a roll call only for, against or abstain. The rules name those that need no derogation."""
+    if rule.secret:
+        return ["paper"]
+    return [one for one in CHANNELS if one != "roll_call" or rule.method == YES_NO]
 
 
 @action
@@ -77,16 +86,7 @@ def open_poll(
     if not electorate.voters or (counts_on_presence and not electorate.present):
         raise Invalid("nobody_entitled", field="channel")
     poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, clock.now()
-    poll.entitled = len(electorate.voters)
-    poll.present, poll.seats = electorate.present, electorate.seats
-    entries = [
-        poll.roll.create(person_id=person, college=college) for person, college in electorate.voters
-    ]
-    poll.roll_salt = os.urandom(32)
-    roll = sorted([entry.token, entry.college] for entry in entries)
-    poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
-    poll.terms = _terms(rulebook, poll, electorate)
-    poll.save()
+    _put_on_roll(poll, electorate.voters, electorate)
     record(
         acts.PollOpened(
             poll=poll.public_id,
@@ -102,6 +102,35 @@ def open_poll(
         articles=(rule.article,),
     )
     return poll
+
+
+@action
+def extend_roll(*, poll_id: int, present: set[int], actor: Actor, clock: Clock) -> int:
+    """Add to the roll of an open vote those who came since; nobody is taken off. Returns how many.
+
+    `present`: the people noted present at any moment since the vote opened.
+    Who: an organiser or the chair (`polls.conduct`). Register: `roll_extended`. Errors: NotAllowed;
+    WrongState; Invalid (`counting_begun`; `nobody_to_add`).
+    """
+    poll = conducted(poll_id, actor, Poll.State.OPENED)
+    if poll.sheets.exists():
+        raise Invalid("counting_begun")
+    electorate = electorate_for(poll, present)
+    late = left_off_roll(poll, electorate)
+    if not late:
+        raise Invalid("nobody_to_add")
+    _put_on_roll(poll, late, electorate)
+    record(
+        acts.RollExtended(
+            poll=poll.public_id,
+            added=len(late),
+            entitled=poll.entitled,
+            roll=poll.roll_commitment,
+        ),
+        on=poll.edition,
+        articles=(poll.terms["article"],),
+    )
+    return len(late)
 
 
 @action
@@ -162,6 +191,19 @@ def conducted(poll_id: int, actor: Actor, *states: str) -> Poll:
     if poll.state not in states:
         raise WrongState(state=poll.state, wanted=states)
     return poll
+
+
+def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electorate) -> None:
+    """Let these people vote, and fix the roll and the terms as they are then."""
+    for person, college in voters:
+        poll.roll.create(person_id=person, college=college)
+    roll = sorted([token, college] for token, college in poll.roll.values_list("token", "college"))
+    poll.entitled = len(roll)
+    poll.present, poll.seats = electorate.present, electorate.seats
+    poll.roll_salt = os.urandom(32)
+    poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
+    poll.terms = _terms(rules_of(poll.edition), poll, electorate)
+    poll.save()
 
 
 def _terms(rulebook: Rulebook, poll: Poll, electorate: Electorate) -> dict[str, Any]:

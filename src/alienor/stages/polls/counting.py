@@ -148,7 +148,8 @@ def settle_tie(
 
 def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:
     """Every cell of a count, 0 where none was given. Errors: Invalid."""
-    cells = _cells(poll)
+    options = _options(poll)
+    cells = [*ANSWERS, INVALID] if poll.method == YES_NO else [*options, BALLOTS, INVALID]
     clean = {cell: int(counts.get(cell, 0)) for cell in cells}
     for cell, count in counts.items():
         if cell not in cells:
@@ -157,18 +158,15 @@ def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:
             raise Invalid("fault", fault=VotingFault("negative_count", cell=cell, count=count))
     cast = voters_of(clean)
     if cast > poll.entitled:
-        raise Invalid(
-            "fault",
-            fault=VotingFault("counts_exceed_electorate", cast=cast, entitled=poll.entitled),
-        )
+        raise Invalid("count_exceeds_roll", cast=cast, entitled=poll.entitled)
     if poll.method != YES_NO:
-        for cell in set(cells) - {BALLOTS, INVALID}:
+        for cell, words in options.items():
             if clean[cell] > clean[BALLOTS]:
                 raise Invalid(
                     "fault",
                     fault=VotingFault(
                         "approvals_exceed_ballots",
-                        option=cell,
+                        option=words,
                         approvals=clean[cell],
                         ballots=clean[BALLOTS],
                     ),
@@ -176,15 +174,13 @@ def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:
     return clean
 
 
-def _cells(poll: Poll) -> list[str]:
-    if poll.method == YES_NO:
-        return [*ANSWERS, INVALID]
-    return [*poll.options.values_list("key", flat=True), BALLOTS, INVALID]
+def _options(poll: Poll) -> dict[str, str]:
+    """The words of each option, by its key, in order."""
+    return {option.key: str(option.text) for option in poll.options.select_related("text")}
 
 
 def _judge(poll: Poll) -> None:
-    options = list(poll.options.select_related("text"))
-    labels = {option.key: str(option.text) for option in options}
+    labels = _options(poll)
     try:
         if poll.channel == "roll_call":
             counts = dict.fromkeys(ANSWERS, 0)
@@ -198,10 +194,12 @@ def _judge(poll: Poll) -> None:
         result = result_of(
             poll.terms,
             counts,
-            options=[option.key for option in options],
+            options=list(labels),
             settlement=poll.settlement,
         )
     except VotingFault as fault:
+        if fault.code == "counts_exceed_electorate":
+            raise Invalid("count_exceeds_roll", **fault.params) from fault
         raise Invalid("fault", fault=fault) from fault
     poll.result = {
         "outcome": outcome_of(result),

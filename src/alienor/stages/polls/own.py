@@ -39,14 +39,17 @@ def own_votes(person_id: int) -> list[OwnVote]:
     ]
 
 
-def announced_to(seats: Iterable[tuple[Edition, str, str]]) -> list[Poll]:
-    """The votes announced in which whoever holds these seats (edition, body, college) may vote,
-    on the day for those who have to be there, in the order in which they were drafted."""
+def votes_off_roll(person_id: int, seats: Iterable[tuple[Edition, str, str]]) -> list[Poll]:
+    """The votes announced or open in which whoever holds these seats (edition, body, college) may
+    vote, on the day for those who have to be there, and is not on the roll: it is fixed when the
+    vote opens, among those whose presence is noted. In the order in which they were drafted."""
     held = {(edition.pk, body, college): edition for edition, body, college in seats}
     polls = (
         Poll.objects.filter(
-            edition__in={edition.pk for edition in held.values()}, state=Poll.State.ANNOUNCED
+            edition__in={edition.pk for edition in held.values()},
+            state__in=(Poll.State.ANNOUNCED, Poll.State.OPENED),
         )
+        .exclude(roll__person_id=person_id)
         .select_related("edition", "edition__rules", "question")
         .prefetch_related("options__text")
         .order_by("pk")

@@ -54,6 +54,18 @@ def all_polls_of(edition: Edition) -> QuerySet[Poll]:
     return Poll.objects.filter(edition=edition).select_related("question").order_by("-pk")
 
 
+def unfinished_polls(edition: Edition, *, body: str) -> QuerySet[Poll]:
+    """The votes of a body that are open, or closed without a result, in the order they opened."""
+    rows = all_polls_of(edition).filter(body=body)
+    return rows.filter(state__in=(Poll.State.OPENED, Poll.State.CLOSED)).order_by("opened_at", "pk")
+
+
+def unopened_polls(edition: Edition, *, step: str) -> QuerySet[Poll]:
+    """The votes prepared for a step that never opened, oldest first."""
+    rows = all_polls_of(edition).filter(step=step)
+    return rows.filter(state__in=(Poll.State.DRAFTED, Poll.State.ANNOUNCED)).order_by("pk")
+
+
 def poll_named(public_id: str) -> Poll:
     """One vote by its public id, with its edition. Errors: NotFound."""
     poll = (
@@ -138,6 +150,12 @@ def vote_about(edition: Edition, matter: str) -> Poll | None:
     return rows.exclude(state=Poll.State.ANNULLED).first()
 
 
+def votes_by_matter(edition: Edition) -> dict[str, Poll]:
+    """The latest vote on each thing that votes are about, those annulled left aside."""
+    rows = all_polls_of(edition).exclude(state=Poll.State.ANNULLED).order_by("pk")
+    return {row.matter: row for row in rows if row.matter}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Electorate:
     """Who may vote: (person, college) pairs; how many of each college attend, and how many of
@@ -179,6 +197,12 @@ def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
         voters_attending=sum(1 for person, _college in voters if person in there),
         seats=len(seats),
     )
+
+
+def left_off_roll(poll: Poll, electorate: Electorate) -> list[tuple[int, str]]:
+    """Those of an electorate who are not on the roll of a vote."""
+    listed = set(poll.roll.values_list("person_id", flat=True))
+    return [voter for voter in electorate.voters if voter[0] not in listed]
 
 
 def published_electorate(rulebook: Rulebook, electorate: Electorate) -> dict[str, int]:

@@ -113,6 +113,12 @@ def present_in(session: Session) -> set[int]:
     return set(session.presences.filter(left_at__isnull=True).values_list("person_id", flat=True))
 
 
+def present_since(session: Session, moment: datetime) -> set[int]:
+    """The people who were there at any time since this moment."""
+    there = Q(left_at__isnull=True) | Q(left_at__gte=moment)
+    return set(session.presences.filter(there).values_list("person_id", flat=True))
+
+
 def expected_people(session: Session) -> list[tuple[int, str]]:
     """(person, college) of those who are there once the day is open; before, of those who said
     that they come, and of any who came early."""

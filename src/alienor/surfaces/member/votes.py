@@ -18,7 +18,7 @@ from alienor.platform.acts import SystemClock
 from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.answering import answer_own_roll_call
-from alienor.stages.polls.own import OwnVote, announced_to, own_votes
+from alienor.stages.polls.own import OwnVote, own_votes, votes_off_roll
 from alienor.stages.polls.queries import poll_named
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.people import actor_of, person_of
@@ -32,7 +32,8 @@ HOW = {
     ),
     "paper": gettext_lazy(
         "On vote sur papier : prenez un bulletin à l'accueil, remplissez-le à l'écart, mettez-le "
-        "dans l'urne. Personne ne saura ce que vous avez choisi, pas même ce site."
+        "dans l'urne. Il est sans nom : ce que vous avez choisi n'est écrit nulle part ailleurs, "
+        "pas même sur ce site."
     ),
     "roll_call": gettext_lazy(
         "On vote par appel nominal : répondez à voix haute quand on vous appelle, ou ici, une "
@@ -65,9 +66,11 @@ class VoteView:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnVotes:
-    """Everything about one's votes, in the order in which one needs it."""
+    """Everything about one's votes, in the order in which one needs it; `missed`: those that are
+    open and in which one would vote, had one been noted present."""
 
     open: list[VoteView]
+    missed: list[VoteView]
     coming: list[VoteView]
     past: list[VoteView]
 
@@ -82,11 +85,14 @@ def votes_of(person_id: int, seats: list[Any]) -> OwnVotes:
     held = [(seat.edition, seat.body, seat.college) for seat in seats if seat.state == "accepted"]
     days = coming_sessions(edition for edition, _body, _college in held)
     own = [_view(one, days) for one in own_votes(person_id)]
+    others = [
+        _view(OwnVote(poll=poll, token="", answer=None), days)
+        for poll in votes_off_roll(person_id, held)
+    ]
     return OwnVotes(
         open=[one for one in own if one.poll.state == "opened"],
-        coming=[
-            _view(OwnVote(poll=poll, token="", answer=None), days) for poll in announced_to(held)
-        ],
+        missed=[one for one in others if one.poll.state == "opened"],
+        coming=[one for one in others if one.poll.state == "announced"],
         past=[one for one in own if one.poll.state != "opened"],
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,22 +16,137 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from alienor.cores.rules import matter_of
-from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
+from alienor.cores.rules import matter_of, rests_on_presence
+from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, count_faults
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
-from alienor.procedures.sessions import open_vote
+from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
-from alienor.stages.polls.queries import poll_in, sheets_of
+from alienor.stages.polls.queries import electorate_for, left_off_roll, poll_in, sheets_of
+from alienor.stages.sessions.queries import (
+    answers_of,
+    open_session_of,
+    present_in,
+    present_since,
+)
 from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, MEMBERS, reader_language
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollLine:
+    """A vote in a list of the desk: its kind, day and channel, and what comes next for it; `waits`:
+    it is under way, and somebody has to go on with it."""
+
+    poll: Any
+    facts: list[str]
+    verb: str
+    address: str
+    waits: bool
+
+
+def poll_lines(edition: Any, polls: Iterable[Any]) -> list[PollLine]:
+    """These votes of an edition, in this order."""
+    rulebook, language = rules_of(edition), reader_language()
+    steps = {one.code: one.label.in_language(language) for one in rulebook.steps}
+    verbs = {
+        "drafted": now("Annoncer"),
+        "announced": now("Ouvrir le vote"),
+        "opened": now("Clore"),
+        "closed": now("Dépouiller"),
+    }
+    lines = []
+    for row in polls:
+        facts = [
+            rulebook.poll_kind(row.kind).label.in_language(language),
+            steps.get(row.step, ""),
+            str(CHANNELS.get(row.channel, "")),
+        ]
+        verb = now("Départager") if row.is_tied else verbs.get(row.state, "")
+        page = "office:open_poll" if row.state == "announced" else "office:poll"
+        lines.append(
+            PollLine(
+                poll=row,
+                facts=[fact for fact in facts if fact],
+                verb=verb or now("Voir"),
+                address=reverse(page, args=[edition.slug, row.public_id]),
+                waits=row.is_tied or row.state in ("opened", "closed"),
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollGroup:
+    """The votes of an edition that are at the same point, and what that is called."""
+
+    title: str
+    lines: list[PollLine]
+    folded: bool = False
+
+
+def poll_groups(edition: Any, polls: Iterable[Any]) -> list[PollGroup]:
+    """The votes of an edition by what they wait for, those annulled last and folded."""
+    lines = poll_lines(edition, polls)
+    live = [one for one in lines if one.waits]
+    coming = [one for one in lines if one.poll.state in ("drafted", "announced")]
+    annulled = [one for one in lines if one.poll.state == "annulled"]
+    held = [one for one in lines if one.poll.state == "published" and not one.waits]
+    groups = [
+        PollGroup(title=now("En cours"), lines=live),
+        PollGroup(title=now("À venir"), lines=coming),
+        PollGroup(title=now("Résultat publié"), lines=held),
+        PollGroup(title=now("Annulés"), lines=annulled, folded=True),
+    ]
+    return [group for group in groups if group.lines]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhoVotes:
+    """Who could vote if a vote opened now, by college; `few`: far fewer came than are expected."""
+
+    entitled: int
+    colleges: list[tuple[Any, int]]
+    counts_presence: bool
+    day: Any
+    present: int
+    expected: int
+
+    @property
+    def few(self) -> bool:
+        """Whether less than half of those expected are noted present."""
+        return 2 * self.present < self.expected
+
+
+def who_votes(poll: Any) -> WhoVotes:
+    """Who could vote if this vote opened now."""
+    day = open_session_of(poll.edition, poll.body)
+    electorate = electorate_for(poll, present_in(day) if day else None)
+    by_college = Counter(college for _person, college in electorate.voters)
+    coming = answers_of(day)["yes"] if day else 0
+    return WhoVotes(
+        entitled=len(electorate.voters),
+        colleges=[(COLLEGES.get(code, code), count) for code, count in by_college.items()],
+        counts_presence=rests_on_presence(rules_of(poll.edition), kind=poll.kind),
+        day=day,
+        present=electorate.present,
+        expected=coming or electorate.seats,
+    )
+
+
+def late_arrivals(poll: Any) -> int:
+    """How many came since this open vote opened, and may be added to its roll."""
+    day = open_session_of(poll.edition, poll.body)
+    if poll.state != "opened" or day is None or poll.sheets.exists():
+        return 0
+    return len(left_off_roll(poll, electorate_for(poll, present_since(day, poll.opened_at))))
 
 
 def step_choices(edition: Any, steps: Collection[str]) -> list[tuple[str, str]]:
@@ -138,6 +255,8 @@ class DraftPoll(ActionPage):
 def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One vote on the desk: what can be done with it now."""
     found = poll_in(slug, public_id)
+    sheets = sheets_of(found)
+    faults = count_faults(sheets) if found.state in ("opened", "closed") else {}
     entries = list(found.roll.select_related("open_choice")) if found.channel == "roll_call" else []
     names = identities(entry.person_id for entry in entries)
     return render(
@@ -147,7 +266,10 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found.edition,
             "poll": found,
             "view": poll_view(found),
-            "sheets": sheet_views(found, sheets_of(found)),
+            "sheets": sheet_views(found, sheets),
+            "faults": [fault.sentence(language=reader_language()) for fault in faults.values()],
+            "counted": found.channel == "roll_call" or (bool(sheets) and not faults),
+            "late": late_arrivals(found),
             **ties_of(found),
             "roll": [
                 {
@@ -166,6 +288,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 class OpenPoll(ActionPage):
     """Open a vote, on one channel."""
 
+    template = "alienor/office/open_poll.html"
     title = _("Ouvrir le vote")
     submit = _("Ouvrir le vote maintenant")
     done = _("Le vote est ouvert.")
@@ -175,9 +298,39 @@ class OpenPoll(ActionPage):
             label=_("Comment vote-t-on ?"), choices=list(CHANNELS.items()), widget=forms.RadioSelect
         )
 
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form, rule = super().form(*args, **place), self.rule(**place)
+        form.fields["channel"].widget.choices = [
+            (
+                one,
+                CHANNELS[one]
+                if one in rule.channels
+                else now("%(channel)s (hors des règles : demande une dérogation)")
+                % {"channel": CHANNELS[one]},
+            )
+            for one in sorted(
+                conducting.channels_of(rule), key=lambda one: one not in rule.channels
+            )
+        ]
+        return form
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        rule = self.rule(**place)
+        allowed = [one for one in conducting.channels_of(rule) if one in rule.channels]
+        return {"channel": allowed[0]} if len(allowed) == 1 else {}
+
+    def rule(self, **place: Any) -> Any:
+        """The kind of vote, as the rules describe it."""
+        found = poll_in(place["slug"], place["public_id"])
+        return rules_of(found.edition).poll_kind(found.kind)
+
     def context(self, **place: Any) -> dict[str, Any]:
         found = poll_in(place["slug"], place["public_id"])
-        return {"edition": found.edition, "intro": str(found.question)}
+        return {
+            "edition": found.edition,
+            "intro": str(found.question),
+            "who": who_votes(found),
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = poll_in(place["slug"], place["public_id"])
@@ -228,6 +381,9 @@ class EnterCount(ActionPage):
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
+        faults = count_faults(sheets_of(poll_in(place["slug"], place["public_id"])))
+        for sector, fault in faults.items():
+            return {"sector": sector, "recount": fault.code == "recount_needed"}
         return {"sector": now("Salle entière")}
 
     def context(self, **place: Any) -> dict[str, Any]:
@@ -281,12 +437,13 @@ MOVES = {
     "annoncer": (wording.announce_poll, _("Le vote est annoncé.")),
     "clore": (conducting.close_poll, _("Le vote est clos.")),
     "publier": (publish_vote, _("Le résultat est publié.")),
+    "completer": (add_late_arrivals, _("Les personnes arrivées depuis peuvent voter.")),
 }
 
 
 @require_POST
 def move(request: HttpRequest, slug: str, public_id: str, verb: str) -> HttpResponse:
-    """Announce, close, or publish."""
+    """Announce, add those who came late, close, or publish."""
     if verb not in MOVES:
         raise NotFound("poll")
     act, said = MOVES[verb]

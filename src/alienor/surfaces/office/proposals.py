@@ -17,7 +17,7 @@ from alienor.platform.acts import Clock
 from alienor.platform.errors import WrongState
 from alienor.procedures import votes
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.polls.queries import polls_of
+from alienor.stages.polls.queries import polls_of, votes_by_matter
 from alienor.stages.proposals import deliberating
 from alienor.stages.proposals.queries import (
     amendment_named,
@@ -37,15 +37,22 @@ BLANK_POINTS = 4
 def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be put to the vote, and which opinions are awaited."""
     found = edition_named(slug)
+    held, final = votes_by_matter(found), final_text_of(found)
     return render(
         request,
         "alienor/office/proposals.html",
         {
             "edition": found,
-            "proposals": proposals_of(found),
-            "amendments": waiting_amendments(found),
+            "proposals": [
+                (row, held.get(votes.PROPOSAL + row.public_id)) for row in proposals_of(found)
+            ],
+            "amendments": [
+                (row, held.get(votes.AMENDMENT + row.public_id))
+                for row in waiting_amendments(found)
+            ],
             "tests": waiting_tests(found),
-            "final": final_text_of(found),
+            "final": final,
+            "final_vote": held.get(votes.FINAL + final.public_id) if final else None,
         },
     )
 

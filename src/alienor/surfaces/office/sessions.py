@@ -19,6 +19,7 @@ from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.stages.founding.queries import edition_named
+from alienor.stages.polls.queries import all_polls_of, unfinished_polls, unopened_polls
 from alienor.stages.sessions import holding
 from alienor.stages.sessions.queries import (
     answers_of,
@@ -30,7 +31,9 @@ from alienor.stages.sessions.queries import (
 )
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.people import actor_of
+from alienor.surfaces.public.polls import PollView
 from alienor.surfaces.sessions import session_view
 from alienor.surfaces.words import hour
 
@@ -60,6 +63,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "session": row,
             "view": session_view(row),
             "answers": answers_of(row),
+            "polls": poll_lines(found, _votes_of_day(row)),
             "tables": _named_tables(row),
             "latest": latest_minutes(row),
             "may": {
@@ -106,6 +110,7 @@ class OpenDay(DayPage):
 class EndDay(DayPage):
     """Say what was decided, and close."""
 
+    template = "alienor/office/end_day.html"
     title = _("Lever la séance")
     intro = _("Ces phrases sont lues à voix haute avant que l'on se quitte, puis publiées.")
     submit = _("Publier et lever la séance")
@@ -118,10 +123,19 @@ class EndDay(DayPage):
             required=False,
         )
 
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        unfinished = unfinished_polls(row.edition, body=row.body)
+        unopened = unopened_polls(row.edition, step=row.step) if row.step else []
+        return {
+            **super().context(**place),
+            "unfinished": poll_lines(row.edition, unfinished),
+            "unopened": poll_lines(row.edition, unopened),
+        }
+
     def initial(self, **place: Any) -> dict[str, Any]:
         polls = session_view(self.session(**place)).polls
-        said = [f"« {one.poll.question} » {one.sentence}" for one in polls if one.sentence]
-        return {"sentences": "\n".join(said)}
+        return {"sentences": "\n".join(said for one in polls if (said := _said(one)))}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         end_day(
@@ -196,6 +210,13 @@ class PublishMinutes(DayPage):
         return self.back(**place)
 
 
+def _votes_of_day(row: Any) -> list[Any]:
+    """The votes of a day: those of its step and, while it is open, any that its body holds."""
+    found = list(all_polls_of(row.edition).filter(step=row.step).order_by("pk")) if row.step else []
+    held = unfinished_polls(row.edition, body=row.body) if row.state == "opened" else []
+    return found + [one for one in held if one not in found]
+
+
 def _named_tables(row: Any) -> list[dict[str, Any]]:
     plan = tables_of(row)
     names = identities(one for turn in plan.values() for ids in turn.values() for one in ids)
@@ -211,6 +232,11 @@ def _named_tables(row: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _said(view: PollView) -> str:
+    """A vote and its result in one line; empty before there is one."""
+    return f"« {view.poll.question} » {view.sentence}" if view.sentence else ""
+
+
 def _draft(row: Any) -> str:
     """Minutes drafted from the day itself: who came, the agenda, the votes, what was decided."""
     view = session_view(row)
@@ -221,9 +247,8 @@ def _draft(row: Any) -> str:
         "",
     ]
     lines += [f"{hour(one['at'])} : {one['item'].title}" for one in view.agenda]
-    lines += [
-        "",
-        *(f"« {one.poll.question} » {one.sentence}" for one in view.polls if one.sentence),
-    ]
-    lines += ["", *(str(one.text) for one in view.conclusions)]
+    votes = [said for one in view.polls if (said := _said(one))]
+    decided = [str(one.text) for one in view.conclusions]
+    lines += ["", *(said for said in votes if said not in decided)]
+    lines += ["", *decided]
     return "\n".join(lines)

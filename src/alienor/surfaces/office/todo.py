@@ -205,6 +205,7 @@ def _topic_vote(edition: Any) -> Iterable[Todo]:
 
 def _polls(edition: Any) -> Iterable[Todo]:
     rows = all_polls_of(edition)
+    done = {item.rule.code for item in path_of(edition) if item.status == "done"}
     voted_again = {row.matter.partition(":")[2] for row in rows if row.state != "annulled"}
     for poll in rows:
         if poll.state == "opened":
@@ -213,13 +214,15 @@ def _polls(edition: Any) -> Iterable[Todo]:
             sentence, verb = _("Vote à dépouiller : « %(question)s »"), _("Dépouiller")
         elif poll.is_tied and poll.public_id not in voted_again:
             sentence, verb = _("Vote à égalité : « %(question)s »"), _("Départager")
+        elif poll.state in ("drafted", "announced") and poll.step in done:
+            sentence, verb = _("Vote jamais ouvert : « %(question)s »"), _("Ouvrir ou annuler")
         else:
             continue
         yield Todo(
             sentence=sentence % {"question": Truncator(str(poll.question)).chars(90)},
             verb=verb,
             address=reverse("office:poll", args=[edition.slug, poll.public_id]),
-            urgent=True,
+            urgent=poll.state in ("opened", "closed", "published"),
         )
 
 

@@ -37,6 +37,7 @@ from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.fields import Day
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.polls import poll_groups
 from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, COLLEGES, MEMBERS
@@ -88,7 +89,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             "todo": (todo := todo_of(found))[:TODO_AT_ONCE],
             "later": todo[TODO_AT_ONCE:],
             "day": next_day_of([found]),
-            "polls": all_polls_of(found),
+            "polls": poll_groups(found, all_polls_of(found)),
         },
     )
 
