@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from alienor.cores.rules import matter_of, rests_on_presence
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, count_faults
+from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
@@ -253,8 +254,9 @@ class DraftPoll(ActionPage):
 
 
 def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """One vote on the desk: what can be done with it now."""
+    """One vote on the desk: what can be done with it now, by whoever conducts it."""
     found = poll_in(slug, public_id)
+    require(actor_of(request), "polls.conduct", on=found.edition)
     sheets = sheets_of(found)
     faults = count_faults(sheets) if found.state in ("opened", "closed") else {}
     entries = list(found.roll.select_related("open_choice")) if found.channel == "roll_call" else []
