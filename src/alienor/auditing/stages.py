@@ -50,7 +50,7 @@ def check_polls(bundle: Bundle) -> str:
             _recount(record, act)
             _check_settlement(record, published)
         except VotingFault as fault:
-            raise BundleBroken(f"{path}: {fault.sentence('en')}") from fault
+            raise BundleBroken(f"{path}: {fault.sentence(language='en')}") from fault
     return f"{len(paths)} votes counted again to the same results"
 
 

@@ -6,6 +6,7 @@ data and touches no database.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from alienor.cores.voting.selection import Shortlist, settle_shortlist, shortlis
 
 YES_NO = "yes_no_abstain"
 BALLOTS, INVALID = "ballots", "invalid"
+_FRACTION = re.compile(r"[0-9]{1,4}(/[1-9][0-9]{0,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +125,7 @@ def _decision(
     decision = decide(
         tally,
         majority=Majority(
-            fraction=Fraction(majority["fraction"]),
+            fraction=_fraction(majority["fraction"]),
             strict=majority["strict"],
             base=majority["base"],
         ),
@@ -143,7 +145,15 @@ def _quorum(terms: Mapping[str, Any]) -> QuorumCheck | None:
     if quorum is None:
         return None
     return check_quorum(
-        Quorum(fraction=Fraction(quorum["fraction"])),
+        Quorum(fraction=_fraction(quorum["fraction"])),
         attending=quorum["attending"],
         total=quorum["total"],
     )
+
+
+def _fraction(written: str) -> Fraction:
+    """A fraction as rules write it, or a whole number. Errors: VotingFault (`bad_fraction`): what
+    Python reads besides, such as 1e-9999999999, would never be computed."""
+    if not _FRACTION.fullmatch(written):
+        raise VotingFault("bad_fraction", fraction=written[:20])
+    return Fraction(written)
