@@ -73,6 +73,10 @@ class Matching(SequenceMatcher[str]):
     """difflib's matching blocks (Ratcliff and Obershelp) within an effort: what both texts begin
     and end with is the same at once, and a part too dear to be searched has nothing in common."""
 
+    a: Sequence[str]
+    b: Sequence[str]
+    b2j: dict[str, list[int]]
+
     def __init__(self, *, effort: Effort, a: Sequence[str] = (), b: Sequence[str]) -> None:
         super().__init__(a=a, b=b, autojunk=False)
         self.effort = effort
