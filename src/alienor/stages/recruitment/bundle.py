@@ -35,8 +35,8 @@ RECRUITMENT = (
 
 def contribute(edition: BundledEdition) -> Contribution:
     """`data/recruitment.csv`: the funnel, one row a stage. Who accepted, by feature, is told once
-    a draw is published (`data/portraits.csv`): while replies come one by one, whoever reads the counts
-    before and after one would know its profile."""
+    a draw is published (`data/portraits.csv`): while replies come one by one, whoever reads the
+    counts before and after one would know its profile."""
     row = Edition.objects.select_related("rules").get(pk=edition.pk)
     if not row.frames.exists() and not row.replies.exists():
         return {}
