@@ -14,7 +14,6 @@ from typing import Any
 
 from alienor.cores.voting.answers import AnswerTally, answers_from_counts
 from alienor.cores.voting.approval import ApprovalTally
-from alienor.cores.voting.explanation import explain
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.majority import Decision, Majority, decide, settle_tie
 from alienor.cores.voting.quorum import Quorum, QuorumCheck, check_quorum
@@ -109,13 +108,6 @@ def outcome_of(result: Decision | Shortlist) -> str:
 def chosen_of(result: Decision | Shortlist) -> list[str]:
     """The options kept, best first; none for a yes or no."""
     return [] if isinstance(result, Decision) else list(result.chosen)
-
-
-def sentences(result: Decision | Shortlist, labels: Mapping[str, str]) -> dict[str, str]:
-    """The result in one sentence, in French and in English."""
-    return {
-        language: explain(result, language=language, labels=labels) for language in ("fr", "en")
-    }
 
 
 def _decision(

@@ -13,7 +13,6 @@ from alienor.cores.voting.recount import (
     chosen_of,
     outcome_of,
     result_of,
-    sentences,
     standing_counts,
     tied_of,
 )
@@ -183,8 +182,6 @@ def _cells(poll: Poll) -> list[str]:
 
 
 def _judge(poll: Poll) -> None:
-    options = list(poll.options.select_related("text"))
-    labels = {option.key: str(option.text) for option in options}
     try:
         if poll.channel == "roll_call":
             counts = dict.fromkeys(ANSWERS, 0)
@@ -198,7 +195,7 @@ def _judge(poll: Poll) -> None:
         result = result_of(
             poll.terms,
             counts,
-            options=[option.key for option in options],
+            options=list(poll.options.values_list("key", flat=True)),
             settlement=poll.settlement,
         )
     except VotingFault as fault:
@@ -208,7 +205,6 @@ def _judge(poll: Poll) -> None:
         "counts": counts,
         "chosen": chosen_of(result),
         "tied": tied_of(result),
-        "sentence": sentences(result, labels),
     }
 
 
