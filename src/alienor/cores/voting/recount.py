@@ -91,6 +91,14 @@ def result_of(
     return result
 
 
+def fraction_of(written: str) -> Fraction:
+    """A fraction as rules write it, or a whole number. Errors: VotingFault (`bad_fraction`): what
+    Python reads besides, such as 1e-9999999999, would never be computed."""
+    if not _FRACTION.fullmatch(written):
+        raise VotingFault("bad_fraction", fraction=written[:20])
+    return Fraction(written)
+
+
 def tied_of(result: Decision | Shortlist) -> list[str]:
     """The options among which a tie remains to be settled; none for a yes or no."""
     return [] if isinstance(result, Decision) else list(result.tied)
@@ -117,7 +125,7 @@ def _decision(
     decision = decide(
         tally,
         majority=Majority(
-            fraction=_fraction(majority["fraction"]),
+            fraction=fraction_of(majority["fraction"]),
             strict=majority["strict"],
             base=majority["base"],
         ),
@@ -137,15 +145,7 @@ def _quorum(terms: Mapping[str, Any]) -> QuorumCheck | None:
     if quorum is None:
         return None
     return check_quorum(
-        Quorum(fraction=_fraction(quorum["fraction"])),
+        Quorum(fraction=fraction_of(quorum["fraction"])),
         attending=quorum["attending"],
         total=quorum["total"],
     )
-
-
-def _fraction(written: str) -> Fraction:
-    """A fraction as rules write it, or a whole number. Errors: VotingFault (`bad_fraction`): what
-    Python reads besides, such as 1e-9999999999, would never be computed."""
-    if not _FRACTION.fullmatch(written):
-        raise VotingFault("bad_fraction", fraction=written[:20])
-    return Fraction(written)
