@@ -50,6 +50,14 @@ LIFE = {
 }
 """What may follow what. A result is published once, and again only when its tie is settled."""
 STEPS = {kind for following in LIFE.values() for kind in following}
+DECIDED = {
+    "amendment_decided": "amendment",
+    "proposal_decided": "proposal",
+    "final_text_decided": "final",
+}
+"""What an act decides once, with the outcome of its vote."""
+CHOSEN = {"topics_shortlisted": "topics", "subject_chosen": "topic"}
+"""What an act says that its vote chose."""
 UNPROVEN = (
     "files cannot prove how many were present, nor that two people counted: each count is an entry"
 )
@@ -87,6 +95,7 @@ def check_polls(bundle: Bundle) -> str:
         except VotingFault as fault:
             raise BundleBroken(f"{path}: {fault.sentence(language='en')}") from fault
         _check_settlement(record, told[name], published)
+    _check_decisions(bundle, published)
     said = f"{len(paths)} votes counted again to the same results, on the terms of their rules"
     return f"{said}; {UNPROVEN}" if paths else said
 
@@ -255,3 +264,22 @@ def _check_settlement(
     picked = ["adopted"] if again["outcome"] == "adopted" else again["chosen"]
     if settlement["picked"] != picked:
         raise BundleBroken(f"{path} is not settled as its new vote fell")
+
+
+def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> None:
+    """What a vote decided is decided once, and as its result says."""
+    decided: set[tuple[str, str]] = set()
+    for number, entry in enumerate(bundle.entries):
+        kind, act = entry["type"].partition("/")[0], entry["act"]
+        if kind not in DECIDED.keys() | CHOSEN.keys() or entry.get("edition") != bundle.edition:
+            continue
+        result = published.get(act["poll"], {"outcome": None, "chosen": []})
+        if kind in CHOSEN:
+            said = act[CHOSEN[kind]]
+            holds = sorted([said] if isinstance(said, str) else said) == sorted(result["chosen"])
+        else:
+            about = (kind, act[DECIDED[kind]])
+            holds = about not in decided and act["outcome"] == result["outcome"]
+            decided.add(about)
+        if not holds:
+            raise BundleBroken(f"entry {number}: {kind} is not what its vote decided, once")
