@@ -59,7 +59,7 @@ DECIDED = {
 CHOSEN = {"topics_shortlisted": "topics", "subject_chosen": "topic"}
 """What an act says that its vote chose."""
 UNPROVEN = (
-    "files cannot prove how many were present, nor that two people counted: each count is an entry"
+    "files cannot prove who was present, nor what each count found before the result was published"
 )
 
 
