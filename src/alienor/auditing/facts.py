@@ -36,12 +36,14 @@ Cell = Callable[[Bundle, Entry], Settled | None]
 @dataclass(frozen=True, kw_only=True)
 class Tells:
     """An act tells of the rows of `file` that its fields `key` name (all of a list); the first
-    one makes the row where `new`."""
+    one makes the row where `new`. Rows that are in the state `ends` are first back in the second
+    one that it names."""
 
     file: str
     key: tuple[str, ...]
     cells: Mapping[str, Cell]
     new: bool = False
+    ends: tuple[str, str] | None = None
 
 
 def always(text: str) -> Cell:
@@ -119,7 +121,12 @@ TELLS: dict[str, Tells] = {
     "topics_merged": _state("topics", "topic", "merged", merged_into=said("into")),
     "topic_admitted": _state("topics", "topic", "admitted", not_met=EMPTY),
     "topic_refused": _state("topics", "topic", "refused", not_met=said("criteria")),
-    "topics_shortlisted": _state("topics", "topics", "shortlisted"),
+    "topics_shortlisted": Tells(
+        file="topics",
+        key=("topics",),
+        cells={"state": always("shortlisted")},
+        ends=("shortlisted", "admitted"),
+    ),
     "subject_chosen": _state("topics", "topic", "chosen"),
     "session_planned": Tells(
         file="sessions",
@@ -328,7 +335,7 @@ def check_facts(bundle: Bundle) -> str:
     Says how many cells they settle, and which columns they do not: those are proven as a whole, by
     the record of the files. Errors: BundleBroken.
     """
-    told = _told(bundle)
+    told = facts_told(bundle)
     proven, unproven, found = 0, [], set()
     for path in bundle.paths("data/"):
         file = Path(path).stem
@@ -353,7 +360,7 @@ def check_facts(bundle: Bundle) -> str:
     return f"{counted}; only the record of the files proves: {', '.join(unproven)}"
 
 
-def _told(bundle: Bundle) -> dict[str, Told]:
+def facts_told(bundle: Bundle) -> dict[str, Told]:
     """What acts say of each file. Words and dates are of the last that says them."""
     told = {file: Told() for file in ROWS}
     for number, entry in enumerate(bundle.entries):
@@ -361,6 +368,9 @@ def _told(bundle: Bundle) -> dict[str, Told]:
         if tells is None or entry.get("edition") != bundle.edition:
             continue
         one = told[tells.file]
+        for cells in one.cells.values() if tells.ends else ():
+            if cells.get("state", (0, ""))[1] == tells.ends[0]:
+                cells["state"] = (number, tells.ends[1])
         for name in _names(entry["act"], tells.key):
             if tells.new:
                 one.made.add(name)

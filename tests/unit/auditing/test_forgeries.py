@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from alienor.auditing import verify_bundle
+from alienor.auditing.facts import facts_told
+from alienor.auditing.verify import Bundle
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.checkpoint import (
     Checkpoint,
@@ -269,3 +271,21 @@ def test_columns_that_no_act_tells_of_are_named(forgery: Forgery) -> None:
     data = next(one for one in verify_bundle(forgery.folder) if one.name == "data")
     assert "only the record of the files proves: answers (title)" in data.detail
     assert "recruitment" in data.detail
+
+
+def test_a_topic_that_the_next_round_does_not_keep_is_admitted_again(forgery: Forgery) -> None:
+    rounds = [["a", "b"], ["b"]]
+    entries = [
+        {"type": "topics_shortlisted/1", "edition": "essai", "act": {"topics": kept, "poll": "p"}}
+        for kept in rounds
+    ]
+    bundle = Bundle(
+        folder=forgery.folder,
+        manifest={"edition": "essai"},
+        checkpoint=Checkpoint(origin=ORIGIN, size=2, root=bytes(32)),
+        note="",
+        leaves=[],
+        entries=entries,
+    )
+    states = {name: cells["state"] for (name,), cells in facts_told(bundle)["topics"].cells.items()}
+    assert states == {"a": (1, "admitted"), "b": (1, "shortlisted")}
