@@ -35,6 +35,13 @@ def test_whatever_is_searched_the_journal_answers(world: Any, client: Any, text:
         assert client.get("/journal/", {name: text}).status_code in (200, 404), name
 
 
+def test_a_search_longer_than_a_line_is_refused_in_a_sentence(world: Any, client: Client) -> None:
+    answer = client.get("/journal/", {"text": "a" * 60_000})
+    assert answer.status_code == 404
+    assert "60000 caractères, et 300 au plus" in answer.content.decode()
+    assert client.get("/journal/", {"text": "a" * 300}).status_code == 200
+
+
 def test_an_address_that_names_what_the_rules_do_not_know_is_not_found(
     world: Any, second_factor: None
 ) -> None:

@@ -179,7 +179,7 @@ def test_every_file_of_open_data_has_a_schema_and_is_what_it_says(bundle: Path) 
         ("actions.csv", ",1200", ",1200,0", "cells of"),
         ("tests.csv", "-", "/", "no date"),
         ("sessions.csv", "Z,", ",", "no datetime"),
-        ("recruitment.csv", "suppressed", "peu", "no integer"),
+        ("portraits.csv", ",12,", ",peu,", "no integer"),
         ("edition.json", '"title":', '"titre":', "missing"),
         ("edition.json", '"version":1', '"version":"1"', "no integer"),
         ("edition.json", "{", '{"intrus":1,', "not in its schema"),

@@ -15,6 +15,7 @@ from alienor.procedures.sessions import open_vote
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.models import OpenChoice, Poll
+from alienor.stages.polls.queries import result_sentence
 from alienor.stages.sessions.preparing import Item, announce_session, plan_session, set_agenda
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -200,9 +201,9 @@ def test_past_votes_show_their_result_and_never_what_was_chosen(world: Any) -> N
     counting.publish_result(poll_id=poll.pk, **world.by("helene"))
     poll.refresh_from_db()
     said = entered(world, "ines").get(votes).content.decode()
-    assert poll.result["sentence"]["fr"].split(".")[0] in said
+    assert result_sentence(poll, language="fr").split(".")[0] in said
     assert "Vous avez répondu" not in said
     english = entered(world, "ines").get("/en" + votes).content.decode()
-    assert poll.result["sentence"]["en"].split(".")[0] in english
+    assert result_sentence(poll, language="en").split(".")[0] in english
     assert QUESTION not in entered(world, "aicha").get(votes).content.decode()
     assert "/compte/" in Client().get(votes).url

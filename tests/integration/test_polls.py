@@ -22,11 +22,12 @@ from alienor.platform.register.models import Entry
 from alienor.procedures.sessions import add_late_arrivals
 from alienor.procedures.votes import draft_option_vote, settle_vote
 from alienor.stages.bodies.actions import take_open_seat
+from alienor.stages.dialogue.moderating import hide_contribution
 from alienor.stages.founding.actions import complete_step, start_step
 from alienor.stages.founding.queries import derogations_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.models import Poll
-from alienor.stages.polls.queries import public_record, sheets_of
+from alienor.stages.polls.queries import public_record, result_sentence, sheets_of
 from alienor.stages.proposals import writing
 from alienor.stages.proposals.queries import proposal_named
 from alienor.stages.sessions import attending
@@ -723,14 +724,12 @@ def test_a_public_draw_settles_an_approval_among_the_tied_options_alone(
     desk.done("office:settle_tie", vote, picked_1="o3")
     poll.refresh_from_db()
     assert poll.result["chosen"] == ["o1", "o3"]
-    assert "tirage au sort public" in poll.result["sentence"]["fr"]
+    assert "tirage au sort public" in result_sentence(poll, language="fr")
     assert "Égalité" not in desk.get("office:poll", vote)
 
 
-def test_tied_topics_are_voted_again_and_the_new_vote_chooses_the_subject(
-    world: Any, desk: Desk, tmp_path: Path
-) -> None:
-    world.open_day("session_1", *RESIDENTS)
+def three_topics(world: Any) -> list[str]:
+    """Three topics that may be put to the vote, by their public ids."""
     facts = {"edition_id": world.edition.pk, **world.by("helene")}
     names = []
     for number in range(3):
@@ -744,6 +743,44 @@ def test_tied_topics_are_voted_again_and_the_new_vote_chooses_the_subject(
             **world.by("helene"),
         )
         names.append(topic.public_id)
+    return names
+
+
+def test_a_topic_that_moderation_hides_is_hidden_in_the_votes_about_it(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    world.open_day("session_1", *RESIDENTS)
+    names = three_topics(world)
+    poll = desk.done("office:draft_topic_vote", question="Lesquels garder ?")
+    desk.hold(poll, ballots=5, **dict(zip(names, (3, 2, 1), strict=True)))
+    pages = [
+        reverse("public:poll", args=["essai", poll.public_id]),
+        reverse("public:polls", args=["essai"]),
+        *(
+            reverse("public:entry", args=[entry.index])
+            for entry in Entry.objects.filter(subject=poll.public_id)
+        ),
+    ]
+    assert "Sujet 0" in Client().get(pages[0]).content.decode()
+    hide_contribution(
+        edition_id=world.edition.pk,
+        digest=topics_of(world.edition)[0].title.digest,
+        reason="Vise quelqu'un.",
+        **world.by("helene"),
+    )
+    for page in pages:
+        assert "Sujet 0" not in Client().get(page).content.decode(), page
+    assert "masqué par la modération" in Client().get(pages[0]).content.decode()
+    verified(world, tmp_path)
+    for path in tmp_path.rglob("*.*"):
+        assert path.is_dir() or b"Sujet 0" not in path.read_bytes(), path
+
+
+def test_tied_topics_are_voted_again_and_the_new_vote_chooses_the_subject(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    world.open_day("session_1", *RESIDENTS)
+    names = three_topics(world)
     first = desk.done("office:draft_topic_vote", question="Lesquels garder ?")
     desk.hold(first, ballots=5, **dict.fromkeys(names, 2))
     second = desk.done("office:draft_topic_vote", question="Lequel choisir ?")

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from alienor.auditing.facts import check_facts
 from alienor.auditing.verify import Bundle, BundleBroken
 
 SCHEMA = ".schema.json"
@@ -29,7 +30,7 @@ JSON_TYPES: dict[str, type] = {
 
 
 def check_data(bundle: Bundle) -> str:
-    """Every file of `data/` has its schema beside it, and is what it says."""
+    """Every file of `data/` has its schema beside it, is what it says, and contradicts no act."""
     paths = bundle.paths("data/")
     files = [path for path in paths if not path.endswith(SCHEMA)]
     wanted = {path: str(Path(path).with_suffix("")) + SCHEMA for path in files}
@@ -37,7 +38,7 @@ def check_data(bundle: Bundle) -> str:
         raise BundleBroken(f"{alone[0]} and its file do not come together")
     for path, schema in wanted.items():
         check_file(path, bundle.read(path), json.loads(bundle.read(schema)))
-    return f"{len(files)} files of open data are what their schemas say"
+    return f"{len(files)} files of open data are what their schemas say; {check_facts(bundle)}"
 
 
 def check_file(path: str, data: bytes, schema: dict[str, Any]) -> None:

@@ -81,7 +81,7 @@ def draft_topic_vote(
         edition_id=edition.pk,
         kind=now.kind.code,
         question=question,
-        options=[(topic.public_id, str(topic.title)) for topic in now.topics],
+        options=[(topic.public_id, topic.title) for topic in now.topics],
         places=now.keep,
         step=step,
         matter=TOPICS,

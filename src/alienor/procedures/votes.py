@@ -125,7 +125,7 @@ def draft_revote(*, poll_id: int, question: str, actor: Actor, clock: Clock) -> 
         kind=poll.kind,
         body=poll.body,
         question=question,
-        options=[(option.key, str(option.text)) for option in tied_options_of(poll)],
+        options=[(option.key, option.text) for option in tied_options_of(poll)],
         places=places_left_of(poll),
         step=poll.step,
         matter=AGAIN + poll.public_id,

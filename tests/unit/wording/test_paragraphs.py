@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from alienor.cores.wording import (
     diff_paragraphs,
     diff_words,
 )
+from alienor.cores.wording.paragraphs import MOST_STEPS
 
 TEXTS = st.text(alphabet="ab é',.\n", max_size=20)
 VERSIONS = st.lists(
@@ -154,6 +157,45 @@ def test_an_elided_article_is_a_word_of_its_own() -> None:
         WordChange(op="removed", text="eau"),
         WordChange(op="added", text="air"),
     )
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pairs of equal items each of difflib's searches looks at."""
+    taken: list[int] = []
+    search = SequenceMatcher.find_longest_match
+
+    def counted(self: Any, alo: int, ahi: int, blo: int, bhi: int) -> Any:
+        taken.append(sum(len(self.b2j.get(item, ())) for item in self.a[alo:ahi]))
+        return search(self, alo, ahi, blo, bhi)
+
+    monkeypatch.setattr(SequenceMatcher, "find_longest_match", counted)
+    return taken
+
+
+REPEATED, OTHERWISE = "a b " * 1000, "z " + "a a b " * 700 + "y"
+
+
+def test_text_that_repeats_itself_is_compared_within_bounds(steps: list[int]) -> None:
+    runs = diff_words(REPEATED, OTHERWISE)
+    assert sum(steps) <= MOST_STEPS
+    assert "".join(run.text for run in runs if run.op != "added") == REPEATED
+    assert "".join(run.text for run in runs if run.op != "removed") == OTHERWISE
+
+
+def test_a_whole_version_shares_the_bounds_of_a_comparison(steps: list[int]) -> None:
+    old = [Paragraph(id=f"a{n}", text=f"{n} {REPEATED[:900]}") for n in range(40)]
+    new = [Paragraph(id=f"b{n}", text=f"{n} {OTHERWISE[:900]}") for n in range(40)]
+    changes = diff_paragraphs(old, new)
+    assert sum(steps) <= MOST_STEPS
+    assert {change.new.id for change in changes if change.new} == {one.id for one in new}
+
+
+def test_one_word_changed_in_a_long_paragraph_is_found_at_once(steps: list[int]) -> None:
+    long = f"{REPEATED}ici {REPEATED}"
+    runs = diff_words(long, long.replace("ici", "là"))
+    assert [run.text for run in runs if run.op != "same"] == ["ici", "là"]
+    assert sum(steps) <= 2
 
 
 def test_a_version_with_one_id_twice_is_refused() -> None:

@@ -129,6 +129,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "La place {seat} n'est pas appelée à ce vote.",
         "Seat {seat} is not entitled to this vote.",
     ),
+    "bad_fraction": (
+        "« {fraction} » n'est pas une fraction. Écrivez par exemple 2/3.",
+        "“{fraction}” is not a fraction. Write for instance 2/3.",
+    ),
     "unknown_method": (
         "La méthode de vote « {method} » n'existe pas.",
         "There is no voting method “{method}”.",

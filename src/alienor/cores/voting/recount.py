@@ -6,6 +6,7 @@ data and touches no database.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,6 @@ from typing import Any
 
 from alienor.cores.voting.answers import AnswerTally, answers_from_counts
 from alienor.cores.voting.approval import ApprovalTally
-from alienor.cores.voting.explanation import explain
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.majority import Decision, Majority, decide, settle_tie
 from alienor.cores.voting.quorum import Quorum, QuorumCheck, check_quorum
@@ -21,6 +21,7 @@ from alienor.cores.voting.selection import Shortlist, settle_shortlist, shortlis
 
 YES_NO = "yes_no_abstain"
 BALLOTS, INVALID = "ballots", "invalid"
+_FRACTION = re.compile(r"[0-9]{1,4}(/[1-9][0-9]{0,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,14 @@ def result_of(
     return result
 
 
+def fraction_of(written: str) -> Fraction:
+    """A fraction as rules write it, or a whole number. Errors: VotingFault (`bad_fraction`): what
+    Python reads besides, such as 1e-9999999999, would never be computed."""
+    if not _FRACTION.fullmatch(written):
+        raise VotingFault("bad_fraction", fraction=written[:20])
+    return Fraction(written)
+
+
 def tied_of(result: Decision | Shortlist) -> list[str]:
     """The options among which a tie remains to be settled; none for a yes or no."""
     return [] if isinstance(result, Decision) else list(result.tied)
@@ -124,13 +133,6 @@ def chosen_of(result: Decision | Shortlist) -> list[str]:
     return [] if isinstance(result, Decision) else list(result.chosen)
 
 
-def sentences(result: Decision | Shortlist, labels: Mapping[str, str]) -> dict[str, str]:
-    """The result in one sentence, in French and in English."""
-    return {
-        language: explain(result, language=language, labels=labels) for language in ("fr", "en")
-    }
-
-
 def _decision(
     terms: Mapping[str, Any], tally: AnswerTally, *, settlement: Mapping[str, Any] | None
 ) -> Decision:
@@ -138,7 +140,7 @@ def _decision(
     decision = decide(
         tally,
         majority=Majority(
-            fraction=Fraction(majority["fraction"]),
+            fraction=fraction_of(majority["fraction"]),
             strict=majority["strict"],
             base=majority["base"],
         ),
@@ -158,7 +160,7 @@ def _quorum(terms: Mapping[str, Any]) -> QuorumCheck | None:
     if quorum is None:
         return None
     return check_quorum(
-        Quorum(fraction=Fraction(quorum["fraction"])),
+        Quorum(fraction=fraction_of(quorum["fraction"])),
         attending=quorum["attending"],
         total=quorum["total"],
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alienor.cores.transparency.commitments import commit_text
-from alienor.platform.characters import require_length, require_line
+from alienor.platform.characters import LONGEST_LINE, require_length, require_line
 from alienor.platform.errors import Invalid
 from alienor.platform.texts.models import Text
 
@@ -69,6 +69,10 @@ def texts_by_digest(digests: Iterable[str]) -> dict[str, Text]:
 
 
 def digests_of_texts_with(words: str, *, at_most: int = 50) -> list[str]:
-    """The digests of public texts that hold these words, newest first."""
+    """The digests of public texts that hold these words, newest first.
+
+    Errors: Invalid (`too_many_characters`): no database looks for a text of any length.
+    """
+    require_length(words, most=LONGEST_LINE, field="text")
     found = Text.objects.filter(body__icontains=words, hidden_at__isnull=True).order_by("-pk")
     return list(found.values_list("digest", flat=True)[:at_most])

@@ -7,6 +7,7 @@ from functools import partial
 from alienor.platform.bundle import Contribution, Field, table
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.draw.models import Draw
+from alienor.stages.draw.queries import portrait
 from alienor.stages.draw.record import chances_file, quotas_file, transcript_file
 
 DRAWS = (
@@ -47,10 +48,39 @@ DRAWS = (
     ),
 )
 
+PORTRAITS = (
+    Field(name="number", type="integer", fr="Numéro du tirage", en="Number of the draw"),
+    Field(name="feature", fr="Caractéristique du tirage", en="Feature of the draw"),
+    Field(name="value", fr="Valeur de la caractéristique", en="Value of the feature"),
+    Field(
+        name="census_percent",
+        type="number",
+        empty=True,
+        fr="Part dans la population, en pour cent",
+        en="Share of the population, in percent",
+    ),
+    Field(
+        name="pool",
+        type="integer",
+        empty=True,
+        fr="Combien parmi qui l'on tire ; suppressed : trop peu pour être publié",
+        en="How many of those among whom it is drawn; suppressed: too few to be published",
+    ),
+    Field(
+        name="panel",
+        type="integer",
+        empty=True,
+        fr="Combien parmi les tirés au sort ; suppressed : trop peu pour être publié",
+        en="How many of those who are drawn; suppressed: too few to be published",
+    ),
+)
+SUPPRESSED = "suppressed"
+
 
 def contribute(edition: BundledEdition) -> Contribution:
     """`draws/<n>/`: quotas, commitments, panels and chances from the freeze on, the transcript
-    once it is published; `data/draws.csv` for all of them."""
+    once it is published; `data/draws.csv` for all of them, `data/portraits.csv` once it is
+    published: whom a draw gathered is told once, as it was frozen."""
     draws = list(
         Draw.objects.filter(edition_id=edition.pk, frozen_at__isnull=False).order_by("number")
     )
@@ -61,6 +91,15 @@ def contribute(edition: BundledEdition) -> Contribution:
         fields=DRAWS,
         rows=lambda: _draws(draws),
     )
+    if told := [draw for draw in draws if draw.published_at]:
+        files |= table(
+            "portraits",
+            fr="Qui a donné son accord et qui est tiré au sort, sans les petits nombres",
+            en="Who agreed and who is drawn, small numbers left out",
+            fields=PORTRAITS,
+            rows=lambda: _portraits(told),
+            missing=(SUPPRESSED,),
+        )
     for draw in draws:
         folder = f"draws/{draw.number}"
         files[f"{folder}/quotas.csv"] = partial(quotas_file, draw)
@@ -86,4 +125,20 @@ def _draws(draws: list[Draw]) -> list[list[object]]:
             draw.drawn_at,
         ]
         for draw in draws
+    ]
+
+
+def _portraits(draws: list[Draw]) -> list[list[object]]:
+    return [
+        [
+            draw.number,
+            feature.feature,
+            cell.value,
+            cell.census,
+            SUPPRESSED if cell.pool is None else cell.pool,
+            SUPPRESSED if cell.panel is None else cell.panel,
+        ]
+        for draw in draws
+        for feature in portrait(draw)
+        for cell in feature.cells
     ]

@@ -13,7 +13,6 @@ from alienor.cores.voting.recount import (
     chosen_of,
     outcome_of,
     result_of,
-    sentences,
     standing_counts,
     tied_of,
 )
@@ -180,7 +179,6 @@ def _options(poll: Poll) -> dict[str, str]:
 
 
 def _judge(poll: Poll) -> None:
-    labels = _options(poll)
     try:
         if poll.channel == "roll_call":
             counts = dict.fromkeys(ANSWERS, 0)
@@ -194,7 +192,7 @@ def _judge(poll: Poll) -> None:
         result = result_of(
             poll.terms,
             counts,
-            options=list(labels),
+            options=list(poll.options.values_list("key", flat=True)),
             settlement=poll.settlement,
         )
     except VotingFault as fault:
@@ -206,7 +204,6 @@ def _judge(poll: Poll) -> None:
         "counts": counts,
         "chosen": chosen_of(result),
         "tied": tied_of(result),
-        "sentence": sentences(result, labels),
     }
 
 

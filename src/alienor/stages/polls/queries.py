@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alienor.cores.rules import Rulebook, electorate_of
+from alienor.cores.rules import Language, Rulebook, electorate_of
+from alienor.cores.voting import explain
 from alienor.cores.voting.breakdown import Breakdown
-from alienor.cores.voting.recount import Sheet
+from alienor.cores.voting.recount import Sheet, result_of
 from alienor.cores.voting.sheets import breakdown_of, counts_by_college, published_sheets
 from alienor.platform.bundle import json_file
 from alienor.platform.errors import NotFound
@@ -131,6 +132,23 @@ def college_results_of(poll: Poll) -> Breakdown | None:
     if not counts or "" in counts:
         return None
     return breakdown_of(counts, least=poll.terms["minimum_cell"])
+
+
+def result_sentence(poll: Poll, *, language: Language) -> str:
+    """A published result in one sentence, its options in the words that may be shown today."""
+    if poll.state != Poll.State.PUBLISHED or not poll.result:
+        return ""
+    options = list(poll.options.all())
+    return explain(
+        result_of(
+            poll.terms,
+            poll.result["counts"],
+            options=[option.key for option in options],
+            settlement=poll.settlement,
+        ),
+        language=language,
+        labels={option.key: str(option.text) for option in options},
+    )
 
 
 def tied_options_of(poll: Poll) -> list[PollOption]:

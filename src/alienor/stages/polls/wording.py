@@ -10,6 +10,7 @@ from alienor.cores.voting.recount import YES_NO
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid
+from alienor.platform.texts.models import Text
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
@@ -31,7 +32,7 @@ def draft_poll(
     question: str,
     actor: Actor,
     clock: Clock,
-    options: Sequence[tuple[str, str]] = (),
+    options: Sequence[tuple[str, str | Text]] = (),
     places: int = 1,
     body: str = "",
     step: str = "",
@@ -39,9 +40,10 @@ def draft_poll(
 ) -> Poll:
     """Word a vote that `body` (by default the one that the rules name) will hold.
 
-    `options`: (key, text) pairs, none for yes, no or abstain. `step`: the one of the rules at which
-    it is held; where the rules name a single one it is that one. `matter`: what its result means,
-    for the procedure that asked for the vote.
+    `options`: (key, words) pairs, none for yes, no or abstain; words that are published already are
+    given as their `Text`, so that what moderation hides there is hidden here. `step`: the one of
+    the rules at which it is held; where the rules name a single one it is that one. `matter`: what
+    its result means, for the procedure that asked for the vote.
 
     Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
     Register: `poll_drafted`. Errors: NotAllowed; RuleForbids, absolute (the proposition group
@@ -85,9 +87,11 @@ def draft_poll(
             poll=poll,
             position=position,
             key=key,
-            text=keep_words(text, now=now, author_id=actor.person_id),
+            text=words
+            if isinstance(words, Text)
+            else keep_words(words, now=now, author_id=actor.person_id),
         )
-        for position, (key, text) in enumerate(options)
+        for position, (key, words) in enumerate(options)
     ]
     record(
         acts.PollDrafted(

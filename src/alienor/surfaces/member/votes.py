@@ -19,7 +19,7 @@ from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.own import OwnVote, own_votes, votes_off_roll
-from alienor.stages.polls.queries import poll_named
+from alienor.stages.polls.queries import poll_named, result_sentence
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
@@ -101,7 +101,6 @@ def _view(own: OwnVote, days: list[Any]) -> VoteView:
     poll, language = own.poll, reader_language()
     rule = rules_of(poll.edition).poll_kind(poll.kind)
     channels = [poll.channel] if poll.channel else rule.channels
-    published = poll.state == "published"
     return VoteView(
         poll=poll,
         label=rule.label.in_language(language),
@@ -110,7 +109,7 @@ def _view(own: OwnVote, days: list[Any]) -> VoteView:
         day=_day(poll, days),
         answer=ANSWERS.get(own.answer or ""),
         token=own.token,
-        sentence=(poll.result or {}).get("sentence", {}).get(language, "") if published else "",
+        sentence=result_sentence(poll, language=language),
     )
 
 

@@ -16,6 +16,7 @@ from alienor.stages.polls.queries import (
     poll_named,
     polls_of,
     published_sheets_of,
+    result_sentence,
     vote_about,
 )
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
@@ -90,7 +91,7 @@ def poll_view(poll: Any) -> PollView:
         rule=rule,
         channel=CHANNELS.get(poll.channel, ""),
         how=how_it_counts(poll.method, language=language),
-        sentence=result.get("sentence", {}).get(language, ""),
+        sentence=result_sentence(poll, language=language),
         options=[
             OptionView(
                 key=option.key,

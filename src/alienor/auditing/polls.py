@@ -1,0 +1,285 @@
+"""Every published vote: its life in the register, the rules it was judged by, its count."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.cores.voting.answers import count_answers
+from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.recount import (
+    Sheet,
+    add_up,
+    chosen_of,
+    fraction_of,
+    outcome_of,
+    result_of,
+    standing_counts,
+)
+
+LIFE = {
+    "": {"poll_drafted": "drafted"},
+    "drafted": {
+        "poll_announced": "announced",
+        "poll_opened": "opened",
+        "poll_annulled": "annulled",
+    },
+    "announced": {"poll_opened": "opened", "poll_annulled": "annulled"},
+    "opened": {
+        "count_entered": "opened",
+        "roll_call_answered": "opened",
+        "poll_closed": "closed",
+        "poll_annulled": "annulled",
+    },
+    "closed": {
+        "count_entered": "closed",
+        "poll_published": "published",
+        "poll_annulled": "annulled",
+    },
+    "published": {},
+    "tied": {"tie_settled": "settled"},
+    "settled": {"poll_published": "published"},
+    "annulled": {},
+}
+"""What may follow what. A result is published once, and again only when its tie is settled."""
+STEPS = {kind for following in LIFE.values() for kind in following}
+DECIDED = {
+    "amendment_decided": "amendment",
+    "proposal_decided": "proposal",
+    "final_text_decided": "final",
+}
+"""What an act decides once, with the outcome of its vote."""
+CHOSEN = {"topics_shortlisted": "topics", "subject_chosen": "topic"}
+"""What an act says that its vote chose."""
+UNPROVEN = (
+    "files cannot prove who was present, nor what each count found before the result was published"
+)
+
+
+@dataclass(kw_only=True)
+class Told:
+    """What the register says of one vote: its state, its acts by name (the last of each), the
+    digest of the rules in force when it opened, the counts and the answers that were entered."""
+
+    state: str = ""
+    acts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: str = ""
+    counts: Counter[tuple[str, int]] = field(default_factory=Counter)
+    tokens: list[str] = field(default_factory=list)
+
+
+def check_polls(bundle: Bundle) -> str:
+    """Every published vote was opened, closed and published in order, on the terms of the rules in
+    force, and counts again to the result that was published."""
+    told = polls_told(bundle)
+    published = {name: one.acts["poll_published"] for name, one in told.items() if _is_out(one)}
+    paths = bundle.paths("polls/")
+    if sorted(published) != sorted(Path(path).stem for path in paths):
+        raise BundleBroken("polls/ does not hold the votes that were published")
+    for path in paths:
+        data, name = bundle.read(path), Path(path).stem
+        if hashlib.sha256(data).hexdigest() != published[name]["sha256"]:
+            raise BundleBroken(f"{path} is not the result that was published")
+        record = json.loads(data)
+        try:
+            if different := _unlike(bundle, record, told[name]):
+                raise BundleBroken(f"{path}: {different} is not what the register says")
+            _recount(record, published[name])
+        except VotingFault as fault:
+            raise BundleBroken(f"{path}: {fault.sentence(language='en')}") from fault
+        _check_settlement(record, told[name], published)
+    _check_decisions(bundle, published)
+    said = f"{len(paths)} votes counted again to the same results, on the terms of their rules"
+    return f"{said}; {UNPROVEN}" if paths else said
+
+
+def polls_told(bundle: Bundle) -> dict[str, Told]:
+    """What the register says of each vote of the edition, by its reference. Errors: BundleBroken
+    where an act cannot follow those before."""
+    told: dict[str, Told] = {}
+    in_force = ""
+    for number, entry in enumerate(bundle.entries):
+        if entry.get("edition") != bundle.edition:
+            continue
+        kind, act = entry["type"].partition("/")[0], entry["act"]
+        if kind == "rules_adopted":
+            in_force = act["sha256"]
+        if kind not in STEPS:
+            continue
+        one = told.setdefault(act["poll"], Told())
+        if kind not in LIFE[one.state]:
+            raise BundleBroken(
+                f"entry {number}: {kind} cannot follow what was done of the vote {act['poll']}"
+            )
+        if entry.get("rules") != in_force:
+            raise BundleBroken(f"entry {number} does not cite the rules in force")
+        one.state, one.acts[kind] = LIFE[one.state][kind], act
+        if kind == "poll_opened":
+            one.rules = in_force
+        elif kind == "count_entered":
+            one.counts[act["sector"], act["round"]] += 1
+        elif kind == "roll_call_answered":
+            one.tokens.append(act["token"])
+        elif kind == "poll_published" and act["outcome"] == "tied":
+            one.state = "tied"
+    return told
+
+
+def _is_out(one: Told) -> bool:
+    return "poll_published" in one.acts
+
+
+def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
+    """The first thing in a vote's file that its acts or its rules say otherwise; empty if none."""
+    terms, drafted, opened = record["terms"], told.acts["poll_drafted"], told.acts["poll_opened"]
+    options = [option["text"] for option in record["options"]]
+    rules = _rules(bundle, told.rules)
+    rule = rules["poll"][drafted["kind"]]
+    sheets, roll_call = record["sheets"], record["roll_call"]
+    said = {
+        "poll": (record["poll"], opened["poll"]),
+        "edition": (record["edition"], bundle.edition),
+        "kind": (record["kind"], drafted["kind"]),
+        "question": (record["question"], opened["question"]),
+        "options": (options, opened.get("options", drafted["options"])),
+        "terms.method": (terms["method"], drafted["method"]),
+        "terms.places": (terms["places"], drafted["places"]),
+        "terms.channel": (terms["channel"], opened["channel"]),
+        "terms.entitled": (terms["entitled"], opened["entitled"]),
+        "terms.secret": (terms["secret"], opened["secret"]),
+        "secret, in the rules": (opened["secret"], rule["secret"]),
+        "terms.article": (terms["article"], rule["article"]),
+        "terms.tie": (terms["tie"], rule["tie"]),
+        "terms.majority": (_share(terms["majority"]), _share(rule.get("majority"))),
+        "terms.quorum": (_quorum(terms), _quorum_of(rules, rule, entitled=opened["entitled"])),
+        "terms.minimum_cell": (
+            terms.get("minimum_cell", rules["privacy"]["minimum_cell"]),
+            rules["privacy"]["minimum_cell"],
+        ),
+        "sheets": (
+            Counter((sheet["sector"], sheet["round"]) for sheet in sheets),
+            _entered(told, {sheet["sector"] for sheet in sheets}),
+        ),
+        "roll_call": (sorted(answer["token"] for answer in roll_call), sorted(told.tokens)),
+    }
+    return next((name for name, (held, proven) in said.items() if held != proven), "")
+
+
+def _rules(bundle: Bundle, digest: str) -> dict[str, Any]:
+    for path in bundle.paths("rules/"):
+        data = bundle.read(path)
+        if hashlib.sha256(data).hexdigest() == digest:
+            return tomllib.loads(data.decode())
+    raise BundleBroken("rules/ does not hold the rules on which a vote was opened")
+
+
+def _share(majority: dict[str, Any] | None) -> object:
+    if majority is None:
+        return None
+    return fraction_of(majority["fraction"]), majority["strict"], majority["base"]
+
+
+def _quorum(terms: dict[str, Any]) -> object:
+    quorum = terms["quorum"]
+    return quorum and (fraction_of(quorum["fraction"]), quorum["of"], quorum["total"])
+
+
+def _quorum_of(rules: dict[str, Any], rule: dict[str, Any], *, entitled: int) -> object:
+    """The quorum of the rules: a share of the people entitled, or of the seats of the body."""
+    quorum = rule.get("quorum")
+    if quorum is None:
+        return None
+    total, of = entitled, quorum["of"]
+    if of != "entitled":
+        seats = rules["body"][rule["body"]]["seats"]
+        total = sum(
+            line.get("count", 0) for line in seats if of == "seats" or of in line["colleges"]
+        )
+    return fraction_of(quorum["fraction"]), of, total
+
+
+def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
+    """The counts that were entered as the file gives them: small sectors are added together there
+    ("A + B"), and one that was counted fewer times keeps its last count."""
+    rounds: dict[str, int] = {}
+    for sector, number in told.counts:
+        rounds[sector] = max(number, rounds.get(sector, 0))
+    left, entered = set(rounds), Counter[tuple[str, int]]()
+    for name in sectors:
+        parts = {name} if name in left else set(name.split(" + "))
+        if not parts <= left:
+            raise BundleBroken(f"nobody entered a count of {name}")
+        left -= parts
+        entered.update({(name, n + 1): 2 for n in range(max(rounds[part] for part in parts))})
+    whole = {(sector, n + 1): 2 for sector, last in rounds.items() for n in range(last)}
+    if left or told.counts != whole:
+        raise BundleBroken("a count that was entered is left out, or was not made twice")
+    return entered
+
+
+def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
+    if record["terms"]["channel"] == "roll_call":
+        tally = count_answers(choice["answer"] for choice in record["roll_call"])
+        counts = {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
+    else:
+        sheets = [Sheet(college="", **sheet) for sheet in record["sheets"]]
+        counts = add_up(standing_counts(sheets))
+    result = result_of(
+        record["terms"],
+        counts,
+        options=[option["key"] for option in record["options"]],
+        settlement=record["settlement"],
+    )
+    found = {"counts": counts, "outcome": outcome_of(result), "chosen": chosen_of(result)}
+    if any(held[name] != found[name] for held in (act, record["result"]) for name in found):
+        raise BundleBroken(f"polls/{record['poll']}.json does not count to its result")
+
+
+def _check_settlement(
+    record: dict[str, Any], told: Told, published: dict[str, dict[str, Any]]
+) -> None:
+    """A tie is settled by the protocol of the rules, as the register says; one that was voted
+    again, as the new vote fell."""
+    path, settlement = f"polls/{record['poll']}.json", record["settlement"]
+    settled = told.acts.get("tie_settled")
+    if (settlement is None) != (settled is None):
+        raise BundleBroken(f"{path} and the register do not both settle a tie")
+    if settlement is None or settled is None:
+        return
+    held = (settlement["protocol"], settlement["picked"])
+    if held != (settled["protocol"], settled["picked"]) or held[0] != record["terms"]["tie"]:
+        raise BundleBroken(f"{path} is not settled as the register says")
+    if settlement["protocol"] != "revote":
+        return
+    again = published.get(settlement["revote"])
+    if again is None:
+        raise BundleBroken(f"{path} is settled by a vote that is not published")
+    picked = ["adopted"] if again["outcome"] == "adopted" else again["chosen"]
+    if settlement["picked"] != picked:
+        raise BundleBroken(f"{path} is not settled as its new vote fell")
+
+
+def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> None:
+    """What a vote decided is decided once, and as its result says."""
+    decided: set[tuple[str, str]] = set()
+    for number, entry in enumerate(bundle.entries):
+        kind, act = entry["type"].partition("/")[0], entry["act"]
+        if kind not in DECIDED.keys() | CHOSEN.keys() or entry.get("edition") != bundle.edition:
+            continue
+        result = published.get(act["poll"], {"outcome": None, "chosen": []})
+        if kind in CHOSEN:
+            said = act[CHOSEN[kind]]
+            holds = sorted([said] if isinstance(said, str) else said) == sorted(result["chosen"])
+        else:
+            about = (kind, act[DECIDED[kind]])
+            holds = about not in decided and act["outcome"] == result["outcome"]
+            decided.add(about)
+        if not holds:
+            raise BundleBroken(f"entry {number}: {kind} is not what its vote decided, once")
