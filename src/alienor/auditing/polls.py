@@ -33,6 +33,7 @@ LIFE = {
     },
     "announced": {"poll_opened": "opened", "poll_annulled": "annulled"},
     "opened": {
+        "roll_extended": "opened",
         "count_entered": "opened",
         "roll_call_answered": "opened",
         "poll_closed": "closed",
@@ -66,9 +67,11 @@ UNPROVEN = (
 @dataclass(kw_only=True)
 class Told:
     """What the register says of one vote: its state, its acts by name (the last of each), the
-    digest of the rules in force when it opened, the counts and the answers that were entered."""
+    digest of the rules in force when it opened, how many may vote, the counts and the answers that
+    were entered."""
 
     state: str = ""
+    entitled: int = 0
     acts: dict[str, dict[str, Any]] = field(default_factory=dict)
     rules: str = ""
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -122,7 +125,11 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
             raise BundleBroken(f"entry {number} does not cite the rules in force")
         one.state, one.acts[kind] = LIFE[one.state][kind], act
         if kind == "poll_opened":
-            one.rules = in_force
+            one.rules, one.entitled = in_force, act["entitled"]
+        elif kind == "roll_extended":
+            one.entitled += act["added"]
+            if one.counts or act["added"] < 1 or act["entitled"] != one.entitled:
+                raise BundleBroken(f"entry {number}: the roll cannot be extended so")
         elif kind == "count_entered":
             one.counts[act["sector"], act["round"]] += 1
         elif kind == "roll_call_answered":
@@ -152,13 +159,13 @@ def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
         "terms.method": (terms["method"], drafted["method"]),
         "terms.places": (terms["places"], drafted["places"]),
         "terms.channel": (terms["channel"], opened["channel"]),
-        "terms.entitled": (terms["entitled"], opened["entitled"]),
+        "terms.entitled": (terms["entitled"], told.entitled),
         "terms.secret": (terms["secret"], opened["secret"]),
         "secret, in the rules": (opened["secret"], rule["secret"]),
         "terms.article": (terms["article"], rule["article"]),
         "terms.tie": (terms["tie"], rule["tie"]),
         "terms.majority": (_share(terms["majority"]), _share(rule.get("majority"))),
-        "terms.quorum": (_quorum(terms), _quorum_of(rules, rule, entitled=opened["entitled"])),
+        "terms.quorum": (_quorum(terms), _quorum_of(rules, rule, entitled=told.entitled)),
         "terms.minimum_cell": (
             terms.get("minimum_cell", rules["privacy"]["minimum_cell"]),
             rules["privacy"]["minimum_cell"],
