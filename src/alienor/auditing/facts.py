@@ -226,6 +226,7 @@ TELLS: dict[str, Tells] = {
             "opened": about_when,
         },
     ),
+    "roll_extended": Tells(file="polls", key=("poll",), cells={"entitled": said("entitled")}),
     "poll_closed": Tells(file="polls", key=("poll",), cells={"closed": about_when}),
     "poll_published": Tells(
         file="polls", key=("poll",), new=True, cells={"outcome": said("outcome")}
