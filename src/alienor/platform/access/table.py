@@ -148,8 +148,8 @@ _TABLE = (
     ),
     Permission(
         name="polls.answer_own",
-        roles=("drawn", "volunteer", "elected", "agent"),
-        doc="Answer for oneself at a roll call.",
+        roles=("member",),  # the register says no more: with the token it would tell the college
+        doc="Answer for oneself at a roll call where one is on the roll.",
     ),
     # --- sessions ---
     Permission(
