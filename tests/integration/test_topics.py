@@ -145,6 +145,22 @@ def test_topics_that_say_the_same_join_in_the_open(call: Any, clock: Any) -> Non
         actions.merge_topics(into_id=one.pk, reason="x", **facts)
 
 
+@pytest.mark.usefixtures("second_factor")
+def test_no_topic_goes_with_a_refused_one(call: Any, client: Client) -> None:
+    refused, topic, admitted = (submit(call, f"Sujet {number} ?") for number in range(3))
+    findings = MET | {"budget_balance": (False, "Trop cher.")}
+    for one, found in ((refused, findings), (admitted, MET)):
+        actions.screen_topic(topic_id=one.pk, findings=found, **call.by("helene"))
+    facts = {"topic_id": topic.pk, "reason": "Pareil.", **call.by("helene")}
+    with pytest.raises(WrongState):
+        actions.merge_topics(into_id=refused.pk, **facts)
+    client.force_login(open_account(call.people["helene"]))
+    page = client.get(reverse("office:merge_topic", args=["essai", topic.public_id]))
+    offered = page.context["form"].fields["into"].choices
+    assert [name for name, _title in offered] == [admitted.public_id]
+    assert actions.merge_topics(into_id=admitted.pk, **facts).state == "merged"
+
+
 def hold(world: Any, poll: Any, counts: dict[str, int]) -> Any:
     """A vote by hands, counted twice and alike."""
     facts = {"poll_id": poll.pk, "actor": world.organiser, "clock": world.clock}
