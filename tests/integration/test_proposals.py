@@ -337,13 +337,25 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     assert [str(clause.title) for clause in clauses_of(found)] == ["Médiation"]
 
 
-def test_those_who_lost_are_read_beside_the_result(world: Any) -> None:
-    facts = {"edition_id": world.edition.pk, "poll": "abc", "title": "Non", "text": "Voici."}
-    deliberating.attach_minority_opinion(signatures=12, **facts, **world.by("aicha"))
-    for faulty, code in (({"signatures": 0}, "negative"), ({"signatures": 3, "text": " "}, "req")):
+def test_those_who_lost_are_read_beside_the_result(world: Any, proposal: Any) -> None:
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    facts = {"question": "L'adoptez-vous ?", "step": "session_2", **world.by("helene")}
+    poll = draft_option_vote(proposal_id=proposal.pk, **facts)
+    opinion = {"edition_id": world.edition.pk, "title": "Non", "text": "Voici.", "signatures": 2}
+    opinion |= world.by("aicha")
+    for name in ("abc", poll.public_id):
+        with pytest.raises(NotFound):
+            deliberating.attach_minority_opinion(poll=name, **opinion)
+    decide(world, poll, yes=3, no=2)
+    for faulty, code in (
+        ({"signatures": 0}, "negative"),
+        ({"signatures": 30_000}, "more_than_voters"),
+        ({"text": " "}, "required"),
+    ):
         with pytest.raises(Invalid, match=code):
-            deliberating.attach_minority_opinion(**{**facts, **faulty}, **world.by("aicha"))
-    assert [one.signatures for one in minority_opinions_of(world.edition)] == [12]
+            deliberating.attach_minority_opinion(poll=poll.public_id, **{**opinion, **faulty})
+    deliberating.attach_minority_opinion(poll=poll.public_id, **opinion)
+    assert [one.signatures for one in minority_opinions_of(world.edition)] == [2]
 
 
 def test_what_is_not_there_is_not_found(world: Any) -> None:

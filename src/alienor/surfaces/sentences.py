@@ -251,6 +251,10 @@ SENTENCES = {
         "Donnez une adresse électronique ou un téléphone : c'est ainsi que vous pourrez changer "
         "d'avis."
     ),
+    "more_than_voters": later(
+        "Il y a plus de signatures que de personnes qui pouvaient voter (%(most)s) : corrigez leur "
+        "nombre."
+    ),
     "seat_not_open": later("Cette place n'est pas ouverte à toutes et à tous."),
     "quotas_contradict": later("Les quotas se contredisent : corrigez-les."),
     "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),

@@ -21,6 +21,7 @@ from alienor.stages.proposals.models import (
     MinorityOpinion,
     Proposal,
 )
+from alienor.stages.proposals.queries import deciding_polls
 from alienor.stages.proposals.writing import SIDES, locked_proposal
 
 OUTCOMES = ("adopted", "rejected")
@@ -285,17 +286,24 @@ def attach_minority_opinion(
 ) -> MinorityOpinion:
     """Attach to a result what those who lost want to be read with it.
 
-    `signatures`: how many people sign, nobody named. Who: a member of the assembly
-    (`proposals.argue`). Register: `minority_opinion_attached`. Errors: NotAllowed; Invalid.
+    `poll`: the public id of the vote that decided on a proposal, an amendment or the final text.
+    `signatures`: how many of its voters sign, nobody named. Who: a member of the assembly
+    (`proposals.argue`). Register: `minority_opinion_attached`. Errors: NotAllowed; NotFound where
+    no such vote decided; Invalid (no words, none or more signatures than voters).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "proposals.argue", on=edition)
     require_words(title=title, text=text)
     if signatures < 1:
         raise Invalid("negative", field="signatures")
+    vote = deciding_polls(edition).filter(public_id=poll).first()
+    if vote is None:
+        raise NotFound("poll")
     now = clock.now()
     opinion = MinorityOpinion.objects.create(
         edition=edition,
+    if signatures > vote.entitled:
+        raise Invalid("more_than_voters", field="signatures", most=vote.entitled)
         poll=poll,
         title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         text=keep_words(text.strip(), now=now, author_id=actor.person_id),

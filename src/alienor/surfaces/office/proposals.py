@@ -16,10 +16,10 @@ from alienor.platform.acts import Clock
 from alienor.platform.errors import WrongState
 from alienor.procedures import votes
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.polls.queries import polls_of
 from alienor.stages.proposals import deliberating
 from alienor.stages.proposals.queries import (
     amendment_named,
+    deciding_polls,
     final_text_of,
     proposal_named,
     proposals_of,
@@ -190,9 +190,7 @@ class AttachOpinion(ActionPage):
         form = super().form(*args, **place)
         found = edition_named(place["slug"])
         form.fields["poll"].choices = [
-            (row.public_id, str(row.question)[:120])
-            for row in polls_of(found)
-            if row.state == "published"
+            (row.public_id, str(row.question)[:120]) for row in deciding_polls(found)
         ]
         return form
 
