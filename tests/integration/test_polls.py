@@ -695,3 +695,61 @@ def test_a_vote_is_annulled_with_a_reason_until_its_result_is_public(
         desk.refused("office:open_poll", poll.public_id, status=409, channel="hands")
     held = desk.hold(draft(world), o1=3, o2=1, ballots=4)
     desk.refused("office:annul_poll", held.public_id, status=409, reason="Trop tard.")
+
+
+def test_what_was_counted_before_a_vote_was_annulled_stays_public(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    world.open_day("session_1", *EVERYBODY)
+    agreed, begun = draft(world), draft(world)
+    for poll in (agreed, begun):
+        desk.done("office:open_poll", poll.public_id, channel="hands")
+    desk.count(agreed, o1=3, o2=1, ballots=4)
+    for sector, o1 in (("Gauche", 2), ("Droite", 3)):
+        sent = {"count_o1": o1, "count_o2": 0, "count_ballots": o1, "count_invalid": 0}
+        desk.done("office:enter_count", begun.public_id, sector=sector, college="", **sent)
+    for poll in (agreed, begun):
+        desk.done("office:annul_poll", poll.public_id, reason="Une urne était ouverte.")
+    page = Client().get(reverse("public:poll", args=["essai", agreed.public_id]))
+    said = page.content.decode()
+    assert "Une urne était ouverte." in said and "Le matin</span> : 3" in said
+    address = reverse("public:file", args=["essai", f"annulled/{agreed.public_id}.json"])
+    assert address in said
+    sheets = Client().get(address).json()["sheets"]
+    assert [sheet["counts"]["o1"] for sheet in sheets] == [3, 3]
+    address = reverse("public:file", args=["essai", f"annulled/{begun.public_id}.json"])
+    (sheet,) = Client().get(address).json()["sheets"]
+    assert (sheet["sector"], sheet["counts"]["o1"]) == ("Gauche + Droite", 5)
+    verified(world, tmp_path)
+    rows = (tmp_path / "bundle" / "data" / "polls.csv").read_text().splitlines()
+    assert [row.count("annulled") for row in rows[1:]] == [1, 1]
+    assert all(row.endswith("Une urne était ouverte.") for row in rows[1:])
+
+
+# --- other rules ----------------------------------------------------------------------------------
+
+
+def test_a_vote_is_read_by_the_rules_under_which_it_was_held(
+    world: Any, desk: Desk, client: Client
+) -> None:
+    world.open_day("session_1", *RESIDENTS)
+    opened, announced = draft(world, "committee_indicative"), draft(world, "committee_indicative")
+    desk.done("office:open_poll", opened.public_id, channel="hands")
+    desk.done("office:move_poll", announced.public_id, "annoncer")
+    source = world.edition.rules.source
+    begins = source.index("[poll.committee_indicative]")
+    rules = source[:begins] + source[source.index("[draw]") :]
+    adopt_rules(edition_id=world.edition.pk, rules=rules, reason="Pour voir.", **world.by("helene"))
+    client.force_login(open_account(world.people["joel"]))
+    for address in (
+        reverse("public:polls", args=["essai"]),
+        reverse("public:poll", args=["essai", opened.public_id]),
+        reverse("member:home"),
+        reverse("member:votes"),
+    ):
+        assert "Que préférez-vous ?" in client.get(address).content.decode(), address
+    desk.get("office:poll", announced.public_id)
+    desk.refused("office:open_poll", announced.public_id, status=422, channel="hands")
+    desk.done("office:move_poll", opened.public_id, "clore")
+    desk.count(opened, yes=1)
+    desk.done("office:move_poll", opened.public_id, "publier")

@@ -54,6 +54,18 @@ def check_polls(bundle: Bundle) -> str:
     return f"{len(paths)} votes counted again to the same results"
 
 
+def check_annulled(bundle: Bundle) -> str:
+    """What was counted in every vote that was annulled is what it was then."""
+    digests = {act["poll"]: act["sha256"] for act in bundle.acts("poll_annulled/2")}
+    found = {Path(path).stem: bundle.read(path) for path in bundle.paths("annulled/")}
+    for poll, digest in digests.items():
+        if digest != (hashlib.sha256(found[poll]).hexdigest() if poll in found else ""):
+            raise BundleBroken(f"annulled/{poll}.json is not what was counted before")
+    if alone := set(found) - set(digests) - {act["poll"] for act in bundle.acts("poll_annulled/1")}:
+        raise BundleBroken(f"annulled/{min(alone)}.json is of no vote that was annulled")
+    return f"{len(found)} annulled vote(s), as they had been counted"
+
+
 def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     if record["terms"]["channel"] == "roll_call":
         tally = count_answers(choice["answer"] for choice in record["roll_call"])
@@ -90,6 +102,7 @@ def _check_settlement(record: dict[str, Any], published: dict[str, dict[str, Any
 STAGE_CHECKS: list[tuple[str, BundleCheck]] = [
     ("rules", check_rules),
     ("polls", check_polls),
+    ("annulled", check_annulled),
     ("draws", check_draws),
     ("data", check_data),
 ]

@@ -20,9 +20,11 @@ from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import (
     Electorate,
     electorate_for,
+    annulled_record_digest,
     option_digests,
     published_electorate,
-    sessions_held,
+    rules_of_poll,
+    was_counted,
 )
 
 CHANNELS = ("hands", "roll_call", "paper")
@@ -117,7 +119,8 @@ def close_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
 
 @action
 def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll:
-    """Annul a vote, with a published reason. What was done stays in the register.
+    """Annul a vote, with a published reason. What was done stays in the register, and what was
+    counted is published.
 
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_annulled`.
     Errors: NotAllowed; WrongState; Invalid without a reason.
@@ -135,8 +138,9 @@ def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll
     poll.annulled_reason = keep_words(reason, now=clock.now(), author_id=actor.person_id)
     poll.state = Poll.State.ANNULLED
     poll.save()
+    counted = annulled_record_digest(poll) if was_counted(poll) else ""
     record(
-        acts.PollAnnulled(poll=poll.public_id, reason=poll.annulled_reason.digest),
+        acts.PollAnnulled(poll=poll.public_id, reason=poll.annulled_reason.digest, sha256=counted),
         on=poll.edition,
     )
     return poll

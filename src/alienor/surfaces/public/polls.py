@@ -17,6 +17,7 @@ from alienor.stages.polls.queries import (
     polls_of,
     published_sheets_of,
     vote_about,
+    was_counted,
 )
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
 
@@ -122,7 +123,10 @@ class CollegeTable:
 
 
 def result_details_of(poll: Any) -> dict[str, Any]:
-    """What the page of one vote adds to its result once it is public: sectors and colleges."""
+    """What the page of one vote adds once its result is public, sectors and colleges, or once it
+    is annulled, what had been counted."""
+    if poll.state == "annulled" and was_counted(poll):
+        return {"sheets": sheet_views(poll, published_sheets_of(poll)), "counted": True}
     if poll.state != "published":
         return {}
     sheets = sheet_views(poll, published_sheets_of(poll))
@@ -154,7 +158,7 @@ def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
         SheetView(
             sheet=sheet,
             cells=[(labels.get(cell, cell), count) for cell, count in sheet.counts.items()]
-            if entered[sheet.sector, sheet.round] > 1 or poll.state == "published"
+            if entered[sheet.sector, sheet.round] > 1 or poll.state in ("published", "annulled")
             else None,
         )
         for sheet in sheets
