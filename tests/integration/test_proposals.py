@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.conftest import SESSIONS
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import version_of
@@ -328,6 +329,7 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     final = deliberating.compose_final_text(points=[point], preamble="Nous.", **compose)
     with pytest.raises(WrongState):
         deliberating.compose_final_text(points=[point], **compose)
+    world.hold_days(*SESSIONS)
     poll = draft_final_vote(final_id=final.pk, question="Adoptez-vous le texte ?", **organiser)
     decide(world, poll, yes=2, no=0)
     found = final_text_of(world.edition)

@@ -167,7 +167,6 @@ def hold(world: Any, poll: Any, counts: dict[str, int]) -> Any:
     conducting.open_poll(
         channel="hands",
         present=set(world.people.values()),
-        derogation="Essai hors session",
         **facts,
     )
     for teller in ("helene", "second"):
@@ -200,6 +199,7 @@ def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, cloc
     assert (first.kind, first.step, first.places) == ("shortlist", "session_1", 3)
     with pytest.raises(NotYet, match="topics_at_vote"):
         draft_topic_vote(question="Lesquels garder ?", **facts)
+    call.open_day("session_1", "aicha")
     voters = 5
     counts = dict(zip(names, (5, 4, 3, 1, 0), strict=True)) | {"ballots": voters}
     hold(call, first, counts)

@@ -27,6 +27,7 @@ from alienor.stages.polls.queries import (
     was_counted,
 )
 
+from alienor.stages.sessions.queries import sessions_held
 CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
 

@@ -201,11 +201,6 @@ def published_electorate(rulebook: Rulebook, electorate: Electorate) -> dict[str
     return {one: voters[one] for one in sorted(set(voters) - few)}
 
 
-def sessions_held(edition: Edition) -> int:
-    """How many sessions of the assembly are over."""
-    return sum(1 for item in path_of(edition) if item.rule.number and item.status == "done")
-
-
 def public_record(poll: Poll) -> dict[str, Any]:
     """Everything with which anybody can count a published vote again: `polls/<poll>.json`.
 
