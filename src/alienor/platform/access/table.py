@@ -147,6 +147,12 @@ _TABLE = (
         doc="Open and close a poll, enter counts, publish or annul.",
     ),
     Permission(
+        name="polls.settle",
+        roles=("organiser", "chair"),
+        doc="Enter what settles a tie about substance: the chair's choice, or a public draw.",
+        substance=True,
+    ),
+    Permission(
         name="polls.answer_own",
         roles=("member",),  # the register says no more: with the token it would tell the college
         doc="Answer for oneself at a roll call where one is on the roll.",

@@ -147,7 +147,7 @@ def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll
     return poll
 
 
-def conducted(poll_id: int, actor: Actor, *states: str) -> Poll:
+def conducted(poll_id: int, actor: Actor, *states: str, settling: bool = False) -> Poll:
     """A vote in one of these states, locked, for somebody who may conduct it.
 
     Errors: NotAllowed; NotFound; WrongState.
@@ -160,7 +160,8 @@ def conducted(poll_id: int, actor: Actor, *states: str) -> Poll:
     )
     if poll is None:
         raise NotFound("poll")
-    require(actor, "polls.conduct", on=poll.edition)
+    about_substance = settling and rules_of_poll(poll).poll_kind(poll.kind).about_substance
+    require(actor, "polls.settle" if about_substance else "polls.conduct", on=poll.edition)
     if poll.state not in states:
         raise WrongState(state=poll.state, wanted=states)
     return poll
