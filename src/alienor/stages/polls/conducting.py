@@ -11,9 +11,10 @@ from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
-from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, steps_under_way
 from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
@@ -47,11 +48,12 @@ def open_poll(
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
     each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
-    `secret_needs_paper`, `nobody_entitled`); RuleForbids (too early, wrong step or none open, no
-    open day, wrong body or channel).
+    `secret_needs_paper`, `nobody_entitled`); NotYet where another vote decides on the same matter;
+    RuleForbids (too early, wrong step or none open, no open day, wrong body or channel).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
+    _alone(poll)
     rule = rulebook.poll_kind(poll.kind)
     if channel not in CHANNELS:
         raise Invalid("channel_unknown", field="channel")
@@ -165,6 +167,18 @@ def conducted(poll_id: int, actor: Actor, *states: str, settling: bool = False) 
     if poll.state not in states:
         raise WrongState(state=poll.state, wanted=states)
     return poll
+
+
+def _alone(poll: Poll) -> None:
+    """One vote decides on a matter: no other one is open, being counted or published. Two that
+    would open together wait for each other on their edition."""
+    if not poll.matter:
+        return
+    Edition.objects.select_for_update().get(pk=poll.edition_id)
+    others = poll.edition.polls.filter(matter=poll.matter, kind=poll.kind).exclude(pk=poll.pk)
+    decides = (Poll.State.OPENED, Poll.State.CLOSED, Poll.State.PUBLISHED)
+    if others.filter(state__in=decides).exists():
+        raise NotYet("matter_at_vote")
 
 
 def _terms(rulebook: Rulebook, poll: Poll, electorate: Electorate) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def decide_amendment(
     """
     row = (
         Amendment.objects.select_related("proposal__edition", "proposal__edition__rules")
+        .select_for_update(of=("self",))
         .filter(public_id=amendment)
         .first()
     )
@@ -169,7 +170,8 @@ def decide_proposal(
     Errors: NotAllowed; NotFound; WrongState where it was not submitted; RuleForbids where that vote
     decides nothing.
     """
-    row = Proposal.objects.select_related("edition").filter(public_id=proposal).first()
+    found = Proposal.objects.select_related("edition").select_for_update(of=("self",))
+    row = found.filter(public_id=proposal).first()
     if row is None:
         raise NotFound("proposal")
     require(actor, "polls.conduct", on=row.edition)
@@ -255,7 +257,8 @@ def decide_final_text(
     Who: whoever conducts the vote (`polls.conduct`). Register: `final_text_decided`.
     Errors: NotAllowed; NotFound; WrongState; RuleForbids where that vote decides nothing.
     """
-    row = FinalText.objects.select_related("edition").filter(public_id=final).first()
+    found = FinalText.objects.select_related("edition").select_for_update(of=("self",))
+    row = found.filter(public_id=final).first()
     if row is None:
         raise NotFound("final text")
     require(actor, "polls.conduct", on=row.edition)
@@ -293,17 +296,17 @@ def attach_minority_opinion(
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "proposals.argue", on=edition)
-    require_words(title=title, text=text)
-    if signatures < 1:
-        raise Invalid("negative", field="signatures")
     vote = deciding_polls(edition).filter(public_id=poll).first()
     if vote is None:
         raise NotFound("poll")
+    require_words(title=title, text=text)
+    if signatures < 1:
+        raise Invalid("negative", field="signatures")
+    if signatures > vote.entitled:
+        raise Invalid("more_than_voters", field="signatures", most=vote.entitled)
     now = clock.now()
     opinion = MinorityOpinion.objects.create(
         edition=edition,
-    if signatures > vote.entitled:
-        raise Invalid("more_than_voters", field="signatures", most=vote.entitled)
         poll=poll,
         title=keep_title(title.strip(), now=now, author_id=actor.person_id),
         text=keep_words(text.strip(), now=now, author_id=actor.person_id),
