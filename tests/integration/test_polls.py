@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.integration.conftest import set_second_factor
+from tests.integration.conftest import SESSIONS, set_second_factor
 
 from alienor.auditing import verify_bundle
 from alienor.platform.accounts.open import open_account
@@ -21,12 +21,12 @@ from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
 from alienor.procedures.votes import draft_option_vote, settle_vote
 from alienor.stages.bodies.actions import take_open_seat
-from alienor.stages.founding.actions import complete_step, start_step
+from alienor.stages.founding.actions import adopt_rules, complete_step, start_step
 from alienor.stages.founding.queries import derogations_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import public_record, sheets_of
-from alienor.stages.proposals import writing
+from alienor.stages.proposals import deliberating, writing
 from alienor.stages.proposals.queries import proposal_named
 from alienor.stages.topics.actions import screen_topic, submit_topic
 from alienor.stages.topics.models import Topic
@@ -153,7 +153,7 @@ def test_from_submitted_topics_to_the_chosen_subject_by_the_desks_pages(
     world.open_day("session_1", *RESIDENTS)
     first = desk.done("office:draft_topic_vote", question="Lesquels garder ?")
     assert first is not None
-    assert (first.step, first.places, first.matter) == ("session_1", 3, "topics")
+    assert (first.step, first.places, first.matter) == ("session_1", 3, "topics:1")
     assert "tour précédent" in desk.refused("office:draft_topic_vote", status=409, question="?")
     names = [topic.public_id for topic in topics_of(world.edition)]
     desk.hold(first, ballots=5, **dict(zip(names, (5, 4, 3, 1, 0), strict=True)))
@@ -303,19 +303,87 @@ def test_a_vote_without_a_day_is_held_by_derogation_and_counts_nobody_as_present
         ('elected_majority = "none"', 'elected_majority = "seated"'),
         after="[poll.final_vote]",
     )
+    world.hold_days(*SESSIONS)
     poll = draft(world, "final_vote", matter="final:essai")
     vote = poll.public_id
     said = desk.refused("office:open_poll", vote, status=409, channel="paper")
-    for words in ("vient après 4 sessions", "est pas ouverte", "compte les personnes présentes"):
+    for words in ("est pas ouverte", "compte les personnes présentes"):
         assert words in said.replace("\xa0", " ")
     desk.done("office:open_poll", vote, channel="paper", derogation="La halle est fermée.")
     poll.refresh_from_db()
     assert (poll.entitled, poll.present) == (1, 0)
     broken = {one.breach: str(one.reason) for one in derogations_of(world.edition)}
-    assert broken == dict.fromkeys(
-        ("sessions_missing", "step_not_open", "no_open_day"), "La halle est fermée."
-    )
+    assert broken["step_not_open"] == broken["no_open_day"] == "La halle est fermée."
     assert poll.terms["quorum"]["attending"] == 0
+
+
+def test_no_final_vote_comes_before_days_that_were_held(world: Any, desk: Desk) -> None:
+    """Neither by steps completed without their day, nor by a derogation, nor by new rules."""
+    world.hold_days(*SESSIONS[:2])
+    for step in SESSIONS[2:]:
+        facts = {"edition_id": world.edition.pk, "step": step, **world.by("helene")}
+        start_step(derogation="Pour voir.", **facts)
+        complete_step(**facts)
+    world.open_day("final_vote", *RESIDENTS)
+    vote = draft(world, "final_vote", matter="final:essai").public_id
+    said = desk.refused("office:open_poll", vote, status=403, channel="paper", derogation="Si.")
+    assert "vient après 4 sessions et il s&#x27;en est tenu 2" in said.replace("\xa0", " ")
+    with pytest.raises(RuleForbids, match="sessions_lowered") as refusal:
+        world.change_rules(("required_sessions = 4", "required_sessions = 2"))
+    assert refusal.value.absolute
+
+
+def test_rules_ask_for_fewer_sessions_until_the_first_begins(world: Any) -> None:
+    world.change_rules(("required_sessions = 4", "required_sessions = 3"))
+    world.open_day("session_1")
+    with pytest.raises(RuleForbids, match="sessions_lowered"):
+        world.change_rules(("required_sessions = 3", ""))
+    world.change_rules(("required_sessions = 3", "required_sessions = 4"))
+
+
+def test_no_derogation_chooses_the_subject_outside_its_session(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    for step, code in (("session_1", "step_not_open"), ("session_2", "wrong_step")):
+        for kind in ("shortlist", "choose_subject"):
+            poll = draft(world, kind, step=step, matter="topics:1")
+            with pytest.raises(RuleForbids, match=code) as refusal:
+                conducting.open_poll(
+                    poll_id=poll.pk, channel="hands", derogation="Vite.", **world.by("helene")
+                )
+            assert refusal.value.absolute
+
+
+def test_one_vote_at_a_time_decides_on_a_matter(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    proposal = writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="La médiation",
+        summary="Le soir.",
+        paragraphs=[("a", "Quatre médiateurs.")],
+        **world.by("ines"),
+    )
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    first, second, third = (
+        draft_option_vote(
+            proposal_id=proposal.pk, question="Oui ?", step="session_2", **world.by("helene")
+        )
+        for _number in range(3)
+    )
+    open_second = {"status": 409, "channel": "hands"}
+    desk.done("office:open_poll", first.public_id, channel="hands")
+    assert "Un autre vote" in desk.refused("office:open_poll", second.public_id, **open_second)
+    desk.done("office:move_poll", first.public_id, "clore")
+    desk.refused("office:open_poll", second.public_id, **open_second)
+    desk.done("office:annul_poll", first.public_id, reason="Mal compté.")
+    desk.hold(second, yes=3, no=1)
+    desk.refused("office:open_poll", third.public_id, **open_second)
+    with pytest.raises(WrongState):
+        deliberating.decide_proposal(
+            proposal=proposal.public_id,
+            outcome="rejected",
+            poll=second.public_id,
+            **world.by("helene"),
+        )
 
 
 def test_a_vote_held_at_a_later_step_of_its_rules_belongs_to_that_step(
@@ -596,6 +664,23 @@ def test_the_chair_settles_a_yes_or_no_and_the_matter_follows(
     assert "départagée par la voix de" in public
     desk.refused("office:settle_tie", vote, status=409, picked="rejected")
     verified(world, tmp_path)
+
+
+def test_whoever_sits_on_the_committee_settles_nothing_of_substance(world: Any, desk: Desk) -> None:
+    give_role(
+        person_id=world.people["joel"], role="chair", edition=world.edition, **world.by("helene")
+    )
+    world.change_rules((TIE, 'tie = "chair"'), after="[poll.committee_indicative]")
+    world.change_rules((TIE, 'tie = "chair"'), after="[poll.indicative]")
+    world.open_day("session_1", *RESIDENTS)
+    poll = desk.hold(draft(world), ballots=4, o1=2, o2=2)
+    with pytest.raises(RuleForbids) as refusal:
+        settle_vote(poll_id=poll.pk, picked=["o1"], **world.by("joel"))
+    assert (refusal.value.absolute, refusal.value.article) == (True, "6")
+    world.seat("claire", "methodology_committee", "elected_majority")
+    method = desk.hold(draft(world, "committee_indicative"), yes=1, no=1)
+    assert method.is_tied
+    settle_vote(poll_id=method.pk, picked=[], **world.by("joel"))
 
 
 def test_a_public_draw_settles_an_approval_among_the_tied_options_alone(

@@ -20,15 +20,15 @@ from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import (
     Electorate,
-    electorate_for,
     annulled_record_digest,
+    electorate_for,
     option_digests,
     published_electorate,
     rules_of_poll,
     was_counted,
 )
-
 from alienor.stages.sessions.queries import sessions_held
+
 CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
 
@@ -87,7 +87,7 @@ def open_poll(
     poll.roll_salt = os.urandom(32)
     roll = sorted([entry.token, entry.college] for entry in entries)
     poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
-    poll.terms = _terms(rulebook, poll, electorate)
+    poll.rules, poll.terms = edition.rules, _terms(rulebook, poll, electorate)
     poll.save()
     record(
         acts.PollOpened(
@@ -138,10 +138,10 @@ def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll
     )
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
+    counted = annulled_record_digest(poll) if was_counted(poll) else ""
     poll.annulled_reason = keep_words(reason, now=clock.now(), author_id=actor.person_id)
     poll.state = Poll.State.ANNULLED
     poll.save()
-    counted = annulled_record_digest(poll) if was_counted(poll) else ""
     record(
         acts.PollAnnulled(poll=poll.public_id, reason=poll.annulled_reason.digest, sha256=counted),
         on=poll.edition,

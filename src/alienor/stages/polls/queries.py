@@ -17,8 +17,13 @@ from alienor.platform.bundle import json_file
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import path_of, rules_of
+from alienor.stages.founding.queries import rules_of, rules_read
 from alienor.stages.polls.models import Poll, PollOption
+
+
+def rules_of_poll(poll: Poll) -> Rulebook:
+    """The rules by which a vote is held, which later ones may know no more."""
+    return rules_read(poll.rules, poll.edition)
 
 
 def polls_of(edition: Edition) -> QuerySet[Poll]:

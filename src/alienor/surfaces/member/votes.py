@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST
 
 from alienor.platform.acts import SystemClock
 from alienor.stages.bodies.queries import seats_of_person
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.own import OwnVote, announced_to, own_votes
-from alienor.stages.polls.queries import poll_named
+from alienor.stages.polls.queries import poll_named, rules_of_poll
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
@@ -93,7 +92,7 @@ def votes_of(person_id: int, seats: list[Any]) -> OwnVotes:
 
 def _view(own: OwnVote, days: list[Any]) -> VoteView:
     poll, language = own.poll, reader_language()
-    rule = rules_of(poll.edition).poll_kind(poll.kind)
+    rule = rules_of_poll(poll).poll_kind(poll.kind)
     channels = [poll.channel] if poll.channel else rule.channels
     published = poll.state == "published"
     return VoteView(

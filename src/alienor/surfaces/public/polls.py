@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from alienor.cores.voting.methods import how_it_counts
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, Sheet
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import (
     college_results_of,
     poll_named,
     polls_of,
     published_sheets_of,
+    rules_of_poll,
     vote_about,
     was_counted,
 )
@@ -81,7 +81,7 @@ def poll_views(edition: Any) -> list[PollView]:
 def poll_view(poll: Any) -> PollView:
     """One vote."""
     language = reader_language()
-    rule = rules_of(poll.edition).poll_kind(poll.kind)
+    rule = rules_of_poll(poll).poll_kind(poll.kind)
     published = poll.state == "published"
     result = (poll.result or {}) if published else {}
     counts, chosen = result.get("counts", {}), result.get("chosen", [])
