@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
 from tests.integration.conftest import SESSIONS, set_second_factor
@@ -16,9 +21,10 @@ from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
 from alienor.platform.acts.guard import WrittenOutsideAction
 from alienor.platform.bundle import write_bundle
-from alienor.platform.errors import Invalid, NotAllowed, NotYet, RuleForbids, WrongState
+from alienor.platform.errors import ActError, Invalid, NotAllowed, NotYet, RuleForbids, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
+from alienor.procedures.sessions import open_vote
 from alienor.procedures.votes import draft_option_vote, settle_vote
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.founding.actions import adopt_rules, complete_step, start_step
@@ -809,6 +815,60 @@ def test_what_was_counted_before_a_vote_was_annulled_stays_public(
     rows = (tmp_path / "bundle" / "data" / "polls.csv").read_text().splitlines()
     assert [row.count("annulled") for row in rows[1:]] == [1, 1]
     assert all(row.endswith("Une urne était ouverte.") for row in rows[1:])
+
+
+def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    proposal = writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="La médiation",
+        summary="Le soir.",
+        paragraphs=[("a", "Quatre médiateurs.")],
+        **world.by("ines"),
+    )
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    polls = [
+        draft_option_vote(
+            proposal_id=proposal.pk, question="Oui ?", step="session_2", **world.by("helene")
+        )
+        for _number in range(2)
+    ]
+    together(
+        *(
+            partial(open_vote, poll_id=poll.pk, channel="hands", **world.by("helene"))
+            for poll in polls
+        )
+    )
+    assert sorted(Poll.objects.values_list("state", flat=True)) == ["drafted", "opened"]
+    poll = Poll.objects.get(state="opened")
+    desk.done("office:move_poll", poll.public_id, "clore")
+    desk.count(poll, yes=3)
+    counting.publish_result(poll_id=poll.pk, **world.by("helene"))
+    decides = partial(
+        deliberating.decide_proposal,
+        proposal=proposal.public_id,
+        poll=poll.public_id,
+        **world.by("helene"),
+    )
+    together(*(partial(decides, outcome=outcome) for outcome in ("adopted", "rejected")))
+    assert Entry.objects.filter(kind="proposal_decided/1").count() == 1
+
+
+def together(*acts: Callable[[], Any]) -> None:
+    """Run acts at the same time, each on its own connection; what one refuses is left aside."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> None:
+        start.wait()
+        with suppress(ActError, OperationalError):  # SQLite is locked by the other one
+            act()
+        connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
 
 
 # --- other rules ----------------------------------------------------------------------------------
