@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 from tests.integration.conftest import SESSIONS, set_second_factor
@@ -859,6 +859,7 @@ def together(*acts: Callable[[], Any]) -> None:
     start = threading.Barrier(len(acts))
 
     def run(act: Callable[[], Any]) -> None:
+        connection.ensure_connection()
         start.wait()
         with suppress(ActError, OperationalError):  # SQLite is locked by the other one
             act()
