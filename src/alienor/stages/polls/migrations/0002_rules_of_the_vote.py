@@ -18,7 +18,7 @@ def fill(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alienor_founding", "0002_contact"),
+        ("alienor_founding", "0001_initial"),
         ("alienor_polls", "0001_initial"),
     ]
 
