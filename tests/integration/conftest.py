@@ -18,7 +18,7 @@ from alienor.platform.acts import guard
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity
 from alienor.procedures.begin import begin_instance
-from alienor.procedures.sessions import begin_day
+from alienor.procedures.sessions import begin_day, end_day
 from alienor.stages.bodies.actions import accept_seat, offer_seat
 from alienor.stages.founding.actions import adopt_rules, found_edition
 from alienor.stages.founding.models import Edition
@@ -45,6 +45,7 @@ def _flush_without_guard(self: Any) -> None:
 
 TransactionTestCase._fixture_teardown = _flush_without_guard
 
+SESSIONS = ("session_1", "session_2", "session_3", "session_4")
 SEATED = {
     "aicha": ("Aïcha", "assembly", "drawn"),
     "bruno": ("Bruno", "assembly", "volunteer"),
@@ -122,6 +123,12 @@ class World:
             **self.by("helene"),
         )
         return day
+
+    def hold_days(self, *steps: str) -> None:
+        """Days of the assembly that are over, with the steps that they were."""
+        for number, step in enumerate(steps, start=1):
+            day = self.open_day(step, number=number)
+            end_day(session_id=day.pk, sentences=["C'est dit."], **self.by("helene"))
 
     def change_rules(self, *changes: tuple[str, str], after: str = "") -> None:
         """Put in force the rules with these words changed, where they follow `after`."""

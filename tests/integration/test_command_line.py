@@ -42,6 +42,7 @@ BEFORE_THE_LAST = {
     "alienor_dialogue": "0001",
     "alienor_founding": "0001",
     "alienor_messages": "0002",
+    "alienor_polls": "0001",
 }
 
 

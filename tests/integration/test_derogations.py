@@ -50,6 +50,8 @@ NEVER_OFFERED = {
     "poll_decides_nothing",
     "body_takes_no_decision",
     "body_touches_no_substance",
+    "sessions_missing",
+    "sessions_lowered",
     "wrong_body",
     "seats_missing",
     "secret_on_open_channel",
@@ -139,10 +141,10 @@ def far_quota(world: Any) -> tuple[list[Any], dict[str, Any]]:
 
 def vote_without_a_day(world: Any) -> tuple[list[Any], dict[str, Any]]:
     world.change_rules(
-        ('elected_majority = "none"', 'elected_majority = "seated"'), after="[poll.final_vote]"
+        ('elected_majority = "none"', 'elected_majority = "seated"'), after="[poll.amendment]"
     )
-    poll = draft(world, "final_vote", matter="final:essai")
-    return ["essai", poll.public_id], {"channel": "paper"}
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    return ["essai", poll.public_id], {"channel": "hands"}
 
 
 def vote_of_another_step(world: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -260,7 +262,6 @@ CASES = [
     Case(breach="step_not_open", page="office:enter_balls", furnish=balls_too_early, where="table"),
     Case(breach="quota_beyond_slack", page="office:change_quota", furnish=far_quota),
     Case(breach="pool_too_thin", page="office:freeze_draw", furnish=thin_pool, where="table"),
-    Case(breach="sessions_missing", page="office:open_poll", furnish=vote_without_a_day),
     Case(breach="no_open_day", page="office:open_poll", furnish=vote_without_a_day),
     Case(breach="wrong_step", page="office:open_poll", furnish=vote_of_another_step),
     Case(breach="channel_not_allowed", page="office:open_poll", furnish=vote_by_roll_call),

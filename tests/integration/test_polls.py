@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
-from tests.integration.conftest import set_second_factor
+from tests.integration.conftest import SESSIONS, set_second_factor
 
 from alienor.auditing import verify_bundle
 from alienor.platform.accounts.open import open_account
@@ -16,19 +21,19 @@ from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
 from alienor.platform.acts.guard import WrittenOutsideAction
 from alienor.platform.bundle import write_bundle
-from alienor.platform.errors import Invalid, NotAllowed, NotYet, RuleForbids, WrongState
+from alienor.platform.errors import ActError, Invalid, NotAllowed, NotYet, RuleForbids, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
-from alienor.procedures.sessions import add_late_arrivals
+from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import draft_option_vote, settle_vote
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.dialogue.moderating import hide_contribution
-from alienor.stages.founding.actions import complete_step, start_step
+from alienor.stages.founding.actions import adopt_rules, complete_step, start_step
 from alienor.stages.founding.queries import derogations_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import public_record, result_sentence, sheets_of
-from alienor.stages.proposals import writing
+from alienor.stages.proposals import deliberating, writing
 from alienor.stages.proposals.queries import proposal_named
 from alienor.stages.sessions import attending
 from alienor.stages.sessions.attending import enter_presences
@@ -158,7 +163,7 @@ def test_from_submitted_topics_to_the_chosen_subject_by_the_desks_pages(
     world.open_day("session_1", *RESIDENTS)
     first = desk.done("office:draft_topic_vote", question="Lesquels garder ?")
     assert first is not None
-    assert (first.step, first.places, first.matter) == ("session_1", 3, "topics")
+    assert (first.step, first.places, first.matter) == ("session_1", 3, "topics:1")
     assert "tour précédent" in desk.refused("office:draft_topic_vote", status=409, question="?")
     names = [topic.public_id for topic in topics_of(world.edition)]
     desk.hold(first, ballots=5, **dict(zip(names, (5, 4, 3, 1, 0), strict=True)))
@@ -308,19 +313,87 @@ def test_a_vote_without_a_day_is_held_by_derogation_and_counts_nobody_as_present
         ('elected_majority = "none"', 'elected_majority = "seated"'),
         after="[poll.final_vote]",
     )
+    world.hold_days(*SESSIONS)
     poll = draft(world, "final_vote", matter="final:essai")
     vote = poll.public_id
     said = desk.refused("office:open_poll", vote, status=409, channel="paper")
-    for words in ("vient après 4 sessions", "est pas ouverte", "compte les personnes présentes"):
+    for words in ("est pas ouverte", "compte les personnes présentes"):
         assert words in said.replace("\xa0", " ")
     desk.done("office:open_poll", vote, channel="paper", derogation="La halle est fermée.")
     poll.refresh_from_db()
     assert (poll.entitled, poll.present) == (1, 0)
     broken = {one.breach: str(one.reason) for one in derogations_of(world.edition)}
-    assert broken == dict.fromkeys(
-        ("sessions_missing", "step_not_open", "no_open_day"), "La halle est fermée."
-    )
+    assert broken["step_not_open"] == broken["no_open_day"] == "La halle est fermée."
     assert poll.terms["quorum"]["attending"] == 0
+
+
+def test_no_final_vote_comes_before_days_that_were_held(world: Any, desk: Desk) -> None:
+    """Neither by steps completed without their day, nor by a derogation, nor by new rules."""
+    world.hold_days(*SESSIONS[:2])
+    for step in SESSIONS[2:]:
+        facts = {"edition_id": world.edition.pk, "step": step, **world.by("helene")}
+        start_step(derogation="Pour voir.", **facts)
+        complete_step(**facts)
+    world.open_day("final_vote", *RESIDENTS)
+    vote = draft(world, "final_vote", matter="final:essai").public_id
+    said = desk.refused("office:open_poll", vote, status=403, channel="paper", derogation="Si.")
+    assert "vient après 4 sessions et il s&#x27;en est tenu 2" in said.replace("\xa0", " ")
+    with pytest.raises(RuleForbids, match="sessions_lowered") as refusal:
+        world.change_rules(("required_sessions = 4", "required_sessions = 2"))
+    assert refusal.value.absolute
+
+
+def test_rules_ask_for_fewer_sessions_until_the_first_begins(world: Any) -> None:
+    world.change_rules(("required_sessions = 4", "required_sessions = 3"))
+    world.open_day("session_1")
+    with pytest.raises(RuleForbids, match="sessions_lowered"):
+        world.change_rules(("required_sessions = 3", ""))
+    world.change_rules(("required_sessions = 3", "required_sessions = 4"))
+
+
+def test_no_derogation_chooses_the_subject_outside_its_session(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    for step, code in (("session_1", "step_not_open"), ("session_2", "wrong_step")):
+        for kind in ("shortlist", "choose_subject"):
+            poll = draft(world, kind, step=step, matter="topics:1")
+            with pytest.raises(RuleForbids, match=code) as refusal:
+                conducting.open_poll(
+                    poll_id=poll.pk, channel="hands", derogation="Vite.", **world.by("helene")
+                )
+            assert refusal.value.absolute
+
+
+def test_one_vote_at_a_time_decides_on_a_matter(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    proposal = writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="La médiation",
+        summary="Le soir.",
+        paragraphs=[("a", "Quatre médiateurs.")],
+        **world.by("ines"),
+    )
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    first, second, third = (
+        draft_option_vote(
+            proposal_id=proposal.pk, question="Oui ?", step="session_2", **world.by("helene")
+        )
+        for _number in range(3)
+    )
+    open_second = {"status": 409, "channel": "hands"}
+    desk.done("office:open_poll", first.public_id, channel="hands")
+    assert "Un autre vote" in desk.refused("office:open_poll", second.public_id, **open_second)
+    desk.done("office:move_poll", first.public_id, "clore")
+    desk.refused("office:open_poll", second.public_id, **open_second)
+    desk.done("office:annul_poll", first.public_id, reason="Mal compté.")
+    desk.hold(second, yes=3, no=1)
+    desk.refused("office:open_poll", third.public_id, **open_second)
+    with pytest.raises(WrongState):
+        deliberating.decide_proposal(
+            proposal=proposal.public_id,
+            outcome="rejected",
+            poll=second.public_id,
+            **world.by("helene"),
+        )
 
 
 def test_a_vote_held_at_a_later_step_of_its_rules_belongs_to_that_step(
@@ -704,6 +777,23 @@ def test_the_chair_settles_a_yes_or_no_and_the_matter_follows(
     verified(world, tmp_path)
 
 
+def test_whoever_sits_on_the_committee_settles_nothing_of_substance(world: Any, desk: Desk) -> None:
+    give_role(
+        person_id=world.people["joel"], role="chair", edition=world.edition, **world.by("helene")
+    )
+    world.change_rules((TIE, 'tie = "chair"'), after="[poll.committee_indicative]")
+    world.change_rules((TIE, 'tie = "chair"'), after="[poll.indicative]")
+    world.open_day("session_1", *RESIDENTS)
+    poll = desk.hold(draft(world), ballots=4, o1=2, o2=2)
+    with pytest.raises(RuleForbids) as refusal:
+        settle_vote(poll_id=poll.pk, picked=["o1"], **world.by("joel"))
+    assert (refusal.value.absolute, refusal.value.article) == (True, "6")
+    world.seat("claire", "methodology_committee", "elected_majority")
+    method = desk.hold(draft(world, "committee_indicative"), yes=1, no=1)
+    assert method.is_tied
+    settle_vote(poll_id=method.pk, picked=[], **world.by("joel"))
+
+
 def test_a_public_draw_settles_an_approval_among_the_tied_options_alone(
     world: Any, desk: Desk
 ) -> None:
@@ -837,3 +927,116 @@ def test_a_vote_is_annulled_with_a_reason_until_its_result_is_public(
         desk.refused("office:open_poll", poll.public_id, status=409, channel="hands")
     held = desk.hold(draft(world), o1=3, o2=1, ballots=4)
     desk.refused("office:annul_poll", held.public_id, status=409, reason="Trop tard.")
+
+
+def test_what_was_counted_before_a_vote_was_annulled_stays_public(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    world.open_day("session_1", *EVERYBODY)
+    agreed, begun = draft(world), draft(world)
+    for poll in (agreed, begun):
+        desk.done("office:open_poll", poll.public_id, channel="hands")
+    desk.count(agreed, o1=3, o2=1, ballots=4)
+    for sector, o1 in (("Gauche", 2), ("Droite", 3)):
+        sent = {"count_o1": o1, "count_o2": 0, "count_ballots": o1, "count_invalid": 0}
+        desk.done("office:enter_count", begun.public_id, sector=sector, college="", **sent)
+    for poll in (agreed, begun):
+        desk.done("office:annul_poll", poll.public_id, reason="Une urne était ouverte.")
+    page = Client().get(reverse("public:poll", args=["essai", agreed.public_id]))
+    said = page.content.decode()
+    assert "Une urne était ouverte." in said and "Le matin</span> : 3" in said
+    address = reverse("public:file", args=["essai", f"annulled/{agreed.public_id}.json"])
+    assert address in said
+    sheets = Client().get(address).json()["sheets"]
+    assert [sheet["counts"]["o1"] for sheet in sheets] == [3, 3]
+    address = reverse("public:file", args=["essai", f"annulled/{begun.public_id}.json"])
+    (sheet,) = Client().get(address).json()["sheets"]
+    assert (sheet["sector"], sheet["counts"]["o1"]) == ("Gauche + Droite", 5)
+    verified(world, tmp_path)
+    rows = (tmp_path / "bundle" / "data" / "polls.csv").read_text().splitlines()
+    assert [row.count("annulled") for row in rows[1:]] == [1, 1]
+    assert all(row.endswith("Une urne était ouverte.") for row in rows[1:])
+
+
+def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    proposal = writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="La médiation",
+        summary="Le soir.",
+        paragraphs=[("a", "Quatre médiateurs.")],
+        **world.by("ines"),
+    )
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    polls = [
+        draft_option_vote(
+            proposal_id=proposal.pk, question="Oui ?", step="session_2", **world.by("helene")
+        )
+        for _number in range(2)
+    ]
+    together(
+        *(
+            partial(open_vote, poll_id=poll.pk, channel="hands", **world.by("helene"))
+            for poll in polls
+        )
+    )
+    assert sorted(Poll.objects.values_list("state", flat=True)) == ["drafted", "opened"]
+    poll = Poll.objects.get(state="opened")
+    desk.done("office:move_poll", poll.public_id, "clore")
+    desk.count(poll, yes=3)
+    counting.publish_result(poll_id=poll.pk, **world.by("helene"))
+    decides = partial(
+        deliberating.decide_proposal,
+        proposal=proposal.public_id,
+        poll=poll.public_id,
+        **world.by("helene"),
+    )
+    together(*(partial(decides, outcome=outcome) for outcome in ("adopted", "rejected")))
+    assert Entry.objects.filter(kind="proposal_decided/1").count() == 1
+
+
+def together(*acts: Callable[[], Any]) -> None:
+    """Run acts at the same time, each on its own connection; what one refuses is left aside."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> None:
+        connection.ensure_connection()
+        start.wait()
+        with suppress(ActError, OperationalError):  # SQLite is locked by the other one
+            act()
+        connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+# --- other rules ----------------------------------------------------------------------------------
+
+
+def test_a_vote_is_read_by_the_rules_under_which_it_was_held(
+    world: Any, desk: Desk, client: Client
+) -> None:
+    world.open_day("session_1", *RESIDENTS)
+    opened, announced = draft(world, "committee_indicative"), draft(world, "committee_indicative")
+    desk.done("office:open_poll", opened.public_id, channel="hands")
+    desk.done("office:move_poll", announced.public_id, "annoncer")
+    source = world.edition.rules.source
+    begins = source.index("[poll.committee_indicative]")
+    rules = source[:begins] + source[source.index("[draw]") :]
+    adopt_rules(edition_id=world.edition.pk, rules=rules, reason="Pour voir.", **world.by("helene"))
+    client.force_login(open_account(world.people["joel"]))
+    for address in (
+        reverse("public:polls", args=["essai"]),
+        reverse("public:poll", args=["essai", opened.public_id]),
+        reverse("member:home"),
+        reverse("member:votes"),
+    ):
+        assert "Que préférez-vous ?" in client.get(address).content.decode(), address
+    desk.get("office:poll", announced.public_id)
+    desk.refused("office:open_poll", announced.public_id, status=422, channel="hands")
+    desk.done("office:move_poll", opened.public_id, "clore")
+    desk.count(opened, yes=1)
+    desk.done("office:move_poll", opened.public_id, "publier")

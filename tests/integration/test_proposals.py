@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.conftest import SESSIONS
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import version_of
@@ -345,6 +346,7 @@ def test_the_assembly_adopts_or_rejects_and_the_text_is_made_of_what_it_adopted(
     final = deliberating.compose_final_text(points=[point], preamble="Nous.", **compose)
     with pytest.raises(WrongState):
         deliberating.compose_final_text(points=[point], **compose)
+    world.hold_days(*SESSIONS)
     poll = draft_final_vote(final_id=final.pk, question="Adoptez-vous le texte ?", **organiser)
     decide(world, poll, yes=2, no=0)
     found = final_text_of(world.edition)
@@ -382,13 +384,25 @@ def test_what_is_at_the_vote_is_not_put_to_it_again(
     draft_amendment_vote(**facts, **world.by("helene"))
 
 
-def test_those_who_lost_are_read_beside_the_result(world: Any) -> None:
-    facts = {"edition_id": world.edition.pk, "poll": "abc", "title": "Non", "text": "Voici."}
-    deliberating.attach_minority_opinion(signatures=12, **facts, **world.by("aicha"))
-    for faulty, code in (({"signatures": 0}, "negative"), ({"signatures": 3, "text": " "}, "req")):
+def test_those_who_lost_are_read_beside_the_result(world: Any, proposal: Any) -> None:
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    facts = {"question": "L'adoptez-vous ?", "step": "session_2", **world.by("helene")}
+    poll = draft_option_vote(proposal_id=proposal.pk, **facts)
+    opinion = {"edition_id": world.edition.pk, "title": "Non", "text": "Voici.", "signatures": 2}
+    opinion |= world.by("aicha")
+    for name in ("abc", poll.public_id):
+        with pytest.raises(NotFound):
+            deliberating.attach_minority_opinion(poll=name, **opinion)
+    decide(world, poll, yes=3, no=2)
+    for faulty, code in (
+        ({"signatures": 0}, "negative"),
+        ({"signatures": 30_000}, "more_than_voters"),
+        ({"text": " "}, "required"),
+    ):
         with pytest.raises(Invalid, match=code):
-            deliberating.attach_minority_opinion(**{**facts, **faulty}, **world.by("aicha"))
-    assert [one.signatures for one in minority_opinions_of(world.edition)] == [12]
+            deliberating.attach_minority_opinion(poll=poll.public_id, **{**opinion, **faulty})
+    deliberating.attach_minority_opinion(poll=poll.public_id, **opinion)
+    assert [one.signatures for one in minority_opinions_of(world.edition)] == [2]
 
 
 def test_what_is_not_there_is_not_found(world: Any) -> None:

@@ -146,13 +146,28 @@ def test_topics_that_say_the_same_join_in_the_open(call: Any, clock: Any) -> Non
         actions.merge_topics(into_id=one.pk, reason="x", **facts)
 
 
+@pytest.mark.usefixtures("second_factor")
+def test_no_topic_goes_with_a_refused_one(call: Any, client: Client) -> None:
+    refused, topic, admitted = (submit(call, f"Sujet {number} ?") for number in range(3))
+    findings = MET | {"budget_balance": (False, "Trop cher.")}
+    for one, found in ((refused, findings), (admitted, MET)):
+        actions.screen_topic(topic_id=one.pk, findings=found, **call.by("helene"))
+    facts = {"topic_id": topic.pk, "reason": "Pareil.", **call.by("helene")}
+    with pytest.raises(WrongState):
+        actions.merge_topics(into_id=refused.pk, **facts)
+    client.force_login(open_account(call.people["helene"]))
+    page = client.get(reverse("office:merge_topic", args=["essai", topic.public_id]))
+    offered = page.context["form"].fields["into"].choices
+    assert [name for name, _title in offered] == [admitted.public_id]
+    assert actions.merge_topics(into_id=admitted.pk, **facts).state == "merged"
+
+
 def hold(world: Any, poll: Any, counts: dict[str, int]) -> Any:
     """A vote by hands, counted twice and alike."""
     facts = {"poll_id": poll.pk, "actor": world.organiser, "clock": world.clock}
     conducting.open_poll(
         channel="hands",
         present=set(world.people.values()),
-        derogation="Essai hors session",
         **facts,
     )
     for teller in ("helene", "second"):
@@ -185,6 +200,7 @@ def test_the_assembly_keeps_some_topics_then_chooses_one_subject(call: Any, cloc
     assert (first.kind, first.step, first.places) == ("shortlist", "session_1", 3)
     with pytest.raises(NotYet, match="topics_at_vote"):
         draft_topic_vote(question="Lesquels garder ?", **facts)
+    call.open_day("session_1", "aicha")
     voters = 5
     counts = dict(zip(names, (5, 4, 3, 1, 0), strict=True)) | {"ballots": voters}
     hold(call, first, counts)

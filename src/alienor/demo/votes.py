@@ -161,7 +161,7 @@ def _totals(told: dict[str, Any]) -> dict[str, int]:
 
 def _cells(player: Player, slug: str, poll: Poll, entry: dict[str, int]) -> dict[str, int]:
     """Counts by option as the vote knows them: a topic is known by its public id."""
-    if poll.matter != subject.TOPICS:
+    if not poll.matter.startswith(subject.TOPICS):
         return dict(entry)
     ids = {name: player.made[topic_key(slug, name)] for name in entry}
     public = dict(Topic.objects.filter(pk__in=ids.values()).values_list("pk", "public_id"))

@@ -42,7 +42,8 @@ def round_to_hold(edition: Edition) -> TopicRound:
         raise RuleForbids("one_subject_an_edition", article=rules.topics.article, absolute=True)
     if step_not_open(edition, call_step(edition)) is None:
         raise NotYet("call_open")
-    held = Poll.objects.filter(edition=edition, matter=TOPICS).exclude(state=Poll.State.ANNULLED)
+    rounds = Poll.objects.filter(edition=edition, matter__startswith=TOPICS)
+    held = rounds.exclude(state=Poll.State.ANNULLED)
     if any(poll.state != Poll.State.PUBLISHED or poll.is_tied for poll in held):
         raise NotYet("topics_at_vote")
     unscreened = topics_of(edition).filter(state=Topic.State.SUBMITTED).count()
@@ -84,7 +85,7 @@ def draft_topic_vote(
         options=[(topic.public_id, topic.title) for topic in now.topics],
         places=now.keep,
         step=step,
-        matter=TOPICS,
+        matter=f"{TOPICS}:{now.number}",
         actor=actor,
         clock=clock,
     )

@@ -150,7 +150,7 @@ def publish_vote(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
 def settle_vote(*, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clock) -> Poll:
     """Settle a tie as the chair decided or the public draw fell, and apply the result.
 
-    Who: `polls.conduct`. Register: `tie_settled`, `poll_published`, then what it decided. Errors:
+    Who: as `settle_tie`. Register: `tie_settled`, `poll_published`, then what it decided. Errors:
     those of `settle_tie` and of what it decides.
     """
     poll = settle_tie(poll_id=poll_id, picked=picked, actor=actor, clock=clock)

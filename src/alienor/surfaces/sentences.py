@@ -119,6 +119,10 @@ SENTENCES = {
         "Le vote du tour précédent n'est pas terminé : publiez son résultat, départagez son "
         "égalité ou annulez-le d'abord."
     ),
+    "matter_at_vote": later(
+        "Un autre vote sur la même chose est ouvert, en cours de dépouillement ou publié : un seul "
+        "en décide. Annulez celui-ci, ou d'abord l'autre s'il n'est pas publié."
+    ),
     "topics_needed": later(
         "Il faut au moins deux sujets recevables pour choisir ; il y en a %(count)s."
     ),
@@ -287,6 +291,10 @@ SENTENCES = {
         "Il n'y a pas de nouvelle version à publier : écrivez d'abord le compte rendu."
     ),
     "negative": later("Un nombre ne peut pas être négatif."),
+    "more_than_voters": later(
+        "Il y a plus de signatures que de personnes qui pouvaient voter (%(most)s) : corrigez leur "
+        "nombre."
+    ),
     "contact_needed": later(
         "Donnez une adresse électronique ou un téléphone : c'est ainsi que vous pourrez changer "
         "d'avis."

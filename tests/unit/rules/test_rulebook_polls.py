@@ -86,7 +86,7 @@ def test_a_final_vote_waits_for_the_four_sessions() -> None:
     breach = final_vote(sessions_held=3)
     assert breach is not None
     assert breach.code == "sessions_missing"
-    assert not breach.absolute
+    assert breach.absolute
 
 
 def test_a_secret_vote_is_never_held_on_an_open_channel() -> None:
@@ -186,6 +186,15 @@ def test_a_proposition_group_cannot_hold_a_decisive_poll(name: str) -> None:
             assert breach.article == "5"
 
 
+@pytest.mark.parametrize("kind", ["shortlist", "choose_subject"])
+def test_the_subject_is_chosen_at_its_session_and_nowhere_else(kind: str) -> None:
+    facts = {"kind": kind, "channels": ["hands"], "sessions_held": 0}
+    for step, under_way in (("session_2", "session_2"), ("session_1", "session_2")):
+        found = breaches(**facts, step=step, under_way=[under_way])
+        assert [breach.absolute for breach in found] == [True]
+    assert not breaches(**facts, step="session_1", under_way=["session_1"])
+
+
 @pytest.mark.parametrize("name", template_names())
 def test_the_methodology_committee_touches_no_substance(name: str) -> None:
     breach = substance_breach(load_template(name), body="methodology_committee")
@@ -215,7 +224,7 @@ def test_an_absolute_refusal_is_told_before_all_others() -> None:
         step="session_1",
         day_open=False,
     )
-    assert [breach.absolute for breach in found] == [True, False, False, False, False, False]
+    assert [breach.absolute for breach in found] == [True, True, False, False, False, False]
     assert {breach.code for breach in found} < set(breach_codes())
     for breach in found:
         french = breach_sentence(RULES, breach, language="fr")

@@ -3,6 +3,7 @@ people can be taken apart by subtraction."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from alienor.cores.voting import VotingFault
 from alienor.cores.voting.recount import Sheet, add_up, standing_counts
 from alienor.cores.voting.sheets import (
+    annulled_sheets,
     breakdown_of,
     counts_by_college,
     published_sheets,
@@ -148,3 +150,12 @@ def test_no_difference_of_what_is_published_counts_fewer_than_ten(
         for rest in (one - other, other - one, one & other):
             people = sum(size[name] for name in rest)
             assert people == 0 or people == everybody or people >= LEAST
+
+
+def test_a_vote_annulled_before_its_counts_agree_shows_them_together() -> None:
+    agreed = counted("A", yes=12) + counted("B", yes=3, no=2)
+    assert annulled_sheets(agreed, least=LEAST) == published_sheets(agreed, least=LEAST)
+    (once,) = annulled_sheets(agreed[:3], least=LEAST)
+    assert (once.sector, once.teller, once.counts) == ("A + B", "A", {"yes": 15, "no": 2})
+    again = [*agreed[:3], replace(agreed[3], counts={"yes": 4, "no": 1})]
+    assert [sheet.counts["yes"] for sheet in annulled_sheets(again, least=LEAST)] == [15, 16]

@@ -120,6 +120,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Le vote « {poll} » vient après {required} sessions et il s'en est tenu {held_count}",
         'The poll "{poll}" comes after {required} sessions and {held_count} were held',
     ),
+    "sessions_lowered": (
+        "Les sessions ont commencé : le vote « {poll} » vient après {required} sessions, et de "
+        "nouvelles règles ne peuvent plus n'en demander que {lowered}",
+        'The sessions have begun: the poll "{poll}" comes after {required} sessions, and new rules '
+        "can no longer ask for {lowered} only",
+    ),
     "wrong_step": (
         "Le vote « {poll} » se tient à l'étape : {steps}, et non à l'étape : {step}",
         'The poll "{poll}" is held at the step: {steps}, not at the step: {step}',

@@ -7,6 +7,8 @@ from alienor.cores.rules import vocabulary as words
 from alienor.cores.rules.breaches import Breach
 from alienor.cores.rules.model import Body, PollKind, Rulebook
 
+TOPICS = "topics"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Electorate:
@@ -74,7 +76,7 @@ def matter_of(rulebook: Rulebook, *, kind: str) -> str | None:
     """What a poll of `kind` is about, whose result changes it: "topics", "proposal", "amendment"
     or "final_text"; None where the result is all there is."""
     if kind == words.CHOOSE_SUBJECT or kind in {one.poll for one in rulebook.topics.funnel}:
-        return "topics"
+        return TOPICS
     return {
         words.ARBITRATION: "proposal",
         words.AMENDMENT: "amendment",
@@ -155,6 +157,9 @@ def poll_breaches(
 ) -> tuple[Breach, ...]:
     """Everything that stands against opening a poll of `kind` in `body`, the absolute first.
 
+    Absolute, besides what a body may not do: the sessions that come before it, and the step of a
+    poll that chooses the subject.
+
     `channels`: the ways people would vote. `sessions_held`: sessions of the edition already held.
     `step`: the step that the poll belongs to, empty where it belongs to none; `under_way`: the
     steps that have begun and are not done. `day_open`: whether a day or meeting of `body` is open,
@@ -168,16 +173,41 @@ def poll_breaches(
         found.append(_breach(poll, "wrong_body", body=body, expected_body=poll.body))
     if sessions_held < poll.required_sessions:
         required = poll.required_sessions
-        found.append(_breach(poll, "sessions_missing", required=required, held_count=sessions_held))
+        found.append(
+            _breach(
+                poll,
+                "sessions_missing",
+                absolute=True,
+                required=required,
+                held_count=sessions_held,
+            )
+        )
+    fixed = matter_of(rulebook, kind=kind) == TOPICS
     if poll.steps and step and step not in poll.steps:
-        found.append(_breach(poll, "wrong_step", step=step, steps=poll.steps))
+        found.append(_breach(poll, "wrong_step", absolute=fixed, step=step, steps=poll.steps))
     elif poll.steps and not set(poll.steps) & set(under_way):
-        found.append(_breach(poll, "step_not_open", step=step or poll.steps))
+        found.append(_breach(poll, "step_not_open", absolute=fixed, step=step or poll.steps))
     if not day_open and rests_on_presence(rulebook, kind=kind):
         found.append(_breach(poll, "no_open_day", body=body))
     found += [_channel_breach(poll, channel) for channel in channels]
     breaches = [breach for breach in found if breach is not None]
     return tuple(sorted(breaches, key=lambda breach: not breach.absolute))
+
+
+def lowering_breach(old: Rulebook, new: Rulebook, *, begun: Collection[str]) -> Breach | None:
+    """What stands against putting `new` in the place of `old`: absolute where the final vote would
+    wait for fewer sessions and one of them is among the steps `begun`."""
+    poll, required = old.poll_kind(words.FINAL_VOTE), new.poll_kind(words.FINAL_VOTE)
+    held = any(step.kind == words.SESSION and step.code in begun for step in old.steps)
+    if not held or required.required_sessions >= poll.required_sessions:
+        return None
+    return _breach(
+        poll,
+        "sessions_lowered",
+        absolute=True,
+        required=poll.required_sessions,
+        lowered=required.required_sessions,
+    )
 
 
 def _channel_breach(poll: PollKind, channel: str) -> Breach | None:
@@ -188,5 +218,9 @@ def _channel_breach(poll: PollKind, channel: str) -> Breach | None:
     return None
 
 
-def _breach(poll: PollKind, code: str, **params: str | int | tuple[str, ...]) -> Breach:
-    return Breach(code=code, params={"poll": poll.code, **params}, article=poll.article)
+def _breach(
+    poll: PollKind, code: str, *, absolute: bool = False, **params: str | int | tuple[str, ...]
+) -> Breach:
+    return Breach(
+        code=code, params={"poll": poll.code, **params}, article=poll.article, absolute=absolute
+    )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alienor.cores.voting.breakdown import Breakdown, publishable_breakdown
+from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.recount import BALLOTS, INVALID, Sheet, add_up, standing_counts
 
 
@@ -65,6 +66,33 @@ def _colleges(sheets: Sequence[Sheet]) -> dict[str, str]:
         sector: next(iter(colleges)) if len(colleges) == 1 else ""
         for sector, colleges in named.items()
     }
+
+
+def annulled_sheets(sheets: Sequence[Sheet], *, least: int) -> list[Sheet]:
+    """The sheets of a vote that was annulled: as `published_sheets` where they agree, else the last
+    count of every sector, added up; a second one only where each sector has it, so that no sector
+    comes back by subtraction."""
+    try:
+        return published_sheets(sheets, least=least)
+    except VotingFault:
+        pass
+    last: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        held = last.setdefault(sheet.sector, [])
+        if held and sheet.round > held[0].round:
+            held.clear()
+        held.append(sheet)
+    return [
+        Sheet(
+            sector=" + ".join(last),
+            college="",
+            round=max(held[0].round for held in last.values()),
+            teller=teller,
+            counts=add_up({name: held[place].counts for name, held in last.items()}),
+        )
+        for place, teller in enumerate("AB")
+        if all(len(held) > place for held in last.values())
+    ]
 
 
 def _added(sectors: Sequence[str], sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -147,9 +147,15 @@ _TABLE = (
         doc="Open and close a poll, enter counts, publish or annul.",
     ),
     Permission(
+        name="polls.settle",
+        roles=("organiser", "chair"),
+        doc="Enter what settles a tie about substance: the chair's choice, or a public draw.",
+        substance=True,
+    ),
+    Permission(
         name="polls.answer_own",
-        roles=("drawn", "volunteer", "elected", "agent"),
-        doc="Answer for oneself at a roll call.",
+        roles=("member",),  # the register says no more: with the token it would tell the college
+        doc="Answer for oneself at a roll call where one is on the roll.",
     ),
     # --- sessions ---
     Permission(

@@ -134,7 +134,8 @@ def adopt_rules(
     `seen`: the `recorded_rules` that its author was changing.
     Who: an organiser (`founding.adopt_rules`). Register: `rules_adopted`.
     Errors: NotAllowed; Invalid (`rules_invalid`, every fault with its line; from the
-    second version on `rules_unchanged`, and `reason` missing); Conflict.
+    second version on `rules_unchanged`, and `reason` missing); RuleForbids, absolute, where the
+    final vote would wait for fewer sessions once they have begun; Conflict.
     """
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "founding.adopt_rules", on=edition)
@@ -149,6 +150,10 @@ def adopt_rules(
         rulebook = rulebooks.parse_rulebook(rules, name=edition.slug)
     except RulebookInvalid as error:
         raise Invalid("rules_invalid", field="rules", faults=error.faults) from error
+    if latest is not None:
+        begun = set(edition.steps.filter(started_at__isnull=False).values_list("code", flat=True))
+        breach = rulebooks.lowering_breach(rules_of(edition), rulebook, begun=begun)
+        enforce(edition, breach, reason="", actor=actor, clock=clock)
     version = RulesVersion.objects.create(
         edition=edition,
         number=latest.number + 1 if latest else 1,
@@ -358,7 +363,7 @@ def complete_step(
 def derogate(
     *, edition_id: int, article: str, breach: str, reason: str, actor: Actor, clock: Clock
 ) -> Derogation:
-    """Depart from an article, in public. The two absolute refusals never come here.
+    """Depart from an article, in public. Absolute refusals never come here.
 
     Who: an organiser (`founding.derogate`). Register: `derogated`. Errors: NotAllowed; Invalid
     where no reason is given.

@@ -32,6 +32,11 @@ def rules_of(edition: Edition) -> Rulebook:
     version = edition.rules
     if version is None:
         raise NotFound("rules")
+    return rules_read(version, edition)
+
+
+def rules_read(version: RulesVersion, edition: Edition) -> Rulebook:
+    """A version of the rules of an edition, in force or not, read once."""
     return _read(version.digest, version.source, edition.slug)
 
 

@@ -122,10 +122,14 @@ class TieSettled(Act):
     picked: Annotated[list[str], "what was picked"]
 
 
-@act_type("poll_annulled", says=_("Un vote est annulé, et la raison publiée."))
+@act_type("poll_annulled", says=_("Un vote est annulé, et la raison publiée."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PollAnnulled(Act):
-    """The vote is void; what was done so far stays in the register."""
+    """The vote is void; what was done so far stays in the register, and its counts are public."""
 
     poll: Annotated[str, "the poll"]
     reason: Annotated[Words, "why"]
+    sha256: Annotated[
+        str,
+        "SHA-256 of the file of what was counted, annulled/<poll>.json; empty where nothing was",
+    ]

@@ -12,20 +12,24 @@ from alienor.cores.transparency.commitments import commit
 from alienor.cores.voting.recount import YES_NO
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
-from alienor.platform.errors import Invalid, NotFound, WrongState
+from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, steps_under_way
 from alienor.stages.polls import acts
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import (
     Electorate,
+    annulled_record_digest,
     electorate_for,
     left_off_roll,
     option_digests,
     published_electorate,
-    sessions_held,
+    rules_of_poll,
+    was_counted,
 )
+from alienor.stages.sessions.queries import sessions_held
 
 CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
@@ -54,11 +58,13 @@ def open_poll(
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
     each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
-    `secret_needs_paper`, `roll_call_needs_yes_no`, `nobody_entitled`); RuleForbids (too early,
-    wrong step or none open, no open day, wrong body or channel).
+    `secret_needs_paper`, `roll_call_needs_yes_no`, `nobody_entitled`); NotYet where another vote
+    decides on the same matter; RuleForbids (too early, wrong step or none open, no open day, wrong
+    body or channel).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
+    _alone(poll)
     rule = rulebook.poll_kind(poll.kind)
     if channel not in CHANNELS:
         raise Invalid("channel_unknown", field="channel")
@@ -86,6 +92,7 @@ def open_poll(
     if not electorate.voters or (counts_on_presence and not electorate.present):
         raise Invalid("nobody_entitled", field="channel")
     poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, clock.now()
+    poll.rules = edition.rules
     _put_on_roll(poll, electorate.voters, electorate)
     record(
         acts.PollOpened(
@@ -149,7 +156,8 @@ def close_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
 
 @action
 def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll:
-    """Annul a vote, with a published reason. What was done stays in the register.
+    """Annul a vote, with a published reason. What was done stays in the register, and what was
+    counted is published.
 
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_annulled`.
     Errors: NotAllowed; WrongState; Invalid without a reason.
@@ -164,17 +172,18 @@ def annul_poll(*, poll_id: int, reason: str, actor: Actor, clock: Clock) -> Poll
     )
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
+    counted = annulled_record_digest(poll) if was_counted(poll) else ""
     poll.annulled_reason = keep_words(reason, now=clock.now(), author_id=actor.person_id)
     poll.state = Poll.State.ANNULLED
     poll.save()
     record(
-        acts.PollAnnulled(poll=poll.public_id, reason=poll.annulled_reason.digest),
+        acts.PollAnnulled(poll=poll.public_id, reason=poll.annulled_reason.digest, sha256=counted),
         on=poll.edition,
     )
     return poll
 
 
-def conducted(poll_id: int, actor: Actor, *states: str) -> Poll:
+def conducted(poll_id: int, actor: Actor, *states: str, settling: bool = False) -> Poll:
     """A vote in one of these states, locked, for somebody who may conduct it.
 
     Errors: NotAllowed; NotFound; WrongState.
@@ -187,7 +196,8 @@ def conducted(poll_id: int, actor: Actor, *states: str) -> Poll:
     )
     if poll is None:
         raise NotFound("poll")
-    require(actor, "polls.conduct", on=poll.edition)
+    about_substance = settling and rules_of_poll(poll).poll_kind(poll.kind).about_substance
+    require(actor, "polls.settle" if about_substance else "polls.conduct", on=poll.edition)
     if poll.state not in states:
         raise WrongState(state=poll.state, wanted=states)
     return poll
@@ -202,8 +212,20 @@ def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electora
     poll.present, poll.seats = electorate.present, electorate.seats
     poll.roll_salt = os.urandom(32)
     poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
-    poll.terms = _terms(rules_of(poll.edition), poll, electorate)
+    poll.terms = _terms(rules_of_poll(poll), poll, electorate)
     poll.save()
+
+
+def _alone(poll: Poll) -> None:
+    """One vote decides on a matter: no other one is open, being counted or published. Two that
+    would open together wait for each other on their edition."""
+    if not poll.matter:
+        return
+    Edition.objects.select_for_update().get(pk=poll.edition_id)
+    others = poll.edition.polls.filter(matter=poll.matter, kind=poll.kind).exclude(pk=poll.pk)
+    decides = (Poll.State.OPENED, Poll.State.CLOSED, Poll.State.PUBLISHED)
+    if others.filter(state__in=decides).exists():
+        raise NotYet("matter_at_vote")
 
 
 def _terms(rulebook: Rulebook, poll: Poll, electorate: Electorate) -> dict[str, Any]:

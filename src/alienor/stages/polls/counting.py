@@ -120,11 +120,12 @@ def settle_tie(
 
     `picked`: the options picked, in order; for a yes or no, `["adopted"]` or nothing. `revote`: the
     public id of the published vote that picked them, where the rules ask for a new vote.
-    Who: an organiser or the chair (`polls.conduct`). Register: `tie_settled`, `poll_published`.
+    Who: an organiser or the chair (`polls.settle` where it is about substance and no new vote
+    picked, else `polls.conduct`). Register: `tie_settled`, `poll_published`.
     Errors: NotAllowed; WrongState where there is no tie; NotYet where the rules ask for a new vote;
     Invalid for other than the tied options.
     """
-    poll = conducted(poll_id, actor, Poll.State.PUBLISHED)
+    poll = conducted(poll_id, actor, Poll.State.PUBLISHED, settling=not revote)
     if not poll.is_tied:
         raise WrongState(state="published", wanted=("tied",))
     protocol = poll.terms["tie"]

@@ -46,3 +46,12 @@ class PollOpenedByCollege(Act):
     entitled: Annotated[int, "how many people may vote"]
     by_college: Annotated[dict[str, int], "how many of each college may vote"]
     roll: Annotated[str, "salted commitment to the list of those who may vote"]
+
+
+@act_type("poll_annulled", says=_("Un vote est annulé, et la raison publiée."))
+@dataclass(frozen=True, kw_only=True)
+class PollAnnulledWithoutCounts(Act):
+    """The vote is void: until version 2 its counts were not published."""
+
+    poll: Annotated[str, "the poll"]
+    reason: Annotated[Words, "why"]

@@ -5,13 +5,14 @@ from django.db.models import Q
 
 from alienor.platform.public_ids import public_id
 from alienor.platform.texts.models import Text
-from alienor.stages.founding.models import Edition
+from alienor.stages.founding.models import Edition, RulesVersion
 
 
 class Poll(models.Model):
     """One vote. Its question, options and method cannot change once it is open.
 
-    `matter` is opaque here: the procedure that asked for the vote knows what its result means.
+    `rules`: the version in force when it was drafted, then when it opened. `matter` is opaque here:
+    the procedure that asked for the vote knows what its result means.
     """
 
     class State(models.TextChoices):
@@ -24,6 +25,7 @@ class Poll(models.Model):
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="polls")
+    rules = models.ForeignKey(RulesVersion, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     body = models.CharField(max_length=40)
     step = models.CharField(max_length=60, blank=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from alienor.cores.rules import electorate_of
 from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.models import OpenChoice, Poll, RollEntry
+from alienor.stages.polls.queries import rules_of_poll
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ def own_votes(person_id: int) -> list[OwnVote]:
     tokens = dict(entries.values_list("poll_id", "token"))
     polls = (
         Poll.objects.filter(pk__in=tokens)
-        .select_related("edition", "edition__rules", "question", "annulled_reason")
+        .select_related("edition", "edition__rules", "rules", "question", "annulled_reason")
         .prefetch_related("options__text")
         .order_by("-opened_at", "-pk")
     )
@@ -50,7 +50,7 @@ def votes_off_roll(person_id: int, seats: Iterable[tuple[Edition, str, str]]) ->
             state__in=(Poll.State.ANNOUNCED, Poll.State.OPENED),
         )
         .exclude(roll__person_id=person_id)
-        .select_related("edition", "edition__rules", "question")
+        .select_related("edition", "edition__rules", "rules", "question")
         .prefetch_related("options__text")
         .order_by("pk")
     )
@@ -59,6 +59,6 @@ def votes_off_roll(person_id: int, seats: Iterable[tuple[Edition, str, str]]) ->
         for poll in polls
         if any(
             (poll.edition_id, poll.body, college) in held
-            for college in electorate_of(rules_of(poll.edition), kind=poll.kind).colleges
+            for college in electorate_of(rules_of_poll(poll), kind=poll.kind).colleges
         )
     ]

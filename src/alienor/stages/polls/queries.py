@@ -13,13 +13,22 @@ from alienor.cores.rules import Language, Rulebook, electorate_of
 from alienor.cores.voting import explain
 from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.recount import Sheet, result_of
-from alienor.cores.voting.sheets import breakdown_of, counts_by_college, published_sheets
+from alienor.cores.voting.sheets import (
+    annulled_sheets,
+    breakdown_of,
+    counts_by_college,
+)
 from alienor.platform.bundle import json_file
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
-from alienor.stages.founding.queries import path_of, rules_of
+from alienor.stages.founding.queries import rules_of, rules_read
 from alienor.stages.polls.models import Poll, PollOption
+
+
+def rules_of_poll(poll: Poll) -> Rulebook:
+    """The rules by which a vote is held, which later ones may know no more."""
+    return rules_read(poll.rules, poll.edition)
 
 
 def polls_of(edition: Edition) -> QuerySet[Poll]:
@@ -27,7 +36,7 @@ def polls_of(edition: Edition) -> QuerySet[Poll]:
     return (
         Poll.objects.filter(edition=edition)
         .exclude(state=Poll.State.DRAFTED)
-        .select_related("edition", "edition__rules", "question", "annulled_reason")
+        .select_related("edition", "edition__rules", "rules", "question", "annulled_reason")
         .prefetch_related("options__text")
         .order_by("-pk")
     )
@@ -70,7 +79,9 @@ def unopened_polls(edition: Edition, *, step: str) -> QuerySet[Poll]:
 def poll_named(public_id: str) -> Poll:
     """One vote by its public id, with its edition. Errors: NotFound."""
     poll = (
-        Poll.objects.select_related("edition", "edition__rules", "question", "annulled_reason")
+        Poll.objects.select_related(
+            "edition", "edition__rules", "rules", "question", "annulled_reason"
+        )
         .prefetch_related("options__text")
         .filter(public_id=public_id)
         .first()
@@ -116,8 +127,14 @@ def sheets_of(poll: Poll) -> list[Sheet]:
 
 
 def published_sheets_of(poll: Poll) -> list[Sheet]:
-    """The count sheets of a published vote as the public sees them: small sectors together."""
-    return published_sheets(sheets_of(poll), least=poll.terms["minimum_cell"])
+    """The count sheets of a vote, published or annulled, as the public sees them: small sectors
+    together."""
+    return annulled_sheets(sheets_of(poll), least=poll.terms["minimum_cell"])
+
+
+def was_counted(poll: Poll) -> bool:
+    """Whether anything was counted, or answered at a roll call."""
+    return poll.sheets.exists() or poll.open_choices.exists()
 
 
 def college_results_of(poll: Poll) -> Breakdown | None:
@@ -235,17 +252,18 @@ def published_electorate(rulebook: Rulebook, electorate: Electorate) -> dict[str
     return {one: voters[one] for one in sorted(set(voters) - few)}
 
 
-def sessions_held(edition: Edition) -> int:
-    """How many sessions of the assembly are over."""
-    return sum(1 for item in path_of(edition) if item.rule.number and item.status == "done")
-
-
 def public_record(poll: Poll) -> dict[str, Any]:
     """Everything with which anybody can count a published vote again: `polls/<poll>.json`.
 
     No sector and no college of few people can be read from it: small sectors are added together,
     and an answer given aloud goes with the voter's public name in this vote alone.
     """
+    return {**annulled_record(poll), "settlement": poll.settlement, "result": poll.result}
+
+
+def annulled_record(poll: Poll) -> dict[str, Any]:
+    """What was counted in a vote, under the same protection: all there is of one that was annulled,
+    `annulled/<poll>.json`."""
     return {
         "poll": poll.public_id,
         "edition": poll.edition.slug,
@@ -271,11 +289,14 @@ def public_record(poll: Poll) -> dict[str, Any]:
                 "entry__token", "answer"
             )
         ],
-        "settlement": poll.settlement,
-        "result": poll.result,
     }
 
 
 def record_digest(poll: Poll) -> str:
     """SHA-256 of the public file of a vote, in hexadecimal."""
     return hashlib.sha256(json_file(public_record(poll))).hexdigest()
+
+
+def annulled_record_digest(poll: Poll) -> str:
+    """SHA-256 of the public file of a vote that is annulled, in hexadecimal."""
+    return hashlib.sha256(json_file(annulled_record(poll))).hexdigest()

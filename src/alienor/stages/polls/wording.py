@@ -73,6 +73,7 @@ def draft_poll(
     now = clock.now()
     poll = Poll.objects.create(
         edition=edition,
+        rules=edition.rules,
         kind=kind,
         body=body,
         step=step,

@@ -21,6 +21,7 @@ from alienor.stages.proposals.models import (
     MinorityOpinion,
     Proposal,
 )
+from alienor.stages.proposals.queries import deciding_polls
 from alienor.stages.proposals.writing import SIDES, locked_proposal
 
 OUTCOMES = ("adopted", "rejected")
@@ -140,6 +141,7 @@ def decide_amendment(
     """
     row = (
         Amendment.objects.select_related("proposal__edition", "proposal__edition__rules")
+        .select_for_update(of=("self",))
         .filter(public_id=amendment)
         .first()
     )
@@ -168,7 +170,8 @@ def decide_proposal(
     Errors: NotAllowed; NotFound; WrongState where it was not submitted; RuleForbids where that vote
     decides nothing.
     """
-    row = Proposal.objects.select_related("edition").filter(public_id=proposal).first()
+    found = Proposal.objects.select_related("edition").select_for_update(of=("self",))
+    row = found.filter(public_id=proposal).first()
     if row is None:
         raise NotFound("proposal")
     require(actor, "polls.conduct", on=row.edition)
@@ -254,7 +257,8 @@ def decide_final_text(
     Who: whoever conducts the vote (`polls.conduct`). Register: `final_text_decided`.
     Errors: NotAllowed; NotFound; WrongState; RuleForbids where that vote decides nothing.
     """
-    row = FinalText.objects.select_related("edition").filter(public_id=final).first()
+    found = FinalText.objects.select_related("edition").select_for_update(of=("self",))
+    row = found.filter(public_id=final).first()
     if row is None:
         raise NotFound("final text")
     require(actor, "polls.conduct", on=row.edition)
@@ -285,14 +289,21 @@ def attach_minority_opinion(
 ) -> MinorityOpinion:
     """Attach to a result what those who lost want to be read with it.
 
-    `signatures`: how many people sign, nobody named. Who: a member of the assembly
-    (`proposals.argue`). Register: `minority_opinion_attached`. Errors: NotAllowed; Invalid.
+    `poll`: the public id of the vote that decided on a proposal, an amendment or the final text.
+    `signatures`: how many of its voters sign, nobody named. Who: a member of the assembly
+    (`proposals.argue`). Register: `minority_opinion_attached`. Errors: NotAllowed; NotFound where
+    no such vote decided; Invalid (no words, none or more signatures than voters).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "proposals.argue", on=edition)
+    vote = deciding_polls(edition).filter(public_id=poll).first()
+    if vote is None:
+        raise NotFound("poll")
     require_words(title=title, text=text)
     if signatures < 1:
         raise Invalid("negative", field="signatures")
+    if signatures > vote.entitled:
+        raise Invalid("more_than_voters", field="signatures", most=vote.entitled)
     now = clock.now()
     opinion = MinorityOpinion.objects.create(
         edition=edition,

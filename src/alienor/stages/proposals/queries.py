@@ -11,6 +11,8 @@ from alienor.cores.wording import Paragraph as Passage
 from alienor.cores.wording import ParagraphChange, diff_paragraphs
 from alienor.platform.errors import NotFound
 from alienor.stages.founding.models import Edition
+from alienor.stages.polls.models import Poll
+from alienor.stages.polls.queries import published_polls_of
 from alienor.stages.proposals.models import (
     Amendment,
     Argument,
@@ -209,6 +211,15 @@ def passages_of(edition: Edition, text: str) -> dict[str, str]:
         return {row.key: str(row.title) for row in clauses_of(final)}
     versions = versions_of(proposal_named(edition, text))
     return {row.key: str(row.text) for version in versions for row in version.paragraphs.all()}
+
+
+def deciding_polls(edition: Edition) -> QuerySet[Poll]:
+    """The votes that decided on a proposal, an amendment or the final text, newest first."""
+    return published_polls_of(edition).filter(
+        Q(public_id__in=Proposal.objects.filter(edition=edition).values("poll"))
+        | Q(public_id__in=Amendment.objects.filter(proposal__edition=edition).values("poll"))
+        | Q(public_id__in=FinalText.objects.filter(edition=edition).values("poll"))
+    )
 
 
 def minority_opinions_of(edition: Edition) -> QuerySet[MinorityOpinion]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alienor.cores.rules.vocabulary import ASSEMBLY, SESSION
 from alienor.platform.errors import NotFound
 from alienor.platform.people.notes import notes_for
 from alienor.stages.bodies.queries import colleges_in
@@ -65,6 +66,16 @@ def session_of_step(edition: Edition, step: str) -> Session | None:
         .exclude(state=Session.State.CANCELLED)
         .first()
     )
+
+
+def sessions_held(edition: Edition) -> int:
+    """How many sessions of the assembly were held: their day was opened and closed. A step that was
+    completed without its day is none."""
+    steps = [step.code for step in rules_of(edition).steps if step.kind == SESSION]
+    days = Session.objects.filter(
+        edition=edition, body=ASSEMBLY, step__in=steps, state=Session.State.CLOSED
+    )
+    return days.values("step").distinct().count()
 
 
 def open_session_of(edition: Edition, body: str) -> Session | None:

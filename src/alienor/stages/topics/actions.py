@@ -14,7 +14,7 @@ from alienor.stages.founding.queries import rules_of, step_not_open
 from alienor.stages.polls.deciding import require_decision
 from alienor.stages.topics import acts
 from alienor.stages.topics.models import Screening, Topic
-from alienor.stages.topics.queries import call_step, subject_of
+from alienor.stages.topics.queries import IN_THE_RUNNING, call_step, subject_of
 
 
 @action
@@ -85,15 +85,22 @@ def merge_topics(*, topic_id: int, into_id: int, reason: str, actor: Actor, cloc
     """Join a topic to another that says nearly the same, in the open, keeping both authors.
 
     Who: the screening jury, or an organiser who enters its finding (`topics.screen`).
-    Register: `topics_merged`. Errors: NotAllowed; WrongState; Invalid (no reason, itself, one
-    that was refused: it would be refused with it, unexamined).
+    Register: `topics_merged`. Errors: NotAllowed; WrongState (the other is submitted or
+    admitted); Invalid (no reason, itself, one that was refused: it would be refused with it,
+    unexamined).
     """
+    both = Topic.objects.select_for_update().filter(pk__in=(topic_id, into_id)).order_by("pk")
+    held = {topic.pk: topic for topic in both}
     topic = _screened(topic_id, actor, Topic.State.SUBMITTED)
-    into = Topic.objects.get(pk=into_id, edition=topic.edition)
+    into = held.get(into_id)
+    if into is None or into.edition_id != topic.edition_id:
+        raise NotFound("topic")
     if into.pk == topic.pk or into.state == Topic.State.MERGED:
         raise Invalid("merge_with_itself", field="into")
     if into.state == Topic.State.REFUSED:
         raise Invalid("merge_into_refused", field="into")
+    if into.state not in IN_THE_RUNNING:
+        raise WrongState(state=into.state, wanted=IN_THE_RUNNING)
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
     topic.merge_reason = keep_words(reason, now=clock.now(), author_id=actor.person_id)

@@ -10,6 +10,9 @@ from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.topics.models import Topic
 
+IN_THE_RUNNING = (Topic.State.SUBMITTED, Topic.State.ADMITTED)
+"""The states of a topic to which another may be joined: a refused one would take it out too."""
+
 
 def topics_of(edition: Edition) -> QuerySet[Topic]:
     """All topics of an edition, in the order in which they came."""

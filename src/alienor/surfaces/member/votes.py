@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST
 
 from alienor.platform.acts import SystemClock
 from alienor.stages.bodies.queries import seats_of_person
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.own import OwnVote, own_votes, votes_off_roll
-from alienor.stages.polls.queries import poll_named, result_sentence
+from alienor.stages.polls.queries import poll_named, result_sentence, rules_of_poll
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
@@ -99,7 +98,7 @@ def votes_of(person_id: int, seats: list[Any]) -> OwnVotes:
 
 def _view(own: OwnVote, days: list[Any]) -> VoteView:
     poll, language = own.poll, reader_language()
-    rule = rules_of(poll.edition).poll_kind(poll.kind)
+    rule = rules_of_poll(poll).poll_kind(poll.kind)
     channels = [poll.channel] if poll.channel else rule.channels
     return VoteView(
         poll=poll,

@@ -419,7 +419,7 @@ class AnnulPoll(ActionPage):
     class Form(forms.Form):
         reason = forms.CharField(
             label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
+            help_text=_("Cette raison est publiée, avec ce qui a déjà été compté."),
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 

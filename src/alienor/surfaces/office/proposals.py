@@ -17,10 +17,11 @@ from alienor.platform.acts import Clock
 from alienor.platform.errors import WrongState
 from alienor.procedures import votes
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.polls.queries import polls_of, votes_by_matter
+from alienor.stages.polls.queries import votes_by_matter
 from alienor.stages.proposals import deliberating
 from alienor.stages.proposals.queries import (
     amendment_named,
+    deciding_polls,
     final_text_of,
     proposal_named,
     proposals_of,
@@ -199,8 +200,7 @@ class AttachOpinion(ActionPage):
         found = edition_named(place["slug"])
         form.fields["poll"].choices = [
             (row.public_id, Truncator(str(row.question)).chars(120))
-            for row in polls_of(found)
-            if row.state == "published"
+            for row in deciding_polls(found)
         ]
         return form
 

@@ -21,7 +21,12 @@ from alienor.platform.errors import ActError
 from alienor.procedures.subject import TopicRound, draft_topic_vote, round_to_hold
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.topics import actions
-from alienor.stages.topics.queries import likely_duplicates, topic_named, topics_of
+from alienor.stages.topics.queries import (
+    IN_THE_RUNNING,
+    likely_duplicates,
+    topic_named,
+    topics_of,
+)
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.polls import DraftVote
@@ -200,8 +205,8 @@ class MergeTopic(ActionPage):
                 ("", "—"),
                 *(
                     (row.public_id, Truncator(str(row.title)).chars(120))
-                    for row in topics_of(found).exclude(state__in=["merged", "refused"])
-                    if row.public_id != place["public_id"]
+                    for row in topics_of(found)
+                    if row.public_id != place["public_id"] and row.state in IN_THE_RUNNING
                 ),
             ],
         )

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from alienor.cores.voting.methods import how_it_counts
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, Sheet
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import (
     college_results_of,
     poll_named,
     polls_of,
     published_sheets_of,
     result_sentence,
+    rules_of_poll,
     vote_about,
+    was_counted,
 )
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
 
@@ -81,7 +82,7 @@ def poll_views(edition: Any) -> list[PollView]:
 def poll_view(poll: Any) -> PollView:
     """One vote."""
     language = reader_language()
-    rule = rules_of(poll.edition).poll_kind(poll.kind)
+    rule = rules_of_poll(poll).poll_kind(poll.kind)
     published = poll.state == "published"
     result = (poll.result or {}) if published else {}
     counts, chosen = result.get("counts", {}), result.get("chosen", [])
@@ -123,7 +124,10 @@ class CollegeTable:
 
 
 def result_details_of(poll: Any) -> dict[str, Any]:
-    """What the page of one vote adds to its result once it is public: sectors and colleges."""
+    """What the page of one vote adds once its result is public, sectors and colleges, or once it
+    is annulled, what had been counted."""
+    if poll.state == "annulled" and was_counted(poll):
+        return {"sheets": sheet_views(poll, published_sheets_of(poll)), "counted": True}
     if poll.state != "published":
         return {}
     sheets = sheet_views(poll, published_sheets_of(poll))
@@ -155,7 +159,7 @@ def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
         SheetView(
             sheet=sheet,
             cells=[(labels.get(cell, cell), count) for cell, count in sheet.counts.items()]
-            if entered[sheet.sector, sheet.round] > 1 or poll.state == "published"
+            if entered[sheet.sector, sheet.round] > 1 or poll.state in ("published", "annulled")
             else None,
         )
         for sheet in sheets
