@@ -373,12 +373,7 @@ def test_one_vote_at_a_time_decides_on_a_matter(world: Any, desk: Desk) -> None:
         **world.by("ines"),
     )
     writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
-    first, second, third = (
-        draft_option_vote(
-            proposal_id=proposal.pk, question="Oui ?", step="session_2", **world.by("helene")
-        )
-        for _number in range(3)
-    )
+    first, second, third = (drafted_on(world, proposal) for _number in range(3))
     open_second = {"status": 409, "channel": "hands"}
     desk.done("office:open_poll", first.public_id, channel="hands")
     assert "Un autre vote" in desk.refused("office:open_poll", second.public_id, **open_second)
@@ -968,12 +963,7 @@ def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk
         **world.by("ines"),
     )
     writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
-    polls = [
-        draft_option_vote(
-            proposal_id=proposal.pk, question="Oui ?", step="session_2", **world.by("helene")
-        )
-        for _number in range(2)
-    ]
+    polls = [drafted_on(world, proposal) for _number in range(2)]
     together(
         *(
             partial(open_vote, poll_id=poll.pk, channel="hands", **world.by("helene"))
@@ -993,6 +983,18 @@ def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk
     )
     together(*(partial(decides, outcome=outcome) for outcome in ("adopted", "rejected")))
     assert Entry.objects.filter(kind="proposal_decided/1").count() == 1
+
+
+def drafted_on(world: Any, proposal: Any) -> Poll:
+    """A vote on a proposal, drafted as its page would not let a second one be."""
+    return wording.draft_poll(
+        edition_id=world.edition.pk,
+        kind="arbitration",
+        question="Oui ?",
+        step="session_2",
+        matter=f"proposal:{proposal.public_id}",
+        **world.by("helene"),
+    )
 
 
 def together(*acts: Callable[[], Any]) -> None:

@@ -40,6 +40,7 @@ from alienor.stages.bodies.queries import college_in, colleges_in
 from alienor.stages.founding.actions import complete_step
 from alienor.stages.founding.queries import derogations_of, path_of, rules_of
 from alienor.stages.polls import conducting, counting
+from alienor.stages.polls.queries import result_sentence
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, holding, preparing
 from alienor.stages.sessions.queries import (
@@ -420,7 +421,7 @@ def test_a_result_is_read_once_among_what_was_decided_and_once_in_the_minutes(
     for teller in ("helene", world.second_teller()):
         counts = {"o1": 1, "ballots": 1}
         counting.enter_count(poll_id=poll.pk, sector="S", counts=counts, **world.by(teller))
-    sentence = counting.publish_result(**facts).result["sentence"]["fr"]
+    sentence = result_sentence(counting.publish_result(**facts), language="fr")
     client.force_login(open_account(world.people["helene"]))
     where = ["essai", opened.public_id]
     end = reverse("office:end_session", args=where)

@@ -153,12 +153,12 @@ def test_no_topic_goes_with_a_refused_one(call: Any, client: Client) -> None:
     for one, found in ((refused, findings), (admitted, MET)):
         actions.screen_topic(topic_id=one.pk, findings=found, **call.by("helene"))
     facts = {"topic_id": topic.pk, "reason": "Pareil.", **call.by("helene")}
-    with pytest.raises(WrongState):
+    with pytest.raises(Invalid, match="merge_into_refused"):
         actions.merge_topics(into_id=refused.pk, **facts)
     client.force_login(open_account(call.people["helene"]))
     page = client.get(reverse("office:merge_topic", args=["essai", topic.public_id]))
     offered = page.context["form"].fields["into"].choices
-    assert [name for name, _title in offered] == [admitted.public_id]
+    assert [name for name, _title in offered] == ["", admitted.public_id]
     assert actions.merge_topics(into_id=admitted.pk, **facts).state == "merged"
 
 

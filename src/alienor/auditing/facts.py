@@ -36,13 +36,16 @@ Cell = Callable[[Bundle, Entry], Settled | None]
 @dataclass(frozen=True, kw_only=True)
 class Tells:
     """An act tells of the rows of `file` that its fields `key` name (all of a list); the first
-    one makes the row where `new`. Rows that are in the state `ends` are first back in the second
-    one that it names."""
+    one makes the row where `new`, or lets it be there where `may`, provided that the column `after`
+    was told already. Rows that are in the state `ends` are first back in the second one that it
+    names."""
 
     file: str
     key: tuple[str, ...]
     cells: Mapping[str, Cell]
     new: bool = False
+    may: bool = False
+    after: str = ""
     ends: tuple[str, str] | None = None
 
 
@@ -231,6 +234,15 @@ TELLS: dict[str, Tells] = {
     "poll_published": Tells(
         file="polls", key=("poll",), new=True, cells={"outcome": said("outcome")}
     ),
+    # Those that were annulled before their counts were published had no row at first.
+    "poll_annulled/1": Tells(file="polls", key=("poll",), cells={}, may=True, after="opened"),
+    "poll_annulled/2": Tells(
+        file="polls",
+        key=("poll",),
+        new=True,
+        after="opened",
+        cells={"outcome": always("annulled"), "annulled_reason": words("reason")},
+    ),
     "file_transmitted": Tells(
         file="answers",
         key=("points",),
@@ -327,6 +339,7 @@ class Told:
     the entry that did."""
 
     made: set[Name] = field(default_factory=set)
+    may: set[Name] = field(default_factory=set)
     cells: dict[Name, dict[str, tuple[int, Settled]]] = field(default_factory=dict)
 
 
@@ -365,7 +378,7 @@ def facts_told(bundle: Bundle) -> dict[str, Told]:
     """What acts say of each file. Words and dates are of the last that says them."""
     told = {file: Told() for file in ROWS}
     for number, entry in enumerate(bundle.entries):
-        tells = TELLS.get(entry["type"].partition("/")[0])
+        tells = TELLS.get(entry["type"]) or TELLS.get(entry["type"].partition("/")[0])
         if tells is None or entry.get("edition") != bundle.edition:
             continue
         one = told[tells.file]
@@ -373,9 +386,10 @@ def facts_told(bundle: Bundle) -> dict[str, Told]:
             if cells.get("state", (0, ""))[1] == tells.ends[0]:
                 cells["state"] = (number, tells.ends[1])
         for name in _names(entry["act"], tells.key):
-            if tells.new:
-                one.made.add(name)
             cells = one.cells.setdefault(name, {})
+            if not tells.after or tells.after in cells:
+                one.made |= {name} if tells.new else set()
+                one.may |= {name} if tells.may else set()
             for column, cell in tells.cells.items():
                 if (tells.file, column) in KEPT_FIRST and cells.get(column, (0, ""))[1]:
                     continue
@@ -398,8 +412,9 @@ def _check_rows(
 ) -> Counter[str]:
     """How many cells of each column acts settle. Errors: BundleBroken, with the row."""
     held = [tuple(row[column] for column in named) for row in rows]
-    if Path(path).stem in MADE and sorted(held) != sorted(told.made):
-        name = min(set(held) ^ told.made, default=("a row twice",))
+    astray = (set(held) ^ told.made) - told.may
+    if Path(path).stem in MADE and (astray or len(set(held)) < len(held)):
+        name = min(astray, default=("a row twice",))
         raise BundleBroken(f"{path}: {' '.join(name)} is not where acts of the register put it")
     settled: Counter[str] = Counter()
     for name, row in zip(held, rows, strict=True):
