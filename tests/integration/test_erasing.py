@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from tests.integration.test_recruitment import PROFILE
@@ -15,7 +17,9 @@ from alienor.cores import rules
 from alienor.platform.access.models import Grant
 from alienor.platform.accounts.open import open_account
 from alienor.platform.errors import Invalid, NotAllowed
-from alienor.platform.people.actions import end_role, give_role
+from alienor.platform.keystore.models import PersonKey
+from alienor.platform.people.actions import end_role, erase_person, give_role
+from alienor.platform.people.models import Person
 from alienor.platform.people.records import ERASED, Identity, identity_of
 from alienor.platform.register.models import Entry
 from alienor.procedures.purging import purge, purpose_over
@@ -194,3 +198,16 @@ def test_an_edition_under_way_needs_those_of_one_that_is_over(
     over = purpose_over(world.edition)["seated"]
     assert world.people["aicha"] not in over
     assert world.people["bruno"] in over
+
+
+def test_an_erased_key_leaves_no_byte_beside_the_database(world: Any) -> None:
+    database = connections["keys"]
+    if database.vendor != "sqlite":
+        pytest.skip("PostgreSQL writes over what it vacuums; only SQLite keeps a log beside")
+    person = world.newcomer("sam")
+    reference = Person.objects.get(pk=person).key_reference
+    wrapped = bytes(PersonKey.objects.get(reference=reference).wrapped)
+    files = list(Path(database.settings_dict["NAME"]).parent.glob("*keys*"))
+    assert any(wrapped in file.read_bytes() for file in files)
+    erase_person(person_id=person, reason="request", **world.by("helene"))
+    assert not any(wrapped in file.read_bytes() for file in files if file.exists())

@@ -9,7 +9,7 @@ from functools import partial
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
 from alienor.platform.keystore.models import PersonKey
 
@@ -56,6 +56,16 @@ def erase_keys(references: Iterable[uuid.UUID]) -> None:
 def _delete(references: list[uuid.UUID]) -> None:
     for start in range(0, len(references), _AT_ONCE):
         PersonKey.objects.filter(reference__in=references[start : start + _AT_ONCE]).delete()
+    _leave_no_bytes()
+
+
+def _leave_no_bytes() -> None:
+    """SQLite keeps what was written in a file beside the database until it is emptied; within a
+    transaction it cannot be, and the next erasure does it. PostgreSQL vacuums by itself."""
+    connection = connections[PersonKey.objects.db]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _wrapping() -> AESGCM:
