@@ -125,6 +125,10 @@ class WalkIn(DayPage):
     """Let in somebody who did not register."""
 
     title = _("Accueillir une personne venue sans inscription")
+    intro = _(
+        "Elle devient volontaire : elle compte parmi les personnes présentes, et vote là où les "
+        "règles font voter les volontaires."
+    )
     submit = _("Noter sa présence")
     done = _("La personne est notée présente.")
 
