@@ -7,6 +7,9 @@ import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
+
+DRAW_METHODS = ("leximin", "maximin", "stratified")  # the engine's, read only when it draws
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--since", type=Path, help="a checkpoint kept from before")
     verify.set_defaults(run=_verify)
 
+    _add_draw(commands)
+
     doctor = commands.add_parser("doctor", help="say what is well and what is not, and what to do")
     doctor.set_defaults(run=_doctor)
 
@@ -75,6 +80,21 @@ def _parser() -> argparse.ArgumentParser:
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
     return parser
+
+
+def _add_draw(commands: Any) -> None:
+    draw = commands.add_parser("draw", help="draw a panel by lot from two files, without a site")
+    draw.add_argument("--features", type=Path, required=True, help="quotas: feature,value,min,max")
+    draw.add_argument("--respondents", type=Path, required=True, help="one row a person")
+    draw.add_argument("--seats", type=int, required=True)
+    draw.add_argument("--method", choices=DRAW_METHODS, default="leximin")
+    draw.add_argument("--id", default="id", help="the column that names a person (default: id)")
+    draw.add_argument("--household", default="", help="columns that name a home: street,postcode")
+    draw.add_argument("--already", type=Path, help="ids of people who have a seat, one a line")
+    draw.add_argument("--panels", type=int, default=1000, help="how many numbered panels")
+    draw.add_argument("--seed", help="hexadecimal; drawn at random and said where it is not given")
+    draw.add_argument("--out", type=Path, required=True)
+    draw.set_defaults(run=_draw)
 
 
 def _served_at(host: str, port: int) -> None:
@@ -195,6 +215,18 @@ def _verify(options: argparse.Namespace) -> int:
         _say(f"{mark}  {check.name}: {check.detail}")
         if check.holds is False:
             return 1
+    return 0
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from alienor.config.draw import DrawRefused, draw
+
+    try:
+        said = draw(options)
+    except DrawRefused as refusal:
+        return _fail("\n".join(refusal.sentences))
+    for line in said:
+        _say(line)
     return 0
 
 

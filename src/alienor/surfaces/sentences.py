@@ -233,8 +233,8 @@ SENTENCES = {
         "Deux passages ont la même clé : donnez-en une autre à l'un des deux."
     ),
     "amended_words": later(
-        "L'assemblée a amendé un paragraphe : ses mots y restent, tels quels. Rechargez la page "
-        "pour les retrouver."
+        "L'assemblée a amendé un paragraphe : ses mots y restent, tels quels. Remettez : "
+        "« %(words)s »"
     ),
     "submitted_words": later(
         "La proposition est soumise : seuls les paragraphes que l'assemblée a amendés changent."

@@ -7,7 +7,7 @@ from typing import Any
 
 from alienor.cores.rules import quorum_of
 from alienor.stages.founding.queries import rules_of
-from alienor.stages.polls.queries import polls_of_step
+from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions.queries import agenda_of, attendance_of, published_minutes
 from alienor.surfaces.public.polls import PollView, poll_view
 from alienor.surfaces.words import COLLEGES, ITEM_KINDS, PARTS, SESSION_KINDS
@@ -29,6 +29,7 @@ class SessionView:
     minutes: list[Any]
     papers: list[Any]
     quorum: Any
+    few: bool  # too few were there for any count of them to be public
 
     @property
     def votes(self) -> list[tuple[PollView, str]]:
@@ -60,12 +61,11 @@ def session_view(session: Any) -> SessionView:
             for code, minutes in session.speaking.items()
         ],
         conclusions=list(session.conclusions.select_related("text")),
-        polls=[poll_view(poll) for poll in polls_of_step(session.edition, session.step)]
-        if session.step
-        else [],
+        polls=[poll_view(poll) for poll in polls_of_day(polls_of(session.edition), session)],
         minutes=published_minutes(session),
         papers=list(session.papers.select_related("text").order_by("pk")),
         quorum=_quorum(session),
+        few=attendance.people < rules_of(session.edition).privacy.minimum_cell,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alienor.cores.rules import Language, Rulebook, electorate_of
 from alienor.cores.voting import explain
@@ -42,9 +43,29 @@ def polls_of(edition: Edition) -> QuerySet[Poll]:
     )
 
 
-def polls_of_step(edition: Edition, step: str) -> QuerySet[Poll]:
-    """The votes held at a step that the public knows of, oldest first."""
-    return polls_of(edition).filter(step=step).order_by("pk")
+class Held(Protocol):
+    """A day, as votes know it."""
+
+    @property
+    def body(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def opened_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+
+def polls_of_day(polls: QuerySet[Poll], day: Held) -> QuerySet[Poll]:
+    """Those of these votes that belong to a day, oldest first: the votes of its step, and any that
+    its body opened while it was held."""
+    ours = Q(step=day.step) if day.step else Q(pk=None)
+    if day.opened_at is not None:
+        during = Q(body=day.body, opened_at__gte=day.opened_at)
+        if day.closed_at is not None:
+            during &= Q(opened_at__lte=day.closed_at)
+        ours |= during
+    return polls.filter(ours).order_by("pk")
 
 
 def published_polls_of(edition: Edition) -> QuerySet[Poll]:

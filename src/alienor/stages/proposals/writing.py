@@ -136,8 +136,9 @@ def write_version(
     if latest and [(key, str(text)) for key, text in before.items()] == written:
         raise Invalid("nothing_changed", field="paragraphs")
     said = dict(written)
-    if any(words not in said.get(key, "") for key, words in amended_words(proposal).items()):
-        raise Invalid("amended_words", field="paragraphs")
+    for key, words in amended_words(proposal).items():
+        if words not in said.get(key, ""):
+            raise Invalid("amended_words", field="paragraphs", words=words)
     if proposal.state != Proposal.State.DRAFTED and not _only_amended(before, written, adopted):
         raise Invalid("submitted_words", field="paragraphs")
     now = clock.now()

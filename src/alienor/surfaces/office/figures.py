@@ -72,6 +72,7 @@ SAID = {
 }
 FRACTION = re.compile(r"\d{1,3}/\d{1,3}")
 ORIGIN, INVENTED = "origin", "invented"
+ASSEMBLY, DRAW = "assembly", "draw"
 
 
 class SharesField(forms.CharField):
@@ -157,9 +158,10 @@ class ChangeFigures(ActionPage):
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
         rulebook, facts = rules_of(found), form.cleaned_data
-        source = str(self.recorded(**place)["rules"])
+        source, same = str(self.recorded(**place)["rules"]), _same(rulebook)
         changed = with_figures(
-            source, {one.path: facts[_name(one.path)] for one in figures(source)}
+            source,
+            {one.path: facts[_name(same.get(one.path, one.path))] for one in figures(source)},
         )
         for feature in rulebook.draw.feature:
             changed = with_shares(
@@ -181,10 +183,27 @@ class ChangeFigures(ActionPage):
 
 
 def _fields(rulebook: Rulebook, source: str) -> Iterator[tuple[Any, str, Any]]:
-    """(heading, name, field) of each figure."""
+    """(heading, name, field) of each figure that is set by itself."""
+    same = _same(rulebook)
     for figure in figures(source):
+        if figure.path in same:
+            continue
         label = _label(rulebook, figure.path)
         yield _heading(rulebook, figure.path), _name(figure.path), _field(figure, label)
+
+
+def _same(rulebook: Rulebook) -> dict[Path, Path]:
+    """The figures that have to be another one, by it: as many seats are drawn as the assembly has
+    for those drawn and, where people are invited in one way, as it brings."""
+    lines = enumerate(rulebook.body(ASSEMBLY).seats)
+    drawn = next((turn for turn, line in lines if line.source == DRAW), None)
+    if drawn is None:
+        return {}
+    seats: Path = ("body", ASSEMBLY, "seats", drawn, "count")
+    same: dict[Path, Path] = {("draw", "seats"): seats}
+    if len(rulebook.recruitment.frame) == 1:
+        same["recruitment", "frame", rulebook.recruitment.frame[0].code, "seats"] = seats
+    return same
 
 
 def _field(figure: Figure, label: Any) -> forms.Field:

@@ -378,7 +378,7 @@ class EnterCount(ActionPage):
             }
         )
         for key, label in cells.items():
-            form.fields[f"count_{key}"] = Count(label=label, initial=0)
+            form.fields[f"count_{key}"] = Count(label=label)
         form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
         return form
 
@@ -390,7 +390,12 @@ class EnterCount(ActionPage):
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = poll_in(place["slug"], place["public_id"])
-        return {"edition": found.edition, "intro": self.intro}
+        entitled = now("Personnes qui peuvent voter : %(count)s.") % {"count": found.entitled}
+        return {
+            "edition": found.edition,
+            "intro": f"{self.intro} {entitled}",
+            "quoted": [str(found.question)],
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = poll_in(place["slug"], place["public_id"])

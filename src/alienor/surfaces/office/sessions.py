@@ -19,7 +19,12 @@ from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.polls.queries import all_polls_of, unfinished_polls, unopened_polls
+from alienor.stages.polls.queries import (
+    all_polls_of,
+    polls_of_day,
+    unfinished_polls,
+    unopened_polls,
+)
 from alienor.stages.sessions import holding
 from alienor.stages.sessions.queries import (
     answers_of,
@@ -66,6 +71,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "polls": poll_lines(found, _votes_of_day(row)),
             "tables": _named_tables(row),
             "latest": latest_minutes(row),
+            "may_draft": may(actor, "polls.draft", on=found),
             "may": {
                 name: may(actor, f"sessions.{name}", on=found)
                 for name in ("welcome", "chair", "read_needs", "write_minutes", "publish_minutes")
@@ -120,7 +126,6 @@ class EndDay(DayPage):
         sentences = forms.CharField(
             label=_("Ce que l'Assemblée a décidé aujourd'hui, une phrase par ligne"),
             widget=forms.Textarea(attrs={"rows": 8}),
-            required=False,
         )
 
     def context(self, **place: Any) -> dict[str, Any]:
@@ -211,8 +216,8 @@ class PublishMinutes(DayPage):
 
 
 def _votes_of_day(row: Any) -> list[Any]:
-    """The votes of a day: those of its step and, while it is open, any that its body holds."""
-    found = list(all_polls_of(row.edition).filter(step=row.step).order_by("pk")) if row.step else []
+    """The votes of a day: its own and, while it is open, any that its body has yet to finish."""
+    found = list(polls_of_day(all_polls_of(row.edition), row))
     held = unfinished_polls(row.edition, body=row.body) if row.state == "opened" else []
     return found + [one for one in held if one not in found]
 

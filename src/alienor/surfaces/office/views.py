@@ -233,6 +233,7 @@ class StepForm(forms.Form):
     planned_on = Day(label=_("Prévue le"), required=False)
     move = forms.ChoiceField(
         label=_("Où en est l'étape ?"),
+        help_text=_("Une étape achevée ne se rouvre pas."),
         required=False,
         choices=[
             ("", _("Ne rien changer")),
@@ -248,12 +249,26 @@ class MoveStep(ActionPage):
     title = _("Une étape")
     Form = StepForm
 
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        row = self._step(**place)
+        gone = {"start"} if row.started_at else set()
+        gone |= {"start", "complete"} if row.completed_at else set()
+        form.fields["move"].choices = [
+            (code, said) for code, said in form.fields["move"].choices if code not in gone
+        ]
+        return form
+
     def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_step(self._step(**place))
+
+    @staticmethod
+    def _step(**place: Any) -> Any:
         found = edition_named(place["slug"])
         row = next((item for item in path_of(found) if item.rule.code == place["step"]), None)
         if row is None:
             raise NotFound("step")
-        return recorded_step(row.step)
+        return row.step
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = edition_named(place["slug"])

@@ -1,0 +1,92 @@
+"""`alienor draw`: a fair draw from two files, without a site or a database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from alienor.cores.sortition import SortitionInvalid, deal, read_instance, sentence
+from alienor.cores.sortition.written import draw_files
+
+
+class DrawRefused(Exception):
+    """The draw cannot be made; `sentences` says everything that is to be corrected."""
+
+    def __init__(self, sentences: Iterator[str] | list[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__("\n".join(self.sentences))
+
+
+def draw(options: argparse.Namespace) -> list[str]:
+    """Draw, and write every file to the new folder `options.out`; return what to say.
+
+    Nothing is written where something is wrong. Errors: DrawRefused.
+    """
+    if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
+        raise DrawRefused([f"{options.out} holds other files: give a new folder"])
+    seed = _seed(options.seed)
+    texts = {name: _read(getattr(options, name)) for name in ("features", "respondents")}
+    begun = time.monotonic()
+    try:
+        instance = read_instance(
+            **texts,
+            seats=options.seats,
+            id_column=options.id,
+            household_columns=[one for one in options.household.split(",") if one],
+            already_selected=_read(options.already).split() if options.already else (),
+        )
+        dealt = deal(instance, method=options.method, seed=seed, panels=options.panels)
+    except SortitionInvalid as error:
+        raise DrawRefused(_sentences(error, options)) from error
+    files = draw_files(dealt, seed=seed, seconds=time.monotonic() - begun)
+    _write(files, options.out)
+    certificate = dealt.distribution.certificate
+    return [
+        f"{len(dealt.instance.respondents)} people, {options.seats} seats, {options.method}: "
+        f"chances from {certificate.min_probability:.4f} to {certificate.max_probability:.4f} "
+        f"(no method gives everyone more than {certificate.proven_bound:.4f})",
+        f"seed {seed.hex()}",
+        f"{len(files)} files in {options.out}",
+    ]
+
+
+def _seed(text: str | None) -> bytes:
+    if text is None:
+        return os.urandom(32)
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise DrawRefused([f"--seed {text}: give hexadecimal digits, two for each byte"]) from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DrawRefused([f"{path}: {error.strerror}"]) from error
+    except UnicodeDecodeError:
+        raise DrawRefused([f"{path}: it is not UTF-8 text: save it as CSV in UTF-8"]) from None
+
+
+def _sentences(error: SortitionInvalid, options: argparse.Namespace) -> Iterator[str]:
+    for fault in error.faults:
+        file = getattr(options, fault.file, None) if fault.file else None
+        place = [str(one) for one in (file, fault.line, fault.column) if one is not None]
+        yield f"{':'.join(place)}: {sentence(fault, 'en')}" if place else sentence(fault, "en")
+
+
+def _write(files: dict[str, bytes], out: Path) -> None:
+    """All or nothing: the folder appears whole."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".draw-") as temporary:
+        made = Path(temporary, "draw")
+        made.mkdir()
+        for name, data in files.items():
+            (made / name).write_bytes(data)
+        if out.exists():
+            out.rmdir()
+        made.rename(out)
