@@ -184,7 +184,7 @@ def who_is(page: Page, role: str) -> Known:
     return Known(
         given_name=page.get_by_role("textbox", name="Prénom").input_value(),
         family_name=page.get_by_role("textbox", name=re.compile("^Nom")).input_value(),
-        email=page.get_by_label("Adresse électronique").input_value(),
+        email=page.locator("#adresse").inner_text(),
     )
 
 
@@ -219,6 +219,7 @@ def open_day(page: Page, *present: str) -> str:
     page.get_by_role("link", name="Annoncer", exact=True).click()
     page.get_by_role("button", name="Annoncer").click()
     page.get_by_role("link", name="Ouvrir la séance").click()
+    page.get_by_label("l'ouvrir dès aujourd'hui").check()
     page.get_by_role("button", name="Ouvrir la séance maintenant").click()
     expect(page.get_by_text("La séance est ouverte.")).to_be_visible()
     address = page.url
@@ -254,6 +255,15 @@ def open_vote(page: Page, *, kind: str, question: str, channel: str, derogation:
         page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
     return page.url
+
+
+def count(page: Page, **answers: str) -> None:
+    """As an organiser: enter a count; an answer that is not named was given by nobody."""
+    for box in page.get_by_role("spinbutton").all():
+        box.fill("0")
+    for answer, number in answers.items():
+        page.get_by_label(answer.capitalize(), exact=True).fill(number)
+    page.get_by_role("button", name="Enregistrer ce comptage").click()
 
 
 def close_and_publish(page: Page, vote: str) -> None:

@@ -202,7 +202,7 @@ def test_the_group_answers_a_roll_call_as_its_rules_say(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("role", "college"),
-    [("driss", "élues et élus de la majorité"), ("elodie", "agentes et agents de la Ville")],
+    [("driss", "élue ou élu de la majorité"), ("elodie", "agente ou agent de la Ville")],
 )
 def test_an_elected_member_and_an_agent_see_their_seats_and_their_days(
     page: Page, role: str, college: str

@@ -11,6 +11,7 @@ from tests.browser.conftest import (
     COMPLETE,
     NEXT,
     at_the_desk,
+    count,
     end_day,
     enter,
     newest_acts,
@@ -97,12 +98,10 @@ def test_a_vote_is_worded_opened_counted_by_two_and_published(page: Page) -> Non
         enter(page, role)
         page.goto(desk)
         page.get_by_role("link", name="Saisir un comptage").click()
-        page.get_by_label("Pour", exact=True).fill("5")
-        page.get_by_role("button", name="Enregistrer ce comptage").click()
+        count(page, pour="5")
         expect(page.get_by_text("Le comptage est enregistré")).to_be_visible()
     page.get_by_role("link", name="Saisir un comptage").click()
-    page.get_by_label("Pour", exact=True).fill("4")
-    page.get_by_role("button", name="Enregistrer ce comptage").click()
+    count(page, pour="4")
     expect(page.get_by_role("alert")).to_contain_text("une autre personne")
     page.goto(desk)
     page.get_by_role("button", name="Clore le vote").click()
@@ -161,7 +160,7 @@ def test_the_organiser_ends_a_mandate_and_says_why(page: Page) -> None:
     enter(page, "helene")
     at_the_desk(page, "Places et mandats")
     page.get_by_text(re.compile(r"^\d+ personnes$")).first.click()
-    volunteers = page.get_by_role("row").filter(has_text="volontaires")
+    volunteers = page.get_by_role("row").filter(has_text="volontaire")
     volunteers.last.get_by_role("link", name=re.compile("^Mettre fin : ")).click()
     page.get_by_role("button", name="Mettre fin au mandat").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -276,9 +275,7 @@ def test_paper_ballots_are_counted_by_two_and_counted_again_where_they_differ(pa
 def _enter_count(page: Page, *, against: str, again: bool = False) -> None:
     """Two for, and so many against."""
     page.get_by_role("link", name="Saisir un comptage").click()
-    page.get_by_label("Pour", exact=True).fill("2")
-    page.get_by_label("Contre", exact=True).fill(against)
     if again:
         page.get_by_label("C'est un recomptage").check()
-    page.get_by_role("button", name="Enregistrer ce comptage").click()
+    count(page, pour="2", contre=against)
     expect(page.get_by_text("Le comptage est enregistré")).to_be_visible()

@@ -34,7 +34,7 @@ def test_the_group_asks_a_service_and_submits_an_option(page: Page) -> None:
     enter(page, "elodie")
     read(page, "Les propositions", "Les chemins de fraîcheur")
     page.get_by_role("link", name="Demander l’avis d’un service").click()
-    page.get_by_label("À quel service ?").select_option("eau")
+    page.get_by_label("À quel service ?").select_option("Service de l’eau")
     page.get_by_role("button", name="Demander cet avis").click()
     expect(page.get_by_text("L'avis est demandé")).to_be_visible()
     page.get_by_role("link", name="Soumettre à l’assemblée").click()

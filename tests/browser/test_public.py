@@ -117,7 +117,7 @@ def test_anyone_reads_the_evidence_of_a_hearing(page: Page) -> None:
 def test_anyone_compares_two_versions_and_reads_what_a_service_thinks(page: Page) -> None:
     read(page, "Les propositions", "Rues plantées par celles et ceux qui y vivent")
     opinions = page.locator("section", has=page.get_by_role("heading", name="Avis des services"))
-    expect(opinions.get_by_text("Juridique (Juridique)")).to_be_visible()
+    expect(opinions.get_by_text("Juridique (Direction des affaires juridiques)")).to_be_visible()
     expect(opinions.get_by_text("1,40 mètre de passage libre").first).to_be_visible()
     page.get_by_role("link", name="Ce qui a changé (2)").click()
     expect(page.get_by_role("heading", name="De la version 1 à la version 2")).to_be_visible()

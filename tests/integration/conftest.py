@@ -127,7 +127,7 @@ class World:
     def hold_days(self, *steps: str) -> None:
         """Days of the assembly that are over, with the steps that they were."""
         for number, step in enumerate(steps, start=1):
-            day = self.open_day(step, number=number)
+            day = self.open_day(step, "aicha", number=number)
             end_day(session_id=day.pk, sentences=["C'est dit."], **self.by("helene"))
 
     def change_rules(self, *changes: tuple[str, str], after: str = "") -> None:

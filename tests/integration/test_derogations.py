@@ -52,6 +52,8 @@ NEVER_OFFERED = {
     "body_touches_no_substance",
     "sessions_missing",
     "sessions_lowered",
+    "begun_step_removed",
+    "subject_vote_moved",
     "wrong_body",
     "seats_missing",
     "secret_on_open_channel",

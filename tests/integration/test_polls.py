@@ -24,12 +24,12 @@ from alienor.platform.bundle import write_bundle
 from alienor.platform.errors import ActError, Invalid, NotAllowed, NotYet, RuleForbids, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
-from alienor.procedures.sessions import add_late_arrivals, open_vote
+from alienor.procedures.sessions import add_late_arrivals, end_day, open_vote
 from alienor.procedures.votes import draft_option_vote, settle_vote
 from alienor.stages.bodies.actions import take_open_seat
 from alienor.stages.dialogue.moderating import hide_contribution
 from alienor.stages.founding.actions import adopt_rules, complete_step, start_step
-from alienor.stages.founding.queries import derogations_of
+from alienor.stages.founding.queries import derogations_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import public_record, result_sentence, sheets_of
@@ -38,6 +38,7 @@ from alienor.stages.proposals.queries import proposal_named
 from alienor.stages.sessions import attending
 from alienor.stages.sessions.attending import enter_presences
 from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.queries import sessions_held
 from alienor.stages.topics.actions import screen_topic, submit_topic
 from alienor.stages.topics.models import Topic
 from alienor.stages.topics.queries import subject_of, topics_of
@@ -341,6 +342,34 @@ def test_no_final_vote_comes_before_days_that_were_held(world: Any, desk: Desk) 
     with pytest.raises(RuleForbids, match="sessions_lowered") as refusal:
         world.change_rules(("required_sessions = 4", "required_sessions = 2"))
     assert refusal.value.absolute
+
+
+def test_a_day_at_which_nobody_was_is_no_session(world: Any) -> None:
+    world.hold_days(*SESSIONS[:1])
+    day = world.open_day(SESSIONS[1])
+    end_day(session_id=day.pk, sentences=["Rien."], **world.by("helene"))
+    assert sessions_held(world.edition) == 1
+
+
+def test_steps_that_began_stay_in_the_rules_and_the_subject_stays_in_its_session(
+    world: Any,
+) -> None:
+    world.change_rules(('steps = ["session_1"]', 'steps = ["session_2"]'), after="[poll.shortlist]")
+    world.change_rules(('steps = ["session_2"]', 'steps = ["session_1"]'), after="[poll.shortlist]")
+    world.open_day("session_1")
+    source = rules_of(world.edition).source
+    for changed, code in (
+        (source.replace("session_1", "journee_1"), "begun_step_removed"),
+        (
+            source.replace('steps = ["session_1"]', 'steps = ["session_2"]'),
+            "subject_vote_moved",
+        ),
+    ):
+        with pytest.raises(RuleForbids, match=code) as refusal:
+            adopt_rules(
+                edition_id=world.edition.pk, rules=changed, reason="Essai.", **world.by("helene")
+            )
+        assert refusal.value.absolute
 
 
 def test_rules_ask_for_fewer_sessions_until_the_first_begins(world: Any) -> None:

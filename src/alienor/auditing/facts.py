@@ -232,10 +232,19 @@ TELLS: dict[str, Tells] = {
     "roll_extended": Tells(file="polls", key=("poll",), cells={"entitled": said("entitled")}),
     "poll_closed": Tells(file="polls", key=("poll",), cells={"closed": about_when}),
     "poll_published": Tells(
-        file="polls", key=("poll",), new=True, cells={"outcome": said("outcome")}
+        file="polls",
+        key=("poll",),
+        new=True,
+        cells={"outcome": said("outcome"), "annulled_reason": EMPTY},
     ),
     # Those that were annulled before their counts were published had no row at first.
-    "poll_annulled/1": Tells(file="polls", key=("poll",), cells={}, may=True, after="opened"),
+    "poll_annulled/1": Tells(
+        file="polls",
+        key=("poll",),
+        cells={"outcome": always("annulled"), "annulled_reason": words("reason")},
+        may=True,
+        after="opened",
+    ),
     "poll_annulled/2": Tells(
         file="polls",
         key=("poll",),
@@ -419,6 +428,8 @@ def _check_rows(
     settled: Counter[str] = Counter()
     for name, row in zip(held, rows, strict=True):
         for column, (number, value) in told.cells.get(name, {}).items():
+            if column not in row:  # a file of before that column
+                continue
             if not _is(row[column], value):
                 raise BundleBroken(
                     f"{path}: {column} of {' '.join(name)} is not what entry {number} says"

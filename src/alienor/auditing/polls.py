@@ -276,6 +276,7 @@ def _check_settlement(
 def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> None:
     """What a vote decided is decided once, and as its result says."""
     decided: set[tuple[str, str]] = set()
+    used: set[str] = set()
     for number, entry in enumerate(bundle.entries):
         kind, act = entry["type"].partition("/")[0], entry["act"]
         if kind not in DECIDED.keys() | CHOSEN.keys() or entry.get("edition") != bundle.edition:
@@ -287,6 +288,8 @@ def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> No
         else:
             about = (kind, act[DECIDED[kind]])
             holds = about not in decided and act["outcome"] == result["outcome"]
+            holds &= act["poll"] not in used
             decided.add(about)
+            used.add(act["poll"])
         if not holds:
             raise BundleBroken(f"entry {number}: {kind} is not what its vote decided, once")

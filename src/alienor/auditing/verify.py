@@ -266,8 +266,8 @@ def _check_anchored(bundle: Bundle) -> Check:
         name="anchored",
         holds=None,
         detail=(
-            f"{later} entries of this edition came since its files were last recorded: the tables "
-            "of data/ are proven from the next record on, within the hour; the rest is recomputed"
+            f"{later} entries of this edition came since its files were last recorded: what only "
+            "that record proves (see data, below) is not proven until the next, within the hour"
         ),
     )
 

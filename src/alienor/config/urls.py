@@ -1,5 +1,7 @@
 """All addresses of the site. A demonstration has doors of its own; a real instance has none."""
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_set
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -19,6 +21,9 @@ urlpatterns = [
         # its pseudonym.
         path("compte/email/", RedirectView.as_view(pattern_name="member:home")),
         re_path("^compte/confirm-email/", RedirectView.as_view(pattern_name="member:home")),
+        # A first passphrase opens what asks for one again: whoever has a key or a second factor
+        # proves it before.
+        path("compte/password/set/", reauthentication_required(password_set), name="set_password"),
         path("compte/", include("allauth.urls")),
         path("commencer/", FirstRun.as_view(), name="first_run"),
         *doors,

@@ -159,7 +159,8 @@ def settle_vote(*, poll_id: int, picked: Sequence[str], actor: Actor, clock: Clo
 
 
 def _not_at_vote(edition: Edition, matter: str) -> None:
-    """Errors: NotYet where a vote on this was prepared, and not annulled."""
+    """Errors: NotYet where a vote on this was prepared, and not annulled; one at a time."""
+    Edition.objects.select_for_update().get(pk=edition.pk)
     if vote_about(edition, matter) is not None:
         raise NotYet("at_vote_already")
 

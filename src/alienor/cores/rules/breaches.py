@@ -120,6 +120,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Le vote « {poll} » vient après {required} sessions et il s'en est tenu {held_count}",
         'The poll "{poll}" comes after {required} sessions and {held_count} were held',
     ),
+    "begun_step_removed": (
+        "Une étape qui a commencé reste dans les règles, sous son code : {steps}",
+        "A step that has begun stays in the rules, under its code: {steps}",
+    ),
+    "subject_vote_moved": (
+        "Le choix du sujet a commencé : le vote « {poll} » reste à l'étape : {steps}",
+        'The choice of the subject has begun: the poll "{poll}" stays at the step: {steps}',
+    ),
     "sessions_lowered": (
         "Les sessions ont commencé : le vote « {poll} » vient après {required} sessions, et de "
         "nouvelles règles ne peuvent plus n'en demander que {lowered}",

@@ -252,6 +252,8 @@ def _check_thresholds(rulebook: Rulebook, poll: PollKind, faults: Faults) -> Non
 
 def _reachable(majority: Majority) -> bool:
     limit_allowed = not majority.strict
+    if majority.fraction <= 0:
+        return False
     return majority.fraction < 1 or (limit_allowed and majority.fraction == 1)
 
 

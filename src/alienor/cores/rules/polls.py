@@ -194,20 +194,26 @@ def poll_breaches(
     return tuple(sorted(breaches, key=lambda breach: not breach.absolute))
 
 
-def lowering_breach(old: Rulebook, new: Rulebook, *, begun: Collection[str]) -> Breach | None:
-    """What stands against putting `new` in the place of `old`: absolute where the final vote would
-    wait for fewer sessions and one of them is among the steps `begun`."""
-    poll, required = old.poll_kind(words.FINAL_VOTE), new.poll_kind(words.FINAL_VOTE)
+def change_breaches(old: Rulebook, new: Rulebook, *, begun: Collection[str]) -> tuple[Breach, ...]:
+    """What stands against putting `new` in the place of `old`, absolutely, once the steps `begun`
+    have begun: they stay; the final vote waits for no fewer sessions once one began; the votes that
+    choose the subject stay where they are once their step began."""
+    found: list[Breach] = []
+    kept = {step.code for step in new.steps}
+    final = old.poll_kind(words.FINAL_VOTE)
+    if gone := tuple(step.code for step in old.steps if step.code in set(begun) - kept):
+        found.append(_breach(final, "begun_step_removed", absolute=True, steps=gone))
+    required = new.poll_kind(words.FINAL_VOTE).required_sessions
     held = any(step.kind == words.SESSION and step.code in begun for step in old.steps)
-    if not held or required.required_sessions >= poll.required_sessions:
-        return None
-    return _breach(
-        poll,
-        "sessions_lowered",
-        absolute=True,
-        required=poll.required_sessions,
-        lowered=required.required_sessions,
-    )
+    if held and required < final.required_sessions:
+        lowered = {"required": final.required_sessions, "lowered": required}
+        found.append(_breach(final, "sessions_lowered", absolute=True, **lowered))
+    for code in dict.fromkeys(turn.poll for turn in old.topics.funnel):
+        poll = old.poll_kind(code)
+        moved = any(one.code == code and one.steps != poll.steps for one in new.polls)
+        if moved and set(poll.steps) & set(begun):
+            found.append(_breach(poll, "subject_vote_moved", absolute=True, steps=poll.steps))
+    return tuple(found)
 
 
 def _channel_breach(poll: PollKind, channel: str) -> Breach | None:

@@ -152,8 +152,8 @@ def adopt_rules(
         raise Invalid("rules_invalid", field="rules", faults=error.faults) from error
     if latest is not None:
         begun = set(edition.steps.filter(started_at__isnull=False).values_list("code", flat=True))
-        breach = rulebooks.lowering_breach(rules_of(edition), rulebook, begun=begun)
-        enforce(edition, breach, reason="", actor=actor, clock=clock)
+        breaches = rulebooks.change_breaches(rules_of(edition), rulebook, begun=begun)
+        enforce(edition, *breaches, reason="", actor=actor, clock=clock)
     version = RulesVersion.objects.create(
         edition=edition,
         number=latest.number + 1 if latest else 1,

@@ -234,12 +234,14 @@ class Electorate:
 
 
 def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
-    """The electorate that the rules set, college by college, from seats and presences.
+    """The electorate that the rules set, college by college, from seats and presences: those in
+    force, for a vote that is open those by which it opened.
 
     `present`: the people checked in now; None where nobody notes them, and nobody is present.
     """
     there = present or set()
-    ways = electorate_of(rules_of(poll.edition), kind=poll.kind).by_college
+    rulebook = rules_of_poll(poll) if poll.opened_at else rules_of(poll.edition)
+    ways = electorate_of(rulebook, kind=poll.kind).by_college
     seats = list(seats_of(poll.edition, poll.body))
     voters = [
         (seat.person_id, seat.college)

@@ -328,11 +328,11 @@ def _only_amended(
     if [key for key, _words in written] != list(before):
         return False
     for key, words in written:
-        for amendment in adopted:
+        rest = words
+        for amendment in reversed(adopted):
             if amendment.paragraph == key:
-                words = words.replace(as_written(amendment), "", 1)  # noqa: PLW2901
-        amended = any(amendment.paragraph == key for amendment in adopted)
-        if words.strip() != str(before[key]) and not (amended and not words.strip()):
+                rest = rest.removesuffix(as_written(amendment)).strip()
+        if rest not in (str(before[key]), *("" for one in adopted if one.paragraph == key)):
             return False
     return True
 

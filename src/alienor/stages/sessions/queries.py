@@ -69,11 +69,15 @@ def session_of_step(edition: Edition, step: str) -> Session | None:
 
 
 def sessions_held(edition: Edition) -> int:
-    """How many sessions of the assembly were held: their day was opened and closed. A step that was
-    completed without its day is none."""
+    """How many sessions of the assembly were held: their day was opened and closed, and people were
+    there. A step that was completed without its day is none."""
     steps = [step.code for step in rules_of(edition).steps if step.kind == SESSION]
     days = Session.objects.filter(
-        edition=edition, body=ASSEMBLY, step__in=steps, state=Session.State.CLOSED
+        edition=edition,
+        body=ASSEMBLY,
+        step__in=steps,
+        state=Session.State.CLOSED,
+        presences__isnull=False,
     )
     return days.values("step").distinct().count()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -71,6 +70,8 @@ SAID = {
     "minimum_cell": _("Aucun chiffre publié sur moins de tant de personnes"),
 }
 FRACTION = re.compile(r"\d{1,3}/\d{1,3}")
+PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?")
+MOST_VALUES = 60
 ORIGIN, INVENTED = "origin", "invented"
 ASSEMBLY, DRAW = "assembly", "draw"
 
@@ -87,25 +88,32 @@ class SharesField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[Share, ...]:
         """The shares. Errors: ValidationError that names the line."""
-        return tuple(
-            self._share(number, line)
-            for number, line in enumerate(super().clean(value).splitlines(), start=1)
-            if line.strip()
-        )
+        lines = super().clean(value).splitlines()
+        if len(lines) > MOST_VALUES:
+            raise ValidationError(now("%(most)s réponses au plus.") % {"most": MOST_VALUES})
+        found: dict[str, Share] = {}
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            share = self._share(number, line)
+            if code_of(share.name) in found:
+                raise ValidationError(
+                    now("Ligne %(number)s : « %(name)s » y est déjà, ou un nom trop proche.")
+                    % {"number": number, "name": share.name[:60]}
+                )
+            found[code_of(share.name)] = share
+        return tuple(found.values())
 
     @staticmethod
     def _share(number: int, line: str) -> Share:
         name, _separator, share = line.rpartition(";")
-        try:
-            percent = Decimal(share.strip().rstrip("%").strip().replace(",", "."))
-        except InvalidOperation:
-            percent = Decimal("NaN")
-        if not name.strip() or not percent.is_finite():
+        percent = share.strip().rstrip("%").strip().replace(",", ".")
+        if not name.strip() or not PERCENT.fullmatch(percent):
             raise ValidationError(
                 now("Ligne %(number)s, « %(line)s » : écrivez par exemple « Centre ; 16,5 ».")
                 % {"number": number, "line": line.strip()[:60]}
             )
-        return Share(name=" ".join(name.split()), share=str(percent))
+        return Share(name=" ".join(name.split()), share=percent)
 
 
 class ChangeFigures(ActionPage):
@@ -167,7 +175,7 @@ class ChangeFigures(ActionPage):
             changed = with_shares(
                 changed,
                 feature.code,
-                [(_code(one.name), one) for one in facts[feature.code]],
+                [(code_of(one.name), one) for one in facts[feature.code]],
                 origin=facts[f"{feature.code}-{ORIGIN}"],
                 invented=facts[f"{feature.code}-{INVENTED}"],
             )
@@ -262,6 +270,6 @@ def _name(path: Path) -> str:
     return ".".join(map(str, path))
 
 
-def _code(name: str) -> str:
+def code_of(name: str) -> str:
     """A code for a new answer, made of its name."""
     return "v_" + slugify(name).replace("-", "_")

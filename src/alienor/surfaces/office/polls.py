@@ -27,7 +27,13 @@ from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
-from alienor.stages.polls.queries import electorate_for, left_off_roll, poll_in, sheets_of
+from alienor.stages.polls.queries import (
+    electorate_for,
+    left_off_roll,
+    poll_in,
+    rules_of_poll,
+    sheets_of,
+)
 from alienor.stages.sessions.queries import (
     answers_of,
     open_session_of,
@@ -55,8 +61,8 @@ class PollLine:
 
 def poll_lines(edition: Any, polls: Iterable[Any]) -> list[PollLine]:
     """These votes of an edition, in this order."""
-    rulebook, language = rules_of(edition), reader_language()
-    steps = {one.code: one.label.in_language(language) for one in rulebook.steps}
+    language = reader_language()
+    steps = {one.code: one.label.in_language(language) for one in rules_of(edition).steps}
     verbs = {
         "drafted": now("Annoncer"),
         "announced": now("Ouvrir le vote"),
@@ -66,7 +72,7 @@ def poll_lines(edition: Any, polls: Iterable[Any]) -> list[PollLine]:
     lines = []
     for row in polls:
         facts = [
-            rulebook.poll_kind(row.kind).label.in_language(language),
+            rules_of_poll(row).poll_kind(row.kind).label.in_language(language),
             steps.get(row.step, ""),
             str(CHANNELS.get(row.channel, "")),
         ]

@@ -3,17 +3,22 @@ addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("main details")) folded.open = true;
 });
 
-// Hears that something changed and asks htmx to fetch it again. A form that somebody is filling is
-// never replaced: the news waits until it is sent.
+// Hears that something changed and asks htmx to fetch it again. A form that somebody is filling, or
+// what they have unfolded, is never replaced: the news waits until it is sent or folded.
 (() => {
   const topics = document.body.dataset.live;
   if (!topics || !window.EventSource || !window.htmx) return;
   const dirty = (element) =>
+    element.querySelector("details[open][data-touched]") ||
     [...element.querySelectorAll("input, textarea, select")].some(
       (field) => field === document.activeElement || field.dataset.touched,
     );
   document.addEventListener("input", (event) => {
     event.target.dataset.touched = "yes";
+  });
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest("summary");
+    if (summary) summary.parentElement.dataset.touched = "yes";
   });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (dirty(event.detail.target)) event.detail.shouldSwap = false;
