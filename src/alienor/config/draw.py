@@ -7,9 +7,10 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from alienor.cores.sortition import SortitionInvalid, deal, read_instance, sentence
+from alienor.cores.sortition import SortitionInvalid, check_pool, deal, read_instance, sentence
 from alienor.cores.sortition.written import draw_files
 
 
@@ -39,14 +40,18 @@ def draw(options: argparse.Namespace) -> list[str]:
             household_columns=[one for one in options.household.split(",") if one],
             already_selected=_read(options.already).split() if options.already else (),
         )
-        dealt = deal(instance, method=options.method, seed=seed, panels=options.panels)
     except SortitionInvalid as error:
         raise DrawRefused(_sentences(error, options)) from error
+    try:
+        dealt = deal(instance, method=options.method, seed=seed, panels=options.panels)
+    except SortitionInvalid as error:
+        relaxed = [sentence(one, "en") for one in check_pool(instance).relaxations]
+        raise DrawRefused([*_sentences(error, options), *relaxed]) from error
     files = draw_files(dealt, seed=seed, seconds=time.monotonic() - begun)
     _write(files, options.out)
     certificate = dealt.distribution.certificate
     return [
-        f"{len(dealt.instance.respondents)} people, {options.seats} seats, {options.method}: "
+        f"{len(dealt.instance.respondents)} people, {dealt.instance.seats} seats, {options.method}: "
         f"chances from {certificate.min_probability:.4f} to {certificate.max_probability:.4f} "
         f"(no method gives everyone more than {certificate.proven_bound:.4f})",
         f"seed {seed.hex()}",
@@ -76,7 +81,8 @@ def _sentences(error: SortitionInvalid, options: argparse.Namespace) -> Iterator
     for fault in error.faults:
         file = getattr(options, fault.file, None) if fault.file else None
         place = [str(one) for one in (file, fault.line, fault.column) if one is not None]
-        yield f"{':'.join(place)}: {sentence(fault, 'en')}" if place else sentence(fault, "en")
+        said = sentence(replace(fault, file="", line=None, column=None), "en")
+        yield f"{':'.join(place)}: {said}" if place else said
 
 
 def _write(files: dict[str, bytes], out: Path) -> None:

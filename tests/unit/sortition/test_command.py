@@ -1,0 +1,148 @@
+"""`alienor draw`: two files in, five files out, or sentences and nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.sortition.sortition_cases import town
+
+from alienor.cli import DRAW_METHODS, main
+from alienor.cores.sortition import METHODS
+
+FILES = {"selected.csv", "reserve.csv", "distribution.csv", "panels.csv", "certificate.json"}
+SEED = "00" * 32
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """The two files of an invented town: 60 people for 20 seats, 4 of them in two homes."""
+    instance = town(people=60, seats=20, seed=3)
+    features = sorted({quota.feature for quota in instance.quotas})
+    with (tmp_path / "features.csv").open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("feature", "value", "min", "max"))
+        writer.writerows((q.feature, q.value, q.minimum, q.maximum) for q in instance.quotas)
+    with (tmp_path / "respondents.csv").open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("id", "rue", *features))
+        for number, one in enumerate(instance.respondents):
+            home = f"{number // 2} rue Basse" if number < 4 else ""
+            writer.writerow((one.id, home, *(one.values[name] for name in features)))
+    return tmp_path
+
+
+def draw(folder: Path, out: str, **options: Any) -> int:
+    told = {
+        "features": folder / "features.csv",
+        "respondents": folder / "respondents.csv",
+        "seats": 20,
+        "seed": SEED,
+        "panels": 100,
+        "household": "rue",
+        "out": folder / out,
+        **options,
+    }
+    return main(["draw", *(str(x) for name, value in told.items() for x in (f"--{name}", value))])
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_draw_is_five_files_that_agree(files: Path, capsys: Any) -> None:
+    assert draw(files, "out") == 0
+    out = files / "out"
+    assert {path.name for path in out.iterdir()} == FILES
+    selected = [row["id"] for row in rows(out / "selected.csv")]
+    reserve = [row["id"] for row in rows(out / "reserve.csv")]
+    pool = {row["id"] for row in rows(files / "respondents.csv")}
+    assert len(selected) == 20
+    assert sorted([*selected, *reserve]) == sorted(pool)
+    chances = {row["id"]: float(row["probability"]) for row in rows(out / "distribution.csv")}
+    assert set(chances) == pool
+    assert sum(chances.values()) == pytest.approx(20, abs=1e-6)
+    facts = json.loads((out / "certificate.json").read_text())
+    assert facts["min_probability"] == pytest.approx(min(chances.values()), abs=1e-6)
+    assert facts["method"] == "leximin"
+    assert facts["seconds"] > 0
+    panels: dict[int, set[str]] = {}
+    for row in rows(out / "panels.csv"):
+        panels.setdefault(int(row["panel"]), set()).add(row["id"])
+    assert len(panels) == 100
+    assert panels[facts["panel"]] == set(selected)
+    assert "chances from" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("method", DRAW_METHODS)
+def test_the_same_seed_gives_the_same_files_whatever_the_order_of_the_rows(
+    files: Path, method: str
+) -> None:
+    assert draw(files, "first", method=method) == 0
+    head, *lines = (files / "respondents.csv").read_text().splitlines()
+    (files / "respondents.csv").write_text("\n".join([head, *reversed(lines)]) + "\n")
+    assert draw(files, "second", method=method) == 0
+    for name in FILES - {"certificate.json"}:
+        assert (files / "first" / name).read_bytes() == (files / "second" / name).read_bytes()
+    first, second = (
+        json.loads((files / one / "certificate.json").read_text()) for one in ("first", "second")
+    )
+    assert {**first, "seconds": 0} == {**second, "seconds": 0}
+
+
+def test_the_methods_on_offer_are_those_of_the_engine() -> None:
+    assert set(DRAW_METHODS) == set(METHODS)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"seed": "zz"}, "hexadecimal"),
+        ({"features": "absent.csv"}, "absent.csv"),
+        ({"panels": 7}, "7"),
+        ({"seats": 0}, "seats"),
+        ({"id": "numéro"}, "numéro"),
+        ({"seats": 59}, "maximums"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(
+    files: Path, capsys: Any, options: dict[str, Any], said: str
+) -> None:
+    assert draw(files, "out", **options) == 2
+    assert said in capsys.readouterr().err
+    assert not (files / "out").exists()
+
+
+def test_each_fault_says_its_file_its_line_and_its_column(files: Path, capsys: Any) -> None:
+    broken = (files / "features.csv").read_text().replace(",min,max", ",min,max", 1)
+    lines = broken.splitlines()
+    lines[1] = lines[1].rsplit(",", 2)[0] + ",dix,12"
+    (files / "features.csv").write_text("\n".join(lines) + "\n")
+    assert draw(files, "out") == 2
+    assert f"{files / 'features.csv'}:2:3: " in capsys.readouterr().err
+    assert not (files / "out").exists()
+
+
+def test_quotas_that_no_panel_keeps_come_with_the_smallest_relaxations(
+    files: Path, capsys: Any
+) -> None:
+    rows_ = (files / "features.csv").read_text().splitlines()
+    feature, value, _least, _most = rows_[1].split(",")
+    have = (files / "respondents.csv").read_text().count(value)
+    rows_[1] = f"{feature},{value},{have},{have}"
+    other = next(n for n, row in enumerate(rows_) if row.startswith("âge,"))
+    rows_[other] = ",".join([*rows_[other].split(",")[:2], "19", "20"])
+    (files / "features.csv").write_text("\n".join(rows_) + "\n")
+    assert draw(files, "out") == 2
+    said = capsys.readouterr().err
+    assert "minimum" in said.lower()
+    assert not (files / "out").exists()
+
+
+def test_a_folder_that_holds_other_files_is_left_as_it_is(files: Path, capsys: Any) -> None:
+    assert draw(files, ".") == 2
+    assert "holds other files" in capsys.readouterr().err
