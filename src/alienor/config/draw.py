@@ -49,9 +49,9 @@ def draw(options: argparse.Namespace) -> list[str]:
         raise DrawRefused([*_sentences(error, options), *relaxed]) from error
     files = draw_files(dealt, seed=seed, seconds=time.monotonic() - begun)
     _write(files, options.out)
-    certificate = dealt.distribution.certificate
+    drawn, certificate = dealt.instance, dealt.distribution.certificate
     return [
-        f"{len(dealt.instance.respondents)} people, {dealt.instance.seats} seats, {options.method}: "
+        f"{len(drawn.respondents)} people, {drawn.seats} seats, {options.method}: "
         f"chances from {certificate.min_probability:.4f} to {certificate.max_probability:.4f} "
         f"(no method gives everyone more than {certificate.proven_bound:.4f})",
         f"seed {seed.hex()}",
