@@ -82,7 +82,8 @@ def poll_ids_in(edition: Edition) -> dict[str, str]:
 
 def all_polls_of(edition: Edition) -> QuerySet[Poll]:
     """Every vote of an edition, those in preparation included, newest first."""
-    return Poll.objects.filter(edition=edition).select_related("question").order_by("-pk")
+    rows = Poll.objects.filter(edition=edition)
+    return rows.select_related("edition", "rules", "question").order_by("-pk")
 
 
 def unfinished_polls(edition: Edition, *, body: str) -> QuerySet[Poll]:
