@@ -131,7 +131,8 @@ def test_a_drawn_resident_reads_their_draw_and_their_chance(page: Page) -> None:
     # The lot of the demonstration is drawn anew each time it is played.
     drawn = re.compile("^Vous avez été (tirée ou tiré au sort|appelée ou appelé depuis la liste)")
     expect(page.get_by_text(drawn).first).to_be_visible()
-    expect(page.get_by_text(re.compile("chances sur 100 d'être tirée|votre place était certaine")).first).to_be_visible()
+    chance = re.compile("chances sur 100 d'être tirée|votre place était certaine")
+    expect(page.get_by_text(chance).first).to_be_visible()
     page.get_by_text("Vérifier que mes réponses sont celles du tirage").last.click()
     expect(page.get_by_text("Quartier", exact=True)).to_be_visible()
     code = page.get_by_text(re.compile(r"^[0-9a-f]{4}-[0-9a-f]{4}$")).last.inner_text()
