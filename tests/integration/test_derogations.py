@@ -108,8 +108,8 @@ def early_day(world: Any) -> tuple[list[Any], dict[str, Any]]:
     return ["essai", made.public_id], {"early": "on"}
 
 
-def undrawn(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
-    table.prepared()
+def undrawn(held: Table) -> tuple[list[Any], dict[str, Any]]:
+    held.prepared()
     return ["essai", "draw"], {"move": "complete"}
 
 
@@ -189,10 +189,10 @@ def list_of_people(_world: Any) -> tuple[list[Any], dict[str, Any]]:
     return ["essai", "proposition_group"], {"file": file, "accepted": "on"}
 
 
-def gather(table: Table, people: int) -> None:  # noqa: F811
+def gather(held: Table, people: int) -> None:
     for number in range(people):
         record_reply(
-            edition_id=table.world.edition.pk,
+            edition_id=held.world.edition.pk,
             through="phone",
             identity=Identity(
                 given_name="Prénom",
@@ -201,54 +201,52 @@ def gather(table: Table, people: int) -> None:  # noqa: F811
                 birth_year=1980,
             ),
             profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
-            **table.facts,
+            **held.facts,
         )
 
 
-def thin_pool(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
-    gather(table, 20)
-    return ["essai", table.prepared().number], {"announced": ANNOUNCED}
+def thin_pool(held: Table) -> tuple[list[Any], dict[str, Any]]:
+    gather(held, 20)
+    return ["essai", held.prepared().number], {"announced": ANNOUNCED}
 
 
-def frozen(table: Table) -> Any:  # noqa: F811
-    gather(table, 26)
-    return freeze_pool(draw_id=table.prepared().pk, announced=ANNOUNCED, **table.facts)
+def frozen(held: Table) -> Any:
+    gather(held, 26)
+    return freeze_pool(draw_id=held.prepared().pk, announced=ANNOUNCED, **held.facts)
 
 
-def balls_too_early(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
-    draw = frozen(table)
-    complete_step(
-        edition_id=table.world.edition.pk, step="draw", derogation="Essai.", **table.facts
-    )
+def balls_too_early(held: Table) -> tuple[list[Any], dict[str, Any]]:
+    draw = frozen(held)
+    complete_step(edition_id=held.world.edition.pk, step="draw", derogation="Essai.", **held.facts)
     form: dict[str, Any] = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
     for number, ball in enumerate(BALLS, start=1):
         form |= {f"ball_{number}": ball, f"again_{number}": ball}
     return ["essai", draw.number], form
 
 
-def seat_drawn(table: Table, person_id: int) -> Any:  # noqa: F811
+def seat_drawn(held: Table, person_id: int) -> Any:
     return offer_seat(
-        edition_id=table.world.edition.pk,
+        edition_id=held.world.edition.pk,
         body="assembly",
         college="drawn",
         person_id=person_id,
-        **table.facts,
+        **held.facts,
     )
 
 
-def panel_of_one_too_many(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
-    draw = table.held(frozen(table))
-    seat_drawn(table, table.world.newcomer("zoe"))
+def panel_of_one_too_many(held: Table) -> tuple[list[Any], dict[str, Any]]:
+    draw = held.held(frozen(held))
+    seat_drawn(held, held.world.newcomer("zoe"))
     return ["essai", draw.number], {}
 
 
-def replaced_already(table: Table) -> tuple[list[Any], dict[str, Any]]:  # noqa: F811
-    draw = table.held(frozen(table))
-    seats = [seat_drawn(table, entry.person_id) for entry in entries_on_panel(draw)]
+def replaced_already(held: Table) -> tuple[list[Any], dict[str, Any]]:
+    draw = held.held(frozen(held))
+    seats = [seat_drawn(held, entry.person_id) for entry in entries_on_panel(draw)]
     for seat in seats[1:]:
-        accept_seat(seat_id=seat.pk, **table.facts)
-    decline_seat(seat_id=seats[0].pk, **table.facts)
-    seat_drawn(table, table.world.newcomer("zoe"))
+        accept_seat(seat_id=seat.pk, **held.facts)
+    decline_seat(seat_id=seats[0].pk, **held.facts)
+    seat_drawn(held, held.world.newcomer("zoe"))
     return ["essai", draw.number, seats[0].public_id], {}
 
 

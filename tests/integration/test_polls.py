@@ -394,14 +394,7 @@ def test_no_derogation_chooses_the_subject_outside_its_session(world: Any, desk:
 
 def test_one_vote_at_a_time_decides_on_a_matter(world: Any, desk: Desk) -> None:
     world.open_day("session_2", *RESIDENTS, number=2)
-    proposal = writing.draft_proposal(
-        edition_id=world.edition.pk,
-        title="La médiation",
-        summary="Le soir.",
-        paragraphs=[("a", "Quatre médiateurs.")],
-        **world.by("ines"),
-    )
-    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    proposal = submitted_proposal(world)
     first, second, third = (drafted_on(world, proposal) for _number in range(3))
     open_second = {"status": 409, "channel": "hands"}
     desk.done("office:open_poll", first.public_id, channel="hands")
@@ -775,14 +768,7 @@ def test_the_chair_settles_a_yes_or_no_and_the_matter_follows(
     world: Any, desk: Desk, tmp_path: Path
 ) -> None:
     world.change_rules((TIE, 'tie = "chair"'), after="[poll.arbitration]")
-    proposal = writing.draft_proposal(
-        edition_id=world.edition.pk,
-        title="La médiation",
-        summary="Le soir.",
-        paragraphs=[("a", "Quatre médiateurs.")],
-        **world.by("ines"),
-    )
-    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    proposal = submitted_proposal(world)
     world.open_day("session_2", *RESIDENTS, number=2)
     poll = draft_option_vote(
         proposal_id=proposal.pk, question="L'adopter ?", step="session_2", **world.by("helene")
@@ -984,14 +970,7 @@ def test_what_was_counted_before_a_vote_was_annulled_stays_public(
 
 def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk: Desk) -> None:
     world.open_day("session_2", *RESIDENTS, number=2)
-    proposal = writing.draft_proposal(
-        edition_id=world.edition.pk,
-        title="La médiation",
-        summary="Le soir.",
-        paragraphs=[("a", "Quatre médiateurs.")],
-        **world.by("ines"),
-    )
-    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    proposal = submitted_proposal(world)
     polls = [drafted_on(world, proposal) for _number in range(2)]
     together(
         *(
@@ -1012,6 +991,18 @@ def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk
     )
     together(*(partial(decides, outcome=outcome) for outcome in ("adopted", "rejected")))
     assert Entry.objects.filter(kind="proposal_decided/1").count() == 1
+
+
+def submitted_proposal(world: Any) -> Any:
+    proposal = writing.draft_proposal(
+        edition_id=world.edition.pk,
+        title="La médiation",
+        summary="Le soir.",
+        paragraphs=[("a", "Quatre médiateurs.")],
+        **world.by("ines"),
+    )
+    writing.freeze_proposal(proposal_id=proposal.pk, **world.by("ines"))
+    return proposal
 
 
 def drafted_on(world: Any, proposal: Any) -> Poll:

@@ -172,10 +172,7 @@ def open_vote(
 
     Who: `polls.conduct`. Register: `poll_opened`. Errors: those of `open_poll`; NotFound.
     """
-    poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
-    if poll is None:
-        raise NotFound("poll")
-    session = open_session_of(poll.edition, poll.body)
+    _poll, session = _vote_and_day(poll_id)
     return open_poll(
         poll_id=poll_id,
         channel=channel,
@@ -192,10 +189,7 @@ def add_late_arrivals(*, poll_id: int, actor: Actor, clock: Clock) -> int:
 
     Who: `polls.conduct`. Register: `roll_extended`. Errors: those of `extend_roll`; NotFound.
     """
-    poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
-    if poll is None:
-        raise NotFound("poll")
-    session = open_session_of(poll.edition, poll.body)
+    poll, session = _vote_and_day(poll_id)
     return extend_roll(
         poll_id=poll_id,
         present=present_since(session, poll.opened_at) if session and poll.opened_at else set(),
@@ -253,3 +247,11 @@ def _walks_in(identity: Identity, actor: Actor, clock: Clock) -> int:
         name_if_unnamed(known, identity)
         return known
     return make_known(identity, through=actor.through, now=clock.now()).pk
+
+
+def _vote_and_day(poll_id: int) -> tuple[Poll, Session | None]:
+    """A vote, and the day of its body that is open. Errors: NotFound."""
+    poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
+    if poll is None:
+        raise NotFound("poll")
+    return poll, open_session_of(poll.edition, poll.body)

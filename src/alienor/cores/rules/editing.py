@@ -8,12 +8,15 @@ import tomlkit
 from tomlkit.items import InlineTable, Table
 
 from alienor.cores.rules.labels import Label
+from alienor.cores.rules.model import Rulebook
+from alienor.cores.rules.vocabulary import ASSEMBLY
 
 Path: TypeAlias = "tuple[str | int, ...]"
 
 # The numbers of steps and sessions name them; changing one would be another rulebook.
 _NAMES: Final = ("step",)
 _FRACTION: Final = "fraction"
+_DRAWN: Final = "draw"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,20 @@ class Share:
 def figures(source: str) -> tuple[Figure, ...]:
     """Every number and fraction that the rulebook `source` sets, in its order."""
     return tuple(_figures(tomlkit.parse(source).unwrap(), ()))
+
+
+def same_figures(rulebook: Rulebook) -> dict[Path, Path]:
+    """The figures that have to be another one, by it: as many seats are drawn as the assembly has
+    for those drawn and, where people are invited in one way, as it brings."""
+    lines = enumerate(rulebook.body(ASSEMBLY).seats)
+    drawn = next((turn for turn, line in lines if line.source == _DRAWN), None)
+    if drawn is None:
+        return {}
+    seats: Path = ("body", ASSEMBLY, "seats", drawn, "count")
+    same: dict[Path, Path] = {("draw", "seats"): seats}
+    if len(rulebook.recruitment.frame) == 1:
+        same["recruitment", "frame", rulebook.recruitment.frame[0].code, "seats"] = seats
+    return same
 
 
 def with_figures(source: str, changes: Mapping[Path, int | str]) -> str:

@@ -68,7 +68,7 @@ class LoginForm(InOurWords, forms.LoginForm):  # type: ignore[misc]  # allauth i
         self.fields["login"] = PseudonymousEmailField()
 
 
-class RequestLoginCodeForm(InOurWords, forms.RequestLoginCodeForm):  # type: ignore[misc]
+class RequestLoginCodeForm(InOurWords, forms.RequestLoginCodeForm):  # type: ignore[misc]  # untyped
     """Ask for a code by e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class RequestLoginCodeForm(InOurWords, forms.RequestLoginCodeForm):  # type: ign
         self.fields["email"] = PseudonymousEmailField()
 
 
-class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):  # type: ignore[misc]  # untyped
     """Ask for a link to choose a new password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,35 +84,35 @@ class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):  # type: ignore[mi
         self.fields["email"] = PseudonymousEmailField()
 
 
-class ConfirmLoginCodeForm(InOurWords, forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmLoginCodeForm(InOurWords, forms.ConfirmLoginCodeForm):  # type: ignore[misc]  # untyped
     """Enter the code that came by e-mail."""
 
 
-class ChangePasswordForm(InOurWords, forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(InOurWords, forms.ChangePasswordForm):  # type: ignore[misc]  # untyped
     """Change one's password."""
 
 
-class SetPasswordForm(InOurWords, forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(InOurWords, forms.SetPasswordForm):  # type: ignore[misc]  # untyped
     """Choose a first password."""
 
 
-class ResetPasswordKeyForm(InOurWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(InOurWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]  # untyped
     """Choose a new password, by the link that came by e-mail."""
 
 
-class ReauthenticateForm(InOurWords, forms.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(InOurWords, forms.ReauthenticateForm):  # type: ignore[misc]  # untyped
     """Say one's password again before changing how one enters."""
 
 
-class AuthenticateForm(InOurWords, factors.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(InOurWords, factors.AuthenticateForm):  # type: ignore[misc]  # untyped
     """Enter the code of one's application, or one kept for such a day."""
 
 
-class ReauthenticateCodeForm(InOurWords, factors.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(InOurWords, factors.ReauthenticateForm):  # type: ignore[misc]  # untyped
     """The same, before changing how one enters."""
 
 
-class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]  # untyped
     """Set up the application that gives codes."""
 
 

@@ -19,6 +19,7 @@ from alienor.cores.rules.editing import (
     Path,
     Share,
     figures,
+    same_figures,
     shares,
     with_figures,
     with_shares,
@@ -73,7 +74,6 @@ FRACTION = re.compile(r"\d{1,3}/\d{1,3}")
 PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?")
 MOST_VALUES = 60
 ORIGIN, INVENTED = "origin", "invented"
-ASSEMBLY, DRAW = "assembly", "draw"
 
 
 class SharesField(forms.CharField):
@@ -108,7 +108,7 @@ class SharesField(forms.CharField):
     def _share(number: int, line: str) -> Share:
         name, _separator, share = line.rpartition(";")
         percent = share.strip().rstrip("%").strip().replace(",", ".")
-        if not name.strip() or not PERCENT.fullmatch(percent):
+        if not name.strip() or not name.isprintable() or not PERCENT.fullmatch(percent):
             raise ValidationError(
                 now("Ligne %(number)s, « %(line)s » : écrivez par exemple « Centre ; 16,5 ».")
                 % {"number": number, "line": line.strip()[:60]}
@@ -166,7 +166,7 @@ class ChangeFigures(ActionPage):
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
         rulebook, facts = rules_of(found), form.cleaned_data
-        source, same = str(self.recorded(**place)["rules"]), _same(rulebook)
+        source, same = str(self.recorded(**place)["rules"]), same_figures(rulebook)
         changed = with_figures(
             source,
             {one.path: facts[_name(same.get(one.path, one.path))] for one in figures(source)},
@@ -192,26 +192,12 @@ class ChangeFigures(ActionPage):
 
 def _fields(rulebook: Rulebook, source: str) -> Iterator[tuple[Any, str, Any]]:
     """(heading, name, field) of each figure that is set by itself."""
-    same = _same(rulebook)
+    same = same_figures(rulebook)
     for figure in figures(source):
         if figure.path in same:
             continue
         label = _label(rulebook, figure.path)
         yield _heading(rulebook, figure.path), _name(figure.path), _field(figure, label)
-
-
-def _same(rulebook: Rulebook) -> dict[Path, Path]:
-    """The figures that have to be another one, by it: as many seats are drawn as the assembly has
-    for those drawn and, where people are invited in one way, as it brings."""
-    lines = enumerate(rulebook.body(ASSEMBLY).seats)
-    drawn = next((turn for turn, line in lines if line.source == DRAW), None)
-    if drawn is None:
-        return {}
-    seats: Path = ("body", ASSEMBLY, "seats", drawn, "count")
-    same: dict[Path, Path] = {("draw", "seats"): seats}
-    if len(rulebook.recruitment.frame) == 1:
-        same["recruitment", "frame", rulebook.recruitment.frame[0].code, "seats"] = seats
-    return same
 
 
 def _field(figure: Figure, label: Any) -> forms.Field:

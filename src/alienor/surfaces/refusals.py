@@ -1,0 +1,395 @@
+"""What each refusal says, by its code: what happened, why, and what to do next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as later
+
+STATES = {
+    "submitted": later("proposé"),
+    "merged": later("réuni à un autre"),
+    "admitted": later("recevable"),
+    "refused": later("non recevable en l'état"),
+    "shortlisted": later("retenu"),
+    "chosen": later("choisi"),
+    "prepared": later("préparé"),
+    "frozen": later("fixé"),
+    "drawn": later("tiré"),
+    "begun": later("déjà fait"),
+    "empty": later("pas encore fait"),
+    "planned": later("prévue"),
+    "started": later("commencée"),
+    "completed": later("achevée"),
+    "offered": later("proposée"),
+    "accepted": later("acceptée"),
+    "declined": later("déclinée"),
+    "withdrawn": later("retirée"),
+    "ended": later("terminée"),
+    "drafted": later("préparé"),
+    "announced": later("annoncé"),
+    "opened": later("ouvert"),
+    "closed": later("clos"),
+    "published": later("publié"),
+    "annulled": later("annulé"),
+    "cancelled": later("annulée"),
+    "hidden": later("masquée"),
+    "public": later("publique"),
+    "transmitted": later("déjà transmis"),
+    "done": later("déjà fait"),
+    "rejected": later("rejetée"),
+    "adopted": later("adoptée"),
+    "composed": later("établi"),
+    "requested": later("demandé"),
+    "answered": later("rendu"),
+    "replied": later("déjà répondu"),
+    "absent": later("absente"),
+    "present": later("présente"),
+    "erased": later("effacée"),
+    "known": later("connue"),
+    "given": later("confié"),
+    "standing": later("volontaire"),
+    "scheduled": later("prévue"),
+    "held": later("tenue"),
+    "tied": later("à égalité"),
+    "hands": later("à main levée"),
+    "paper": later("sur papier"),
+    "roll_call": later("par appel nominal"),
+}
+
+SENTENCES = {
+    "required": later("Ce champ est nécessaire : remplissez-le, puis validez à nouveau."),
+    "reason_required": later("Dites pourquoi, en une phrase : la raison est publiée."),
+    "slug_taken": later(
+        "Une autre édition a déjà ce titre, ou presque (« %(slug)s » dans son adresse) : "
+        "choisissez un autre titre."
+    ),
+    "unknown_kind": later("« %(kind)s » n'est pas une nature connue de document."),
+    "unknown_step": later("Les règles en vigueur ne connaissent pas l'étape « %(step)s »."),
+    "unknown_code": later("Les règles en vigueur ne connaissent pas « %(value)s »."),
+    "already_seated": later("Cette personne a déjà une place dans cette instance."),
+    "folder_not_empty": later("Le dossier %(folder)s contient d'autres fichiers."),
+    "contact_taken": later(
+        "Une autre personne a déjà cette adresse électronique ou ce téléphone : "
+        "cherchez-la d'abord."
+    ),
+    "channel_unknown": later(
+        "On vote ici à main levée, à l'appel nominal ou sur papier : choisissez l'un des trois."
+    ),
+    "counts_agree": later(
+        "Les deux comptages de ce secteur sont les mêmes : il n'y a rien à recompter."
+    ),
+    "secret_needs_paper": later(
+        "Ce vote est secret : tant qu'il n'existe pas de bulletin chiffré, il se tient sur papier, "
+        "dans une urne, et se dépouille en public. Choisissez « papier »."
+    ),
+    "roll_call_needs_yes_no": later(
+        "À l'appel nominal, chacun répond pour, contre ou abstention, et ce vote a des options : "
+        "choisissez « à main levée » ou « sur papier »."
+    ),
+    "drafted_with_topics": later(
+        "Ce vote porte sur les sujets : préparez-le depuis la page des sujets, « Mettre les sujets "
+        "aux voix »."
+    ),
+    "drafted_with_proposal": later(
+        "Ce vote porte sur une proposition : préparez-le depuis la page des propositions, « Mettre "
+        "aux voix »."
+    ),
+    "drafted_with_amendment": later(
+        "Ce vote porte sur un amendement : préparez-le depuis la page des propositions, "
+        "« Amendements à voter »."
+    ),
+    "drafted_with_final_text": later(
+        "Ce vote porte sur le texte final : préparez-le depuis la page des propositions, "
+        "« Préparer le vote final »."
+    ),
+    "step_needed": later("Les règles permettent ce vote à plusieurs étapes : choisissez-en une."),
+    "call_open": later("L'appel à sujets est encore ouvert : le vote attend sa clôture."),
+    "topics_unscreened": later(
+        "Des sujets attendent encore l'avis du jury (%(count)s) : notez-le d'abord."
+    ),
+    "topics_at_vote": later(
+        "Le vote du tour précédent n'est pas terminé : publiez son résultat, départagez son "
+        "égalité ou annulez-le d'abord."
+    ),
+    "matter_at_vote": later(
+        "Un autre vote sur la même chose est ouvert, en cours de dépouillement ou publié : un seul "
+        "en décide. Annulez celui-ci, ou d'abord l'autre s'il n'est pas publié."
+    ),
+    "topics_needed": later(
+        "Il faut au moins deux sujets recevables pour choisir ; il y en a %(count)s."
+    ),
+    "revote_needed": later(
+        "Les règles demandent un nouveau vote pour départager cette égalité : remettez aux voix "
+        "les options à égalité."
+    ),
+    "revote_drafted": later(
+        "Le nouveau vote qui départage cette égalité est déjà préparé : ouvrez-le."
+    ),
+    "at_vote_already": later(
+        "Le vote sur ce texte est déjà préparé : ouvrez-le depuis le bureau, ou annulez-le avant "
+        "d'en préparer un autre."
+    ),
+    "count_exceeds_roll": later(
+        "Ce comptage fait %(cast)s bulletins, et la liste du vote compte %(entitled)s personne(s). "
+        "Recomptez. Si le nombre est juste, des personnes ont voté sans avoir été notées "
+        "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
+        "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."
+    ),
+    "counting_begun": later(
+        "Le comptage a commencé : la liste de ce vote ne change plus. S'il y manque des personnes, "
+        "annulez ce vote en disant pourquoi, et faites-en un autre."
+    ),
+    "nobody_to_add": later(
+        "Personne d'autre ne peut voter : notez d'abord les arrivées à l'accueil."
+    ),
+    "not_counted": later(
+        "Personne n'a encore compté ce vote : deux personnes comptent, chacune de son côté, puis "
+        "saisissent."
+    ),
+    "options_needed": later("Un choix demande au moins deux options : ajoutez-en."),
+    "options_not_wanted": later("Un vote pour ou contre n'a pas d'options : retirez-les."),
+    "nobody_entitled": later(
+        "Personne ne peut voter pour l'instant : notez d'abord les présences, ou pourvoyez des "
+        "places."
+    ),
+    "second_teller": later(
+        "Vous avez déjà compté ce secteur : le second comptage revient à une autre personne."
+    ),
+    "two_sheets_already": later(
+        "Ce secteur a déjà ses deux comptages pour ce tour. "
+        "S'ils diffèrent, demandez un recomptage."
+    ),
+    "not_on_roll": later("Cette personne n'est pas sur la liste de ce vote."),
+    "voted_already": later("Cette personne a déjà répondu à l'appel."),
+    "second_factor_needed": later(
+        "C'est réservé à l'équipe d'organisation. Vous en êtes, mais votre accès n'a pas encore de "
+        "seconde vérification : mettez-la en place, puis revenez."
+    ),
+    "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
+    "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
+    "count_changed": later(
+        "Il y a maintenant %(count)s personnes, et non plus %(seen)s : revenez à la liste, "
+        "relisez, puis validez à nouveau."
+    ),
+    "last_organiser": later(
+        "C'est la dernière personne chargée de l'organisation : nommez-en d'abord une autre."
+    ),
+    "wrong_first_run_code": later(
+        "Ce n'est pas le code affiché par le serveur : recopiez-le tel quel."
+    ),
+    "too_many_words": later(
+        "Votre texte compte %(words)s mots, et %(most)s au plus sont possibles : raccourcissez-le."
+    ),
+    "too_many_characters": later(
+        "Votre texte compte %(characters)s caractères, et %(most)s au plus sont possibles : "
+        "raccourcissez-le."
+    ),
+    "unreadable": later(
+        "Ce texte contient un caractère invisible (%(character)s), ici : « %(around)s ». "
+        "Effacez-le ou retapez ce passage."
+    ),
+    "one_line": later("Écrivez cela en une seule ligne."),
+    "entry_too_long": later(
+        "C'est trop long pour une seule inscription au journal public : faites-en plusieurs, ou "
+        "regroupez des passages."
+    ),
+    "out_of_range": later(
+        "Un nombre ou une date est hors de ce qui peut être enregistré : corrigez-le."
+    ),
+    "done_meanwhile": later(
+        "La même chose vient d'être faite, par quelqu'un d'autre ou par un second clic : rechargez "
+        "la page."
+    ),
+    "busy": later(
+        "Trop d'actes arrivent en même temps : rien n'a été changé. Recommencez dans un instant."
+    ),
+    "not_storable": later(
+        "Une de ces valeurs est trop longue ou ne peut pas être enregistrée : corrigez-la."
+    ),
+    "too_many_paragraphs": later("Une proposition a %(most)s paragraphes au plus : regroupez-en."),
+    "too_many_options": later("Un choix a %(most)s options au plus : regroupez-en."),
+    "finding_required": later(
+        "Chaque critère demande un avis et sa raison, qui est publiée : complétez-les."
+    ),
+    "merge_into_refused": later(
+        "Ce sujet a été jugé non recevable : un autre ne peut pas le rejoindre sans être examiné. "
+        "Choisissez-en un autre."
+    ),
+    "merge_with_itself": later(
+        "Un sujet ne peut être réuni qu'à un autre sujet, qui n'est pas lui-même réuni."
+    ),
+    "one_subject_an_edition": later(
+        "L'article %(article)s s'y oppose : l'assemblée a déjà choisi son sujet, un par édition."
+    ),
+    "paragraph_twice": later(
+        "Deux passages ont la même clé : donnez-en une autre à l'un des deux."
+    ),
+    "amended_words": later(
+        "L'assemblée a amendé un paragraphe : ses mots y restent, tels quels. Remettez : "
+        "« %(words)s »"
+    ),
+    "submitted_words": later(
+        "La proposition est soumise : seuls les paragraphes que l'assemblée a amendés changent."
+    ),
+    "nothing_changed": later("Rien n'a changé : modifiez le texte, ou quittez la page."),
+    "two_positions": later("Un désaccord a au moins deux positions : écrivez-les."),
+    "test_asked_already": later("Cet avis a déjà été demandé à ce service pour cette version."),
+    "other_service": later(
+        "L'article %(article)s s'y oppose : cet avis est demandé à un autre service (%(service)s)."
+    ),
+    "conditions_needed": later("Un avis sous conditions dit lesquelles : écrivez-les."),
+    "asked_of_another": later(
+        "L'article %(article)s s'y oppose : la question est posée à quelqu'un d'autre "
+        "(%(addressee)s)."
+    ),
+    "interests_needed": later(
+        "Une personne n'est entendue qu'après avoir déclaré ses intérêts : écrivez-les, ou "
+        "« Aucun » si c'est sa déclaration."
+    ),
+    "not_a_hearing_day": later(
+        "On entend quelqu'un lors d'une séance du groupe de proposition ou d'une journée de "
+        "l'assemblée qui n'est pas terminée : choisissez-en une."
+    ),
+    "hearing_day_cancelled": later(
+        "La journée de cette audition est annulée : fixez-lui une autre date."
+    ),
+    "not_on_the_web": later("Une adresse en ligne commence par https:// : corrigez-la."),
+    "hearing_to_come": later(
+        "L'audition n'a pas encore eu lieu : revenez noter ce qui s'est dit le jour venu."
+    ),
+    "agenda_empty": later("L'ordre du jour est vide : donnez-lui au moins un point."),
+    "item_untitled": later("Le point %(number)s de l'ordre du jour n'a pas de titre."),
+    "item_length": later(
+        "Le point %(number)s de l'ordre du jour doit durer entre 1 et %(most)s minutes."
+    ),
+    "rules_unchanged": later("Ces règles sont celles qui sont en vigueur : rien n'a changé."),
+    "date_out_of_bounds": later(
+        "Le %(date)s est à plus d'un an dans le passé ou à plus de cinq ans dans l'avenir : "
+        "corrigez la date."
+    ),
+    "day_too_long": later(
+        "Une journée dure %(days)s jours au plus : corrigez la fin, ou prévoyez-en une autre."
+    ),
+    "ends_before_it_starts": later("La fin vient avant le début : corrigez l'une des deux."),
+    "step_has_its_day": later(
+        "Cette étape a déjà sa journée : déplacez-la, ou annulez-la d'abord."
+    ),
+    "too_few_for_tables": later(
+        "%(people)s personnes sont attendues : il en faut au moins une par table. Attendez les "
+        "réponses, ou prévoyez moins de tables."
+    ),
+    "there_already": later("Cette personne est déjà notée présente."),
+    "no_minutes_to_publish": later(
+        "Il n'y a pas de nouvelle version à publier : écrivez d'abord le compte rendu."
+    ),
+    "negative": later("Un nombre ne peut pas être négatif."),
+    "more_than_voters": later(
+        "Il y a plus de signatures que de personnes qui pouvaient voter (%(most)s) : corrigez leur "
+        "nombre."
+    ),
+    "contact_needed": later(
+        "Donnez une adresse électronique ou un téléphone : c'est ainsi que vous pourrez changer "
+        "d'avis."
+    ),
+    "seat_not_open": later("Cette place n'est pas ouverte à toutes et à tous."),
+    "quotas_contradict": later("Les quotas se contredisent : corrigez-les."),
+    "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
+    "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),
+    "person_twice": later("Une même personne figure deux fois : corrigez la liste des accords."),
+    "nobody_to_remind": later(
+        "Il n'y a personne à relancer : tout le monde a répondu, ou n'a pas donné d'adresse."
+    ),
+    "computation_stopped": later(
+        "Le calcul a été interrompu : il dure trop longtemps, ou la machine manque de mémoire. "
+        "Rien n'a changé. Réessayez ; si cela revient, prévenez la personne qui exploite "
+        "le serveur."
+    ),
+    "no_panel": later(
+        "Aucune équipe ne respecte tous ces quotas : acceptez les assouplissements proposés, ou "
+        "invitez d'autres personnes."
+    ),
+    "balls_differ": later(
+        "Les deux lectures des boules diffèrent : relisez-les ensemble, puis saisissez-les à "
+        "nouveau."
+    ),
+    "wrong_balls": later(
+        "Ce ne sont pas trois chiffres de 0 à 9 : saisissez les boules dans l'ordre où elles sont "
+        "sorties."
+    ),
+    "two_witnesses": later("Indiquez la fonction des deux témoins."),
+    "no_draw_needed": later(
+        "Il n'y a pas plus de volontaires que de places : proposez-leur directement une place."
+    ),
+    "call_closed": later("Cette instance ne cherche pas de volontaires en ce moment."),
+    "not_called": later(
+        "Cette instance cherche des volontaires parmi les membres de l'assemblée de certains "
+        "collèges, que ses règles nomment : cette personne n'en est pas."
+    ),
+    "draw_needed": later(
+        "Il y a plus de volontaires que de places : un tirage au sort les départage."
+    ),
+    "no_volunteers": later("Personne n'est encore volontaire pour cette instance."),
+    "table_invalid": later(
+        "Rien n'a été importé. À corriger dans le fichier : %(count)s. Corrigez, puis choisissez "
+        "le fichier à nouveau."
+    ),
+    "table_empty": later(
+        "le fichier ne contient pas de ligne. Il faut une ligne de titres, puis une par personne."
+    ),
+    "table_unreadable": later(
+        "le fichier ne peut pas être lu. Enregistrez-le en CSV, en ODS ou en XLSX."
+    ),
+    "old_excel": later("ce format d'Excel est trop ancien. Enregistrez le fichier en XLSX."),
+    "table_too_long": later(
+        "le fichier est trop long : %(rows)s lignes au plus. Coupez-le en plusieurs fichiers."
+    ),
+    "column_missing": later(
+        "il manque la colonne « %(column)s ». Ajoutez-la, ou partez du modèle."
+    ),
+    "column_twice": later("la colonne « %(column)s » est écrite deux fois. Gardez-la une fois."),
+    "wrong_width": later(
+        "cette ligne a %(got)s cases au lieu de %(wanted)s. Vérifiez les séparateurs."
+    ),
+    "nobody_found": later(
+        "Personne n'est connu par cette adresse ou ce téléphone : vérifiez ce que vous avez écrit."
+    ),
+    "name_needed": later("le prénom ou le nom manque. Écrivez les deux."),
+    "finding_needed": later(
+        "donnez une adresse électronique, un téléphone ou une référence à vous : c'est ainsi que "
+        "la personne sera retrouvée."
+    ),
+    "bad_email": later("l'adresse électronique n'en est pas une. Corrigez-la."),
+    "bad_phone": later("« %(value)s » n'est pas un numéro de téléphone. Corrigez-le."),
+    "bad_year": later("« %(value)s » n'est pas une année de naissance. Écrivez par exemple 1985."),
+    "unknown_value": later(
+        "« %(value)s » n'est pas une valeur connue de la colonne « %(column)s ». Écrivez l'une de "
+        "celles-ci : %(known)s."
+    ),
+    "line_twice": later("c'est la même personne qu'à la ligne %(other)s. Gardez une seule ligne."),
+    "seated_otherwise": later(
+        "cette personne a déjà une place ici, dans un autre collège (%(held)s). Retirez la ligne, "
+        "ou mettez d'abord fin à son mandat."
+    ),
+    "file_invalid": later("Le fichier ne peut pas être lu. Rien n'a été importé."),
+    "no_frame": later("Importez d'abord le fichier d'adresses : c'est parmi elles qu'on tire."),
+    "too_few_addresses": later(
+        "Le nombre doit être compris entre 1 et %(available)s, les adresses qui restent."
+    ),
+    "no_door": later("Notez au moins une porte : choisissez ce qui s'y est passé."),
+    "unknown_invitation": later(
+        "Cette invitation n'existe pas dans cette édition : vérifiez le code de la lettre."
+    ),
+    "bad_attempts": later("Le nombre de passages est au moins 1."),
+    "bad_evening": later("Le numéro de la soirée est au moins 1."),
+    "door_twice": later(
+        "Une de ces portes est déjà notée pour la soirée %(evening)s : retirez-la, ou changez le "
+        "numéro de la soirée."
+    ),
+    "too_young": later(
+        "L'article %(article)s demande d'avoir au moins %(minimum)s ans dans l'année."
+    ),
+    "guardian_needed": later(
+        "Cette personne est mineure : il faut l'accord écrit d'un parent, puis cocher la case."
+    ),
+    "replied_already": later("Cette réponse est déjà enregistrée pour cette édition."),
+    "no_such_thing": later("Il n'y a rien de tel ici : revenez à la page précédente."),
+}
