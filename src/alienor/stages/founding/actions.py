@@ -134,8 +134,8 @@ def adopt_rules(
     `seen`: the `recorded_rules` that its author was changing.
     Who: an organiser (`founding.adopt_rules`). Register: `rules_adopted`.
     Errors: NotAllowed; Invalid (`rules_invalid`, every fault with its line; from the
-    second version on `rules_unchanged`, and `reason` missing); RuleForbids, absolute, where the
-    final vote would wait for fewer sessions once they have begun; Conflict.
+    second version on `rules_unchanged`, and `reason` missing); RuleForbids, absolute, once
+    steps have begun (`change_breaches`); Conflict.
     """
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     require(actor, "founding.adopt_rules", on=edition)
