@@ -21,7 +21,7 @@ test: setup
 check: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy
+	@bash tools/apart.sh .venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
 
 format: setup

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -14,7 +16,9 @@ import pytest
 from django.core.cache import caches
 from django.utils import translation
 
-environ.setdefault("ALIENOR_DIR", tempfile.mkdtemp(prefix="alienor-test-"))
+if "ALIENOR_DIR" not in environ:
+    environ["ALIENOR_DIR"] = tempfile.mkdtemp(prefix="alienor-test-")
+    atexit.register(shutil.rmtree, environ["ALIENOR_DIR"], ignore_errors=True)
 Path(environ["ALIENOR_DIR"], "static").mkdir(parents=True, exist_ok=True)
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -10,9 +10,11 @@ A type that is frozen never changes: the tool refuses it, and nothing rewrites i
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import pkgutil
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -42,7 +44,9 @@ def types() -> dict[str, Any]:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alienor.config.settings")
-    os.environ.setdefault("ALIENOR_DIR", tempfile.mkdtemp(prefix="alienor-docs-"))
+    if "ALIENOR_DIR" not in os.environ:
+        os.environ["ALIENOR_DIR"] = tempfile.mkdtemp(prefix="alienor-docs-")
+        atexit.register(shutil.rmtree, os.environ["ALIENOR_DIR"], ignore_errors=True)
     django.setup()
     import alienor
     from alienor.platform.acts import ACT_TYPES
