@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-DRAW_METHODS = ("leximin", "maximin", "stratified")  # the engine's, read only when it draws
+DRAW_METHODS = ("leximin", "maximin", "nash", "goldilocks", "stratified")  # the engine's
 
 
 def main(arguments: list[str] | None = None) -> int:

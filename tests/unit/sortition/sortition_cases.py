@@ -132,6 +132,55 @@ def maximin_oracle(panels: Sequence[tuple[str, ...]], ids: Sequence[str]) -> flo
     return _best(panels, ids, {}, None, 0.0)
 
 
+def nash_oracle(panels: Sequence[tuple[str, ...]], ids: Sequence[str]) -> float:
+    """The greatest sum of the logarithms of chances over listed panels, by multiplicative updates
+    (T. Cover, "An algorithm for maximizing expected log investment return", 1984)."""
+    on = np.array([[one in panel for one in ids] for panel in panels], dtype=float)
+    weights = np.full(len(panels), 1 / len(panels))
+    for _ in range(40_000):
+        gain = on @ (1 / (weights @ on)) / len(ids)
+        weights *= gain
+        if gain.max() < 1 + 1e-9:
+            break
+    return float(np.log(weights @ on).sum())
+
+
+def goldilocks_oracle(panels: Sequence[tuple[str, ...]], ids: Sequence[str], equal: float) -> float:
+    """The least `highest / equal + equal / lowest` over listed panels: a search by thirds over the
+    lowest chance, with the least highest chance for each."""
+
+    def cost(lowest: float) -> float:
+        highest = _least_highest(panels, ids, lowest)
+        return np.inf if highest is None else highest / equal + equal / lowest
+
+    low, high = 1e-4, maximin_oracle(panels, ids)
+    for _ in range(60):
+        third = (high - low) / 3
+        if cost(low + third) < cost(high - third):
+            high -= third
+        else:
+            low += third
+    return min(cost(low), cost(high))
+
+
+def _least_highest(
+    panels: Sequence[tuple[str, ...]], ids: Sequence[str], lowest: float
+) -> float | None:
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    weights = [model.addVariable(lb=0) for _ in panels]
+    highest = model.addVariable(lb=0, ub=1)
+    model.addConstr(sum(weights) == 1)
+    for one in ids:
+        chance = sum(w for w, panel in zip(weights, panels, strict=True) if one in panel)
+        model.addConstr(chance >= lowest)
+        model.addConstr(chance <= highest)
+    model.minimize(highest)
+    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return float(model.getInfo().objective_function_value)
+
+
 def _best(
     panels: Sequence[tuple[str, ...]],
     ids: Sequence[str],

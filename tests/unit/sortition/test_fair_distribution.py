@@ -1,5 +1,6 @@
 """Chances against listed panels, properties of every distribution, the demonstration's pool."""
 
+import math
 import random
 import subprocess
 import sys
@@ -9,9 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sortition_cases import every_panel, keeps_rules, leximin_oracle, maximin_oracle, tiny, town
+from sortition_cases import (
+    every_panel,
+    goldilocks_oracle,
+    keeps_rules,
+    leximin_oracle,
+    maximin_oracle,
+    nash_oracle,
+    tiny,
+    town,
+)
 
 from alienor.cores.sortition import (
+    METHODS,
     Instance,
     Quota,
     Respondent,
@@ -69,6 +80,23 @@ def test_maximin_equals_the_oracle_over_every_panel(number: int) -> None:
         assert found.certificate.exact
 
 
+@pytest.mark.parametrize("number", range(130, 170))
+def test_nash_and_goldilocks_equal_the_oracle_over_every_panel(number: int) -> None:
+    instance = tiny(random.Random(number))
+    panels, ids = held(instance)
+    if not panels:
+        return
+    nash = fair_distribution(instance, method="nash")
+    assert nash.certificate.exact
+    product = sum(math.log(nash.chances[one]) for one in ids)
+    assert product == pytest.approx(nash_oracle(panels, ids), abs=NEAR)
+    capped = fair_distribution(instance, method="goldilocks")
+    assert capped.certificate.exact
+    equal = instance.seats / len(ids)
+    reached = capped.highest / equal + equal / capped.lowest
+    assert reached == pytest.approx(goldilocks_oracle(panels, ids, equal), abs=1e-4)
+
+
 @pytest.mark.parametrize("number", range(100, 130))
 def test_the_staged_search_over_panels_equals_the_oracle_too(number: int) -> None:
     instance = tiny(random.Random(number))
@@ -112,7 +140,7 @@ def test_where_fractions_of_people_promise_too_much_panels_decide() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(number=st.integers(0, 10**6), method=st.sampled_from(["leximin", "maximin", "stratified"]))
+@given(number=st.integers(0, 10**6), method=st.sampled_from(METHODS))
 def test_every_panel_of_a_distribution_keeps_the_rules(number: int, method: str) -> None:
     instance = tiny(random.Random(number))
     try:
@@ -218,7 +246,7 @@ def test_quotas_without_slack_still_give_proven_chances() -> None:
 
 def test_an_unknown_method_is_refused() -> None:
     with pytest.raises(SortitionInvalid) as refused:
-        fair_distribution(town(people=20, seats=10), method="goldilocks")
+        fair_distribution(town(people=20, seats=10), method="lottery")
     assert refused.value.faults[0].code == "unknown_method"
 
 

@@ -1,18 +1,18 @@
 """Fair distributions over panels: everyone's chance as equal as the quotas allow.
 
-`leximin` makes the lowest chance as high as possible, then the next lowest, and so on; `maximin`
-stops at the lowest. Source: B. Flanigan, P. Gölz, A. Gupta, B. Hennig, A. D. Procaccia, "Fair
-algorithms for selecting citizens' assemblies", Nature 596 (2021), Algorithm 1. Two shortcuts:
-identical people are one type, which loses nothing because averaging over them is as fair; and
-leximin is first solved on the linear relaxation, where no panels are needed. If panels can be mixed
-to those chances, they are leximin over panels too, since every mix of panels is a point of the
-relaxation; if not, the prices that refute them give a cut, and the relaxation is solved again. The
-staged algorithm of the paper, over panels, remains for the case where too many cuts are needed.
+Sources: `leximin`, `maximin`, `nash`: B. Flanigan, P. Gölz, A. Gupta, B. Hennig, A. D. Procaccia,
+"Fair algorithms for selecting citizens' assemblies", Nature 596 (2021); `goldilocks`: see
+`relaxation`. Two shortcuts: identical people are one type, which loses nothing because averaging
+over them is as fair; and each method is first solved on the linear relaxation, where no panels are
+needed (`relaxation`). If panels can be mixed to those chances (`mixing`), they are the best over
+panels too, since every mix of panels is a point of the relaxation. If not, columns are generated
+(`columns`): the prices that refute the chances give a cut, and the relaxation is solved again. The
+staged algorithm of the paper, over panels, remains for leximin where too many cuts are needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -21,29 +21,30 @@ from numpy.typing import NDArray
 
 from alienor.cores.sortition.columns import REFUTED, Columns, Raised
 from alienor.cores.sortition.faults import refuse
+from alienor.cores.sortition.mixing import mixed
 from alienor.cores.sortition.model import Instance, check_instance
 from alienor.cores.sortition.pricing import PanelOracle
 from alienor.cores.sortition.profiles import Counts, Floats, Profiles, merge
-from alienor.cores.sortition.relaxation import LinearChances
+from alienor.cores.sortition.relaxation import (
+    AIMS,
+    Cut,
+    LinearChances,
+    held_by_average_panels,
+)
 from alienor.cores.sortition.stratified import stratified_panels
 
-Method = Literal["leximin", "maximin", "stratified"]
+Method = Literal["leximin", "maximin", "nash", "goldilocks", "stratified"]
 Proof = Literal["relaxation", "cuts", "panels", "none"]
 METHODS: tuple[str, ...] = get_args(Method)
 
 _NEGLIGIBLE = 1e-9
 """A panel of less weight than this is left out."""
 
-_STARTS_PER_TYPE = 2
-"""Panels to begin with, for each type: a mix needs at most one a type and one more
-(Carathéodory); twice that leaves room to spread it."""
+_NEAR = 5e-7
+"""Chances mixed this near to what was wanted are reached: half of `REFUTED`."""
 
 _MOST_CUTS = 300
 """After that many cuts the staged algorithm takes over: our choice."""
-
-_START_SEED = 0
-"""Panels to begin with are blurred, always in the same way: without it they come in pairs that
-exclude each other. It is a matter of speed and variety: chances do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,10 @@ class Certificate:
 
     `lp_bound`: no method gives everyone a chance above this, by one linear program that anyone can
     solve again. `proven_bound`: the same, tightened by what no panel allows; `min_probability`
-    equals it (within 1e-6) when the lowest chance is as high as can be. `exact`: leximin or
-    maximin holds over all panels; `proof`: `relaxation` when the chances of the linear relaxation
+    equals it (within 1e-6) when the lowest chance is as high as can be. `exact`: what the method
+    asks for holds over all panels; `proof`: `relaxation` when the chances of the linear relaxation
     were reached, `cuts` when they were after excluding what no panel allows, `panels` when the
-    search over panels itself ended, `none` for `stratified`.
+    search over panels itself ended, `none` for `stratified`, and where a search was given up.
     `gini`: inequality of chances, 0 when equal. `types`: merged types; `panels`: mixed panels.
     """
 
@@ -118,42 +119,72 @@ def fair_distribution(
         raise refuse("unknown_method", method=method)
     check_instance(instance)
     profiles = merge(instance)
-    oracle = PanelOracle(profiles)
-    columns = Columns(profiles, oracle)
-    reachable = cover(profiles, oracle, columns)
-    linear = LinearChances(profiles, reachable=reachable)
-    raised = profiles.drawn & reachable
-    proof: Proof = "none"
-    panels: list[Counts]
-    weights: Floats
-    lp_bound = linear.highest_floor() if raised.any() else 1.0
-    proven = lp_bound
+    if not profiles.types:
+        raise refuse("no_panel")
     if method == "stratified":
+        reachable = cover(profiles, PanelOracle(profiles), Columns(profiles, PanelOracle(profiles)))
+        linear = LinearChances(profiles, reachable=reachable)
         panels = stratified_panels(profiles, seed=seed, panels=attempts)
         weights = np.full(len(panels), 1 / len(panels))
-    elif not raised.any():
-        panels, weights, proof = columns.panels[:1], np.ones(1), "relaxation"
-    elif method == "maximin":
-        _spread_start(profiles, oracle, columns, profiles.sizes * lp_bound)
-        found = columns.raise_floor(
-            floor=np.zeros(len(profiles.types)), raised=raised, bound=lp_bound
-        )
-        panels, weights = columns.panels, columns.spread(found.weights)
-        proof = "relaxation" if found.z >= lp_bound - REFUTED else "panels"
-        proven = min(lp_bound, found.bound)
+        found = Found(panels, weights, linear.highest_floor(), "none")
     else:
-        found, proof, proven = _leximin(profiles, oracle, columns, reachable=reachable)
-        panels, weights = columns.panels, columns.spread(found.weights)
-    return _distribution(
-        profiles=profiles,
-        panels=panels,
-        weights=weights,
-        reachable=reachable,
-        method=method,
-        lp_bound=lp_bound,
-        proven_bound=proven,
-        proof=proof,
-    )
+        linear = LinearChances(profiles, reachable=held_by_average_panels(profiles))
+        mix = mixed(profiles, AIMS[method](linear) * profiles.sizes, near=_NEAR)
+        if mix.missed <= _NEAR:
+            found = Found(mix.panels, mix.weights, linear.highest_floor(), "relaxation")
+        else:
+            linear, found = _over_panels(profiles, [*mix.panels, *mix.tried], method)
+    return _distribution(profiles, linear, found, method=method)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Panels by types, their weights (n_panels,), a bound on the lowest chance, and its proof."""
+
+    panels: Sequence[Counts]
+    weights: Floats
+    bound: float
+    proof: Proof
+
+
+def _over_panels(
+    profiles: Profiles, known: Sequence[Counts], method: Method
+) -> tuple[LinearChances, Found]:
+    """The method over panels, starting from those known: columns are generated to reach the chances
+    of the relaxation; where that cannot be, a cut says why, and the average panels it excludes are
+    excluded. Each cut holds for every panel, so chances that can be mixed are the best over panels.
+    """
+    oracle = PanelOracle(profiles)
+    columns = Columns(profiles, oracle)
+    columns.add(known)
+    reachable = cover(profiles, oracle, columns)
+    linear = LinearChances(profiles, reachable=reachable)
+    lp_bound = linear.highest_floor()
+    if not linear.raised.any():
+        return linear, Found(columns.panels[:1], np.ones(1), lp_bound, "relaxation")
+    if method == "maximin":
+        found = columns.raise_floor(
+            floor=np.zeros(len(profiles.types)), raised=linear.raised, bound=lp_bound
+        )
+        proof: Proof = "relaxation" if found.z >= lp_bound - REFUTED else "panels"
+        bound = min(lp_bound, found.bound)
+        return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
+    cuts: list[Cut] = []
+    while len(cuts) <= _MOST_CUTS:
+        cut_off = LinearChances(profiles, reachable=reachable, cuts=cuts)
+        bound = cut_off.highest_floor()
+        floor = np.where(linear.raised, AIMS[method](cut_off), 0.0)
+        found = columns.raise_floor(floor=floor, raised=linear.raised, bound=0.0, refutable=True)
+        if found.z >= -REFUTED:
+            proof = "cuts" if cuts else "relaxation"
+            return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
+        assert found.cut is not None
+        cuts.append(found.cut)
+    if method == "leximin":
+        found, proof = staged_leximin(columns, raised=linear.raised), "panels"
+    else:
+        proof = "none"
+    return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
 
 
 def cover(profiles: Profiles, oracle: PanelOracle, columns: Columns) -> NDArray[np.bool_]:
@@ -173,29 +204,6 @@ def cover(profiles: Profiles, oracle: PanelOracle, columns: Columns) -> NDArray[
     if not columns.panels:
         raise refuse("no_panel")
     return covered
-
-
-def _leximin(
-    profiles: Profiles, oracle: PanelOracle, columns: Columns, *, reachable: NDArray[np.bool_]
-) -> tuple[Raised, Proof, float]:
-    """Leximin over average panels, mixed from panels; where that cannot be, a cut says why, and the
-    average panels it excludes are excluded. Each cut holds for every panel, so chances that can be
-    mixed are leximin over panels. Gives the mix, its proof, and the bound on the lowest chance."""
-    raised = profiles.drawn & reachable
-    cuts: list[tuple[Floats, float]] = []
-    while len(cuts) <= _MOST_CUTS:
-        linear = LinearChances(profiles, reachable=reachable, cuts=cuts)
-        bound = linear.highest_floor()
-        ideal = linear.leximin()
-        if not cuts:
-            _spread_start(profiles, oracle, columns, ideal * profiles.sizes)
-        floor = np.where(raised, ideal, 0.0)
-        found = columns.raise_floor(floor=floor, raised=raised, bound=0.0, refutable=True)
-        if found.z >= -REFUTED:
-            return found, "cuts" if cuts else "relaxation", bound
-        assert found.cut is not None
-        cuts.append(found.cut)
-    return staged_leximin(columns, raised=raised), "panels", bound
 
 
 def staged_leximin(columns: Columns, *, raised: NDArray[np.bool_]) -> Raised:
@@ -225,34 +233,11 @@ def gini(chances: Floats) -> float:
     return max(0.0, float(2 * (ranks @ ordered) / (n * total) - (n + 1) / n))
 
 
-def _spread_start(
-    profiles: Profiles, oracle: PanelOracle, columns: Columns, target: Floats
-) -> None:
-    """Panels to begin with: each one leans towards those whom the ones before left below `target`
-    (people expected of each type, (n_types,))."""
-    total = np.zeros(len(profiles.types))
-    current = columns.panels[0]
-    noise = np.random.Generator(np.random.PCG64(_START_SEED))
-    for step in range(1, _STARTS_PER_TYPE * len(profiles.types) + 1):
-        weights = (target * step - total) / profiles.sizes + noise.random(len(total))
-        current = oracle.improved(current, weights)
-        total += current
-        columns.add([current])
-
-
 def _distribution(
-    *,
-    profiles: Profiles,
-    panels: list[Counts],
-    weights: Floats,
-    reachable: NDArray[np.bool_],
-    method: Method,
-    lp_bound: float,
-    proven_bound: float,
-    proof: Proof,
+    profiles: Profiles, linear: LinearChances, found: Found, *, method: Method
 ) -> Distribution:
     merged: dict[tuple[int, ...], float] = {}
-    for counts, weight in zip(panels, weights, strict=True):
+    for counts, weight in zip(found.panels, found.weights, strict=True):
         if weight > _NEGLIGIBLE:
             key = tuple(int(count) for count in counts)
             merged[key] = merged.get(key, 0.0) + float(weight)
@@ -263,31 +248,26 @@ def _distribution(
     chances = {
         person: float(by_type[index]) for person, index in profiles.type_of.items()
     } | dict.fromkeys(profiles.shut_out, 0.0)
-    counted = profiles.drawn & reachable
-    each = np.repeat(by_type[counted], profiles.sizes[counted].astype(int))
+    each = np.repeat(by_type[linear.raised], profiles.sizes[linear.raised].astype(int))
+    out = profiles.drawn & ~linear.raised
     return Distribution(
         profiles=profiles,
         panels=tuple(ordered),
         weights=tuple(float(share) for share in shares),
         chances=dict(sorted(chances.items())),
         unreachable=tuple(
-            sorted(
-                person
-                for one, possible in zip(profiles.types, reachable, strict=True)
-                if not possible
-                for person in one.ids
-            )
+            sorted(person for place in np.flatnonzero(out) for person in profiles.types[place].ids)
         ),
         certificate=Certificate(
             method=method,
             min_probability=float(each.min()) if len(each) else 1.0,
             max_probability=float(each.max()) if len(each) else 1.0,
-            lp_bound=float(lp_bound),
-            proven_bound=float(proven_bound),
+            lp_bound=linear.highest_floor(),
+            proven_bound=found.bound,
             gini=gini(each),
             types=len(profiles.types),
             panels=len(ordered),
-            exact=proof != "none",
-            proof=proof,
+            exact=found.proof != "none",
+            proof=found.proof,
         ),
     )

@@ -36,7 +36,10 @@ class _Quiet(highspy.Highs):
 
 
 class Program:
-    """A linear program, with whole numbers where `whole`, that is changed and solved again."""
+    """A linear program, with whole numbers where `whole`, that is changed and solved again.
+
+    `nodes`: how many branches the search for whole numbers may look at; None for all.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Program:
         upper: Floats,
         rows: Sequence[Row],
         whole: bool = False,
+        nodes: int | None = None,
     ) -> None:
         self._whole = whole
         self._columns = len(cost)
@@ -75,6 +79,8 @@ class Program:
             ("dual_feasibility_tolerance", 1e-9),
         ):
             self._highs.setOptionValue(option, value)
+        if nodes is not None:
+            self._highs.setOptionValue("mip_max_nodes", nodes)
         self._highs.passModel(model)
 
     def set_cost(self, cost: Floats) -> None:
@@ -82,9 +88,20 @@ class Program:
         columns = np.arange(self._columns, dtype=np.int32)
         self._highs.changeColsCost(self._columns, columns, np.asarray(cost, dtype=float))
 
+    def set_bounds(self, columns: NDArray[np.int32], *, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of these columns."""
+        self._highs.changeColsBounds(len(columns), columns, lower, upper)
+
     def set_row(self, row: int, *, lower: float, upper: float) -> None:
         """Change the bounds of a row."""
         self._highs.changeRowBounds(row, lower, upper)
+
+    def set_rows(self, *, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of every row."""
+        rows = np.arange(len(lower), dtype=np.int32)
+        self._highs.changeRowsBounds(  # type: ignore[attr-defined]  # not in its stub
+            len(rows), rows, lower, upper
+        )
 
     def set_coefficient(self, row: int, column: int, value: float) -> None:
         """Change one coefficient."""
@@ -96,7 +113,10 @@ class Program:
         self._columns += 1
 
     def solve(self) -> Solution | None:
-        """The best solution, None if there is none. Errors: RuntimeError if the solver gives up."""
+        """The best solution, or the best one found within `nodes`; None if there is none.
+
+        Errors: RuntimeError if the solver gives up.
+        """
         self._highs.run()
         status = self._highs.getModelStatus()
         if status in (
@@ -104,7 +124,10 @@ class Program:
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
         ):
             return None
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status == highspy.HighsModelStatus.kSolutionLimit:
+            if self._highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
+                return None
+        elif status != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(self._highs.modelStatusToString(status))
         solution = self._highs.getSolution()
         info = self._highs.getInfo()
