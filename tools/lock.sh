@@ -4,7 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 lock() {
   .venv/bin/uv pip compile --system-certs --quiet --universal --generate-hashes \
-    --no-emit-index-url --no-header --python-version 3.11 pyproject.toml "$@"
+    --no-emit-index-url --no-header --python-version 3.11 "$@"
 }
-lock --output-file requirements/run.txt
-lock --group dev --output-file requirements/dev.txt
+lock pyproject.toml --output-file requirements/run.txt
+lock pyproject.toml --group dev --output-file requirements/dev.txt
+# Never installed beside the project: the peer that benchmarks/draw.py measures against.
+lock requirements/reference.in --output-file requirements/reference.txt
