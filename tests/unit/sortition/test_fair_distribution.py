@@ -173,26 +173,34 @@ def test_the_order_of_the_pool_changes_nothing(number: int, mix: random.Random) 
     assert numbered_panels(first, seed=SEED).text == numbered_panels(second, seed=SEED).text
 
 
-def test_the_hash_seed_of_python_changes_nothing() -> None:
+def test_hash_seeds_threads_and_the_order_of_rows_change_nothing() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from dataclasses import replace\n"
+        "from hashlib import sha256\n"
         "from sortition_cases import town\n"
-        "from alienor.cores.sortition import fair_distribution, numbered_panels\n"
-        "found = fair_distribution(town(people=60, seats=30))\n"
-        "print('hash', numbered_panels(found, seed=bytes(32)).hash)"
+        "from alienor.cores.sortition import deal\n"
+        "from alienor.cores.sortition.written import draw_files\n"
+        "pool = town(people=300, seats=100)\n"
+        "if sys.argv[2] == 'reversed':\n"
+        "    pool = replace(pool, respondents=pool.respondents[::-1], quotas=pool.quotas[::-1])\n"
+        "dealt = deal(pool, method='leximin', seed=bytes(32), panels=1000)\n"
+        "files = draw_files(dealt, seed=bytes(32), seconds=0)\n"
+        "print(*(f'{name} {sha256(data).hexdigest()}' for name, data in files.items()))"
     )
     here = __file__.rpartition("/")[0]
     seen = {
         subprocess.run(
-            [sys.executable, "-c", code, here],
-            env={"PYTHONHASHSEED": hash_seed},
+            [sys.executable, "-c", code, here, order],
+            env={"PYTHONHASHSEED": hash_seed, "OPENBLAS_NUM_THREADS": threads},
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-        for hash_seed in ("1", "2")
+        for hash_seed, threads, order in (("1", "1", "as is"), ("2", "2", "reversed"))
     }
     assert len(seen) == 1
+    assert "certificate.json" in seen.pop()
 
 
 def test_the_pool_of_the_demonstration() -> None:

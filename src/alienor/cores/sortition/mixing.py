@@ -27,20 +27,20 @@ _HEAVIEST = 1 / 200
 """No panel weighs more where a lighter one will do: many panels, so that no handful of balls
 decides between a few lists of names. Our choice."""
 
-_DECIDED = 0.25
+_DECIDED = 0.4
 """Fractions this near to a whole number are rounded together."""
 
 _DIVES = 60
 """How often the fractions of one panel are fixed before giving up."""
 
-_NODES = 100
+_NODES = 20
 """Branches that a search for whole numbers may look at where fixing fractions came to nothing."""
 
 _BLUR, _NOISE_SEED = 0.01, 0
 """Where chances leave it open who is on the next panel, noise decides, always the same: without it,
 two panels that exclude each other could stand for all. Chances do not depend on it."""
 
-_SETBACKS = 6
+_SETBACKS = 2
 """How often steps are taken back before giving up."""
 
 _EXACT = 1e-9

@@ -39,7 +39,8 @@ def repetitions(panels: Counts, weights: Floats, *, sizes: Floats, m: int) -> Co
             + norms[offs][None, :]
             - 2 * gram[np.ix_(ons, offs)]
         )
-        on, off = divmod(int(np.argmin(effect)), len(offs))
+        # Rounded, so that of equal swaps the first one is taken on any machine.
+        on, off = divmod(int(np.argmin(np.round(effect, 9))), len(offs))
         if effect[on, off] > -1e-9:
             break
         up[ons[on]], up[offs[off]] = False, True
