@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
 from alienor.cores.sortition import SortitionInvalid, check_pool, deal, read_instance, sentence
+from alienor.cores.sortition.watching import Stage, Watch
 from alienor.cores.sortition.written import draw_files
 
 
@@ -29,7 +36,8 @@ def draw(options: argparse.Namespace) -> list[str]:
     """
     if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
         raise DrawRefused([f"{options.out} holds other files: give a new folder"])
-    seed = _seed(options.seed)
+    notebook = _Notebook(options.out.with_name(f".{options.out.name}.partial"))
+    seed = _seed(options.seed or notebook.seed)
     texts = {name: _read(getattr(options, name)) for name in ("features", "respondents")}
     begun = time.monotonic()
     try:
@@ -43,12 +51,19 @@ def draw(options: argparse.Namespace) -> list[str]:
     except SortitionInvalid as error:
         raise DrawRefused(_sentences(error, options)) from error
     try:
-        dealt = deal(instance, method=options.method, seed=seed, panels=options.panels)
+        with _progress() as told:
+            watch = Watch(told=told, keep=partial(notebook.keep, seed), kept=notebook.kept)
+            dealt = deal(
+                instance, method=options.method, seed=seed, panels=options.panels, watch=watch
+            )
+    except KeyboardInterrupt:
+        raise DrawRefused(["Stopped. The same command goes on from there."]) from None
     except SortitionInvalid as error:
         relaxed = [sentence(one, "en") for one in check_pool(instance).relaxations]
         raise DrawRefused([*_sentences(error, options), *relaxed]) from error
     files = draw_files(dealt, seed=seed, seconds=time.monotonic() - begun)
     _write(files, options.out)
+    notebook.path.unlink(missing_ok=True)
     drawn, certificate = dealt.instance, dealt.distribution.certificate
     return [
         f"{len(drawn.respondents)} people, {drawn.seats} seats, {options.method}: "
@@ -57,6 +72,51 @@ def draw(options: argparse.Namespace) -> list[str]:
         f"seed {seed.hex()}",
         f"{len(files)} files in {options.out}",
     ]
+
+
+class _Notebook:
+    """What a draw that was stopped has found so far, beside the folder it will write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        found = json.loads(path.read_text()) if path.exists() else {}
+        self.seed: str | None = found.get("seed")
+        self.kept: str = found.get("kept", "")
+
+    def keep(self, seed: bytes, state: str) -> None:
+        """Write it down."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.path.with_suffix(".draft")
+        draft.write_text(json.dumps({"seed": seed.hex(), "kept": state}))
+        draft.replace(self.path)
+
+
+_STAGES = {
+    "chances": "Everyone's chance",
+    "panels": "Panels that give these chances",
+    "columns": "Further panels, by an exact search",
+    "numbers": "Numbered panels",
+}
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Stage, float], None]]:
+    """A bar on a terminal; nothing where nobody looks."""
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bars:
+        bar = bars.add_task("", total=1.0)
+
+        def told(stage: Stage, done: float) -> None:
+            known = {"total": None if stage == "columns" else 1.0}
+            bars.update(bar, description=_STAGES[stage], completed=done, **known)
+
+        yield told
 
 
 def _seed(text: str | None) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,35 @@ def test_the_same_seed_gives_the_same_files_whatever_the_order_of_the_rows(
         json.loads((files / one / "certificate.json").read_text()) for one in ("first", "second")
     )
     assert {**first, "seconds": 0} == {**second, "seconds": 0}
+
+
+def test_a_draw_that_is_stopped_goes_on_with_its_own_seed(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    heard = 0
+
+    @contextmanager
+    def impatient() -> Iterator[Any]:
+        def told(stage: str, done: float) -> None:
+            nonlocal heard
+            heard += 1
+            if heard == 60:
+                raise KeyboardInterrupt
+
+        yield told
+
+    command = ["draw", "--seats", "20", "--panels", "100", "--out", str(files / "out")]
+    command += ["--features", str(files / "features.csv")]
+    command += ["--respondents", str(files / "respondents.csv")]
+    with monkeypatch.context() as patched:
+        patched.setattr("alienor.config.draw._progress", impatient)
+        assert main(command) == 2
+    assert "goes on from there" in capsys.readouterr().err
+    assert not (files / "out").exists()
+    seed = json.loads((files / ".out.partial").read_text())["seed"]
+    assert main(command) == 0
+    assert json.loads((files / "out" / "certificate.json").read_text())["seed"] == seed
+    assert not (files / ".out.partial").exists()
 
 
 def test_the_methods_on_offer_are_those_of_the_engine() -> None:

@@ -27,6 +27,7 @@ from alienor.cores.sortition import (
     Quota,
     Respondent,
     SortitionInvalid,
+    deal,
     fair_distribution,
     gini,
     is_feasible,
@@ -36,6 +37,7 @@ from alienor.cores.sortition.columns import Columns
 from alienor.cores.sortition.fair import cover, staged_leximin
 from alienor.cores.sortition.pricing import PanelOracle
 from alienor.cores.sortition.profiles import merge
+from alienor.cores.sortition.watching import Watch
 
 SEED = bytes(range(32))
 NEAR = 1e-5
@@ -201,6 +203,38 @@ def test_hash_seeds_threads_and_the_order_of_rows_change_nothing() -> None:
     }
     assert len(seen) == 1
     assert "certificate.json" in seen.pop()
+
+
+class Stopped(Exception):
+    """Somebody stops a computation."""
+
+
+def test_a_draw_that_is_stopped_goes_on_to_the_same_result() -> None:
+    instance = town(people=200, seats=60)
+    whole = deal(instance, method="leximin", seed=SEED, panels=100)
+    notes: list[str] = []
+    heard: list[tuple[str, float]] = []
+
+    def stop_later(stage: str, done: float) -> None:
+        heard.append((stage, done))
+        if len(heard) == 140:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        watch = Watch(told=stop_later, keep=notes.append)
+        deal(instance, method="leximin", seed=SEED, panels=100, watch=watch)
+    assert [done for stage, done in heard] == sorted(done for _, done in heard)
+    kept, heard_before = notes[-1], len(heard)
+    again = Watch(told=lambda *_: heard.append(_), kept=kept)
+    resumed = deal(instance, method="leximin", seed=SEED, panels=100, watch=again)
+    assert resumed.distribution.weights == whole.distribution.weights
+    assert resumed.lottery.text == whole.lottery.text
+    calls_in_full: list[object] = []
+    counting = Watch(
+        told=lambda *_: calls_in_full.append(_), kept=kept.replace('"of": "', '"of": "x')
+    )
+    deal(instance, method="leximin", seed=SEED, panels=100, watch=counting)
+    assert len(heard) - heard_before < len(calls_in_full) - 90
 
 
 def test_the_pool_of_the_demonstration() -> None:

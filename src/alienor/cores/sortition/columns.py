@@ -17,7 +17,7 @@ International Transactions in Operational Research 4, 1997).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,9 +54,13 @@ class Raised:
 
 
 class Columns:
-    """The panels known so far, by types, and the program that mixes them."""
+    """The panels known so far, by types, and the program that mixes them. `heard` is called at each
+    turn of a search; what it raises ends it."""
 
-    def __init__(self, profiles: Profiles, oracle: PanelOracle) -> None:
+    def __init__(
+        self, profiles: Profiles, oracle: PanelOracle, *, heard: Callable[[], None] = lambda: None
+    ) -> None:
+        self._heard = heard
         self._sizes = profiles.sizes
         self._oracle = oracle
         self._n = len(profiles.types)
@@ -106,6 +110,7 @@ class Columns:
         centre: Floats | None = None
         cut: tuple[Floats, float] | None = None
         while True:
+            self._heard()
             solution = self._master.solve()
             assert solution is not None
             z = -solution.objective

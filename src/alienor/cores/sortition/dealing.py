@@ -9,6 +9,7 @@ from alienor.cores.sortition.faults import refuse
 from alienor.cores.sortition.feasibility import check_pool, keep_everyone
 from alienor.cores.sortition.lottery import Lottery, numbered_panels
 from alienor.cores.sortition.model import Instance
+from alienor.cores.sortition.watching import UNWATCHED, Watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,17 +22,26 @@ class Dealt:
     lottery: Lottery
 
 
-def deal(instance: Instance, *, method: Method, seed: bytes, panels: int) -> Dealt:
+def deal(
+    instance: Instance,
+    *,
+    method: Method,
+    seed: bytes,
+    panels: int,
+    watch: Watch = UNWATCHED,
+) -> Dealt:
     """Deal out `panels` numbered panels with chances as fair as `method` makes them.
 
-    `seed`: decides turns within a type, never a chance. Raises SortitionInvalid (`no_panel` where
-    no panel keeps every quota).
+    `seed`: decides turns within a type, never a chance; `watch`: who hears how far it is.
+
+    Errors: SortitionInvalid (`no_panel` where no panel keeps every quota; what `watch` raises).
     """
     outcome = check_pool(instance).outcome
     if outcome == "infeasible":
         raise refuse("no_panel")
     if outcome == "everyone_kept":
         instance = keep_everyone(instance)
-    distribution = fair_distribution(instance, method=method, seed=seed)
+    distribution = fair_distribution(instance, method=method, seed=seed, watch=watch)
+    watch.told("numbers", 0.0)
     lottery = numbered_panels(distribution, m=panels, seed=seed)
     return Dealt(instance=instance, distribution=distribution, lottery=lottery)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
@@ -32,6 +33,7 @@ from alienor.cores.sortition.relaxation import (
     held_by_average_panels,
 )
 from alienor.cores.sortition.stratified import stratified_panels
+from alienor.cores.sortition.watching import UNWATCHED, Watch
 
 Method = Literal["leximin", "maximin", "nash", "goldilocks", "stratified"]
 Proof = Literal["relaxation", "cuts", "panels", "none"]
@@ -105,12 +107,17 @@ class Distribution:
 
 
 def fair_distribution(
-    instance: Instance, *, method: Method = "leximin", seed: bytes = b"", attempts: int = 200
+    instance: Instance,
+    *,
+    method: Method = "leximin",
+    seed: bytes = b"",
+    attempts: int = 200,
+    watch: Watch = UNWATCHED,
 ) -> Distribution:
     """A distribution over the panels that keep the quotas.
 
     `seed` and `attempts` serve `stratified` only, whose chances are counted over that many panels.
-    The order of the respondents changes nothing.
+    The order of the respondents changes nothing. `watch`: who hears how far it is.
 
     Errors: SortitionInvalid (faults of the instance; `no_panel`: see `smallest_relaxations`;
     `unknown_method`; `stratified_failed`).
@@ -129,11 +136,14 @@ def fair_distribution(
         found = Found(panels, weights, linear.highest_floor(), "none")
     else:
         linear = LinearChances(profiles, reachable=held_by_average_panels(profiles))
-        mix = mixed(profiles, AIMS[method](linear) * profiles.sizes, near=_NEAR)
+        watch.told("chances", 0.0)
+        wanted = AIMS[method](linear) * profiles.sizes
+        mix = mixed(profiles, wanted, near=_NEAR, watch=watch)
         if mix.missed <= _NEAR:
             found = Found(mix.panels, mix.weights, linear.highest_floor(), "relaxation")
         else:
-            linear, found = _over_panels(profiles, [*mix.panels, *mix.tried], method)
+            known = [*mix.panels, *mix.tried]
+            linear, found = _over_panels(profiles, known, method, watch)
     return _distribution(profiles, linear, found, method=method)
 
 
@@ -148,14 +158,14 @@ class Found:
 
 
 def _over_panels(
-    profiles: Profiles, known: Sequence[Counts], method: Method
+    profiles: Profiles, known: Sequence[Counts], method: Method, watch: Watch
 ) -> tuple[LinearChances, Found]:
     """The method over panels, starting from those known: columns are generated to reach the chances
     of the relaxation; where that cannot be, a cut says why, and the average panels it excludes are
     excluded. Each cut holds for every panel, so chances that can be mixed are the best over panels.
     """
     oracle = PanelOracle(profiles)
-    columns = Columns(profiles, oracle)
+    columns = Columns(profiles, oracle, heard=partial(watch.told, "columns", 0.0))
     columns.add(known)
     reachable = cover(profiles, oracle, columns)
     linear = LinearChances(profiles, reachable=reachable)

@@ -14,6 +14,9 @@ taken back and tried otherwise, and in the end `missed` says how far the mix is 
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +25,7 @@ from numpy.typing import NDArray
 from alienor.cores.sortition.pricing import panel_rows
 from alienor.cores.sortition.profiles import Counts, Floats, Profiles
 from alienor.cores.sortition.solver import Program, Solution
+from alienor.cores.sortition.watching import UNWATCHED, Watch, share_done
 
 _HEAVIEST = 1 / 200
 """No panel weighs more where a lighter one will do: many panels, so that no handful of balls
@@ -39,6 +43,9 @@ _NODES = 20
 _BLUR, _NOISE_SEED = 0.01, 0
 """Where chances leave it open who is on the next panel, noise decides, always the same: without it,
 two panels that exclude each other could stand for all. Chances do not depend on it."""
+
+_BLOCK = 50
+"""Steps after which what was found is kept."""
 
 _SETBACKS = 2
 """How often steps are taken back before giving up."""
@@ -72,26 +79,38 @@ class _Step:
     weight: float
 
 
-def mixed(profiles: Profiles, wanted: Floats, *, near: float) -> Mix:
+def mixed(profiles: Profiles, wanted: Floats, *, near: float, watch: Watch = UNWATCHED) -> Mix:
     """Panels mixed to `wanted`, people expected of each type (n_types,), so that no chance misses
     it by more than `near`, if that can be had. The same arguments give the same mix."""
-    rounding = _Rounding(profiles)
-    noise = np.random.Generator(np.random.PCG64(_NOISE_SEED))
+    begun = _begun(profiles, wanted, watch.kept)
     steps: list[_Step] = []
     best: list[_Step] = []
     tried: list[Counts] = []
     rest, share, setbacks, missed = wanted, 1.0, 0, float("inf")
     while setbacks <= _SETBACKS:
+        if not len(steps) % _BLOCK and not setbacks:
+            # Each block of steps begins afresh, so that it can be begun again from what was kept.
+            rounding = _Rounding(profiles)
+            noise = np.random.Generator(np.random.PCG64([_NOISE_SEED, len(steps)]))
+            if len(steps) >= len(begun):
+                watch.keep(_kept(profiles, wanted, steps))
         exact = min(_EXACT / share, 1e-3)
         left = rounding.clean(rest / share, exact=exact)
-        panel = rounding.nearest(left, exact=exact, blur=_BLUR * noise.random(len(left)))
+        panel: Counts | None
+        if len(steps) < len(begun):
+            panel, weight = begun[len(steps)]
+        else:
+            watch.told("panels", share_done(share, near=near))
+            blur = _BLUR * noise.random(len(left))
+            panel, weight = rounding.nearest(left, exact=exact, blur=blur), 0.0
         if panel is not None:
             far = float(np.max(np.abs(rest - share * panel) / profiles.sizes, initial=0.0))
             if far < missed:
                 missed, best = far, [*steps, _Step(rest, share, panel, share)]
             if far <= near:
                 break
-            weight = min(share * rounding.most_weight(left, panel, exact=exact), _HEAVIEST)
+            most = share * rounding.most_weight(left, panel, exact=exact)
+            weight = weight or min(most, _HEAVIEST)
             if weight > _EXACT:
                 steps.append(_Step(rest, share, panel, weight))
                 rest, share = rest - weight * panel, share - weight
@@ -110,6 +129,27 @@ def mixed(profiles: Profiles, wanted: Floats, *, near: float) -> Mix:
         missed=missed,
         tried=tuple(tried),
     )
+
+
+def _kept(profiles: Profiles, wanted: Floats, steps: Sequence[_Step]) -> str:
+    """What `_begun` reads: the panels taken and their weights, to the last bit."""
+    told = [[one.panel.tolist(), one.weight.hex()] for one in steps]
+    return json.dumps({"of": _fingerprint(profiles, wanted), "steps": told})
+
+
+def _begun(profiles: Profiles, wanted: Floats, kept: str) -> list[tuple[Counts, float]]:
+    """The steps that were kept of this same mix; none of another one's."""
+    found = json.loads(kept) if kept else {}
+    if found.get("of") != _fingerprint(profiles, wanted):
+        return []
+    return [
+        (np.array(panel, dtype=np.int64), float.fromhex(weight)) for panel, weight in found["steps"]
+    ]
+
+
+def _fingerprint(profiles: Profiles, wanted: Floats) -> str:
+    rules = repr([(row[2], row[3]) for row in panel_rows(profiles)]).encode()
+    return hashlib.sha256(profiles.incidence.tobytes() + rules + wanted.tobytes()).hexdigest()
 
 
 class _Rounding:
