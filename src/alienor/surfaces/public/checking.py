@@ -48,6 +48,7 @@ SAYS = {
     "cannot": _("Cette étape n'a pas pu être faite : il manque {file}."),
     # 1. The files.
     "file": _("{file} est téléchargé : {size} octets, {lines} lignes."),
+    "file_whole": _("{file} est téléchargé : {size} octets."),
     "file_missing": _("{file} n'a pas pu être téléchargé (réponse : {why})."),
     # 2. Their hashes.
     "hash_same": _(
@@ -70,8 +71,9 @@ SAYS = {
     "balls_wanted": _("Écrivez {count} boules, chacune un chiffre de 0 à 9."),
     "panel": _(
         "Les boules {balls} écrivent le numéro {number} : c'est la ligne {line} de {file}. On y "
-        "lit {count} codes : {tokens}"
+        "lit les codes de {count} personnes."
     ),
+    "codes": _("Ces codes"),
     "panel_missing": _("Les boules écrivent {number}, et {file} n'a pas de ligne à ce numéro."),
     "panel_same": _(
         "L'empreinte de ces {count} codes est {found}, celle que l'acte n° {entry} a inscrite : "
@@ -138,8 +140,8 @@ SAYS = {
         "{token} est dans {found} équipes de {file} sur {panels}, et {other} annonce {said}."
     ),
     "range": _(
-        "La chance la plus faible est de {lowest} équipes sur {panels} ({low} personnes), la plus "
-        "forte de {highest} ({high} personnes)."
+        "La chance la plus faible est de {lowest} équipes sur {panels} (personnes dans ce cas : "
+        "{low}), la plus forte de {highest} équipes (personnes dans ce cas : {high})."
     ),
     # My chance.
     "mine_unknown": _(
@@ -210,17 +212,17 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "digits": "".join(map(str, draw.balls)),
             "facts": {
                 "language": reader_language(),
-                "draw": draw.public_id,
-                "files": [{name: file[name] for name in ("name", "url", "sha256", "entry")}
-                          for file in files],
+                "journal": reverse("public:register"),
+                "files": [
+                    {name: file[name] for name in ("name", "url", "sha256", "entry")}
+                    for file in files
+                ],
                 "frozen": _told(frozen),
                 "held": _told(held),
                 "replaced": [
                     _told(line) for line in history if line.kind.startswith("panel_replaced/")
                 ],
-                "labels": {
-                    row.feature: row.feature_label for row in quota_views(draw)
-                } | {f"{row.feature}.{row.value}": row.value_label for row in quota_views(draw)},
+                "labels": _labels(draw),
                 "says": {code: str(words) for code, words in SAYS.items()},
             },
         },
@@ -234,8 +236,9 @@ def _files(edition: Any, draw: Any, acts: dict[str, journal.Line]) -> list[dict[
         return []
     frozen = acts["draw_frozen"]
     closed = frozen.content["act"]
-    hashes = {file: (closed[field], frozen.index) for field, file in FILES.items()
-              if field in closed}
+    hashes = {
+        file: (closed[field], frozen.index) for field, file in FILES.items() if field in closed
+    }
     hashes[CHANCES] = ("", None)
     if published := acts.get("draw_published"):
         hashes[TRANSCRIPT] = (published.content["act"]["sha256"], published.index)
@@ -249,6 +252,13 @@ def _files(edition: Any, draw: Any, acts: dict[str, journal.Line]) -> list[dict[
         }
         for name, (digest, entry) in hashes.items()
     ]
+
+
+def _labels(draw: Any) -> dict[str, str]:
+    """Features and values in the reader's language, by the codes that a commitment holds."""
+    rows = quota_views(draw)
+    labels = {row.feature: row.feature_label for row in rows}
+    return labels | {f"{row.feature}.{row.value}": row.value_label for row in rows}
 
 
 def _told(line: journal.Line | None) -> dict[str, Any] | None:

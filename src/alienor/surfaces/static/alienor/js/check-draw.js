@@ -113,6 +113,7 @@
   const CODES = new Set(
     "file other found said token tokens seed commitment typed first last digits".split(" "),
   );
+  const ACTS = new Set(["entry", "frozen", "held"]);
   const good = (say, told = {}) => ({ holds: true, say, told });
   const bad = (say, told = {}) => ({ holds: false, say, told });
   const plain = (say, told = {}) => ({ holds: null, say, told });
@@ -125,6 +126,26 @@
   const count = (number) => number.toLocaleString(facts.language);
   const numbered = (number) => String(number).padStart(facts.frozen.act.balls, "0");
 
+  const shown = (name, value) => {
+    const made = document.createElement(CODES.has(name) ? "code" : "b");
+    made.textContent = typeof value === "number" ? count(value) : String(value);
+    return made;
+  };
+  const act = (number) => {
+    const link = document.createElement("a");
+    link.href = `${facts.journal}${number}/`;
+    link.textContent = number;
+    return link;
+  };
+  const folded = (codes) => {
+    const made = document.createElement("details");
+    const title = document.createElement("summary");
+    title.textContent = facts.says.codes;
+    const all = document.createElement("code");
+    all.textContent = codes;
+    made.append(title, all);
+    return made;
+  };
   const sentence = (say, told) => {
     const line = document.createDocumentFragment();
     for (const part of facts.says[say].split(/(\{\w+\})/)) {
@@ -133,11 +154,7 @@
         line.append(part);
         continue;
       }
-      const value = told[name];
-      const shown = document.createElement(CODES.has(name) ? "code" : "b");
-      shown.textContent =
-        typeof value === "number" && name !== "entry" ? count(value) : String(value);
-      line.append(shown);
+      line.append(ACTS.has(name) ? act(told[name]) : shown(name, told[name]));
     }
     return line;
   };
@@ -154,7 +171,9 @@
       sign.textContent = mark;
       const words = document.createElement("p");
       words.append(sentence(say, told));
-      line.append(sign, words);
+      const said = document.createElement("div");
+      said.append(words, ...(told.folded ? [folded(told.folded)] : []));
+      line.append(sign, said);
       list.append(line);
     }
     page.querySelector(`[data-found="${where}"]`).replaceChildren(list);
@@ -174,7 +193,7 @@
       const file = files.get(name);
       if ("missing" in file) return bad("file_missing", { file: name, why: file.missing });
       const lines = file.text.split("\n").length - 1;
-      return plain("file", { file: name, size: file.data.length, lines });
+      return plain(lines > 1 ? "file" : "file_whole", { file: name, size: file.data.length, lines });
     });
 
   const hashesStep = (files) => {
@@ -186,7 +205,7 @@
       });
     if (facts.held) {
       const [frozen, held] = [facts.frozen.entry, facts.held.entry];
-      found.push(either(frozen < held, "order", { frozen: String(frozen), held: String(held) }));
+      found.push(either(frozen < held, "order", { frozen, held }));
     }
     return found;
   };
@@ -196,7 +215,7 @@
     if (!panel) return [bad("panel_missing", { file: PANELS, number: numbered(number) })];
     const read = {
       balls: balls.join(" "), number: numbered(number), line: number + 1,
-      file: PANELS, count: panel.length, tokens: `${panel.join(" ")}.`,
+      file: PANELS, count: panel.length, folded: panel.join(" "),
     };
     if (!facts.held) return [plain("panel", read), plain("waiting")];
     const { entry, act } = facts.held;
