@@ -4,6 +4,7 @@ browser, and the programs that it shows."""
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from tests.integration import test_draw
+from tests.integration.test_draw import Table, acts_of
 
 from alienor.cores.sortition import replay
 from alienor.platform.accounts.open import open_account
@@ -20,18 +24,24 @@ from alienor.stages.draw.actions import annul_draw, publish_draw, replace_on_pan
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.queries import own_chance
 from alienor.surfaces.public.checking import SAYS
-from tests.integration.test_draw import Table, acts_of, table  # noqa: F401
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
 
-def page_of(draw: Draw, language: str = "") -> Any:
-    address = reverse("public:check_draw", args=[draw.edition.slug, draw.number])
-    return Client().get(f"/en{address}" if language == "en" else address)
+table = test_draw.table
+FACT = re.compile(r"{\w+}")
 
 
-def facts_of(draw: Draw) -> dict[str, Any]:
-    return page_of(draw).context["facts"]
+def page_of(draw: Draw, language: str = "fr") -> Any:
+    with translation.override(language):
+        address = reverse("public:check_draw", args=[draw.edition.slug, draw.number])
+    return Client().get(address)
+
+
+def facts_of(draw: Draw, language: str = "fr") -> dict[str, Any]:
+    text = page_of(draw, language).content.decode()
+    data = text.split('<script id="draw-facts" type="application/json">')[1]
+    return json.loads(data.split("</script>")[0])
 
 
 def programs_of(draw: Draw) -> list[str]:
@@ -52,7 +62,7 @@ def run(program: str, folder: Path) -> list[str]:
 
 
 def test_before_the_freeze_there_is_nothing_to_check_and_the_page_says_so(
-    table: Table,  # noqa: F811
+    table: Table,
 ) -> None:
     said = page_of(table.prepared())
     assert said.status_code == 200
@@ -61,7 +71,7 @@ def test_before_the_freeze_there_is_nothing_to_check_and_the_page_says_so(
 
 
 def test_before_the_balls_files_can_be_checked_and_no_act_is_invented(
-    table: Table,  # noqa: F811
+    table: Table,
 ) -> None:
     draw = table.frozen()
     said = page_of(draw).content.decode()
@@ -74,7 +84,7 @@ def test_before_the_balls_files_can_be_checked_and_no_act_is_invented(
 
 
 def test_an_annulled_draw_says_so_whether_or_not_its_list_was_closed(
-    table: Table,  # noqa: F811
+    table: Table,
 ) -> None:
     first = annul_draw(draw_id=table.prepared().pk, reason="Une erreur.", **table.facts)
     said = page_of(first).content.decode()
@@ -87,7 +97,7 @@ def test_an_annulled_draw_says_so_whether_or_not_its_list_was_closed(
     assert "check-draw.js" in said
 
 
-def test_every_hash_is_the_one_that_its_act_recorded(table: Table) -> None:  # noqa: F811
+def test_every_hash_is_the_one_that_its_act_recorded(table: Table) -> None:
     draw = publish_draw(draw_id=table.drawn().pk, **table.facts)
     facts = facts_of(draw)
     hashes = {file["name"]: file["sha256"] for file in facts["files"]}
@@ -107,53 +117,54 @@ def test_every_hash_is_the_one_that_its_act_recorded(table: Table) -> None:  # n
         assert Client().get(file["url"]).status_code == 200
 
 
-def test_who_was_replaced_since_is_told(table: Table) -> None:  # noqa: F811
+def test_who_was_replaced_since_is_told(table: Table) -> None:
     draw = table.drawn()
     leaving = draw.entries.filter(selected=True).first()
     replace_on_panel(draw_id=draw.pk, person_id=leaving.person_id, **table.facts)
     assert facts_of(draw)["replaced"][0]["act"]["leaving"] == leaving.token
 
 
-def test_a_draw_that_does_not_exist_is_not_found(table: Table) -> None:  # noqa: F811
+def test_a_draw_that_does_not_exist_is_not_found(table: Table) -> None:
     draw = table.prepared()
     assert Client().get(f"/editions/{draw.edition.slug}/tirage/9/verifier/").status_code == 404
 
 
 def test_the_page_speaks_english_and_every_sentence_keeps_its_facts(
-    table: Table,  # noqa: F811
+    table: Table,
 ) -> None:
     draw = table.drawn()
-    said = page_of(draw, "en")
-    assert "What this does not prove" in said.content.decode()
-    english = said.context["facts"]["says"]
+    assert "What this does not prove" in page_of(draw, "en").content.decode()
+    english = facts_of(draw, "en")["says"]
     assert english.keys() == SAYS.keys()
-    assert english["working"] == "Computing…"
+    with translation.override("fr"):
+        french = {code: str(words) for code, words in SAYS.items()}
+    for code, words in french.items():
+        assert sorted(FACT.findall(english[code])) == sorted(FACT.findall(words))
+        assert english[code] != words
 
 
-def test_no_field_has_a_name_so_nothing_typed_can_be_sent(table: Table) -> None:  # noqa: F811
+def test_no_field_has_a_name_so_nothing_typed_can_be_sent(table: Table) -> None:
     main = page_of(table.drawn()).content.decode().split("<main")[1].split("</main>")[0]
     assert main.count("<input") == 4
     assert " name=" not in main
 
 
 def test_links_lead_to_it_from_the_draw_from_how_to_check_and_from_ones_own_page(
-    table: Table,  # noqa: F811
+    table: Table,
 ) -> None:
     draw = table.drawn()
     address = reverse("public:check_draw", args=[draw.edition.slug, draw.number])
     client = Client()
     assert address in client.get(reverse("public:draw", args=[draw.edition.slug])).content.decode()
     assert address in client.get(reverse("public:check")).content.decode()
-    client.force_login(
-        open_account(table.pool[0].person_id), "django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(open_account(table.pool[0].person_id))
     own = client.get(reverse("member:home")).content.decode()
     assert f"{address}#ma-chance" in own
 
 
 def test_the_programs_of_the_page_find_what_the_draw_found(
     table: Table,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     draw = table.drawn()
     content = EditionFiles(draw.edition).content
@@ -172,12 +183,12 @@ def test_the_programs_of_the_page_find_what_the_draw_found(
     assert run(commitment, tmp_path) == [own.commitment]
 
 
-def test_ones_own_page_gives_the_opening_in_one_piece(table: Table) -> None:  # noqa: F811
+def test_ones_own_page_gives_the_opening_in_one_piece(table: Table) -> None:
     draw = table.frozen()
     person = table.pool[0].person_id
     own = own_chance(person, draw)
     assert own is not None
     assert json.loads(own.opening_text) == own.opening
     client = Client()
-    client.force_login(open_account(person), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(open_account(person))
     assert own.opening["salt"] in client.get(reverse("member:home")).content.decode()
