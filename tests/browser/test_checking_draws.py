@@ -57,6 +57,20 @@ def see_my_chance(page: Page, code: str) -> Locator:
     return found(page, "mine")
 
 
+def told(page: Page, **changes: Any) -> None:
+    """Let the page be told other facts of the draw than those of the demonstration."""
+
+    def change(route: Route) -> None:
+        before, data, after = re.split(
+            r'(?<=id="draw-facts" type="application/json">)(.*?)(?=</script>)', route.fetch().text()
+        )
+        route.fulfill(
+            body=before + json.dumps(json.loads(data) | changes) + after, content_type="text/html"
+        )
+
+    page.route(f"**{ADDRESS}", change)
+
+
 def test_anyone_makes_a_draw_again_and_finds_what_the_program_found(page: Page) -> None:
     read(page, "Tirage au sort", edition=COMPLETE)
     page.get_by_role("link", name="Vérifier ce tirage").first.click()
@@ -132,6 +146,37 @@ def test_a_file_that_cannot_be_had_is_named_and_asked_again(page: Page) -> None:
     page.unroute("**/panels.txt")
     page.get_by_role("button", name="Tout vérifier").click()
     expect(page.locator("[data-verdict]")).to_contain_text("Tout concorde")
+
+
+def test_an_emptied_file_is_not_one_that_agrees(page: Page) -> None:
+    page.route("**/chances.csv", lambda route: route.fulfill(body=""))
+    page.goto(ADDRESS)
+    check_everything(page)
+    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l'étape 5")
+    page.route("**/panels.txt", lambda route: route.fulfill(body=""))
+    page.goto(ADDRESS)
+    check_everything(page)
+    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l'étape 2, 3, 5")
+
+
+def test_before_the_balls_the_files_are_checked_and_balls_can_be_tried(page: Page) -> None:
+    told(page, held=None, replaced=[])
+    page.goto(ADDRESS)
+    check_everything(page)
+    expect(page.locator("[data-verdict]")).to_contain_text("Tout concorde : 7 comparaisons")
+    expect(found(page, "panel")).to_contain_text("Les boules ne sont pas tombées")
+    write_balls(page, [0, 0, 0])
+    again = computed(page, [0, 0, 0])
+    expect(found(page, "panel").locator("details code")).to_have_text(" ".join(again.panel))
+    mine = see_my_chance(page, again.panel[0])
+    expect(mine).to_contain_text("personne n'est désigné")
+
+
+def test_an_annulled_draw_gives_nobody_a_seat(page: Page) -> None:
+    told(page, annulled={"entry": 9, "act": {}})
+    page.goto(ADDRESS)
+    mine = see_my_chance(page, computed(page, BALLS).panel[0])
+    expect(mine.locator(".bad")).to_contain_text("il ne vous donne aucune place")
 
 
 def test_a_resident_sees_their_chance_by_code_or_check_code_and_nothing_is_sent(page: Page) -> None:

@@ -85,11 +85,12 @@ SAYS = {
     ),
     "number_same": _("L'acte n° {entry} a inscrit le même numéro : {number}."),
     "number_differs": _("L'acte n° {entry} a inscrit le numéro {said}, et non {number}."),
+    "balls_differ": _("L'acte n° {entry} annonçait {said} boules, on en a inscrit {found}."),
     "trial": _(
         "Ceci est un essai : les boules du tirage étaient {balls}. {common} personnes sur {count} "
         "sont dans les deux équipes."
     ),
-    "waiting": _("Les boules ne sont pas encore tombées. Vous pouvez en essayer d'autres."),
+    "waiting": _("Les boules ne sont pas tombées : on ne peut ici que faire des essais."),
     # 4. The seed and the reserve.
     "seed": _(
         "La graine, calculée à partir de l'empreinte de {file} et des chiffres {digits}, est "
@@ -170,7 +171,8 @@ SAYS = {
         "Les boules ont désigné l'équipe {number}, et vous n'en êtes pas : vous êtes au rang "
         "{rank} de la liste complémentaire, qui en compte {count}."
     ),
-    "mine_waiting": _("Les boules ne sont pas encore tombées : personne n'est encore désigné."),
+    "mine_waiting": _("Les boules ne sont pas tombées : personne n'est désigné."),
+    "mine_annulled": _("Ce tirage est annulé (acte n° {entry}) : il ne vous donne aucune place."),
     "mine_called": _("Depuis, l'acte n° {entry} vous a appelée ou appelé à une place."),
     "mine_left": _("Depuis, l'acte n° {entry} a transmis votre place à quelqu'un d'autre."),
     "opening_unread": _(
@@ -195,7 +197,9 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = edition_named(slug)
     draw = draw_numbered(edition, number)
     history = journal.history(reading.history_of(draw.public_id))
-    acts = {line.kind.partition("/")[0]: line for line in history}
+    acts: dict[str, journal.Line] = {}
+    for line in history:  # what was closed first is what counts
+        acts.setdefault(line.kind.partition("/")[0], line)
     files = _files(edition, draw, acts)
     frozen, held = acts.get("draw_frozen"), acts.get("draw_held")
     return render(
@@ -219,6 +223,7 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 ],
                 "frozen": _told(frozen),
                 "held": _told(held),
+                "annulled": _told(acts.get("draw_annulled")),
                 "replaced": [
                     _told(line) for line in history if line.kind.startswith("panel_replaced/")
                 ],

@@ -78,7 +78,7 @@
     if ([...files.values()].some((file) => "missing" in file)) underWay = null; // asked again next time
     return files;
   };
-  const absent = (files, ...names) => names.filter((name) => !files.get(name)?.text);
+  const absent = (files, ...names) => names.filter((name) => !files.has(name) || "missing" in files.get(name));
   const rowsOf = (file) =>
     file.text.split("\r\n").slice(1).filter(Boolean).map((line) => line.split(","));
   const panelsOf = (file) =>
@@ -227,8 +227,10 @@
     }
     const found = await hashOfLines(panel);
     const same = { entry, number: numbered(number), said: numbered(act.panel_number) };
+    const announced = { entry: facts.frozen.entry, said: facts.frozen.act.balls, found: balls.length };
     return [
       plain("panel", read),
+      ...(announced.said === announced.found ? [] : [bad("balls_differ", announced)]),
       either(number === act.panel_number, "number", same),
       either(found === act.panel, "panel", { count: panel.length, found, said: act.panel, entry }),
     ];
@@ -362,7 +364,9 @@
       for (const step of ["panel", "reserve", "chances"]) show(step, cannot);
     } else {
       const list = listOf(files);
-      const drawnNow = real ? await showDraw(files, list, real) : [[], []];
+      const drawnNow = real
+        ? await showDraw(files, list, real)
+        : ["panel", "reserve"].map((step) => show(step, [plain("waiting")]));
       await breath();
       steps.push(...drawnNow, show("chances", chancesStep(files, list)));
     }
@@ -433,6 +437,7 @@
       good("mine_line", { line, file: POOL, token, commitment }),
       closedLine(files),
       ...(await chanceOf(list, token)),
+      ...(facts.annulled ? [bad("mine_annulled", { entry: facts.annulled.entry })] : []),
     ]);
   };
 
