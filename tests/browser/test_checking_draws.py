@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 BALLS = [4, 0, 7]
 ADDRESS = "/editions/poitiers-2022/tirage/1/verifier/"
 FILES = "/editions/poitiers-2022/fichiers/draws/1/"
-FASTEST_ENOUGH = 2500  # milliseconds, on a machine that does other things too
+FAST_ENOUGH = 2000  # milliseconds of computing, on a machine that does other things too
 LONGEST_FREEZE = 300  # milliseconds during which the page may not answer
 
 
@@ -240,12 +240,27 @@ def test_a_megabyte_of_panels_takes_a_moment_and_the_page_goes_on_answering(page
           new PerformanceObserver((list) => {
             for (const one of list.getEntries()) window.frozen = Math.max(window.frozen, one.duration);
           }).observe({ entryTypes: ["longtask"] });
-          window.began = performance.now();
         }"""
     )
     check_everything(page)
-    assert page.evaluate("performance.now() - window.began") < FASTEST_ENOUGH
+    taken = page.evaluate(  # the files are there: what is measured is the computing
+        """async () => {
+          const verdict = document.querySelector("[data-verdict]");
+          const began = performance.now();
+          document.querySelector("[data-run]").click();
+          while (!verdict.querySelector(".good")) await new Promise((done) => setTimeout(done, 5));
+          return performance.now() - began;
+        }"""
+    )
+    assert taken < FAST_ENOUGH
     assert page.evaluate("window.frozen") < LONGEST_FREEZE
+
+
+def test_where_a_browser_cannot_hash_the_page_says_so(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(window, 'crypto', { value: {} })")
+    page.goto(ADDRESS)
+    expect(page.locator("[data-verdict]")).to_contain_text("une adresse qui commence par https://")
+    expect(page.get_by_role("button", name="Tout vérifier")).to_be_hidden()
 
 
 def test_without_a_script_the_page_says_how_to_do_it_by_hand(site: str, browser: Browser) -> None:
@@ -256,7 +271,7 @@ def test_without_a_script_the_page_says_how_to_do_it_by_hand(site: str, browser:
     expect(page.get_by_role("button", name="Tout vérifier")).to_be_hidden()
     expect(page.get_by_role("textbox")).to_have_count(0)
     page.get_by_text("À la main").first.click()
-    expect(page.get_by_text("sha256sum -c actes.txt")).to_be_visible()
+    expect(page.get_by_text("sha256sum -c sha256.txt")).to_be_visible()
     expect(page.get_by_role("link", name="panels.txt")).to_be_visible()
     context.close()
 
