@@ -213,7 +213,7 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "annulled": acts.get("draw_annulled"),
             "files": files,
             "ball_numbers": range(1, draw.ball_count + 1),
-            "digits": "".join(map(str, draw.balls)),
+            "digits": "".join(map(str, held.content["act"]["balls"])) if held else "",
             "facts": {
                 "language": reader_language(),
                 "journal": reverse("public:register"),
