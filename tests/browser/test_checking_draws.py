@@ -135,6 +135,31 @@ def test_a_changed_file_is_told_in_words_with_what_differs(page: Page) -> None:
     expect(chances.locator(".bad").filter(has_text=f"{gone} est dans")).to_have_count(1)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda words: [words[0], *reversed(words[1:])], "ne sont pas rangés dans leur ordre"),
+        (
+            lambda words: [*words[:2], *words[1:2], *words[3:]],
+            "99 personnes différentes, au lieu de 100",
+        ),
+        (lambda words: words[:-1], "99 personnes différentes, au lieu de 100"),
+        (lambda words: ["999", *words[1:]], "on attendait le numéro 012, on lit 999"),
+    ],
+)
+def test_each_fault_of_a_line_is_told_with_its_line(page: Page, change: Any, said: str) -> None:
+    def altered(route: Route) -> None:
+        lines = route.fetch().text().split("\n")
+        lines[12] = " ".join(change(lines[12].split(" ")))
+        route.fulfill(body="\n".join(lines))
+
+    page.route("**/panels.txt", altered)
+    page.goto(ADDRESS)
+    check_everything(page)
+    expect(found(page, "chances")).to_contain_text("panels.txt, ligne 13 :")
+    expect(found(page, "chances")).to_contain_text(said)
+
+
 def test_a_file_that_cannot_be_had_is_named_and_asked_again(page: Page) -> None:
     page.route("**/panels.txt", lambda route: route.fulfill(status=503))
     page.goto(ADDRESS)

@@ -132,6 +132,7 @@ SAYS = {
     "panels_differ": _("{file} compte {found} équipes, l'acte n° {entry} en a inscrit {said}."),
     "line_number": _("{file}, ligne {line} : on attendait le numéro {found}, on lit {said}."),
     "line_size": _("{file}, ligne {line} : {found} personnes différentes, au lieu de {said}."),
+    "line_order": _("{file}, ligne {line} : les codes ne sont pas rangés dans leur ordre."),
     "line_stranger": _("{file}, ligne {line} : le code {token} n'est pas dans la liste fermée."),
     "chances_same": _(
         "Pour les {count} personnes, le nombre d'équipes compté dans {file} est la chance annoncée "

@@ -293,6 +293,8 @@
       const size = new Set(tokens).size;
       if (size !== act.seats || tokens.length !== act.seats)
         found.push(bad("line_size", { ...where, found: size, said: act.seats }));
+      if (tokens.some((token, place) => place > 0 && token < tokens[place - 1]))
+        found.push(bad("line_order", where));
       for (const token of tokens)
         if (!pool.has(token)) found.push(bad("line_stranger", { ...where, token }));
     });
