@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from alienor.cores.sortition import SortitionInvalid
+from alienor.cores.transparency.canonical import canonical_json
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import opened, unseal
 from alienor.stages.draw.models import Draw, DrawEntry
@@ -29,6 +30,17 @@ def draws_of(edition: Edition) -> QuerySet[Draw]:
         .defer(*HEAVY)
         .select_related("edition", "edition__rules", "announced", "annulled_reason")
         .order_by("number")
+    )
+
+
+def frozen_draws() -> QuerySet[Draw]:
+    """Every draw of which files are published and that stands, of all editions, newest first."""
+    return (
+        Draw.objects.filter(frozen_at__isnull=False)
+        .exclude(state=Draw.State.ANNULLED)
+        .defer(*HEAVY)
+        .select_related("edition")
+        .order_by("-frozen_at", "-pk")
     )
 
 
@@ -79,6 +91,11 @@ class OwnChance:
     selected: bool
     reserve_rank: int | None
     opening: dict[str, Any] | None
+
+    @property
+    def opening_text(self) -> str:
+        """The opening to be copied whole: salt and content, in the very JSON that was hashed."""
+        return canonical_json(self.opening).decode() if self.opening else ""
 
     @property
     def in_a_hundred(self) -> int:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from alienor.surfaces.papers import views as papers
 from alienor.surfaces.public import (
     asking,
+    checking,
     dialogue,
     draw,
     files,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("editions/<slug:slug>/votes/", views.poll_list, name="polls"),
     path("editions/<slug:slug>/votes/<str:public_id>/", views.poll, name="poll"),
     *draw.urlpatterns,
+    *checking.urlpatterns,
     *recruitment.urlpatterns,
     *topics.urlpatterns,
     *sessions.urlpatterns,

@@ -10,6 +10,7 @@ from alienor.cores.transparency.tiles import TILE_WIDTH, Tile
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.acts.types import ACT_TYPES
 from alienor.platform.register import public, reading
+from alienor.stages.draw.queries import frozen_draws
 from alienor.stages.founding import queries as founding
 from alienor.stages.polls import queries as polls
 from alienor.surfaces.public import journal
@@ -168,7 +169,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
 
 
 def how_to_check(request: HttpRequest) -> HttpResponse:
-    """How anybody can check, in a few sentences and two commands."""
+    """How anybody can check, in a few sentences, a page for each draw and two commands."""
     return render(
         request,
         "alienor/public/check.html",
@@ -176,6 +177,7 @@ def how_to_check(request: HttpRequest) -> HttpResponse:
             "checkpoint": public.checkpoint(),
             "key": public.public_verifier_key(),
             "editions": founding.editions(),
+            "draws": frozen_draws(),
             "kinds": sorted(ACT_TYPES.values(), key=lambda kind: kind.kind),
         },
     )
