@@ -1,8 +1,10 @@
 """The ranked reserve and replacements."""
 
 import hashlib
+from collections.abc import Sequence
 
 import pytest
+from sortition_cases import town
 
 from alienor.cores.sortition import (
     Instance,
@@ -10,8 +12,13 @@ from alienor.cores.sortition import (
     Respondent,
     SortitionInvalid,
     breaches,
+    deal,
+    panels_text,
     rank_reserve,
+    ranked,
+    read_panels,
     replacement,
+    replay,
     seed_for,
     sentence,
 )
@@ -121,3 +128,60 @@ def test_only_a_panel_member_is_replaced_by_a_respondent() -> None:
         with pytest.raises(SortitionInvalid) as refused:
             replacement(instance=INSTANCE, panel=panel, leaving=leaving, reserve=reserve)
         assert refused.value.faults[0].code == code
+
+
+def test_alternates_are_neither_on_the_panel_nor_housemates_and_come_first() -> None:
+    instance = town(people=140, seats=60)
+    dealt = deal(instance, method="leximin", seed=SEED, panels=100)
+    again = deal(instance, method="leximin", seed=SEED, panels=100)
+    assert dealt.alternates == again.alternates
+    people = instance.by_id()
+    for panel, ready in zip(dealt.lottery.panels, dealt.alternates, strict=True):
+        assert len(ready) == 12
+        homes = [people[one].household for one in (*panel, *ready) if people[one].household]
+        assert len(set(homes)) == len(homes)
+        assert not set(panel) & set(ready)
+    found = replay(
+        panels=dealt.lottery.text,
+        balls=(4, 2),
+        pool=people,
+        alternates=panels_text(dealt.alternates),
+    )
+    assert set(found.reserve[:12]) == set(dealt.alternates[42])
+    assert sorted((*found.panel, *found.reserve)) == sorted(people)
+
+
+def test_alternates_keep_more_quotas_than_as_many_people_by_lot() -> None:
+    instance = town(people=300, seats=60, slack=1)
+    dealt = deal(instance, method="leximin", seed=SEED, panels=100)
+    people = instance.by_id()
+
+    def beyond(number: int, ready: Sequence[str]) -> int:
+        panel = set(dealt.lottery.panels[number])
+        left = list(ready)
+        for one in sorted(panel)[number % 7 :: 7]:
+            found = replacement(instance=instance, panel=panel, leaving=one, reserve=left)
+            panel.discard(one)
+            if found.person:
+                panel.add(found.person)
+                left.remove(found.person)
+        return sum(one.amount for one in breaches(instance, [people[one] for one in panel]))
+
+    chosen = by_lot = 0
+    for number in range(0, 100, 4):
+        others = set(people) - set(dealt.lottery.panels[number])
+        chosen += beyond(number, dealt.alternates[number])
+        by_lot += beyond(number, ranked(others, seed=SEED)[:12])
+    assert chosen < by_lot / 2
+
+
+def test_where_nobody_is_left_there_are_no_alternates() -> None:
+    dealt = deal(
+        Instance(quotas=(), respondents=PEOPLE[:3], seats=4), method="leximin", seed=SEED, panels=10
+    )
+    assert set(dealt.alternates) == {()}
+    text = panels_text(dealt.alternates)
+    assert text.startswith("0\n1\n")
+    assert read_panels(text, empty=True) == dealt.alternates
+    with pytest.raises(SortitionInvalid):
+        read_panels(text)

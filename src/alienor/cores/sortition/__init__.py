@@ -4,16 +4,19 @@ Pure functions on plain data. In the order in which a draw goes:
 
 * `reading`, `model`, `faults`: the files, the instance, what may be wrong with them;
 * `feasibility`: is there a panel, what must give, what a thin pool lacks;
-* `fair` (on `profiles`, `relaxation`, `columns`, `pricing`, `solver`; beside it `stratified`):
+* `fair` (on `profiles`, `relaxation`, `mixing`, `solver`; where these are not enough `columns`,
+  `pricing`; beside it `stratified`):
   the distribution over panels with everyone's chance and its certificate;
 * `lottery` (on `rounding`), `randomness`: numbered panels, and all that the balls decide;
-* `dealing`: all of that in one go;
+* `alternates`: who holds themselves ready, chosen with each panel;
+* `dealing`: all of that in one go, `watching`: how far it is;
 * `reserve`: ranked substitutes, who takes a seat left empty;
 * `replay`: the draw done again from public files;
 * `simple`: the draw of a small group;
 * `words`: sentences.
 """
 
+from alienor.cores.sortition.alternates import alternates
 from alienor.cores.sortition.dealing import Dealt, deal
 from alienor.cores.sortition.fair import (
     METHODS,
@@ -97,6 +100,7 @@ __all__ = [
     "SortitionInvalid",
     "Stream",
     "ThinPool",
+    "alternates",
     "balanced_draw",
     "breaches",
     "check_instance",

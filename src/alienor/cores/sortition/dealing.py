@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alienor.cores.sortition.alternates import alternates
 from alienor.cores.sortition.fair import Distribution, Method, fair_distribution
 from alienor.cores.sortition.faults import refuse
 from alienor.cores.sortition.feasibility import check_pool, keep_everyone
-from alienor.cores.sortition.lottery import Lottery, numbered_panels
+from alienor.cores.sortition.lottery import Lottery, Panel, numbered_panels
 from alienor.cores.sortition.model import Instance
 from alienor.cores.sortition.watching import UNWATCHED, Watch
 
@@ -15,11 +16,12 @@ from alienor.cores.sortition.watching import UNWATCHED, Watch
 @dataclass(frozen=True, kw_only=True)
 class Dealt:
     """The instance as it can be drawn (a pool of too few is kept whole, without quotas), its fair
-    chances, and its numbered panels."""
+    chances, its numbered panels, and the alternates of each of them."""
 
     instance: Instance
     distribution: Distribution
     lottery: Lottery
+    alternates: tuple[Panel, ...]
 
 
 def deal(
@@ -44,4 +46,9 @@ def deal(
     distribution = fair_distribution(instance, method=method, seed=seed, watch=watch)
     watch.told("numbers", 0.0)
     lottery = numbered_panels(distribution, m=panels, seed=seed)
-    return Dealt(instance=instance, distribution=distribution, lottery=lottery)
+    return Dealt(
+        instance=instance,
+        distribution=distribution,
+        lottery=lottery,
+        alternates=alternates(distribution.profiles, lottery.panels, seed=seed),
+    )

@@ -162,7 +162,9 @@ def panel_index(balls: Sequence[int], m: int = 1000) -> int:
 def panels_text(panels: Sequence[Panel]) -> str:
     """The list of panels as it is published."""
     width = digits(len(panels))
-    return "".join(f"{number:0{width}d} {' '.join(panel)}\n" for number, panel in enumerate(panels))
+    return "".join(
+        f"{' '.join((f'{number:0{width}d}', *panel))}\n" for number, panel in enumerate(panels)
+    )
 
 
 def panels_hash(panels: Sequence[Panel]) -> str:

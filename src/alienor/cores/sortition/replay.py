@@ -24,9 +24,11 @@ class Replay:
     reserve: tuple[str, ...]
 
 
-def read_panels(text: str) -> tuple[Panel, ...]:
-    """The panels of a published list. Errors: SortitionInvalid (`panel_line` with its line,
-    `panels_end`, `number_of_panels`)."""
+def read_panels(text: str, *, empty: bool = False) -> tuple[Panel, ...]:
+    """The panels of a published list, or their alternates (`empty`: a line may hold nobody).
+
+    Errors: SortitionInvalid (`panel_line` with its line, `panels_end`, `number_of_panels`).
+    """
     lines = text.split("\n")
     if lines[-1] or (len(lines) > 1 and not lines[-2]):
         raise SortitionInvalid([Fault.of("panels_end", line=len(lines))])
@@ -37,7 +39,7 @@ def read_panels(text: str) -> tuple[Panel, ...]:
         written, *ids = line.split(" ")
         expected = f"{number:0{width}d}"
         plain = all(one and not any(c.isspace() for c in one) for one in ids)
-        if written != expected or not ids or not plain or sorted(set(ids)) != ids:
+        if written != expected or not (ids or empty) or not plain or sorted(set(ids)) != ids:
             faults.append(Fault.of("panel_line", line=number + 1, expected=expected))
         panels.append(tuple(ids))
     if faults:
@@ -51,8 +53,10 @@ def replay(
     balls: Sequence[int],
     pool: Iterable[str] = (),
     committed_hash: str | None = None,
+    alternates: str | None = None,
 ) -> Replay:
-    """The panel that the balls chose in a published list, and the reserve among `pool` (ids).
+    """The panel that the balls chose in a published list, and the reserve among `pool` (ids),
+    its `alternates` first (their published list, one line a panel) where there is one.
 
     The seed is drawn from the hash of the list, as its commitment, and from the balls.
     Errors: SortitionInvalid (`hash_differs` if the list is not the committed one; the faults of
@@ -71,5 +75,10 @@ def replay(
         panel=read[number],
         panels_hash=found.hexdigest(),
         seed=seed,
-        reserve=rank_reserve(pool=pool, panel=read[number], seed=seed),
+        reserve=rank_reserve(
+            pool=pool,
+            panel=read[number],
+            seed=seed,
+            alternates=() if alternates is None else read_panels(alternates, empty=True)[number],
+        ),
     )

@@ -63,9 +63,14 @@ class Replacement:
     passed: tuple[Passed, ...]
 
 
-def rank_reserve(*, pool: Iterable[str], panel: Collection[str], seed: bytes) -> tuple[str, ...]:
-    """Everyone of the pool who is not on the panel, by SHA-256(seed of "reserve", id)."""
-    return ranked(set(pool) - set(panel), seed=seed_for(seed, "reserve"))
+def rank_reserve(
+    *, pool: Iterable[str], panel: Collection[str], seed: bytes, alternates: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Everyone of the pool who is not on the panel, its alternates first; both by
+    SHA-256(seed of "reserve", id)."""
+    others = set(pool) - set(panel) - set(alternates)
+    key = seed_for(seed, "reserve")
+    return (*ranked(alternates, seed=key), *ranked(others, seed=key))
 
 
 def replacement(

@@ -26,7 +26,7 @@ def draw_files(dealt: Dealt, *, seed: bytes, seconds: float) -> dict[str, bytes]
     number = panel_number(dealt, seed=seed)
     panel = dealt.lottery.panels[number]
     pool = [person.id for person in dealt.instance.respondents]
-    reserve = rank_reserve(pool=pool, panel=panel, seed=seed)
+    reserve = rank_reserve(pool=pool, panel=panel, seed=seed, alternates=dealt.alternates[number])
     chances = sorted(dealt.distribution.chances.items())
     certificate = dealt.distribution.certificate
     facts = {
