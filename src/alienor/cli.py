@@ -91,6 +91,18 @@ def _add_draw(commands: Any) -> None:
     draw.add_argument("--id", default="id", help="the column that names a person (default: id)")
     draw.add_argument("--household", default="", help="columns that name a home: street,postcode")
     draw.add_argument("--already", type=Path, help="ids of people who have a seat, one a line")
+    draw.add_argument(
+        "--frame",
+        action="append",
+        default=[],
+        help="shares of the seats in percent: COLUMN=VALUE:SHARE,VALUE:SHARE (for roll and doors)",
+    )
+    draw.add_argument(
+        "--reserved",
+        action="append",
+        default=[],
+        help="seats for people of a value: COLUMN=VALUE:SEATS",
+    )
     draw.add_argument("--panels", type=int, default=1000, help="how many numbered panels")
     draw.add_argument("--seed", help="hexadecimal; drawn at random and said where it is not given")
     draw.add_argument("--out", type=Path, required=True)

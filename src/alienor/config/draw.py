@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +48,11 @@ def draw(options: argparse.Namespace) -> list[str]:
             id_column=options.id,
             household_columns=[one for one in options.household.split(",") if one],
             already_selected=_read(options.already).split() if options.already else (),
+            frames=dict(map(_shares, options.frame)),
+            reserved={
+                column: {value: int(part) for value, part in parts.items()}
+                for column, parts in map(_shares, options.reserved)
+            },
         )
     except SortitionInvalid as error:
         raise DrawRefused(_sentences(error, options)) from error
@@ -126,6 +132,16 @@ def _seed(text: str | None) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise DrawRefused([f"--seed {text}: give hexadecimal digits, two for each byte"]) from None
+
+
+def _shares(text: str) -> tuple[str, dict[str, Fraction]]:
+    """`COLUMN=VALUE:NUMBER,VALUE:NUMBER`."""
+    column, _, parts = text.partition("=")
+    try:
+        pairs = [part.rsplit(":", 1) for part in parts.split(",")]
+        return column, {value.strip(): Fraction(number) for value, number in pairs}
+    except (ValueError, ZeroDivisionError):
+        raise DrawRefused([f"{text}: write COLUMN=VALUE:NUMBER,VALUE:NUMBER"]) from None
 
 
 def _read(path: Path) -> str:

@@ -125,6 +125,34 @@ def test_a_draw_that_is_stopped_goes_on_with_its_own_seed(
     assert not (files / ".out.partial").exists()
 
 
+def test_frames_share_the_seats_and_seats_are_reserved(files: Path, capsys: Any) -> None:
+    head, *lines = (files / "respondents.csv").read_text().splitlines()
+    found = [
+        f"{line},{'porte' if n % 3 else 'liste'},{'oui' if n < 8 else 'non'}"
+        for n, line in enumerate(lines)
+    ]
+    text = "\n".join([f"{head},origine,handicap", *found]) + "\n"
+    (files / "respondents.csv").write_text(text)
+    frames = {"frame": "origine=liste:33,porte:67", "reserved": "handicap=oui:5"}
+    assert draw(files, "out", **frames) == 0
+    people = {row["id"]: row for row in rows(files / "respondents.csv")}
+    panels: dict[str, list[str]] = {}
+    for row in rows(files / "out" / "panels.csv"):
+        panels.setdefault(row["panel"], []).append(row["id"])
+    for panel in panels.values():
+        assert sum(people[one]["origine"] == "liste" for one in panel) == 7
+        assert sum(people[one]["handicap"] == "oui" for one in panel) >= 5
+    capsys.readouterr()
+    assert draw(files, "b", frame="origine=liste:33,porte:66") == 2
+    assert "add up to 99 percent" in capsys.readouterr().err
+    assert draw(files, "c", frame="origine=liste") == 2
+    assert "COLUMN=VALUE:NUMBER" in capsys.readouterr().err
+    assert draw(files, "d", frame="logement=a:100") == 2
+    assert "“logement” has quotas in the quota file already" in capsys.readouterr().err
+    assert draw(files, "e", reserved="handicap=oui:9") == 2
+    assert "“handicap: oui”: lower the minimum from 9" in capsys.readouterr().err
+
+
 def test_the_methods_on_offer_are_those_of_the_engine() -> None:
     assert set(DRAW_METHODS) == set(METHODS)
 

@@ -2,7 +2,7 @@
 
 Pure functions on plain data. In the order in which a draw goes:
 
-* `reading`, `model`, `faults`: the files, the instance, what may be wrong with them;
+* `reading` (on `frames`), `model`, `faults`: the files, the instance, what may be wrong in them;
 * `feasibility`: is there a panel, what must give, what a thin pool lacks;
 * `fair` (on `profiles`, `relaxation`, `mixing`, `solver`; where these are not enough `columns`,
   `pricing`; beside it `stratified`):

@@ -138,6 +138,20 @@ _FEATURES: dict[str, tuple[str, str]] = {
         "Les maximums de « {feature} » font {total} pour {seats} places. Relevez-en.",
         "The maximums of “{feature}” add up to {total} for {seats} seats. Raise some of them.",
     ),
+    "shares_not_100": (
+        "Les parts de « {feature} » font {total} pour cent. Faites qu'elles fassent 100.",
+        "The shares of “{feature}” add up to {total} percent. Make them add up to 100.",
+    ),
+    "negative_share": (
+        "Une part de « {feature} » est négative. Écrivez 0 ou plus.",
+        "A share of “{feature}” is negative. Write 0 or more.",
+    ),
+    "feature_twice": (
+        "« {feature} » a déjà des quotas dans le fichier des quotas. Retirez-les, ou ne donnez pas "
+        "ses parts ni ses places réservées.",
+        "“{feature}” has quotas in the quota file already. Remove them, or give no shares and no "
+        "reserved seats for it.",
+    ),
     "no_seats": (
         "Le tirage porte sur {seats} place. Il en faut au moins une.",
         "The draw is for {seats} seats. It needs at least one.",

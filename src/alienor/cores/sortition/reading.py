@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
 
 from alienor.cores.sortition.faults import Fault, SortitionInvalid
+from alienor.cores.sortition.frames import frame_quotas, reserved_quotas
 from alienor.cores.sortition.model import Instance, Lines, Quota, Respondent, instance_faults
 
 _BOUNDS = ("min", "max")
@@ -48,8 +51,13 @@ def read_instance(
     id_column: str = "id",
     household_columns: Sequence[str] = (),
     already_selected: Sequence[str] = (),
+    frames: Mapping[str, Mapping[str, Fraction]] = MappingProxyType({}),
+    reserved: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
 ) -> Instance:
     """The instance that both files describe.
+
+    `frames`: by column, the share of the seats in percent for each of its values; `reserved`: by
+    column, the seats reserved for some of its values. Both are further quotas.
 
     `household_columns`: people with the same text in all of these, compared without case and
     surplus spaces, share a household; a row where all are empty shares it with nobody.
@@ -57,9 +65,20 @@ def read_instance(
     Errors: SortitionInvalid with every fault of both files, each with its line and column.
     """
     quotas, faults, quota_lines = _quotas(features)
-    needed = list(dict.fromkeys(quota.feature for quota in quotas))
+    known = {quota.feature for quota in quotas}
+    needed = list(dict.fromkeys([*(quota.feature for quota in quotas), *frames, *reserved]))
     people, more, lines, columns = _people(respondents, needed, id_column, household_columns)
     faults += more
+    faults += [Fault.of("feature_twice", feature=one) for one in needed
+               if (one in known) + (one in frames) + (one in reserved) > 1]  # fmt: skip
+    for feature, shares in frames.items():
+        try:
+            quotas += frame_quotas(feature, shares, seats=seats)
+        except SortitionInvalid as error:
+            faults += error.faults
+    for feature, seats_of in reserved.items():
+        present = {person.values.get(feature, "") for person in people}
+        quotas += reserved_quotas(feature, seats_of, present=present, seats=seats)
     instance = Instance(
         quotas=quotas,
         respondents=people,
