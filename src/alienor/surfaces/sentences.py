@@ -105,8 +105,8 @@ def _balls_differ(params: dict[str, Any]) -> str:
     each = _("boule %(place)s (%(first)s, puis %(again)s)")
     said = ", ".join(each % one for one in params["differing"])
     return _(
-        "Les deux lectures diffèrent : %(balls)s. Relisez ensemble. Si la seconde est fausse, "
-        "corrigez-la ; si c'est la première, reprenez la lecture des boules en disant pourquoi."
+        "Les deux lectures diffèrent : %(balls)s. Relisez ensemble. Si c'est la seconde qui est "
+        "fausse, corrigez-la. Si c'est la première, reprenez la lecture en disant pourquoi."
     ) % {"balls": said}
 
 
