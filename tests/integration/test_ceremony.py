@@ -3,13 +3,17 @@
 # ruff: noqa: F811  # a fixture is named where it is imported and where it is used
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from tests.integration.test_draw import (
+    ANNOUNCED,
     BALLS,
     WITNESSES,
     Table,
@@ -21,13 +25,19 @@ from tests.integration.test_draw import (
 
 from alienor.auditing import draws
 from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.platform.accounts.open import open_account
+from alienor.platform.documents import typeset
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
+from alienor.platform.public_ids import public_id
+from alienor.platform.texts.models import Text
 from alienor.procedures.draw import draw_group, seat_panel
 from alienor.stages.bodies.actions import accept_seat
-from alienor.stages.draw.actions import annul_draw
-from alienor.stages.draw.ceremony import clear_balls, draw_panel, read_ball
+from alienor.stages.draw.actions import annul_draw, publish_draw
+from alienor.stages.draw.ceremony import clear_balls, draw_panel, freeze_draw, read_ball
 from alienor.stages.draw.models import Draw
 from alienor.stages.founding.actions import complete_step
+from alienor.stages.founding.models import Edition
+from alienor.surfaces.papers.draws import draw_list, list_pages
 from alienor.surfaces.sentences import sentence
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -222,3 +232,135 @@ def test_verify_holds_the_balls_to_those_that_were_read(
     bend(acts)
     with pytest.raises(BundleBroken, match=said):
         draws.check_readings(bundle)
+
+
+def hall_of(client: Any, number: int = 1, language: str = "") -> str:
+    answer = client.get(f"{language}/editions/essai/tirage/{number}/salle/")
+    assert answer.status_code == 200
+    return str(answer.content.decode()).replace("\xa0", " ")
+
+
+def test_the_page_of_the_hall_follows_the_ceremony(table: Table, client: Any) -> None:
+    assert client.get("/editions/essai/tirage/1/salle/").status_code == 404
+    draw = table.prepared()
+    assert "n’est pas encore fixé" in hall_of(client)
+    draw = freeze_draw(draw_id=draw.pk, pool=table.pool, announced=ANNOUNCED, **table.facts)
+    before = hall_of(client)
+    for said in (ANNOUNCED, "Plus rien ne peut changer.", draw.panels_hash[:8], "<b>30</b>"):
+        assert said in before
+    assert before.count("pas encore tirée") == 3
+    read(table, draw, 4)
+    assert "Boule 1 : 4." in hall_of(client)
+    clear_balls(draw_id=draw.pk, reason="Mal lue.", **table.facts)
+    assert "La lecture des boules est à refaire." in hall_of(client)
+    read(table, draw, *BALLS)
+    assert "Une seconde personne les relit." in hall_of(client)
+    draw = held(table, draw)
+    drawn = hall_of(client)
+    assert "407" in drawn
+    selected = set(draw.entries.filter(selected=True).values_list("token", flat=True))
+    assert len(selected) == 12
+    assert set(re.findall(r"<code>(\w{5})<i> </i>(\w{5})</code>", drawn)) == {
+        (token[:5], token[5:]) for token in selected
+    }
+    assert "Prénom-Secret" not in drawn
+    assert " style=" not in drawn
+    publish_draw(draw_id=draw.pk, **table.facts)
+    calm = hall_of(client)
+    assert "Où vérifier" in calm and "/verifier</b>" in calm
+    assert "<code>" not in calm
+    assert "Where to check" in hall_of(client, language="/en")
+
+
+def test_a_draw_that_is_annulled_says_so_in_the_hall(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    annul_draw(draw_id=draw.pk, reason="L'urne est tombée.", **table.facts)
+    page = hall_of(client)
+    assert "Ce tirage est annulé." in page
+    assert "est tombée." in page
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_desk_prints_the_list_and_the_minutes_and_says_how_many_sheets(
+    table: Table, client: Any
+) -> None:
+    draw = table.frozen()
+    desk = "/bureau/essai/tirage/1/"
+    for name in ("liste", "proces-verbal"):
+        assert client.get(f"{desk}{name}.pdf").status_code == 302
+    enter(table, client, "helene")
+    layout = list_pages(draw)
+    said = client.get(desk).content.decode()
+    assert f"tient en {layout.pages} pages : {layout.sheets} feuilles" in said
+    posted = pages_of(client.get(f"{desk}liste.pdf").content)
+    assert len(posted) == layout.pages
+    assert all(part in posted[0] for part in (draw.quotas_hash[:8], ANNOUNCED))
+    numbers = re.findall(r"^(\d{3}) ", "\n".join(posted[1:]), re.MULTILINE)
+    assert sorted(numbers) == [f"{number:03d}" for number in range(1000)]
+    short = {token[: layout.letters] for token in draw.entries.values_list("token", flat=True)}
+    assert len(short) == 30
+    assert short <= set("\n".join(posted[1:]).split())
+    (minutes,) = pages_of(client.get(f"{desk}proces-verbal.pdf").content)
+    for words in ("Les deux témoins", "Signature", "Remarques", draw.panels_hash[:8]):
+        assert words in minutes
+
+
+@pytest.mark.parametrize(("seats", "pool"), [(100, 300), (50, 76), (20, 31), (8, 12), (3, 7)])
+def test_no_line_and_no_page_of_the_list_overflows(seats: int, pool: int) -> None:
+    tokens = sorted(public_id() for _ in range(pool))
+    draw = Draw(
+        drawn_seats=seats,
+        commitments_text="token,commitment\n" + "".join(f"{token},x\n" for token in tokens),
+        panels_text="".join(f"{n:03d} {' '.join(tokens[:seats])}\n" for n in range(1000)),
+        announced=Text(body=ANNOUNCED),
+        frozen_at=datetime(2026, 3, 2, tzinfo=UTC),
+        edition=Edition(title="Essai"),
+    )
+    pages = pages_of(typeset("surfaces/papers/draw_list.typ", facts=draw_list(draw)))
+    assert len(pages) == list_pages(draw).pages
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_draw_on_paper_is_typed_from_its_minutes(table: Table, client: Any) -> None:
+    table.frozen()
+    enter(table, client, "helene")
+    page = "/bureau/essai/tirage/1/boules/papier/"
+    assert client.get(page).status_code == 200
+    balls = {f"{key}_{n}": BALLS[n - 1] for key in ("ball", "again") for n in (1, 2, 3)}
+    typed = balls | {"first_witness": "huissière", "second_witness": "habitant"}
+    for held_at, said in (
+        ("2026-03-01T18:00", "ne l&#x27;était pas encore"),
+        ("2126-03-03T18:00", "pas encore passée"),
+    ):
+        answer = client.post(page, typed | {"held_at": held_at})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    answer = client.post(page, typed | {"held_at": "2026-03-03T18:00", "again_2": "1"})
+    assert "boule 2 (0, puis 1)" in answer.content.decode()
+    answer = client.post(page, typed | {"held_at": "2026-03-03T18:00"})
+    assert answer.status_code == 302
+    assert "désignée le 3 mars 2026" in client.get("/editions/essai/tirage/").content.decode()
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_whoever_comes_second_is_told_that_the_ball_is_there(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    enter(table, client, "helene")
+    page = "/bureau/essai/tirage/1/boules/"
+    read(table, draw, 4)
+    late = client.post(page, {"place": 1, "digit": 0}, follow=True).content.decode()
+    assert "La boule 1 est déjà inscrite : 4." in late
+    assert "Boule 2 sur 3" in late
+    cleared = client.post(f"{page}reprendre/", {"reason": "Mal lue."}, follow=True)
+    assert "Boule 1 sur 3" in cleared.content.decode()
+
+
+def enter(table: Table, client: Any, name: str) -> None:
+    client.force_login(
+        open_account(table.world.people[name]),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+
+
+def pages_of(data: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]

@@ -99,7 +99,6 @@ def draw_minutes(draw: Any) -> dict[str, Any]:
             "chair": _("Présidence de la séance (fonction)"),
             "first": _("Les boules, lues par une première personne"),
             "again": _("Les boules, lues par une seconde personne"),
-            "ball": _("Boule"),
             "before_back": _(
                 "Chaque boule est lue et notée par les deux personnes avant d'être remise dans "
                 "l'urne."
