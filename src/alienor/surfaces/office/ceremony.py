@@ -33,6 +33,7 @@ class BallPage(DrawPage):
             "draw": found,
             "slots": ball_slots(found),
             "digits": range(10),
+            "version": f"{found.readings}-{len(found.balls_read)}",
             "live_topics": f"edition.{place['slug']}",
         }
 
