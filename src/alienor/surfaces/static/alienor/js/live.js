@@ -29,7 +29,8 @@ addEventListener("beforeprint", () => {
     }
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    const said = event.detail.target.dataset.announce;
+    const { target } = event.detail;
+    const said = (document.getElementById(target.id) || target).dataset.announce;
     const region = document.getElementById("announcements");
     if (said && region) region.textContent = said;
   });
