@@ -27,6 +27,14 @@ def second(site: str, browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
+def plain(site: str, browser: Browser) -> Iterator[Page]:
+    """A page without scripts."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def hall(site: str, browser: Browser) -> Iterator[Page]:
     """What the hall sees."""
     context = browser.new_context(base_url=site, viewport=HALL)
@@ -53,7 +61,7 @@ def well_made(page: Page, axe: str) -> None:
 
 
 def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
-    page: Page, second: Page, hall: Page, still: Page, axe: str, tmp_path: Path
+    page: Page, second: Page, plain: Page, hall: Page, still: Page, axe: str, tmp_path: Path
 ) -> None:
     """`PICTURES=docs/images pytest tests/browser/test_ceremony.py` takes the picture of the docs."""
     enter(page, "helene")
@@ -109,11 +117,15 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     still.screenshot(path=picture)
     assert picture.stat().st_size < 150_000
 
+    enter(plain, "maelle")
+    plain.goto(balls)
     for place, digit in (("1", "4"), ("2", "0"), ("3", "9")):
-        expect(second.get_by_role("heading", name=f"boule {place} sur 3")).to_be_visible()
-        second.locator(".keys label", has_text=digit).tap()
-        second.get_by_role("button", name="Continuer").tap()
-    expect(second.get_by_role("alert")).to_contain_text("boule 3 (7, puis 9)")
+        expect(plain.get_by_role("heading", name=f"boule {place} sur 3")).to_be_visible()
+        plain.get_by_role("radio", name=digit).focus()
+        plain.keyboard.press("Space")
+        plain.keyboard.press("Enter")
+    expect(plain.get_by_role("alert")).to_contain_text("boule 3 (7, puis 9)")
+    second.goto(plain.url)
     second.get_by_role("link", name="Corriger la seconde lecture de la boule 3").tap()
     second.locator(".keys label", has_text="7").tap()
     second.get_by_role("button", name="Continuer").tap()
@@ -149,13 +161,14 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
         assert said in acts
 
 
-def test_the_balls_are_entered_without_a_script(site: str, browser: Browser) -> None:
-    """On a draw of a group or of an assembly that is over, the page sends one to the draw."""
-    context = browser.new_context(base_url=site, java_script_enabled=False)
-    page = context.new_page()
-    enter(page, "helene")
-    page.goto("/bureau/poitiers-2022/tirage/1/boules/")
-    expect(page).to_have_url(re.compile("/tirage/1/$"))
+def test_the_hall_of_a_group_shows_its_number_and_its_desk_leads_back_to_the_draw(
+    page: Page, axe: str
+) -> None:
     page.goto("/editions/poitiers-2022/tirage/3/salle/")
     expect(page.locator(".figure")).to_have_text("295")
-    context.close()
+    well_made(page, axe)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_text("Where to check")).to_be_visible()
+    enter(page, "helene")
+    page.goto("/bureau/poitiers-2022/tirage/3/boules/")
+    expect(page).to_have_url(re.compile("/tirage/3/$"))

@@ -192,7 +192,7 @@ def test_a_draw_on_paper_is_entered_afterwards_at_the_hour_it_was_held(
     assert failed(published(table, tmp_path / "bundle")) == []
 
 
-def test_a_group_is_drawn_ball_by_ball_too(table: Table, tmp_path: Path) -> None:
+def test_a_group_is_drawn_ball_by_ball_too(table: Table, client: Any, tmp_path: Path) -> None:
     seats = seat_panel(draw_id=table.drawn().pk, **table.facts)
     for seat in seats:
         accept_seat(seat_id=seat.pk, **table.facts)
@@ -204,7 +204,11 @@ def test_a_group_is_drawn_ball_by_ball_too(table: Table, tmp_path: Path) -> None
         **table.facts,
     )
     read(table, group, 9, 9, 9)
-    assert held(table, group, (9, 9, 9)).panel_number == 999
+    group = held(table, group, (9, 9, 9))
+    assert group.panel_number == 999
+    assert hall_of(client, 2).count("<code>") == group.drawn_seats == 4
+    assert "Tirage au sort : groupe de proposition" in hall_of(client, 2)
+    assert draw_list(group)["pages"][-1][-1]["number"] == "999"
     assert failed(published(table, tmp_path / "bundle")) == []
 
 
@@ -232,6 +236,21 @@ def test_verify_holds_the_balls_to_those_that_were_read(
     bend(acts)
     with pytest.raises(BundleBroken, match=said):
         draws.check_readings(bundle)
+
+
+def test_verify_holds_a_draw_on_paper_to_the_hours_between_its_freeze_and_its_entry(
+    table: Table, tmp_path: Path
+) -> None:
+    draw = table.frozen()
+    table.world.clock.at += timedelta(hours=2)
+    held(table, draw, first=BALLS, held_at=draw.frozen_at + timedelta(hours=1))
+    facts: dict[str, Any] = {"folder": tmp_path, "checkpoint": None, "note": "", "leaves": []}
+    for held_at in ("2026-03-01T09:00:00+00:00", "2026-04-01T09:00:00+00:00"):
+        entries = acts_of()
+        entries[-1]["act"]["held_at"] = held_at
+        bundle = Bundle(manifest={"edition": "essai", "files": {}}, entries=entries, **facts)
+        with pytest.raises(BundleBroken, match="on paper does not fit"):
+            draws.check_readings(bundle)
 
 
 def hall_of(client: Any, number: int = 1, language: str = "") -> str:
