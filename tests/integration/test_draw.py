@@ -771,12 +771,19 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     assert "000 à 999" in public
     assert "Prénom-Secret" not in public
     assert client.get("/editions/essai/fichiers/draws/1/panels.txt").status_code == 200
-    balls = {f"ball_{n}": ball for n, ball in enumerate(BALLS, start=1)}
-    again = {f"again_{n}": ball for n, ball in enumerate(BALLS, start=1)}
+    balls = f"{desk}1/boules/"
+    for place, digit in enumerate(BALLS, start=1):
+        assert f"Boule {place} sur 3" in client.get(balls).content.decode()
+        assert client.post(balls, {"place": place, "digit": digit}).status_code == 302
+    assert client.get(balls).headers["Location"] == f"{balls}relire/"
+    assert "boule 3 sur 3" in client.get(f"{balls}relire/?b1=4&b2=0").content.decode()
+    assert "Corriger" in client.get(f"{balls}relire/?b1=4&b2=0&b3=1").content.decode()
+    again = {f"b{n}": ball for n, ball in enumerate(BALLS, start=1)}
     people = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
-    wrong = client.post(f"{desk}1/boules/", balls | again | people | {"again_3": 1})
+    wrong = client.post(f"{balls}relire/", again | people | {"b3": 1})
     assert wrong.status_code == 422
-    assert client.post(f"{desk}1/boules/", balls | again | people).status_code == 302
+    assert client.post(f"{balls}relire/", again | people).status_code == 302
+    assert client.get(f"{balls}relire/", follow=True).redirect_chain[-1][0] == f"{desk}1/"
     for verb in ("publier", "proposer"):
         assert client.post(f"{desk}1/{verb}/").status_code == 302
     assert client.get(f"{desk}1/").status_code == 200

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from alienor.auditing.verify import Bundle, BundleBroken
@@ -15,6 +16,7 @@ from alienor.cores.sortition import Replay, SortitionInvalid, read_panels, repla
 
 FILES = {"quotas": "quotas.csv", "commitments": "commitments.csv", "panels": "panels.txt"}
 FROZEN, HELD = "draw_frozen/1", "draw_held/1"
+READ, CLEARED, ON_PAPER = "ball_drawn/1", "balls_cleared/1", "draw_held_on_paper/1"
 UNPROVEN = (
     "files cannot prove that profiles are true, meet the quotas, or share no household: an auditor "
     "checks that with the opened pool"
@@ -22,8 +24,8 @@ UNPROVEN = (
 
 
 def check_draws(bundle: Bundle) -> str:
-    """Files are those frozen, the freeze comes before the balls, and the balls give this panel and
-    this reserve."""
+    """Files are those frozen, the freeze comes before the balls, they are those that were read as
+    they fell, and they give this panel and this reserve."""
     order = [
         (number, entry["type"], entry["act"])
         for number, entry in enumerate(bundle.entries)
@@ -38,12 +40,48 @@ def check_draws(bundle: Bundle) -> str:
     for one, (number, _act) in held.items():
         if one not in frozen or frozen[one][0] > number:
             raise BundleBroken(f"the balls of the draw {one} fell before it was frozen")
+    check_readings(bundle)
     for one, (_number, act) in frozen.items():
         tokens = _check_frozen(bundle, act)
         if one in held:
             _check_held(bundle, act, held[one][1], tokens)
     said = f"{len(frozen)} draw(s) frozen, {len(held)} made again from the balls"
     return f"{said}; {UNPROVEN}" if frozen else said
+
+
+def check_readings(bundle: Bundle) -> None:
+    """Balls entered as they fell came after the freeze, in order, and the last ones read are those
+    that were held; a draw on paper was held between its freeze and its entry in the register."""
+    frozen: dict[str, datetime] = {}
+    read: dict[str, list[int]] = {}
+    held: set[str] = set()
+    for entry in bundle.entries:
+        if entry.get("edition") != bundle.edition:
+            continue
+        kind, act, at = entry["type"], entry["act"], datetime.fromisoformat(entry["at"])
+        if kind == FROZEN:
+            frozen[act["draw"]] = at
+        elif kind in (READ, CLEARED):
+            one = act["draw"]
+            if one not in frozen or one in held:
+                raise BundleBroken(f"a ball of the draw {one} was read out of its time")
+            balls = read.setdefault(one, [])
+            if kind == CLEARED:
+                balls.clear()
+            elif act["place"] != len(balls) + 1:
+                raise BundleBroken(f"the balls of the draw {one} were not read in order")
+            else:
+                balls.append(act["digit"])
+        elif kind == HELD:
+            held.add(act["draw"])
+            if read.get(act["draw"], act["balls"]) != act["balls"]:
+                raise BundleBroken(
+                    f"the balls of the draw {act['draw']} are not the last ones read"
+                )
+        elif kind == ON_PAPER:
+            one, fell = act["draw"], datetime.fromisoformat(act["held_at"])
+            if one not in held or one in read or not frozen[one] <= fell <= at:
+                raise BundleBroken(f"the draw {one} on paper does not fit what the register says")
 
 
 def _check_frozen(bundle: Bundle, act: dict[str, Any]) -> list[str]:

@@ -323,6 +323,7 @@ TELLS: dict[str, Tells] = {
     "draw_held": _state(
         "draws", "draw", "drawn", panel_number=said("panel_number"), drawn=about_when
     ),
+    "draw_held_on_paper": Tells(file="draws", key=("draw",), cells={"drawn": moment("held_at")}),
     "draw_published": _state("draws", "draw", "published"),
     "draw_annulled": _state("draws", "draw", "annulled"),
 }

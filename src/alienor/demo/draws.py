@@ -263,9 +263,9 @@ def accept_own(player: Player, seat: Any) -> None:
 
 def _throw(player: Player, plan: Plan, draw: Any) -> None:
     balls = BALLS[plan.slug][draw.body]
-    ceremony.draw_panel(
-        draw_id=draw.pk, balls=balls, read_again=balls, witnesses=WITNESSES, **_by(player)
-    )
+    for place, digit in enumerate(balls, start=1):
+        ceremony.read_ball(draw_id=draw.pk, place=place, digit=digit, **_by(player))
+    ceremony.draw_panel(draw_id=draw.pk, read_again=balls, witnesses=WITNESSES, **_by(player))
     actions.publish_draw(draw_id=draw.pk, **_by(player))
 
 

@@ -94,6 +94,26 @@ def draw_view(draw: Any) -> DrawView:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class BallSlot:
+    """The place of one ball: what was read on it (None before that), whether it comes next."""
+
+    place: int
+    digit: int | None
+    next: bool
+
+
+def ball_slots(draw: Any, read: Sequence[int | None] | None = None) -> list[BallSlot]:
+    """The balls of a draw as far as they were read, by the first person unless `read` says."""
+    digits = list(read if read is not None else draw.balls or draw.balls_read)
+    digits += [None] * (draw.ball_count - len(digits))
+    following = next((n for n, digit in enumerate(digits) if digit is None), None)
+    return [
+        BallSlot(place=number + 1, digit=digit, next=number == following)
+        for number, digit in enumerate(digits)
+    ]
+
+
 def quota_views(draw: Any, pool: Sequence[Any] = ()) -> list[QuotaView]:
     """The quotas of a draw in words."""
     rulebook = rules_of(draw.edition)

@@ -307,9 +307,27 @@ SENTENCES = {
         "Aucune équipe ne respecte tous ces quotas : acceptez les assouplissements proposés, ou "
         "invitez d'autres personnes."
     ),
-    "balls_differ": later(
-        "Les deux lectures des boules diffèrent : relisez-les ensemble, puis saisissez-les à "
-        "nouveau."
+    "not_a_ball": later("Une boule porte un chiffre de 0 à 9 : choisissez-en un."),
+    "ball_read_already": later(
+        "La boule %(place)s est déjà inscrite : %(digit)s. Si elle a été mal lue, reprenez la "
+        "lecture en disant pourquoi."
+    ),
+    "balls_in_order": later(
+        "Les boules s'inscrivent dans l'ordre : la suivante est la boule %(wanted)s, et non la "
+        "boule %(place)s. Rechargez la page."
+    ),
+    "no_ball_read": later("Aucune boule n'est encore inscrite : il n'y a rien à reprendre."),
+    "balls_being_read": later(
+        "Les boules de ce tirage s'inscrivent une par une, à mesure qu'elles sortent : continuez "
+        "ainsi, depuis la page du tirage."
+    ),
+    "balls_missing": later("La boule %(place)s n'est pas encore inscrite : inscrivez-la d'abord."),
+    "held_before_freeze": later(
+        "Les boules tombent après que tout est fixé : à cette heure, le tirage ne l'était pas "
+        "encore. Corrigez la date ou l'heure."
+    ),
+    "held_in_future": later(
+        "Cette heure n'est pas encore passée : indiquez quand les boules ont été tirées."
     ),
     "wrong_balls": later(
         "Ce ne sont pas trois chiffres de 0 à 9 : saisissez les boules dans l'ordre où elles sont "

@@ -101,6 +101,15 @@ def _votes_unfinished(params: dict[str, Any]) -> str:
     ) % {"votes": votes}
 
 
+def _balls_differ(params: dict[str, Any]) -> str:
+    each = _("boule %(place)s (%(first)s, puis %(again)s)")
+    said = ", ".join(each % one for one in params["differing"])
+    return _(
+        "Les deux lectures diffèrent : %(balls)s. Relisez ensemble. Si c'est la seconde qui est "
+        "fausse, corrigez-la. Si c'est la première, reprenez la lecture en disant pourquoi."
+    ) % {"balls": said}
+
+
 def _rules(_params: dict[str, Any]) -> str:
     return _("Le fichier des règles ne peut pas être lu.")
 
@@ -110,6 +119,7 @@ _SPECIAL = {
     "wrong_state": _wrong_state,
     "not_found": _not_found,
     "changed_meanwhile": _changed,
+    "balls_differ": _balls_differ,
     "rules_invalid": _rules,
     "votes_unfinished": _votes_unfinished,
 }

@@ -66,6 +66,25 @@ class DrawFrozen(Act):
     announced: Annotated[Words, "where, when and how the balls will be drawn"]
 
 
+@act_type("ball_drawn", says=_("Boule numéro {place} : {digit}."))
+@dataclass(frozen=True, kw_only=True)
+class BallDrawn(Act):
+    """A ball has fallen, in public, and the first person has read it out."""
+
+    draw: Annotated[str, "the draw"]
+    place: Annotated[int, "which ball it is, from 1, in the order in which they fall"]
+    digit: Annotated[int, "its number, from 0 to 9"]
+
+
+@act_type("balls_cleared", says=_("La lecture des boules est à refaire, et la raison publiée."))
+@dataclass(frozen=True, kw_only=True)
+class BallsCleared(Act):
+    """The balls read so far count for nothing: their reading begins again with the first."""
+
+    draw: Annotated[str, "the draw"]
+    reason: Annotated[Words, "why"]
+
+
 @act_type("draw_held", says=_("Les boules sont tirées : équipe numéro {panel_number}."))
 @dataclass(frozen=True, kw_only=True)
 class DrawHeld(Act):
@@ -77,6 +96,18 @@ class DrawHeld(Act):
     panel: Annotated[str, "SHA-256 of the panel's tokens, sorted, one a line"]
     reserve: Annotated[str, "SHA-256 of the reserve's tokens, in order, one a line"]
     witnesses: Annotated[list[str], "functions of the two witnesses"]
+
+
+@act_type(
+    "draw_held_on_paper",
+    says=_("Ces boules avaient été tirées en public, avec un procès-verbal sur papier."),
+)
+@dataclass(frozen=True, kw_only=True)
+class DrawHeldOnPaper(Act):
+    """The draw that has just been recorded had been held earlier, on paper."""
+
+    draw: Annotated[str, "the draw"]
+    held_at: Annotated[str, "when the balls fell, after the freeze"]
 
 
 @act_type("draw_published", says=_("Le compte rendu du tirage au sort est publié."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import cast
 
@@ -117,38 +118,96 @@ def freeze_draw(
 
 
 @action
+def read_ball(
+    *, draw_id: int, place: int, digit: int, actor: Actor, clock: Clock, derogation: str = ""
+) -> Draw:
+    """Enter a ball as it falls and the first person reads it out: every screen shows it at once.
+
+    `place`: which ball it is, from 1, so that two desks never enter the same one twice. Who: an
+    organiser or the chair (`draw.hold`). Register: `ball_drawn`, and `derogated` where the draw's
+    step is not open. Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid
+    (`not_a_ball`, `ball_read_already`, `balls_in_order`); RuleForbids (`step_not_open`).
+    """
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
+    if not 0 <= digit <= 9:
+        raise Invalid("not_a_ball", field="digit")
+    if 1 <= place <= len(draw.balls_read):
+        raise Invalid("ball_read_already", place=place, digit=draw.balls_read[place - 1])
+    if place != len(draw.balls_read) + 1 or place > draw.ball_count:
+        raise Invalid("balls_in_order", place=place, wanted=len(draw.balls_read) + 1)
+    if place == 1:
+        _hold_to_its_step(draw, derogation=derogation, actor=actor, clock=clock)
+        draw.readings += 1
+    draw.balls_read = [*draw.balls_read, digit]
+    draw.save(update_fields=["readings", "balls_read"])
+    record(
+        acts.BallDrawn(draw=draw.public_id, place=place, digit=digit),
+        on=draw.edition,
+        articles=(rules_of(draw.edition).draw.article,),
+    )
+    return draw
+
+
+@action
+def clear_balls(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Draw:
+    """Begin the reading again with the first ball: what was read stays in the register.
+
+    Who: an organiser or the chair (`draw.hold`). Register: `balls_cleared`, with the reason.
+    Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid (`reason_required`,
+    `no_ball_read`).
+    """
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    if not draw.balls_read:
+        raise Invalid("no_ball_read")
+    words = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
+    draw.balls_read = []
+    draw.save(update_fields=["balls_read"])
+    record(acts.BallsCleared(draw=draw.public_id, reason=words.digest), on=draw.edition)
+    return draw
+
+
+@action
 def draw_panel(
     *,
     draw_id: int,
-    balls: Sequence[int],
     read_again: Sequence[int],
     witnesses: tuple[str, str],
     actor: Actor,
     clock: Clock,
+    balls: Sequence[int] = (),
+    held_at: datetime | None = None,
     derogation: str = "",
 ) -> Draw:
-    """Enter the balls, each read by two people: they decide the panel and the ranked reserve.
+    """Enter what a second person read: with it, the balls decide the panel and the ranked reserve.
 
-    `witnesses`: the functions of the two witnesses, never their names unless public. Who: an
-    organiser or the chair (`draw.hold`). Register: `draw_held`, and `derogated` where the draw's
-    step is not open. Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid
-    (`balls_differ`, `wrong_balls`, `two_witnesses`); RuleForbids (`step_not_open`).
+    The first reading is the balls entered as they fell, or `balls` where none was: those of a draw
+    on paper, `held_at` an earlier moment. `witnesses`: the functions of the two witnesses, never
+    their names unless public. Who: an organiser or the chair (`draw.hold`). Register: `draw_held`,
+    `draw_held_on_paper` where it was, and `derogated` where the draw's step is not open. Errors:
+    NotAllowed; WrongState before the freeze or once drawn; Invalid (`balls_differ`, `wrong_balls`,
+    `balls_being_read`, `balls_missing`, `two_witnesses`, `held_before_freeze`, `held_in_future`);
+    RuleForbids (`step_not_open`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
-    if list(balls) != list(read_again):
-        raise Invalid("balls_differ", field="read_again")
+    first = _first_reading(draw, balls, at_once=bool(balls or held_at))
+    compare_readings(first, read_again)
     functions = [function.strip() for function in witnesses]
     if len(functions) != 2 or not all(functions):
         raise Invalid("two_witnesses", field="first_witness")
-    step = next((step.code for step in rules_of(draw.edition).steps if step.kind == "draw"), "")
-    if draw.purpose == Draw.ASSEMBLY and step:
-        breach = step_not_open(draw.edition, step)
-        enforce(draw.edition, breach, reason=derogation, actor=actor, clock=clock)
+    drawn_at = held_at or clock.now()
+    if draw.frozen_at is not None and drawn_at < draw.frozen_at:
+        raise Invalid("held_before_freeze", field="held_at")
+    if drawn_at > clock.now():
+        raise Invalid("held_in_future", field="held_at")
+    if not draw.readings:
+        _hold_to_its_step(draw, derogation=derogation, actor=actor, clock=clock)
     entries = {entry.token: entry for entry in draw.entries.all()}
     try:
         result = replay(
             panels=draw.panels_text,
-            balls=list(balls),
+            balls=first,
             pool=entries,
             committed_hash=draw.panels_hash,
         )
@@ -167,13 +226,13 @@ def draw_panel(
     )
     profiles = unseal(entries[token].commitment for token in result.panel)
     draw.panel_counts = counts_of((note["values"] for note in profiles.values()), _features(draw))
-    draw.state, draw.drawn_at = Draw.State.DRAWN, clock.now()
-    draw.balls, draw.panel_number, draw.witnesses = list(balls), result.number, functions
+    draw.state, draw.drawn_at = Draw.State.DRAWN, drawn_at
+    draw.balls, draw.panel_number, draw.witnesses = first, result.number, functions
     draw.save()
     record(
         acts.DrawHeld(
             draw=draw.public_id,
-            balls=list(balls),
+            balls=first,
             panel_number=result.number,
             panel=tokens_hash(result.panel),
             reserve=tokens_hash(result.reserve),
@@ -182,7 +241,44 @@ def draw_panel(
         on=draw.edition,
         articles=(rules_of(draw.edition).draw.article,),
     )
+    if held_at is not None:
+        said = held_at.astimezone(UTC).isoformat(timespec="seconds")
+        record(acts.DrawHeldOnPaper(draw=draw.public_id, held_at=said), on=draw.edition)
     return draw
+
+
+def compare_readings(first: Sequence[int], again: Sequence[int]) -> None:
+    """Let through a second reading that says what the first one did.
+
+    Errors: Invalid (`balls_differ`, with each ball that differs; `wrong_balls`).
+    """
+    if len(first) != len(again):
+        raise Invalid("wrong_balls", field="read_again")
+    differing = [
+        {"place": place, "first": one, "again": other}
+        for place, (one, other) in enumerate(zip(first, again, strict=True), start=1)
+        if one != other
+    ]
+    if differing:
+        raise Invalid("balls_differ", field="read_again", differing=differing)
+
+
+def _first_reading(draw: Draw, balls: Sequence[int], *, at_once: bool) -> list[int]:
+    if not draw.readings:
+        return list(balls)
+    if at_once:
+        raise Invalid("balls_being_read")
+    if len(draw.balls_read) < draw.ball_count:
+        raise Invalid("balls_missing", place=len(draw.balls_read) + 1)
+    return list(draw.balls_read)
+
+
+def _hold_to_its_step(draw: Draw, *, derogation: str, actor: Actor, clock: Clock) -> None:
+    """The balls of an assembly fall while the step of its draw is open, or by derogation."""
+    step = next((step.code for step in rules_of(draw.edition).steps if step.kind == "draw"), "")
+    if draw.purpose == Draw.ASSEMBLY and step:
+        breach = step_not_open(draw.edition, step)
+        enforce(draw.edition, breach, reason=derogation, actor=actor, clock=clock)
 
 
 def _sealed(draw: Draw, pool: Sequence[PoolMember], clock: Clock) -> list[DrawEntry]:

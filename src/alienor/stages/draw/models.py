@@ -12,6 +12,8 @@ class Draw(models.Model):
 
     Prepared (quotas may change), frozen (nothing may any more, the panels are public), drawn
     (the balls have fallen), published. What the freeze closed is kept byte for byte.
+    `balls_read`: what the first person has read out so far, of the `readings`th reading (0 while
+    none has begun: the balls of a draw on paper are entered at once).
     """
 
     class State(models.TextChoices):
@@ -46,6 +48,8 @@ class Draw(models.Model):
     panels_hash = models.CharField(max_length=64, blank=True)
     certificate = models.JSONField(default=dict)
     code = models.CharField(max_length=40, blank=True)
+    readings = models.PositiveSmallIntegerField(default=0)
+    balls_read = models.JSONField(default=list)
     balls = models.JSONField(default=list)
     panel_number = models.PositiveSmallIntegerField(null=True)
     witnesses = models.JSONField(default=list)

@@ -214,6 +214,12 @@ def entries_on_panel(draw: Draw) -> list[DrawEntry]:
     return list(draw.entries.filter(standing__in=wanted).order_by("commitment"))
 
 
+def panel_of(draw: Draw) -> list[str]:
+    """The public ids of those whom the balls designated, in the order of the published list."""
+    drawn = draw.entries.filter(selected=True)
+    return list(drawn.order_by("token").values_list("token", flat=True))
+
+
 def reserve_of(draw: Draw) -> QuerySet[DrawEntry]:
     """The reserve as it was ranked, those already called or gone included."""
     return draw.entries.filter(reserve_rank__isnull=False).order_by("reserve_rank")

@@ -1,4 +1,4 @@
-"""The desk's pages of the draw: quotas, freeze, balls, reserve, replacements."""
+"""The desk's pages of the draw: quotas, freeze, reserve, replacements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies.queries import active_seats
-from alienor.stages.draw import actions, ceremony
+from alienor.stages.draw import actions
 from alienor.stages.draw.queries import (
     draw_numbered,
     draw_of,
@@ -34,6 +34,7 @@ from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.recruitment.queries import pool_of
 from alienor.surfaces.draws import (
     QuotaView,
+    ball_slots,
     draw_view,
     feature_label,
     quota_views,
@@ -41,6 +42,7 @@ from alienor.surfaces.draws import (
 )
 from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import BODIES, reader_language
 
@@ -99,6 +101,8 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             if outlook
             else [],
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
+            "slots": ball_slots(found),
+            "list_pages": list_pages(found) if found.state == "frozen" else None,
             "panel": _panel(found),
             "reserve": _reserve(found),
         },
@@ -266,56 +270,6 @@ class Freeze(DrawPage):
         procedures.freeze_pool(
             draw_id=self.draw(place).pk,
             announced=form.cleaned_data["announced"],
-            derogation=derogation_of(form),
-            actor=actor,
-            clock=clock,
-        )
-        return self.back(place)
-
-
-DIGIT = {"inputmode": "numeric", "autocomplete": "off", "class": "digit"}
-
-
-class EnterBalls(DrawPage):
-    """Enter the balls, digit by digit, read by two people."""
-
-    title = _("Saisir les boules")
-    intro = _(
-        "Une première personne lit les trois boules dans l'ordre où elles sont sorties ; une "
-        "seconde les relit. Les deux lectures doivent être les mêmes."
-    )
-    submit = _("Valider le tirage")
-    done = _("Le tirage est fait.")
-
-    def form(self, *args: Any, **place: Any) -> forms.Form:
-        form = forms.Form(*args)
-        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
-            for number in range(1, self.draw(place).ball_count + 1):
-                form.fields[f"{key}_{number}"] = Count(
-                    label=label % {"n": number},
-                    max_value=9,
-                    widget=forms.TextInput(attrs=DIGIT),
-                )
-        for key, label in (
-            ("first_witness", _("Fonction du premier témoin")),
-            ("second_witness", _("Fonction du second témoin")),
-        ):
-            form.fields[key] = forms.CharField(
-                label=label,
-                max_length=120,
-                help_text=_("Elle est publiée. N'écrivez pas de nom : « habitante de Beaulieu »."),
-            )
-        return form
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = self.draw(place)
-        facts = form.cleaned_data
-        numbers = range(1, found.ball_count + 1)
-        ceremony.draw_panel(
-            draw_id=found.pk,
-            balls=[facts[f"ball_{number}"] for number in numbers],
-            read_again=[facts[f"again_{number}"] for number in numbers],
-            witnesses=(facts["first_witness"], facts["second_witness"]),
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from alienor.surfaces.office import (
+    ceremony,
     draw,
     figures,
     followup,
@@ -37,6 +38,7 @@ def _page(address: str, view: Any, name: str, *also: str) -> Any:
 
 COMMITTEE, SCREENER = "methodology_committee", "screener"
 FOLLOWED = "<slug:slug>/suivi/<str:public_id>/"
+DRAW = "<slug:slug>/tirage/<int:number>/"
 DAY = "<slug:slug>/sessions/<str:public_id>/"
 
 
@@ -141,21 +143,24 @@ urlpatterns = [
     _page("<slug:slug>/tirage/", draw.overview, "draws"),
     _page("<slug:slug>/tirage/preparer/", draw.prepare, "prepare_draw"),
     _page("<slug:slug>/tirage/groupe/<slug:body>/", draw.DrawGroup, "draw_group"),
-    _page("<slug:slug>/tirage/<int:number>/", draw.one, "draw"),
-    _page("<slug:slug>/tirage/<int:number>/assouplir/", draw.relax, "relax_quota"),
+    _page(DRAW, draw.one, "draw"),
+    _page(DRAW + "assouplir/", draw.relax, "relax_quota"),
     _page(
-        "<slug:slug>/tirage/<int:number>/quotas/<slug:feature>/<slug:value>/",
+        DRAW + "quotas/<slug:feature>/<slug:value>/",
         draw.ChangeQuota,
         "change_quota",
     ),
-    _page("<slug:slug>/tirage/<int:number>/fixer/", draw.Freeze, "freeze_draw"),
-    _page("<slug:slug>/tirage/<int:number>/boules/", draw.EnterBalls, "enter_balls"),
-    _page("<slug:slug>/tirage/<int:number>/annuler/", draw.AnnulDraw, "annul_draw"),
-    _page(
-        "<slug:slug>/tirage/<int:number>/remplacer/<str:public_id>/", draw.Replace, "replace_drawn"
-    ),
-    _page("<slug:slug>/tirage/<int:number>/publier/", draw.publish, "publish_draw"),
-    _page("<slug:slug>/tirage/<int:number>/proposer/", draw.OfferSeats, "offer_seats"),
+    _page(DRAW + "fixer/", draw.Freeze, "freeze_draw"),
+    _page(DRAW + "boules/", ceremony.ReadBall, "enter_balls"),
+    _page(DRAW + "boules/relire/", ceremony.ReadAgain, "read_again"),
+    _page(DRAW + "boules/reprendre/", ceremony.ClearBalls, "clear_balls"),
+    _page(DRAW + "boules/papier/", ceremony.PaperDraw, "paper_draw"),
+    _page(DRAW + "liste.pdf", papers.draw_list, "draw_list"),
+    _page(DRAW + "proces-verbal.pdf", papers.draw_minutes, "draw_minutes"),
+    _page(DRAW + "annuler/", draw.AnnulDraw, "annul_draw"),
+    _page(DRAW + "remplacer/<str:public_id>/", draw.Replace, "replace_drawn"),
+    _page(DRAW + "publier/", draw.publish, "publish_draw"),
+    _page(DRAW + "proposer/", draw.OfferSeats, "offer_seats"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),
     _page("<slug:slug>/votes/<str:public_id>/bulletins.pdf", papers.ballots, "ballots"),

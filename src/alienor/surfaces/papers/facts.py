@@ -44,7 +44,7 @@ def council_file(edition: Any) -> dict[str, Any]:
     verdicts = {one.code: one.label.in_language(language) for one in rules.test_sheets.verdict}
     views = [poll_view(poll) for poll in reversed(published_polls_of(edition))]
     return {
-        **_house(_("Dossier transmis au conseil municipal"), edition),
+        **house(_("Dossier transmis au conseil municipal"), edition),
         "edition": edition.title,
         "not_binding": _(
             "Le vote de l'assemblée ne lie pas le conseil municipal en droit. Le conseil répond à "
@@ -97,7 +97,7 @@ def ballots(poll: Any, *, people: int) -> dict[str, Any]:
     labels = cell_labels(poll)
     answers = [label for cell, label in labels.items() if cell not in (BALLOTS, INVALID)]
     return {
-        **_house(_("Vote sur papier"), poll.edition),
+        **house(_("Vote sur papier"), poll.edition),
         "question": str(poll.question),
         "how": view.how,
         "instruction": _("Cochez une seule case, pliez, mettez dans l'urne. Ne signez pas.")
@@ -126,7 +126,7 @@ def presence_list(session: Any) -> dict[str, Any]:
     )
     when = date_format(localtime(session.starts_at), _("l j F Y à G \\h i"))
     return {
-        **_house(_("Liste de présence : %(title)s") % {"title": session.title}, session.edition),
+        **house(_("Liste de présence : %(title)s") % {"title": session.title}, session.edition),
         "when": f"{when}, {session.place}",
         "headers": [_("Nom"), _("Arrivée"), _("Départ"), _("Signature")],
         "walk_ins": _("Venues sans inscription"),
@@ -140,7 +140,8 @@ def presence_list(session: Any) -> dict[str, Any]:
     }
 
 
-def _house(title: str, edition: Any) -> dict[str, Any]:
+def house(title: str, edition: Any) -> dict[str, Any]:
+    """What every document says of itself: its title, the city, the language, its foot."""
     known = city()
     name = known.name if known else ""
     return {

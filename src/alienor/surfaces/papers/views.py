@@ -10,10 +10,11 @@ from alienor.platform.access.decide import require
 from alienor.platform.documents import typeset
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import colleges_in
+from alienor.stages.draw.queries import draw_numbered
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import poll_named
 from alienor.stages.sessions.queries import session_named
-from alienor.surfaces.papers import facts
+from alienor.surfaces.papers import draws, facts
 from alienor.surfaces.people import actor_of
 
 
@@ -39,6 +40,20 @@ def presence_list(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
     return _paper("presence", facts.presence_list(row), f"{slug}-{public_id}-presence")
+
+
+def draw_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The numbered panels of a frozen draw, to post where its balls are drawn."""
+    row = draw_numbered(edition_named(slug), number)
+    require(actor_of(request), "draw.hold", on=row.edition)
+    return _paper("draw_list", draws.draw_list(row), f"{slug}-tirage-{number}-liste")
+
+
+def draw_minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The minutes of a draw, to fill by hand and sign."""
+    row = draw_numbered(edition_named(slug), number)
+    require(actor_of(request), "draw.hold", on=row.edition)
+    return _paper("draw_minutes", draws.draw_minutes(row), f"{slug}-tirage-{number}-proces-verbal")
 
 
 def _paper(template: str, content: dict[str, Any], name: str) -> HttpResponse:

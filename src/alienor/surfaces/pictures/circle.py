@@ -26,10 +26,11 @@ CENTRE = SIZE / 2
 OUTER = 180
 
 
-def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str) -> SafeString:
+def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str, says: str = "") -> SafeString:
     """A full circle, one dot a seat, filled ones in the colour of their college.
 
-    `ident` makes the ids unique in the page.
+    `ident` makes the ids unique in the page; `says`: what the number in the middle counts, where
+    it is not the seats that are filled.
     """
     seats = [
         code for group in groups for code in [group.code] * group.filled + ["empty"] * group.empty
@@ -63,7 +64,7 @@ def circle_of_seats(groups: Sequence[SeatGroup], *, ident: str) -> SafeString:
         CENTRE,
         CENTRE + 22,
         filled or len(seats),
-        _("places pourvues") if filled else _("places à pourvoir"),
+        says or (_("places pourvues") if filled else _("places à pourvoir")),
     )
 
 

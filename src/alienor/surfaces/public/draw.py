@@ -35,7 +35,7 @@ def draws(request: HttpRequest, slug: str) -> HttpResponse:
             "derogation": derogation_to(found, "draw_not_held"),
             "rules": rules_of(found).draw,
             "draws": [
-                (view, journal.history(reading.history_of(view.draw.public_id)[:12]))
+                (view, journal.history(reading.history_of(view.draw.public_id)[:30]))
                 for view in views
             ],
             "live_topics": f"edition.{slug}",

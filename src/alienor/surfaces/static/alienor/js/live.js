@@ -22,9 +22,15 @@ addEventListener("beforeprint", () => {
   });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (dirty(event.detail.target)) event.detail.shouldSwap = false;
+    // What shows this very version is left alone: its movement goes on.
+    const version = event.detail.target.dataset.version;
+    if (version && event.detail.xhr.responseText.includes(`data-version="${version}"`)) {
+      event.detail.shouldSwap = false;
+    }
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    const said = event.detail.target.dataset.announce;
+    const { target } = event.detail;
+    const said = (document.getElementById(target.id) || target).dataset.announce;
     const region = document.getElementById("announcements");
     if (said && region) region.textContent = said;
   });

@@ -1,0 +1,239 @@
+"""The desk's pages of the ceremony: balls entered as they fall, read again, or from paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock
+from alienor.platform.errors import Invalid
+from alienor.stages.draw import ceremony
+from alienor.surfaces.draws import ball_slots
+from alienor.surfaces.fields import Count, Moment, number_in
+from alienor.surfaces.forms import derogation_of
+from alienor.surfaces.office.draw import DrawPage
+from alienor.surfaces.sentences import sentence
+
+DIGIT = {"inputmode": "numeric", "autocomplete": "off", "class": "digit"}
+
+
+class BallPage(DrawPage):
+    """A page about balls that are being read: beside them, what is read so far."""
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = self.draw(place)
+        return super().context(**place) | {
+            "draw": found,
+            "slots": ball_slots(found),
+            "digits": range(10),
+            "version": f"{found.readings}-{len(found.balls_read)}",
+            "live_topics": f"edition.{place['slug']}",
+        }
+
+    def back(self, place: dict[str, Any]) -> str:
+        return reverse("office:enter_balls", args=[place["slug"], place["number"]])
+
+
+class ReadBall(BallPage):
+    """Enter the next ball, as the first person reads it out."""
+
+    template = "alienor/office/ball.html"
+    title = _("Tirer les boules")
+    submit = _("Inscrire cette boule")
+    done = None
+
+    class Form(forms.Form):
+        place = forms.IntegerField(widget=forms.HiddenInput)
+        digit = forms.TypedChoiceField(
+            label=_("Le chiffre lu sur la boule"),
+            choices=[(digit, digit) for digit in range(10)],
+            coerce=int,
+            widget=forms.RadioSelect,
+        )
+
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        found = self.draw(place)
+        if found.state != "frozen":
+            return HttpResponseRedirect(DrawPage.back(self, place))
+        if len(found.balls_read) >= found.ball_count:
+            return HttpResponseRedirect(
+                reverse("office:read_again", args=[place["slug"], place["number"]])
+            )
+        return super().get(request, **place)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"place": len(self.draw(place).balls_read) + 1}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        facts = form.cleaned_data
+        try:
+            ceremony.read_ball(
+                draw_id=self.draw(place).pk,
+                place=facts["place"],
+                digit=facts["digit"],
+                derogation=derogation_of(form),
+                actor=actor,
+                clock=clock,
+            )
+        except Invalid as error:
+            if error.code != "ball_read_already":
+                raise
+            messages.warning(self.request, sentence(error))
+        else:
+            messages.success(self.request, _("Boule %(place)s inscrite : %(digit)s.") % dict(facts))
+        return self.back(place)
+
+
+class ReadAgain(BallPage):
+    """What a second person read, ball after ball in the address of the page; then the witnesses."""
+
+    template = "alienor/office/balls_again.html"
+    title = _("Relire les boules")
+    submit = _("Valider le tirage")
+    done = _("Le tirage est fait.")
+
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        found = self.draw(place)
+        if found.state != "frozen" or len(found.balls_read) < found.ball_count:
+            return HttpResponseRedirect(self.back(place))
+        return super().get(request, **place)
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = forms.Form(*args)
+        for number in range(1, self.draw(place).ball_count + 1):
+            form.fields[f"b{number}"] = Count(max_value=9, widget=forms.HiddenInput)
+        return _with_witnesses(form)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {f"b{number}": digit for number, digit in self._read(place).items()}
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = self.draw(place)
+        read = self._read(place)
+        missing = next((n for n in range(1, found.ball_count + 1) if n not in read), None)
+        return super().context(**place) | {
+            "again": [(f"b{number}", digit) for number, digit in read.items()],
+            "slots": ball_slots(found, [read.get(n) for n in range(1, found.ball_count + 1)]),
+            "missing": missing,
+            "differs": self._differing(found, read) if missing is None else None,
+        }
+
+    def _read(self, place: dict[str, Any]) -> dict[int, int]:
+        """The second reading so far, by ball."""
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        numbers = range(1, self.draw(place).ball_count + 1)
+        read = {number: number_in(sent.get(f"b{number}", "")) for number in numbers}
+        return {number: digit for number, digit in read.items() if digit is not None and digit <= 9}
+
+    def _differing(self, found: Any, read: dict[int, int]) -> dict[str, Any] | None:
+        """What to say where the readings differ, and where each of these balls is read again."""
+        try:
+            ceremony.compare_readings(found.balls_read, list(read.values()))
+        except Invalid as error:
+            places = [one["place"] for one in error.params.get("differing", ())]
+            kept = {place: {f"b{n}": d for n, d in read.items() if n != place} for place in places}
+            return {
+                "said": sentence(error),
+                "places": [(place, urlencode(kept[place])) for place in places],
+            }
+        return None
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = self.draw(place)
+        facts = form.cleaned_data
+        ceremony.draw_panel(
+            draw_id=found.pk,
+            read_again=[facts[f"b{number}"] for number in range(1, found.ball_count + 1)],
+            witnesses=(facts["first_witness"], facts["second_witness"]),
+            actor=actor,
+            clock=clock,
+        )
+        return DrawPage.back(self, place)
+
+
+class ClearBalls(BallPage):
+    """Begin the reading again."""
+
+    title = _("Reprendre la lecture des boules")
+    intro = _(
+        "Les boules inscrites ne comptent plus : on recommence par la première. Ce qui avait été "
+        "lu reste au journal public, avec votre raison."
+    )
+    submit = _("Reprendre la lecture")
+    done = _("La lecture reprend à la première boule.")
+
+    class Form(forms.Form):
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        ceremony.clear_balls(
+            draw_id=self.draw(place).pk,
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+class PaperDraw(DrawPage):
+    """Enter a draw that was held on paper, in one go."""
+
+    title = _("Saisir un tirage sur papier")
+    intro = _(
+        "Recopiez le procès-verbal : les boules dans l'ordre où elles sont sorties, telles que les "
+        "deux personnes les ont lues. Le résultat est contrôlé sur la liste fixée avant les boules."
+    )
+    submit = _("Valider le tirage")
+    done = _("Le tirage est fait.")
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = forms.Form(*args)
+        form.fields["held_at"] = Moment(label=_("Quand les boules ont-elles été tirées ?"))
+        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
+            for number in range(1, self.draw(place).ball_count + 1):
+                form.fields[f"{key}_{number}"] = Count(
+                    label=label % {"n": number},
+                    max_value=9,
+                    widget=forms.TextInput(attrs=DIGIT),
+                )
+        return _with_witnesses(form)
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = self.draw(place)
+        facts = form.cleaned_data
+        numbers = range(1, found.ball_count + 1)
+        ceremony.draw_panel(
+            draw_id=found.pk,
+            balls=[facts[f"ball_{number}"] for number in numbers],
+            read_again=[facts[f"again_{number}"] for number in numbers],
+            witnesses=(facts["first_witness"], facts["second_witness"]),
+            held_at=facts["held_at"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(place)
+
+
+def _with_witnesses(form: forms.Form) -> forms.Form:
+    for key, label in (
+        ("first_witness", _("Fonction du premier témoin")),
+        ("second_witness", _("Fonction du second témoin")),
+    ):
+        form.fields[key] = forms.CharField(
+            label=label,
+            max_length=120,
+            help_text=_("Elle est publiée. N'écrivez pas de nom : « habitante de Beaulieu »."),
+        )
+    return form

@@ -1,0 +1,66 @@
+"""The draw in the hall: one page to be shown in large, that follows the ceremony by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from alienor.stages.draw.queries import draw_numbered, panel_of
+from alienor.stages.founding.queries import edition_named
+from alienor.surfaces.draws import ball_slots
+from alienor.surfaces.papers.draws import hashes_of
+from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats
+from alienor.surfaces.words import COLLEGES
+
+SIZES = ((24, "few"), (60, "some"), (110, "many"))
+"""How many people on a panel have their ids in which type; beyond, in the smallest."""
+
+
+def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One draw, from its freeze to its publication."""
+    found = draw_numbered(edition_named(slug), number)
+    slots = ball_slots(found)
+    read = "".join(str(slot.digit) for slot in slots if slot.digit is not None)
+    panel = panel_of(found)
+    return render(
+        request,
+        "alienor/public/hall.html",
+        {
+            "edition": found.edition,
+            "draw": found,
+            "slots": slots,
+            "stage": _stage(found, read),
+            "last": len(read),
+            "version": f"{found.state}-{found.readings}-{read}",
+            "hashes": hashes_of(found) if found.frozen_at else [],
+            "panel": [(token[:5], token[5:]) for token in panel],
+            "size": next((size for most, size in SIZES if len(panel) <= most), "most"),
+            "circle": circle_of_seats(
+                [SeatGroup(code="drawn", label=str(COLLEGES["drawn"]), filled=found.drawn_seats)],
+                ident="hall",
+                says=_("personnes tirées au sort"),
+            ),
+            "where": urlsplit(settings.ORIGIN).netloc + reverse("public:check").rstrip("/"),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def _stage(draw: Any, read: str) -> str:
+    """What the page shows: `waiting`, `before`, `balls`, `panel`, `calm` or `void`."""
+    return {
+        "prepared": "waiting",
+        "frozen": "balls" if read else "before",
+        "drawn": "panel",
+        "published": "calm",
+        "annulled": "void",
+    }[draw.state]
+
+
+urlpatterns = [path("editions/<slug:slug>/tirage/<int:number>/salle/", hall, name="hall")]

@@ -1,0 +1,385 @@
+"""The ceremony of a draw: balls entered as they fall, read by two people, on screens and paper."""
+
+# ruff: noqa: F811  # a fixture is named where it is imported and where it is used
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from tests.integration.test_draw import (
+    ANNOUNCED,
+    BALLS,
+    WITNESSES,
+    Table,
+    acts_of,
+    failed,
+    published,
+    table,  # noqa: F401  # a fixture
+)
+
+from alienor.auditing import draws
+from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.platform.accounts.open import open_account
+from alienor.platform.documents import typeset
+from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
+from alienor.platform.public_ids import public_id
+from alienor.platform.texts.models import Text
+from alienor.procedures.draw import draw_group, seat_panel
+from alienor.stages.bodies.actions import accept_seat
+from alienor.stages.draw.actions import annul_draw, publish_draw
+from alienor.stages.draw.ceremony import clear_balls, draw_panel, freeze_draw, read_ball
+from alienor.stages.draw.models import Draw
+from alienor.stages.founding.actions import complete_step
+from alienor.stages.founding.models import Edition
+from alienor.surfaces.papers.draws import draw_list, list_pages
+from alienor.surfaces.sentences import sentence
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+
+def read(table: Table, draw: Draw, *balls: int, begin: int = 1) -> None:
+    for place, digit in enumerate(balls, start=begin):
+        read_ball(draw_id=draw.pk, place=place, digit=digit, **table.facts)
+
+
+def held(
+    table: Table, draw: Draw, again: tuple[int, ...] = BALLS, first: Any = (), **facts: Any
+) -> Draw:
+    return draw_panel(
+        draw_id=draw.pk,
+        balls=first,
+        read_again=again,
+        witnesses=WITNESSES,
+        **table.facts,
+        **facts,
+    )
+
+
+def test_balls_enter_the_register_one_by_one_as_they_fall(table: Table, tmp_path: Path) -> None:
+    draw = table.frozen()
+    read(table, draw, *BALLS)
+    draw = held(table, draw)
+    assert (draw.balls, draw.panel_number) == ([4, 0, 7], 407)
+    read_out = [(one["act"]["place"], one["act"]["digit"]) for one in acts_of("ball_drawn/1")]
+    assert read_out == [(1, 4), (2, 0), (3, 7)]
+    kinds = [entry["type"] for entry in acts_of()]
+    assert kinds.index("draw_frozen/1") < kinds.index("ball_drawn/1") < kinds.index("draw_held/1")
+    assert acts_of("ball_drawn/1")[0]["articles"] == ["14"]
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+def test_balls_wait_for_the_freeze_and_come_in_order(table: Table) -> None:
+    draw = table.prepared()
+    with pytest.raises(WrongState):
+        read(table, draw, 4)
+    annul_draw(draw_id=draw.pk, reason="Essai.", **table.facts)
+    draw = table.frozen()
+    with pytest.raises(Invalid, match="balls_in_order"):
+        read(table, draw, 4, begin=2)
+    for digit in (-1, 10):
+        with pytest.raises(Invalid, match="not_a_ball"):
+            read(table, draw, digit)
+    read(table, draw, *BALLS)
+    with pytest.raises(Invalid, match="balls_in_order"):
+        read(table, draw, 1, begin=4)
+    held(table, draw)
+    with pytest.raises(WrongState):
+        read(table, draw, 1)
+
+
+def test_two_desks_never_enter_the_same_ball(table: Table) -> None:
+    draw = table.frozen()
+    read(table, draw, 4)
+    with pytest.raises(Invalid, match="ball_read_already") as refusal:
+        read(table, draw, 0)
+    assert "La boule 1 est déjà inscrite : 4." in sentence(refusal.value)
+    draw.refresh_from_db()
+    assert draw.balls_read == [4]
+
+
+def test_a_second_reading_that_differs_says_which_ball_and_loses_nothing(table: Table) -> None:
+    draw = table.frozen()
+    read(table, draw, 4, 0)
+    with pytest.raises(Invalid, match="balls_missing"):
+        held(table, draw)
+    read(table, draw, 7, begin=3)
+    with pytest.raises(Invalid, match="balls_differ") as refusal:
+        held(table, draw, (4, 1, 7))
+    assert "boule 2 (0, puis 1)" in sentence(refusal.value)
+    with pytest.raises(Invalid, match="wrong_balls"):
+        held(table, draw, (4, 0))
+    draw.refresh_from_db()
+    assert (draw.state, draw.balls_read) == ("frozen", [4, 0, 7])
+    assert held(table, draw).panel_number == 407
+
+
+def test_a_reading_is_done_again_with_a_published_reason(table: Table, tmp_path: Path) -> None:
+    draw = table.frozen()
+    facts = {"draw_id": draw.pk, **table.facts}
+    with pytest.raises(Invalid, match="no_ball_read"):
+        clear_balls(reason="Une boule est tombée.", **facts)
+    read(table, draw, 4, 1)
+    with pytest.raises(Invalid, match="reason_required"):
+        clear_balls(reason=" ", **facts)
+    clear_balls(reason="Une boule est tombée à terre.", **facts)
+    read(table, draw, *BALLS)
+    draw = held(table, draw)
+    assert (draw.readings, draw.panel_number) == (2, 407)
+    assert len(acts_of("balls_cleared/1")) == 1
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+def test_balls_that_were_begun_one_by_one_do_not_end_otherwise(table: Table) -> None:
+    draw = table.frozen()
+    read(table, draw, 4)
+    with pytest.raises(Invalid, match="balls_being_read"):
+        table.held(draw)
+    clear_balls(draw_id=draw.pk, reason="Panne.", **table.facts)
+    with pytest.raises(Invalid, match="balls_being_read"):
+        table.held(draw)
+    with pytest.raises(Invalid, match="balls_missing"):
+        held(table, draw)
+
+
+def test_the_first_ball_falls_while_the_step_is_open_or_by_a_derogation(table: Table) -> None:
+    draw = table.frozen()
+    complete_step(
+        edition_id=table.world.edition.pk, step="draw", derogation="Essai.", **table.facts
+    )
+    with pytest.raises(RuleForbids, match="step_not_open"):
+        read(table, draw, 4)
+    derogated = len(acts_of("derogated/1"))
+    read_ball(draw_id=draw.pk, place=1, digit=4, derogation="Retard.", **table.facts)
+    read(table, draw, 0, 7, begin=2)
+    assert held(table, draw).state == "drawn"
+    assert len(acts_of("derogated/1")) == derogated + 1
+
+
+def test_who_reads_the_balls(table: Table) -> None:
+    draw = table.frozen()
+    for name in ("gwenaelle", "aicha"):
+        by = {"draw_id": draw.pk, "actor": table.world.actor(name), "clock": table.world.clock}
+        with pytest.raises(NotAllowed):
+            read_ball(place=1, digit=4, **by)
+        with pytest.raises(NotAllowed):
+            clear_balls(reason="Non.", **by)
+    chair = {"actor": table.world.actor("chair"), "clock": table.world.clock}
+    read_ball(draw_id=draw.pk, place=1, digit=4, **chair)
+    clear_balls(draw_id=draw.pk, reason="Mal lue.", **chair)
+
+
+def test_a_draw_on_paper_is_entered_afterwards_at_the_hour_it_was_held(
+    table: Table, tmp_path: Path
+) -> None:
+    draw = table.frozen()
+    frozen = draw.frozen_at
+    with pytest.raises(Invalid, match="held_before_freeze"):
+        held(table, draw, first=BALLS, held_at=frozen - timedelta(minutes=1))
+    with pytest.raises(Invalid, match="held_in_future"):
+        held(table, draw, first=BALLS, held_at=table.world.clock.now() + timedelta(hours=1))
+    fell = frozen + timedelta(minutes=40)
+    table.world.clock.at += timedelta(hours=26)
+    draw = held(table, draw, first=BALLS, held_at=fell)
+    assert (draw.panel_number, draw.drawn_at) == (407, fell)
+    (on_paper,) = acts_of("draw_held_on_paper/1")
+    assert on_paper["act"]["held_at"] == fell.strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+def test_a_group_is_drawn_ball_by_ball_too(table: Table, client: Any, tmp_path: Path) -> None:
+    seats = seat_panel(draw_id=table.drawn().pk, **table.facts)
+    for seat in seats:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    table.volunteer("proposition_group", seats[:9])
+    group = draw_group(
+        edition_id=table.world.edition.pk,
+        body="proposition_group",
+        announced="Trois boules.",
+        **table.facts,
+    )
+    read(table, group, 9, 9, 9)
+    group = held(table, group, (9, 9, 9))
+    assert group.panel_number == 999
+    assert hall_of(client, 2).count("<code>") == group.drawn_seats == 4
+    assert "Tirage au sort : groupe de proposition" in hall_of(client, 2)
+    assert draw_list(group)["pages"][-1][-1]["number"] == "999"
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+@pytest.mark.parametrize(
+    ("bend", "said"),
+    [
+        (lambda acts: acts["ball_drawn"][2]["act"].update(digit=8), "not the last ones read"),
+        (lambda acts: acts["ball_drawn"][1]["act"].update(place=1), "not read in order"),
+        (lambda acts: acts["draw_frozen"][0].update(type="draw_prepared/1"), "out of its time"),
+    ],
+)
+def test_verify_holds_the_balls_to_those_that_were_read(
+    table: Table, tmp_path: Path, bend: Callable[[Any], None], said: str
+) -> None:
+    draw = table.frozen()
+    read(table, draw, *BALLS)
+    held(table, draw)
+    entries = acts_of()
+    acts: dict[str, list[Any]] = {}
+    for entry in entries:
+        acts.setdefault(entry["type"].partition("/")[0], []).append(entry)
+    facts: dict[str, Any] = {"folder": tmp_path, "checkpoint": None, "note": "", "leaves": []}
+    bundle = Bundle(manifest={"edition": "essai", "files": {}}, entries=entries, **facts)
+    draws.check_readings(bundle)
+    bend(acts)
+    with pytest.raises(BundleBroken, match=said):
+        draws.check_readings(bundle)
+
+
+def test_verify_holds_a_draw_on_paper_to_the_hours_between_its_freeze_and_its_entry(
+    table: Table, tmp_path: Path
+) -> None:
+    draw = table.frozen()
+    table.world.clock.at += timedelta(hours=2)
+    held(table, draw, first=BALLS, held_at=draw.frozen_at + timedelta(hours=1))
+    facts: dict[str, Any] = {"folder": tmp_path, "checkpoint": None, "note": "", "leaves": []}
+    for held_at in ("2026-03-01T09:00:00+00:00", "2026-04-01T09:00:00+00:00"):
+        entries = acts_of()
+        entries[-1]["act"]["held_at"] = held_at
+        bundle = Bundle(manifest={"edition": "essai", "files": {}}, entries=entries, **facts)
+        with pytest.raises(BundleBroken, match="on paper does not fit"):
+            draws.check_readings(bundle)
+
+
+def hall_of(client: Any, number: int = 1, language: str = "") -> str:
+    answer = client.get(f"{language}/editions/essai/tirage/{number}/salle/")
+    assert answer.status_code == 200
+    return str(answer.content.decode()).replace("\xa0", " ")
+
+
+def test_the_page_of_the_hall_follows_the_ceremony(table: Table, client: Any) -> None:
+    assert client.get("/editions/essai/tirage/1/salle/").status_code == 404
+    draw = table.prepared()
+    assert "n’est pas encore fixé" in hall_of(client)
+    draw = freeze_draw(draw_id=draw.pk, pool=table.pool, announced=ANNOUNCED, **table.facts)
+    before = hall_of(client)
+    for said in (ANNOUNCED, "Plus rien ne peut changer.", draw.panels_hash[:8], "<b>30</b>"):
+        assert said in before
+    assert before.count("pas encore tirée") == 3
+    read(table, draw, 4)
+    assert "Boule 1 : 4." in hall_of(client)
+    clear_balls(draw_id=draw.pk, reason="Mal lue.", **table.facts)
+    assert "La lecture des boules est à refaire." in hall_of(client)
+    read(table, draw, *BALLS)
+    assert "Une seconde personne les relit." in hall_of(client)
+    draw = held(table, draw)
+    drawn = hall_of(client)
+    assert "407" in drawn
+    selected = set(draw.entries.filter(selected=True).values_list("token", flat=True))
+    assert len(selected) == 12
+    assert set(re.findall(r"<code>(\w{5})<i> </i>(\w{5})</code>", drawn)) == {
+        (token[:5], token[5:]) for token in selected
+    }
+    assert "Prénom-Secret" not in drawn
+    assert " style=" not in drawn
+    publish_draw(draw_id=draw.pk, **table.facts)
+    calm = hall_of(client)
+    assert "Où vérifier" in calm and "/verifier</b>" in calm
+    assert "<code>" not in calm
+    assert "Where to check" in hall_of(client, language="/en")
+
+
+def test_a_draw_that_is_annulled_says_so_in_the_hall(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    annul_draw(draw_id=draw.pk, reason="L'urne est tombée.", **table.facts)
+    page = hall_of(client)
+    assert "Ce tirage est annulé." in page
+    assert "est tombée." in page
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_desk_prints_the_list_and_the_minutes_and_says_how_many_sheets(
+    table: Table, client: Any
+) -> None:
+    draw = table.frozen()
+    desk = "/bureau/essai/tirage/1/"
+    for name in ("liste", "proces-verbal"):
+        assert client.get(f"{desk}{name}.pdf").status_code == 302
+    enter(table, client, "helene")
+    layout = list_pages(draw)
+    said = client.get(desk).content.decode()
+    assert f"tient en {layout.pages} pages : {layout.sheets} feuilles" in said
+    posted = pages_of(client.get(f"{desk}liste.pdf").content)
+    assert len(posted) == layout.pages
+    assert all(part in posted[0] for part in (draw.quotas_hash[:8], ANNOUNCED))
+    numbers = re.findall(r"^(\d{3}) ", "\n".join(posted[1:]), re.MULTILINE)
+    assert sorted(numbers) == [f"{number:03d}" for number in range(1000)]
+    short = {token[: layout.letters] for token in draw.entries.values_list("token", flat=True)}
+    assert len(short) == 30
+    assert short <= set("\n".join(posted[1:]).split())
+    (minutes,) = pages_of(client.get(f"{desk}proces-verbal.pdf").content)
+    for words in ("Les deux témoins", "Signature", "Remarques", draw.panels_hash[:8]):
+        assert words in minutes
+
+
+@pytest.mark.parametrize(("seats", "pool"), [(100, 300), (50, 76), (20, 31), (8, 12), (3, 7)])
+def test_no_line_and_no_page_of_the_list_overflows(seats: int, pool: int) -> None:
+    tokens = sorted(public_id() for _ in range(pool))
+    draw = Draw(
+        drawn_seats=seats,
+        commitments_text="token,commitment\n" + "".join(f"{token},x\n" for token in tokens),
+        panels_text="".join(f"{n:03d} {' '.join(tokens[:seats])}\n" for n in range(1000)),
+        announced=Text(body=ANNOUNCED),
+        frozen_at=datetime(2026, 3, 2, tzinfo=UTC),
+        edition=Edition(title="Essai"),
+    )
+    pages = pages_of(typeset("surfaces/papers/draw_list.typ", facts=draw_list(draw)))
+    assert len(pages) == list_pages(draw).pages
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_draw_on_paper_is_typed_from_its_minutes(table: Table, client: Any) -> None:
+    table.frozen()
+    enter(table, client, "helene")
+    page = "/bureau/essai/tirage/1/boules/papier/"
+    assert client.get(page).status_code == 200
+    balls = {f"{key}_{n}": BALLS[n - 1] for key in ("ball", "again") for n in (1, 2, 3)}
+    typed = balls | {"first_witness": "huissière", "second_witness": "habitant"}
+    for held_at, said in (
+        ("2026-03-01T18:00", "ne l&#x27;était pas encore"),
+        ("2126-03-03T18:00", "pas encore passée"),
+    ):
+        answer = client.post(page, typed | {"held_at": held_at})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    answer = client.post(page, typed | {"held_at": "2026-03-03T18:00", "again_2": "1"})
+    assert "boule 2 (0, puis 1)" in answer.content.decode()
+    answer = client.post(page, typed | {"held_at": "2026-03-03T18:00"})
+    assert answer.status_code == 302
+    assert "désignée le 3 mars 2026" in client.get("/editions/essai/tirage/").content.decode()
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_whoever_comes_second_is_told_that_the_ball_is_there(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    enter(table, client, "helene")
+    page = "/bureau/essai/tirage/1/boules/"
+    read(table, draw, 4)
+    late = client.post(page, {"place": 1, "digit": 0}, follow=True).content.decode()
+    assert "La boule 1 est déjà inscrite : 4." in late
+    assert "Boule 2 sur 3" in late
+    cleared = client.post(f"{page}reprendre/", {"reason": "Mal lue."}, follow=True)
+    assert "Boule 1 sur 3" in cleared.content.decode()
+
+
+def enter(table: Table, client: Any, name: str) -> None:
+    client.force_login(
+        open_account(table.world.people[name]),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+
+
+def pages_of(data: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
