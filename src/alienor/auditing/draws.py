@@ -52,7 +52,7 @@ def _check_frozen(bundle: Bundle, act: dict[str, Any]) -> list[str]:
     for name, file in FILES.items():
         if hashlib.sha256(bundle.read(f"{folder}/{file}")).hexdigest() != act[name]:
             raise BundleBroken(f"{folder}/{file} is not the file that was frozen")
-    tokens = [row["token"] for row in _rows(bundle, f"{folder}/commitments.csv")]
+    tokens = [row["token"] for row in rows_of(bundle, f"{folder}/commitments.csv")]
     if len(tokens) != act["pool"] or sorted(set(tokens)) != tokens:
         raise BundleBroken(f"{folder}/commitments.csv does not hold the pool that was frozen")
     try:
@@ -65,7 +65,7 @@ def _check_frozen(bundle: Bundle, act: dict[str, Any]) -> list[str]:
     ):
         raise BundleBroken(f"{folder}/panels.txt does not hold panels of the pool")
     on = Counter(token for panel in panels for token in panel)
-    chances = {row["token"]: row["chance"] for row in _rows(bundle, f"{folder}/chances.csv")}
+    chances = {row["token"]: row["chance"] for row in rows_of(bundle, f"{folder}/chances.csv")}
     if chances != {token: f"{on[token] / len(panels):.3f}" for token in tokens}:
         raise BundleBroken(f"{folder}/chances.csv does not follow from the panels")
     return tokens
@@ -115,7 +115,8 @@ def _check_transcript(bundle: Bundle, folder: str, act: dict[str, Any], found: R
         raise BundleBroken(f"{path} does not say what the balls decided")
 
 
-def _rows(bundle: Bundle, path: str) -> list[dict[str, str]]:
+def rows_of(bundle: Bundle, path: str) -> list[dict[str, str]]:
+    """A table of the bundle, a dict a line."""
     return list(csv.DictReader(io.StringIO(bundle.read(path).decode(), newline="")))
 
 

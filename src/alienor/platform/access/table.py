@@ -75,6 +75,11 @@ _TABLE = (
         roles=("organiser", "chair"),
         doc="Freeze a draw, enter the balls, publish it, call the reserve.",
     ),
+    Permission(
+        name="draw.open_to_auditor",
+        roles=("organiser",),
+        doc="Hand a sworn auditor what opens the commitments of a draw.",
+    ),
     # --- bodies ---
     Permission(
         name="bodies.appoint", roles=("organiser",), doc="Fill a seat, end a mandate, replace."

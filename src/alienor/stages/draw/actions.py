@@ -312,7 +312,8 @@ def _instance(draw: Draw, entries: Sequence[DrawEntry], *, leaving: DrawEntry) -
         for entry in entries
         if entry.commitment in profiles
     ]
-    instance = instance_of(draw.quotas, people, seats=draw.drawn_seats)
+    quotas = [] if draw.everyone_kept else draw.quotas
+    instance = instance_of(quotas, people, seats=draw.drawn_seats)
     if leaving.commitment in profiles:
         return instance
     anybody = {quota.feature: quota.value for quota in instance.quotas}
