@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--openings", type=Path, required=True, help="the file that you were handed")
     audit.add_argument("--draw", type=int, help="which draw, where several have these people")
     audit.add_argument("--key", help="the signer's verifier key, had from elsewhere")
+    audit.add_argument("--panels", type=Path, help="the list of panels, once it is withdrawn")
     audit.set_defaults(run=_audit)
 
     _add_draw(commands)
@@ -231,9 +232,12 @@ def _audit(options: argparse.Namespace) -> int:
 
     try:
         openings = options.openings.read_bytes()
+        panels = options.panels.read_bytes() if options.panels else None
     except OSError as error:
-        return _fail(f"{options.openings}: {error.strerror}")
-    return _say_checks(audit_bundle(options.folder, openings, number=options.draw, key=options.key))
+        return _fail(f"{error.filename}: {error.strerror}")
+    return _say_checks(
+        audit_bundle(options.folder, openings, number=options.draw, key=options.key, panels=panels)
+    )
 
 
 def _say_checks(checks: Iterable[Check]) -> int:

@@ -22,15 +22,20 @@ from tests.integration.test_draw import (
     HERE,
     Table,
     acts_of,
+    failed,
     published,
     table,
 )
 
-from alienor.auditing import Check, audit, audit_bundle, audited
+from alienor.auditing import Check, audit, audit_bundle, audited, verify_bundle
+from alienor.auditing.draws import check_draws
 from alienor.auditing.verify import BundleBroken, read_bundle
+from alienor.config import regularly
 from alienor.cores.sortition import openings
+from alienor.cores.sortition.lottery import PUBLIC_FOR
 from alienor.cores.sortition.openings import Opening, read_openings
 from alienor.platform.accounts.open import open_account
+from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import guard
 from alienor.platform.errors import Invalid, NotAllowed, SecondFactorNeeded, WrongState
 from alienor.platform.people.actions import erase_person, give_role
@@ -40,6 +45,7 @@ from alienor.stages.bodies.actions import accept_seat
 from alienor.stages.draw.actions import annul_draw, publish_draw
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.opening import open_to_auditor
+from alienor.stages.draw.withdrawing import withdraw_list, withdraw_lists
 
 __all__ = ["table"]
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -157,7 +163,7 @@ def test_a_file_that_the_register_does_not_know_is_said_to_be_unknown(
         (lambda rows: [*rows, "zzzz;;00;under_30;man"], "and not in commitments.csv"),
         (lambda rows: [*rows, rows[1]], "twice"),
         (lambda rows: [r.replace(";man", ";woman", 1) for r in rows], "does not open"),
-        (lambda rows: [rows[0], rows[1][:-5] + ";;", *rows[2:]], "has 6 cells for 5 titles"),
+        (lambda rows: [rows[0], rows[1] + ";", *rows[2:]], "has 6 cells for 5 titles"),
         (lambda rows: [rows[0], rows[1].split(";")[0] + ";;zz;;", *rows[2:]], "does not open"),
         (lambda rows: ["id;age", *rows[1:]], "does not begin with token;household;salt"),
         (lambda rows: [], "does not begin with token;household;salt"),
@@ -503,3 +509,131 @@ def test_openings_are_written_and_read_alike() -> None:
     data = openings.openings_file(lines, features=["age", "sex"])
     assert data.startswith(b"\xef\xbb\xbftoken;household;salt;age;sex\r\na;;;;\r\n")
     assert read_openings(data)[1] == lines[0]
+
+
+def over(table: Table) -> Draw:
+    """A draw whose record was published more than two months ago."""
+    with_households(table)
+    draw = table.drawn()
+    replaced(table, draw, 1)
+    publish_draw(draw_id=draw.pk, **table.facts)
+    table.world.clock.at += PUBLIC_FOR
+    return draw
+
+
+def operator(table: Table) -> dict[str, Any]:
+    return {"actor": OPERATOR, "clock": table.world.clock}
+
+
+def test_a_list_leaves_the_public_site_after_two_months_and_the_rest_still_verifies(
+    table: Table, tmp_path: Path, client: Any
+) -> None:
+    draw = over(table)
+    page, file = "/editions/essai/tirage/", "/editions/essai/fichiers/draws/1/panels.txt"
+    assert "est publique jusqu’au" in client.get(page).content.decode()
+    assert client.get(file).status_code == 200
+    assert withdraw_lists(**operator(table)) == 1
+    assert withdraw_lists(**operator(table)) == 0
+    size = log.head().size
+    withdraw_list(draw_id=draw.pk, **operator(table))
+    assert log.head().size == size, "withdrawn once"
+    entry = acts_of("draw_list_withdrawn/1")[0]
+    assert entry["act"] == {"draw": draw.public_id, "panels": draw.panels_hash}
+    assert client.get(file).status_code == 404
+    shown = client.get(page).content.decode()
+    assert "a été retirée le" in shown and "panels.txt" not in shown
+    data = opened(table, draw)
+    folder = published(table, tmp_path / "bundle")
+    assert not (folder / "draws/1/panels.txt").exists()
+    assert failed(folder) == []
+    told = next(check.detail for check in verify_bundle(folder) if check.name == "draws")
+    assert "1 made again from the balls; 1 list(s) of panels withdrawn" in told
+    last = list(audit_bundle(folder, data))[-1]
+    assert "give it with --panels" in last.detail and last.holds is False
+    last = list(audit_bundle(folder, data, panels=b"000 a\n"))[-1]
+    assert "not the one that was frozen" in last.detail
+    checks = said(folder, data, panels=draw.panels_text.encode())
+    assert [name for name, check in checks.items() if not check.holds] == ["profiles"]
+
+
+def test_a_list_is_not_withdrawn_before_its_time_nor_by_anybody(table: Table) -> None:
+    draw = table.drawn()
+    with pytest.raises(WrongState):
+        withdraw_list(draw_id=draw.pk, **operator(table))
+    publish_draw(draw_id=draw.pk, **table.facts)
+    assert withdraw_lists(**operator(table)) == 0
+    with pytest.raises(Invalid, match="list_still_public"):
+        withdraw_list(draw_id=draw.pk, **operator(table))
+    table.world.clock.at += PUBLIC_FOR
+    for name in ("gwenaelle", "aicha", "chair", "helene"):
+        with pytest.raises(NotAllowed):
+            withdraw_list(draw_id=draw.pk, actor=table.world.actor(name), clock=table.world.clock)
+
+
+def test_the_list_of_an_annulled_draw_goes_too_and_a_draw_never_frozen_had_none(
+    table: Table, tmp_path: Path
+) -> None:
+    annul_draw(draw_id=table.prepared().pk, reason=HERE, **table.facts)
+    annul_draw(draw_id=table.drawn().pk, reason=HERE, **table.facts)
+    annul_draw(draw_id=table.frozen().pk, reason=HERE, **table.facts)
+    table.world.clock.at += PUBLIC_FOR
+    assert withdraw_lists(**operator(table)) == 2
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+def test_the_worker_withdraws_the_lists_whose_time_is_over(table: Table) -> None:
+    over(table)
+    regularly.once()  # by the real clock, long after the table's
+    assert len(acts_of("draw_list_withdrawn/1")) == 1
+
+
+def test_a_withdrawal_that_was_not_due_or_did_not_happen_is_found(
+    table: Table, tmp_path: Path
+) -> None:
+    over(table)
+    before = read_bundle(published(table, tmp_path / "before"))
+    withdraw_lists(**operator(table))
+    after = read_bundle(published(table, tmp_path / "after"))
+    assert "withdrawn" in check_draws(after)
+    with pytest.raises(BundleBroken, match=r"panels\.txt does not stand where the register says"):
+        check_draws(replace(before, entries=after.entries))
+    with pytest.raises(BundleBroken, match=r"does not hold the draws|does not stand where"):
+        check_draws(replace(after, entries=before.entries))
+    for name in ("panel", "reserve"):
+        path = tmp_path / "after/draws/1/transcript.json"
+        whole = path.read_text()
+        record = json.loads(whole)
+        record[name] = record[name][1:]
+        path.write_text(json.dumps(record))
+        with pytest.raises(BundleBroken):
+            check_draws(after)
+        path.write_text(whole)
+    chances = tmp_path / "after/draws/1/chances.csv"
+    chances.write_text(chances.read_text().split("\n", 2)[0] + "\n")
+    with pytest.raises(BundleBroken, match=r"chances\.csv is not about the pool"):
+        check_draws(after)
+    early = next(e for e in after.entries if e["type"] == "draw_published/1")
+    early["at"] = next(e["at"] for e in after.entries if e["type"] == "draw_list_withdrawn/1")
+    with pytest.raises(BundleBroken, match="withdrawn before its time"):
+        check_draws(after)
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_an_organiser_alone_hands_over_a_list_that_was_withdrawn(table: Table, client: Any) -> None:
+    draw = over(table)
+    file = "/bureau/essai/tirage/1/equipes.txt"
+
+    def enter(name: str) -> None:
+        client.force_login(
+            open_account(table.world.people[name]),
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+
+    enter("helene")
+    assert client.get(file).status_code == 404, "it is public"
+    withdraw_lists(**operator(table))
+    assert file in client.get("/bureau/essai/tirage/1/ouvrir/").content.decode()
+    assert client.get(file).content.decode() == draw.panels_text
+    for name in ("aicha", "chair"):
+        enter(name)
+        assert client.get(file).status_code == 403

@@ -57,6 +57,7 @@ class Audit:
     openings: dict[str, Opening]
     commitments: dict[str, str]
     quotas: tuple[Quota, ...]
+    listed: str
     panels: tuple[tuple[str, ...], ...]
     missing: frozenset[str]
 
@@ -84,13 +85,19 @@ AuditCheck = Callable[[Audit], tuple[bool | None, str]]
 
 
 def audit_bundle(
-    folder: Path, openings: bytes, *, number: int | None = None, key: str | None = None
+    folder: Path,
+    openings: bytes,
+    *,
+    number: int | None = None,
+    key: str | None = None,
+    panels: bytes | None = None,
 ) -> Iterator[Check]:
     """Check one draw of the bundle in `folder` with its opened pool; the last check yielded is the
     one that failed, if any.
 
     `openings`: the bytes of the file that the auditor was handed. `number`: the draw, needed only
     where several have the same pool. `key`: the signer's, had from elsewhere than the bundle.
+    `panels`: the list of panels, where it has left the public files.
     """
     from alienor.auditing.audited import AUDIT_CHECKS  # they use Audit
 
@@ -103,7 +110,7 @@ def audit_bundle(
         said = f"the {len(public)} checks of alienor verify hold"
         yield Check(name=at, holds=True, detail="; ".join([said, *notes]))
         at = "openings"
-        audit = read_audit(read_bundle(folder), openings, number=number)
+        audit = read_audit(read_bundle(folder), openings, number=number, panels=panels)
         for at, check in (("openings", check_recorded), *AUDIT_CHECKS):
             holds, detail = check(audit)
             yield Check(name=at, holds=holds, detail=detail)
@@ -114,7 +121,9 @@ def audit_bundle(
         yield Check(name=at, holds=False, detail=in_words(error))
 
 
-def read_audit(bundle: Bundle, data: bytes, *, number: int | None) -> Audit:
+def read_audit(
+    bundle: Bundle, data: bytes, *, number: int | None = None, panels: bytes | None = None
+) -> Audit:
     """The draw that a file of openings is about. Errors: BundleBroken, OpeningsUnreadable."""
     lines = read_openings(data)
     openings = {one.token: one for one in lines}
@@ -124,6 +133,7 @@ def read_audit(bundle: Bundle, data: bytes, *, number: int | None) -> Audit:
     frozen = _frozen(bundle, set(openings), number)
     folder = f"draws/{frozen['number']}"
     rows = rows_of(bundle, f"{folder}/quotas.csv")
+    listed = _list(bundle, frozen, panels)
     return Audit(
         bundle=bundle,
         frozen=frozen,
@@ -140,9 +150,24 @@ def read_audit(bundle: Bundle, data: bytes, *, number: int | None) -> Audit:
             )
             for row in rows
         ),
-        panels=read_panels(bundle.read(f"{folder}/panels.txt").decode()),
+        listed=listed,
+        panels=read_panels(listed),
         missing=frozenset(one.token for one in lines if not one.salt),
     )
+
+
+def _list(bundle: Bundle, frozen: dict[str, Any], given: bytes | None) -> str:
+    """The list of panels: the public one or, once it is withdrawn, the one that was handed over."""
+    path = f"draws/{frozen['number']}/panels.txt"
+    if path in bundle.paths("draws/"):
+        return bundle.read(path).decode()
+    if given is None:
+        raise BundleBroken(
+            f"{path} was withdrawn from the public files: ask for it, and give it with --panels"
+        )
+    if hashlib.sha256(given).hexdigest() != frozen["panels"]:
+        raise BundleBroken("the list of panels that was given is not the one that was frozen")
+    return given.decode()
 
 
 def _commitments(bundle: Bundle, folder: str) -> dict[str, str]:

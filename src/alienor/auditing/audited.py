@@ -154,7 +154,7 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
     if audit.held is None:
         return None, "the balls have not fallen yet: no panel, no reserve"
     drawn = replay(
-        panels=audit.bundle.read(f"{audit.folder}/panels.txt").decode(),
+        panels=audit.listed,
         balls=audit.held["balls"],
         pool=audit.commitments,
         committed_hash=audit.frozen["panels"],

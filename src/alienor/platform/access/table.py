@@ -80,6 +80,11 @@ _TABLE = (
         roles=("organiser",),
         doc="Hand a sworn auditor what opens the commitments of a draw.",
     ),
+    Permission(
+        name="draw.withdraw_list",
+        roles=("operator",),
+        doc="Take a list of panels off the public site once its time is over.",
+    ),
     # --- bodies ---
     Permission(
         name="bodies.appoint", roles=("organiser",), doc="Fill a seat, end a mandate, replace."

@@ -222,7 +222,8 @@ def annul_draw(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Draw
         raise Invalid("reason_required", field="reason")
     words = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
     draw.state, draw.annulled_reason = Draw.State.ANNULLED, words
-    draw.save(update_fields=["state", "annulled_reason"])
+    draw.annulled_at = clock.now()
+    draw.save(update_fields=["state", "annulled_reason", "annulled_at"])
     record(acts.DrawAnnulled(draw=draw.public_id, reason=words.digest), on=draw.edition)
     return draw
 

@@ -126,3 +126,15 @@ class DrawOpenedToAuditor(Act):
     reason: Annotated[Words, "why"]
     people: Annotated[int, "people whom the file opens; the others of the pool were erased"]
     sha256: Annotated[str, "SHA-256 of the file"]
+
+
+@act_type(
+    "draw_list_withdrawn",
+    says=_("La liste des équipes numérotées est retirée du site : son temps est passé."),
+)
+@dataclass(frozen=True, kw_only=True)
+class DrawListWithdrawn(Act):
+    """The numbered panels are public no more; their hash is, and what they decided."""
+
+    draw: Annotated[str, "the draw"]
+    panels: Annotated[str, "SHA-256 of panels.txt, as it was frozen"]

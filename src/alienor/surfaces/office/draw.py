@@ -423,6 +423,18 @@ class OpenToAuditor(DrawPage):
         return answer
 
 
+def withdrawn_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The numbered panels, for an auditor, once they have left the public site."""
+    found = draw_numbered(edition_named(slug), number)
+    require(actor_of(request), "draw.open_to_auditor", on=found)
+    if found.list_withdrawn_at is None:
+        raise NotFound("panels")
+    answer = HttpResponse(found.panels_text, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{slug}-tirage-{number}-panels.txt"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 class Replace(DrawPage):
     """Replace somebody who leaves, from the reserve."""
 

@@ -152,6 +152,7 @@ urlpatterns = [
     _page("<slug:slug>/tirage/<int:number>/boules/", draw.EnterBalls, "enter_balls"),
     _page("<slug:slug>/tirage/<int:number>/annuler/", draw.AnnulDraw, "annul_draw"),
     _page("<slug:slug>/tirage/<int:number>/ouvrir/", draw.OpenToAuditor, "open_draw"),
+    _page("<slug:slug>/tirage/<int:number>/equipes.txt", draw.withdrawn_list, "withdrawn_list"),
     _page(
         "<slug:slug>/tirage/<int:number>/remplacer/<str:public_id>/", draw.Replace, "replace_drawn"
     ),
