@@ -4,11 +4,11 @@ One CSV file, as a French spreadsheet opens it: UTF-8 with a mark at the start, 
 line a person of the pool, by token.
 
     token;household;salt;age;sex
-    4k7m2p9qrs;;9f0c...;under_30;woman
+    4k7m2p9qrs;h3jgkavqdz;9f0c...;under_30;woman
     5h8n3r6tvw;;;;
 
-`household` is empty for a person who shares it with nobody. A line without a salt is that of
-somebody who was erased since: nothing of them can be opened.
+`household` is the same for people of one household, and empty where nobody is known to share it.
+A line without a salt is that of somebody who was erased since: nothing of them can be opened.
 """
 
 from __future__ import annotations
