@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from alienor.auditing import Check
 
 DRAW_METHODS = ("leximin", "maximin", "nash", "goldilocks", "stratified")  # the engine's
 
@@ -48,6 +52,16 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--key", help="the signer's verifier key, had from elsewhere")
     verify.add_argument("--since", type=Path, help="a checkpoint kept from before")
     verify.set_defaults(run=_verify)
+
+    audit = commands.add_parser(
+        "audit", help="check a draw with its opened pool: for a sworn auditor"
+    )
+    audit.add_argument("folder", type=Path)
+    audit.add_argument("--openings", type=Path, required=True, help="the file that you were handed")
+    audit.add_argument("--draw", type=int, help="which draw, where several have these people")
+    audit.add_argument("--key", help="the signer's verifier key, had from elsewhere")
+    audit.add_argument("--panels", type=Path, help="the list of panels, once it is withdrawn")
+    audit.set_defaults(run=_audit)
 
     _add_draw(commands)
 
@@ -222,7 +236,25 @@ def _verify(options: argparse.Namespace) -> int:
     if options.since is not None and not options.since.is_file():
         return _fail(f"{options.since}: no such file")
     since = options.since.read_text() if options.since else None
-    for check in verify_bundle(options.folder, key=options.key, since=since):
+    return _say_checks(verify_bundle(options.folder, key=options.key, since=since))
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from alienor.auditing import audit_bundle
+
+    try:
+        openings = options.openings.read_bytes()
+        panels = options.panels.read_bytes() if options.panels else None
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}")
+    return _say_checks(
+        audit_bundle(options.folder, openings, number=options.draw, key=options.key, panels=panels)
+    )
+
+
+def _say_checks(checks: Iterable[Check]) -> int:
+    """One line a check; 1 where one fails."""
+    for check in checks:
         mark = {True: "ok  ", False: "FAIL", None: "note"}[check.holds]
         _say(f"{mark}  {check.name}: {check.detail}")
         if check.holds is False:

@@ -8,18 +8,30 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from alienor.auditing.verify import Bundle, BundleBroken
-from alienor.cores.sortition import Replay, SortitionInvalid, read_panels, replay
+from alienor.cores.sortition import (
+    Replay,
+    SortitionInvalid,
+    panel_index,
+    rank_reserve,
+    read_panels,
+    replay,
+    seed_from,
+)
+from alienor.cores.sortition.lottery import PUBLIC_FOR
 
 FILES = {"quotas": "quotas.csv", "commitments": "commitments.csv", "panels": "panels.txt"}
-FROZEN, HELD = "draw_frozen/1", "draw_held/1"
+FROZEN, HELD, WITHDRAWN = "draw_frozen/1", "draw_held/1", "draw_list_withdrawn/1"
 READ, CLEARED, ON_PAPER = "ball_drawn/1", "balls_cleared/1", "draw_held_on_paper/1"
+OVER = ("draw_published/1", "draw_annulled/1")
+SECONDS = timedelta(minutes=1)
+"""An act is dated as it begins, what it changes a moment later."""
 UNPROVEN = (
     "files cannot prove that profiles are true, meet the quotas, or share no household: an auditor "
-    "checks that with the opened pool"
+    "checks that with the opened pool (alienor audit)"
 )
 
 
@@ -35,17 +47,23 @@ def check_draws(bundle: Bundle) -> str:
     held = {act["draw"]: (number, act) for number, kind, act in order if kind == HELD}
     if len(frozen) + len(held) != len(order):
         raise BundleBroken("a draw was frozen or held twice")
-    if len(bundle.paths("draws/")) < len(FILES) * len(frozen):
+    withdrawn = _withdrawn(bundle)
+    if len(bundle.paths("draws/")) < len(FILES) * len(frozen) - len(withdrawn):
         raise BundleBroken("draws/ does not hold the draws that were frozen")
     for one, (number, _act) in held.items():
         if one not in frozen or frozen[one][0] > number:
             raise BundleBroken(f"the balls of the draw {one} fell before it was frozen")
     check_readings(bundle)
     for one, (_number, act) in frozen.items():
-        tokens = _check_frozen(bundle, act)
+        tokens = _check_frozen(bundle, act, listed=one not in withdrawn)
         if one in held:
             _check_held(bundle, act, held[one][1], tokens)
     said = f"{len(frozen)} draw(s) frozen, {len(held)} made again from the balls"
+    if withdrawn:
+        said += (
+            f"; {len(withdrawn)} list(s) of panels withdrawn after two months: that the panel "
+            "drawn was on it, and chances.csv, rest on what was checked until then"
+        )
     return f"{said}; {UNPROVEN}" if frozen else said
 
 
@@ -84,17 +102,45 @@ def check_readings(bundle: Bundle) -> None:
                 raise BundleBroken(f"the draw {one} on paper does not fit what the register says")
 
 
-def _check_frozen(bundle: Bundle, act: dict[str, Any]) -> list[str]:
-    """The files of a draw are those that were frozen. Gives the tokens of its pool."""
+def _withdrawn(bundle: Bundle) -> set[str]:
+    """The draws whose list was withdrawn, none of them before its time."""
+    over: dict[str, datetime] = {}
+    found = set()
+    for entry in bundle.entries:
+        if entry.get("edition") != bundle.edition or entry["type"] not in (*OVER, WITHDRAWN):
+            continue
+        draw, at = entry["act"]["draw"], datetime.fromisoformat(entry["at"])
+        if entry["type"] in OVER:
+            over[draw] = at
+        elif draw not in over or at < over[draw] + PUBLIC_FOR - SECONDS:
+            raise BundleBroken(f"the list of the draw {draw} was withdrawn before its time")
+        else:
+            found.add(draw)
+    return found
+
+
+def _check_frozen(bundle: Bundle, act: dict[str, Any], *, listed: bool) -> list[str]:
+    """The files of a draw are those that were frozen; `listed`: its panels are among them still.
+    Gives the tokens of its pool."""
     folder = f"draws/{act['number']}"
+    path = f"{folder}/panels.txt"
+    if listed != (path in bundle.paths(f"{folder}/")):
+        raise BundleBroken(f"{path} does not stand where the register says")
     for name, file in FILES.items():
+        if file == "panels.txt" and not listed:
+            continue
         if hashlib.sha256(bundle.read(f"{folder}/{file}")).hexdigest() != act[name]:
             raise BundleBroken(f"{folder}/{file} is not the file that was frozen")
-    tokens = [row["token"] for row in _rows(bundle, f"{folder}/commitments.csv")]
+    tokens = [row["token"] for row in rows_of(bundle, f"{folder}/commitments.csv")]
     if len(tokens) != act["pool"] or sorted(set(tokens)) != tokens:
         raise BundleBroken(f"{folder}/commitments.csv does not hold the pool that was frozen")
+    chances = {row["token"]: row["chance"] for row in rows_of(bundle, f"{folder}/chances.csv")}
+    if not listed:
+        if list(chances) != tokens:
+            raise BundleBroken(f"{folder}/chances.csv is not about the pool that was frozen")
+        return tokens
     try:
-        panels = read_panels(bundle.read(f"{folder}/panels.txt").decode())
+        panels = read_panels(bundle.read(path).decode())
     except SortitionInvalid as error:
         raise BundleBroken(f"{folder}/panels.txt: {error}") from error
     known = set(tokens)
@@ -103,7 +149,6 @@ def _check_frozen(bundle: Bundle, act: dict[str, Any]) -> list[str]:
     ):
         raise BundleBroken(f"{folder}/panels.txt does not hold panels of the pool")
     on = Counter(token for panel in panels for token in panel)
-    chances = {row["token"]: row["chance"] for row in _rows(bundle, f"{folder}/chances.csv")}
     if chances != {token: f"{on[token] / len(panels):.3f}" for token in tokens}:
         raise BundleBroken(f"{folder}/chances.csv does not follow from the panels")
     return tokens
@@ -116,14 +161,11 @@ def _check_held(
     if len(act["balls"]) != frozen["balls"]:
         raise BundleBroken(f"{folder}: not as many balls as were announced")
     try:
-        found = replay(
-            panels=bundle.read(f"{folder}/panels.txt").decode(),
-            balls=act["balls"],
-            pool=tokens,
-            committed_hash=frozen["panels"],
-        )
+        found = _replayed(bundle, folder, frozen, act, tokens)
     except SortitionInvalid as error:
         raise BundleBroken(f"{folder}: {error}") from error
+    if found is None:
+        return
     if (found.number, _hash(found.panel), _hash(found.reserve)) != (
         act["panel_number"],
         act["panel"],
@@ -131,6 +173,32 @@ def _check_held(
     ):
         raise BundleBroken(f"{folder}: the balls do not give this panel and this reserve")
     _check_transcript(bundle, folder, act, found)
+
+
+def _replayed(
+    bundle: Bundle, folder: str, frozen: dict[str, Any], act: dict[str, Any], tokens: list[str]
+) -> Replay | None:
+    """What the balls decided: from the list or, once it is withdrawn, from the hash of the list
+    and the panel that the record keeps. None where nothing was recorded, the draw being void."""
+    paths = bundle.paths(f"{folder}/")
+    if f"{folder}/panels.txt" in paths:
+        return replay(
+            panels=bundle.read(f"{folder}/panels.txt").decode(),
+            balls=act["balls"],
+            pool=tokens,
+            committed_hash=frozen["panels"],
+        )
+    if f"{folder}/transcript.json" not in paths:
+        return None
+    panel = tuple(json.loads(bundle.read(f"{folder}/transcript.json"))["panel"])
+    seed = seed_from(commitment=bytes.fromhex(frozen["panels"]), balls=act["balls"])
+    return Replay(
+        number=panel_index(act["balls"], frozen["panel_count"]),
+        panel=panel,
+        panels_hash=frozen["panels"],
+        seed=seed,
+        reserve=rank_reserve(pool=tokens, panel=panel, seed=seed),
+    )
 
 
 def _check_transcript(bundle: Bundle, folder: str, act: dict[str, Any], found: Replay) -> None:
@@ -153,7 +221,8 @@ def _check_transcript(bundle: Bundle, folder: str, act: dict[str, Any], found: R
         raise BundleBroken(f"{path} does not say what the balls decided")
 
 
-def _rows(bundle: Bundle, path: str) -> list[dict[str, str]]:
+def rows_of(bundle: Bundle, path: str) -> list[dict[str, str]]:
+    """A table of the bundle, a dict a line."""
     return list(csv.DictReader(io.StringIO(bundle.read(path).decode(), newline="")))
 
 

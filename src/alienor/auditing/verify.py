@@ -108,10 +108,19 @@ def verify_bundle(
         for name, check in checks:
             yield Check(name=name, holds=True, detail=check(bundle))
     except Exception as error:  # whatever a file can be made to break, the bundle does not hold
-        yield Check(name="bundle", holds=False, detail=_words(error))
+        yield Check(name="bundle", holds=False, detail=in_words(error))
 
 
-def _words(error: Exception) -> str:
+def read_bundle(folder: Path) -> Bundle:
+    """The bundle in `folder`, once its manifest and its register hold together.
+
+    Errors: BundleBroken, and whatever a file can be made to break.
+    """
+    return _read_register(folder, _read_manifest(folder))
+
+
+def in_words(error: Exception) -> str:
+    """What a check that failed has to say."""
     if isinstance(error, BundleBroken | TransparencyFault):
         return str(error)
     if isinstance(error, OSError):

@@ -13,6 +13,7 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.bundle import publish_manifest_if_older
 from alienor.platform.people.records import destroy_keys_of_the_erased
 from alienor.procedures.confirming import forget_askings
+from alienor.stages.draw.withdrawing import withdraw_lists
 from alienor.stages.founding.queries import editions
 from alienor.surfaces.digests import tell_followers
 
@@ -29,9 +30,11 @@ def begin() -> Event:
 
 
 def once() -> None:
-    """Record what the public files are; tell followers what is new; forget what was never
-    confirmed; erase the keys that an interrupted erasure has left. Safe to run again."""
+    """Withdraw the lists of panels whose time is over; record what the public files are; tell
+    followers what is new; forget what was never confirmed; erase the keys that an interrupted
+    erasure has left. Safe to run again."""
     clock = SystemClock()
+    withdraw_lists(actor=OPERATOR, clock=clock)
     for edition in editions():
         publish_manifest_if_older(than=FILES_RECORDED, edition=edition, actor=OPERATOR, clock=clock)
     told = tell_followers(now=clock.now())

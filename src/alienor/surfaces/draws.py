@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from alienor.stages.draw.queries import (
     portrait,
     progress,
 )
+from alienor.stages.draw.withdrawing import listed_until
 from alienor.stages.founding.queries import rules_of
 from alienor.surfaces.pictures.bars import Bar
 from alienor.surfaces.pictures.portrait import PortraitRow
@@ -61,6 +63,7 @@ class DrawView:
     highest: int | None
     progress: Progress
     minimum_cell: int
+    listed_until: datetime | None
 
 
 def draw_view(draw: Any) -> DrawView:
@@ -91,6 +94,7 @@ def draw_view(draw: Any) -> DrawView:
         highest=round(100 * spread[1]) if spread else None,
         progress=progress(draw),
         minimum_cell=rulebook.privacy.minimum_cell,
+        listed_until=listed_until(draw),
     )
 
 

@@ -119,8 +119,10 @@ class ActionPage(FormPage, ABC):
     done: Any = _("C'est enregistré.")
 
     @abstractmethod
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        """Call the action; return the address of the next page."""
+    def perform(
+        self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any
+    ) -> str | HttpResponse:
+        """Call the action; return the address of the next page, or the file that was asked for."""
 
     def post(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """Act, or show the form again with what was wrong."""
@@ -133,7 +135,7 @@ class ActionPage(FormPage, ABC):
         if not valid:
             return self.show(form, place, status=422)
         try:
-            address = self.perform(form, actor=actor_of(request), clock=SystemClock(), **place)
+            found = self.perform(form, actor=actor_of(request), clock=SystemClock(), **place)
         except ActError as error:
             if isinstance(error, Conflict):
                 form.data["seen"] = version_of(error.theirs)
@@ -142,7 +144,7 @@ class ActionPage(FormPage, ABC):
             return self.show(form, place, status=error.status, error=error)
         if self.done:
             messages.success(request, self.done)
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(found) if isinstance(found, str) else found
 
 
 def derogation_of(form: forms.Form) -> str:

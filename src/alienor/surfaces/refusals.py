@@ -334,6 +334,9 @@ SENTENCES = {
         "sorties."
     ),
     "two_witnesses": later("Indiquez la fonction des deux témoins."),
+    "list_still_public": later(
+        "La liste des équipes reste publique deux mois après le compte rendu : attendez."
+    ),
     "no_draw_needed": later(
         "Il n'y a pas plus de volontaires que de places : proposez-leur directement une place."
     ),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
@@ -28,6 +29,10 @@ Panel = tuple[str, ...]
 """Ids, sorted."""
 
 _LEAST, _MOST = 10, 10_000
+
+PUBLIC_FOR = timedelta(days=62)
+"""How long a list stays public once the record of its draw is: two months, in which a decision may
+be contested. Afterwards its hash is enough (docs/adr/0015)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

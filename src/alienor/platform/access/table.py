@@ -75,6 +75,16 @@ _TABLE = (
         roles=("organiser", "chair"),
         doc="Freeze a draw, enter the balls, publish it, call the reserve.",
     ),
+    Permission(
+        name="draw.open_to_auditor",
+        roles=("organiser",),
+        doc="Hand a sworn auditor what opens the commitments of a draw.",
+    ),
+    Permission(
+        name="draw.withdraw_list",
+        roles=("operator",),
+        doc="Take a list of panels off the public site once its time is over.",
+    ),
     # --- bodies ---
     Permission(
         name="bodies.appoint", roles=("organiser",), doc="Fill a seat, end a mandate, replace."

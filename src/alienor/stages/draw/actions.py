@@ -222,7 +222,8 @@ def annul_draw(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Draw
         raise Invalid("reason_required", field="reason")
     words = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
     draw.state, draw.annulled_reason = Draw.State.ANNULLED, words
-    draw.save(update_fields=["state", "annulled_reason"])
+    draw.annulled_at = clock.now()
+    draw.save(update_fields=["state", "annulled_reason", "annulled_at"])
     record(acts.DrawAnnulled(draw=draw.public_id, reason=words.digest), on=draw.edition)
     return draw
 
@@ -312,7 +313,8 @@ def _instance(draw: Draw, entries: Sequence[DrawEntry], *, leaving: DrawEntry) -
         for entry in entries
         if entry.commitment in profiles
     ]
-    instance = instance_of(draw.quotas, people, seats=draw.drawn_seats)
+    quotas = [] if draw.everyone_kept else draw.quotas
+    instance = instance_of(quotas, people, seats=draw.drawn_seats)
     if leaving.commitment in profiles:
         return instance
     anybody = {quota.feature: quota.value for quota in instance.quotas}

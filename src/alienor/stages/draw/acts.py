@@ -140,3 +140,32 @@ class PanelReplaced(Act):
     passed: Annotated[int, "how many people higher on the reserve were passed over"]
     code: Annotated[str, "keeps_quotas, least_breach or reserve_empty"]
     beyond: Annotated[int, "how many quotas are not kept afterwards"]
+
+
+@act_type(
+    "draw_opened_to_auditor",
+    says=_(
+        "Le tirage est ouvert à une personne assermentée, pour qu’elle le vérifie ({function})."
+    ),
+)
+@dataclass(frozen=True, kw_only=True)
+class DrawOpenedToAuditor(Act):
+    """Somebody under oath is handed what opens the commitments of a draw; nothing of it is kept."""
+
+    draw: Annotated[str, "the draw"]
+    function: Annotated[str, "function of the auditor"]
+    reason: Annotated[Words, "why"]
+    people: Annotated[int, "people whom the file opens; the others of the pool were erased"]
+    sha256: Annotated[str, "SHA-256 of the file"]
+
+
+@act_type(
+    "draw_list_withdrawn",
+    says=_("La liste des équipes numérotées est retirée du site : son temps est passé."),
+)
+@dataclass(frozen=True, kw_only=True)
+class DrawListWithdrawn(Act):
+    """The numbered panels are public no more; their hash is, and what they decided."""
+
+    draw: Annotated[str, "the draw"]
+    panels: Annotated[str, "SHA-256 of panels.txt, as it was frozen"]

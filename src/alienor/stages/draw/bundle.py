@@ -78,9 +78,10 @@ SUPPRESSED = "suppressed"
 
 
 def contribute(edition: BundledEdition) -> Contribution:
-    """`draws/<n>/`: quotas, commitments, panels and chances from the freeze on, the transcript
-    once it is published; `data/draws.csv` for all of them, `data/portraits.csv` once it is
-    published: whom a draw gathered is told once, as it was frozen."""
+    """`draws/<n>/`: quotas, commitments, panels (until they are withdrawn) and chances from the
+    freeze on, the transcript once it is published; `data/draws.csv` for all of them,
+    `data/portraits.csv` once it is published: whom a draw gathered is told once, as it was
+    frozen."""
     draws = list(
         Draw.objects.filter(edition_id=edition.pk, frozen_at__isnull=False).order_by("number")
     )
@@ -104,7 +105,8 @@ def contribute(edition: BundledEdition) -> Contribution:
         folder = f"draws/{draw.number}"
         files[f"{folder}/quotas.csv"] = partial(quotas_file, draw)
         files[f"{folder}/commitments.csv"] = draw.commitments_text.encode
-        files[f"{folder}/panels.txt"] = draw.panels_text.encode
+        if draw.list_withdrawn_at is None:
+            files[f"{folder}/panels.txt"] = draw.panels_text.encode
         files[f"{folder}/chances.csv"] = partial(chances_file, draw)
         if draw.published_at:
             files[f"{folder}/transcript.json"] = partial(transcript_file, draw)

@@ -57,6 +57,8 @@ class Draw(models.Model):
     frozen_at = models.DateTimeField(null=True)
     drawn_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    annulled_at = models.DateTimeField(null=True)
+    list_withdrawn_at = models.DateTimeField(null=True)
     annulled_reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

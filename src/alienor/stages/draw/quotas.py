@@ -10,10 +10,8 @@ from typing import Any, Protocol
 
 from alienor.cores.rules import Breach, Rulebook
 from alienor.cores.rules.blocks import DrawRules
-from alienor.cores.sortition import Instance, Quota, Respondent
-
-NOT_SAID = "not_said"
-"""The value of somebody who did not answer for a feature: no quota holds them back."""
+from alienor.cores.sortition import Instance, Quota, openings
+from alienor.cores.sortition.openings import NOT_SAID
 
 QuotaRow = dict[str, Any]
 
@@ -107,38 +105,18 @@ def instance_of(
 ) -> Instance:
     """The instance for the engine. `people`: (id, values, household).
 
-    A value that no quota names (or none given) counts under a quota that holds nobody back.
+    Values without a quota count as `cores.sortition.openings` says.
     """
-    features = list(dict.fromkeys(str(row["feature"]) for row in rows))
-    known = {(row["feature"], row["value"]) for row in rows}
     quotas = [
         Quota(
-            feature=row["feature"],
+            feature=str(row["feature"]),
             value=row["value"],
             minimum=row["minimum"],
             maximum=row["maximum"],
         )
         for row in rows
     ]
-    respondents = [
-        Respondent(
-            id=one,
-            values={feature: values.get(feature) or NOT_SAID for feature in features},
-            household=household or None,
-        )
-        for one, values, household in people
-    ]
-    free = {
-        (feature, value)
-        for person in respondents
-        for feature, value in person.values.items()
-        if (feature, value) not in known
-    }
-    quotas += [
-        Quota(feature=feature, value=value, minimum=0, maximum=seats)
-        for feature, value in sorted(free)
-    ]
-    return Instance(quotas=tuple(quotas), respondents=tuple(respondents), seats=seats)
+    return openings.instance_of(quotas, people, seats=seats)
 
 
 def counts_of(values: Iterable[Mapping[str, str]], features: Iterable[str]) -> dict[str, Any]:

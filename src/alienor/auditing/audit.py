@@ -1,0 +1,347 @@
+"""What only a sworn auditor can check of a draw: the public bundle against the opened pool.
+
+`alienor verify` shows that the list of panels was closed before the balls, and what the balls
+decided. Whether those panels keep the quotas needs everybody's answers: an auditor to whom they
+are opened (`cores.sortition.openings`) checks that here, without a database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alienor.auditing.draws import FROZEN, HELD, rows_of
+from alienor.auditing.verify import (
+    Bundle,
+    BundleBroken,
+    Check,
+    in_words,
+    read_bundle,
+    verify_bundle,
+)
+from alienor.cores.sortition import Instance, Quota, read_panels
+from alienor.cores.sortition.openings import (
+    Opening,
+    OpeningsUnreadable,
+    instance_of,
+    read_openings,
+)
+from alienor.cores.sortition.profiles import home_of
+from alienor.cores.transparency.canonical import canonical_json
+from alienor.cores.transparency.commitments import opens
+
+OPENED, PREPARED = "draw_opened_to_auditor/1", "draw_prepared/1"
+ERASED = "person_erased/1"
+NOT_PROVEN = (
+    "all of this is about the answers as they were committed: whether they are true is for the "
+    "auditor to ask of people and of the signed agreements (docs/auditors)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """One draw, its public files read, and what was opened of its pool.
+
+    `missing`: tokens of people who were erased since, whom nothing opens any more.
+    """
+
+    bundle: Bundle
+    frozen: dict[str, Any]
+    held: dict[str, Any] | None
+    openings_hash: str
+    openings: dict[str, Opening]
+    commitments: dict[str, str]
+    quotas: tuple[Quota, ...]
+    listed: str
+    panels: tuple[tuple[str, ...], ...]
+    missing: frozenset[str]
+
+    @property
+    def folder(self) -> str:
+        return f"draws/{self.frozen['number']}"
+
+    @cached_property
+    def instance(self) -> Instance:
+        """The draw that was made, of those who are opened; a pool kept whole had no quotas."""
+        people = [
+            (one.token, one.values, one.household)
+            for one in self.openings.values()
+            if one.token not in self.missing
+        ]
+        quotas = () if self.frozen["everyone_kept"] else self.quotas
+        return instance_of(quotas, people, seats=self.frozen["seats"])
+
+    def name(self, number: int) -> str:
+        """The number of a panel, as the balls write it."""
+        return f"{number:0{self.frozen['balls']}d}"
+
+
+AuditCheck = Callable[[Audit], tuple[bool | None, str]]
+
+
+def audit_bundle(
+    folder: Path,
+    openings: bytes,
+    *,
+    number: int | None = None,
+    key: str | None = None,
+    panels: bytes | None = None,
+) -> Iterator[Check]:
+    """Check one draw of the bundle in `folder` with its opened pool; the last check yielded is the
+    one that failed, if any.
+
+    `openings`: the bytes of the file that the auditor was handed. `number`: the draw, needed only
+    where several have the same pool. `key`: the signer's, had from elsewhere than the bundle.
+    `panels`: the list of panels, where it has left the public files.
+    """
+    from alienor.auditing.audited import AUDIT_CHECKS  # they use Audit
+
+    at = "public"
+    try:
+        public = list(verify_bundle(folder, key=key))
+        if public[-1].holds is False:
+            raise BundleBroken(f"{public[-1].name}: {public[-1].detail}")
+        notes = [check.detail for check in public if check.holds is None]
+        said = f"the {len(public)} checks of alienor verify hold"
+        yield Check(name=at, holds=True, detail="; ".join([said, *notes]))
+        at = "openings"
+        audit = read_audit(read_bundle(folder), openings, number=number, panels=panels)
+        for at, check in (("openings", check_recorded), *AUDIT_CHECKS):
+            holds, detail = check(audit)
+            yield Check(name=at, holds=holds, detail=detail)
+        yield Check(name="profiles", holds=None, detail=NOT_PROVEN)
+    except OpeningsUnreadable as error:
+        yield Check(name=at, holds=False, detail=f"the file of openings cannot be read: {error}")
+    except Exception as error:  # whatever a file can be made to break, the draw does not hold
+        yield Check(name=at, holds=False, detail=in_words(error))
+
+
+def read_audit(
+    bundle: Bundle, data: bytes, *, number: int | None = None, panels: bytes | None = None
+) -> Audit:
+    """The draw that a file of openings is about. Errors: BundleBroken, OpeningsUnreadable."""
+    lines = read_openings(data)
+    openings = {one.token: one for one in lines}
+    if len(openings) < len(lines):
+        twice = Counter(one.token for one in lines).most_common(1)[0][0]
+        raise BundleBroken(f"the file of openings names {twice} twice")
+    frozen = _frozen(bundle, set(openings), number)
+    folder = f"draws/{frozen['number']}"
+    rows = rows_of(bundle, f"{folder}/quotas.csv")
+    listed = _list(bundle, frozen, panels)
+    return Audit(
+        bundle=bundle,
+        frozen=frozen,
+        held=next((act for act in bundle.acts(HELD) if act["draw"] == frozen["draw"]), None),
+        openings_hash=hashlib.sha256(data).hexdigest(),
+        openings=openings,
+        commitments=_commitments(bundle, folder),
+        quotas=tuple(
+            Quota(
+                feature=row["feature"],
+                value=row["value"],
+                minimum=int(row["minimum"]),
+                maximum=int(row["maximum"]),
+            )
+            for row in rows
+        ),
+        listed=listed,
+        panels=read_panels(listed),
+        missing=frozenset(one.token for one in lines if not one.salt),
+    )
+
+
+def _list(bundle: Bundle, frozen: dict[str, Any], given: bytes | None) -> str:
+    """The list of panels: the public one or, once it is withdrawn, the one that was handed over."""
+    path = f"draws/{frozen['number']}/panels.txt"
+    if path in bundle.paths("draws/"):
+        return bundle.read(path).decode()
+    if given is None:
+        raise BundleBroken(
+            f"{path} was withdrawn from the public files: ask for it, and give it with --panels"
+        )
+    if hashlib.sha256(given).hexdigest() != frozen["panels"]:
+        raise BundleBroken("the list of panels that was given is not the one that was frozen")
+    return given.decode()
+
+
+def _commitments(bundle: Bundle, folder: str) -> dict[str, str]:
+    rows = rows_of(bundle, f"{folder}/commitments.csv")
+    return {row["token"]: row["commitment"] for row in rows}
+
+
+def _frozen(bundle: Bundle, tokens: set[str], number: int | None) -> dict[str, Any]:
+    """The act that froze the draw: the one asked for, or the one of these people."""
+    acts = bundle.acts(FROZEN)
+    numbers = ", ".join(str(act["number"]) for act in acts) or "none"
+    if number is not None:
+        acts = [act for act in acts if act["number"] == number]
+        if not acts:
+            raise BundleBroken(f"no draw {number} was frozen (frozen: {numbers})")
+        return acts[0]
+    shared = [act for act in acts if tokens & set(_commitments(bundle, f"draws/{act['number']}"))]
+    if len(shared) != 1:
+        raise BundleBroken(
+            f"the people of this file are those of no draw of this bundle (frozen: {numbers})"
+        )
+    return shared[0]
+
+
+def check_recorded(audit: Audit) -> tuple[bool | None, str]:
+    """The file is one that the register says was handed to an auditor."""
+    acts = [act for act in audit.bundle.acts(OPENED) if act["draw"] == audit.frozen["draw"]]
+    digest = audit.openings_hash
+    for act in acts:
+        if act["sha256"] == digest:
+            return True, (
+                f"draw {audit.frozen['number']}: the file is the one handed to "
+                f"{act['function']}, as the register records"
+            )
+    return None, (
+        f"draw {audit.frozen['number']}: no act of this register records a file of SHA-256 "
+        f"{digest}: take the bundle after the file, and do not save the file anew"
+    )
+
+
+def check_commitments(audit: Audit) -> tuple[bool | None, str]:
+    """Every commitment opens to the record given; none is missing but of people erased since."""
+    pool, given = set(audit.commitments), set(audit.openings)
+    if foreign := sorted(given - pool):
+        raise BundleBroken(f"{foreign[0]} is in the file of openings and not in commitments.csv")
+    if absent := sorted(pool - given):
+        raise BundleBroken(
+            f"{absent[0]} is in commitments.csv and not in the file of openings "
+            f"({_people(len(absent))} missing)"
+        )
+    for token, opening in audit.openings.items():
+        if token not in audit.missing and not _opens(audit, opening):
+            raise BundleBroken(f"the commitment of {token} does not open to the record given")
+    opened = len(pool) - len(audit.missing)
+    said = f"{opened} of {len(pool)} commitments open to the record given"
+    if not audit.missing:
+        return True, said
+    erasures = _erasures_since(audit)
+    if erasures < len(audit.missing):
+        raise BundleBroken(
+            f"{_people(len(audit.missing))} of the pool cannot be opened, and the register tells "
+            f"of {erasures} erasure(s) since the freeze"
+        )
+    return None, (
+        f"{said}; {_people(len(audit.missing))} erased since cannot be opened (the register tells "
+        f"of {erasures} erasure(s) since the freeze): what rests on them is said below"
+    )
+
+
+def _opens(audit: Audit, opening: Opening) -> bool:
+    content = {
+        "draw": audit.frozen["draw"],
+        "household": opening.household,
+        "token": opening.token,
+        "values": dict(opening.values),
+    }
+    try:
+        salt = bytes.fromhex(opening.salt)
+    except ValueError:
+        return False
+    return opens(audit.commitments[opening.token], salt=salt, content=canonical_json(content))
+
+
+def _erasures_since(audit: Audit) -> int:
+    """People erased after this draw was frozen, of the whole instance: acts name nobody."""
+    frozen = next(
+        number
+        for number, entry in enumerate(audit.bundle.entries)
+        if entry["type"] == FROZEN and entry["act"] == audit.frozen
+    )
+    return sum(entry["type"] == ERASED for entry in audit.bundle.entries[frozen:])
+
+
+def check_panels(audit: Audit) -> tuple[bool | None, str]:
+    """Every panel has its number of people, and nobody sits there with a housemate."""
+    seats = audit.frozen["seats"]
+    homes = {token: home_of(person) for token, person in audit.instance.by_id().items()}
+    for number, panel in enumerate(audit.panels):
+        if len(set(panel)) != seats:
+            raise BundleBroken(f"panel {audit.name(number)}: {len(set(panel))} people for {seats}")
+        seen: dict[str, str] = {}
+        for token in panel:
+            home = homes.get(token, token)
+            if home in seen:
+                raise BundleBroken(
+                    f"panel {audit.name(number)}: {seen[home]} and {token} share a household"
+                )
+            seen[home] = token
+    said = f"each of the {len(audit.panels)} panels has {_people(seats)}, no household twice"
+    if audit.missing & {token for panel in audit.panels for token in panel}:
+        return None, f"{said}, as far as those who are opened tell"
+    return True, said
+
+
+def check_quotas(audit: Audit) -> tuple[bool | None, str]:
+    """Every panel keeps every quota of quotas.csv. Somebody erased may have had any value: a count
+    that they could bring out of its bounds is left undecided, never failed."""
+    if audit.frozen["everyone_kept"]:
+        return _kept_whole(audit)
+    if not audit.quotas:
+        return True, "no quotas: every group of the right size is as good (a simple lot)"
+    values = {one.token: one.values for one in audit.openings.values()}
+    broken: dict[tuple[Quota, int], list[int]] = defaultdict(list)
+    undecided: set[int] = set()
+    for number, panel in enumerate(audit.panels):
+        known = [token for token in panel if token not in audit.missing]
+        unknown = len(panel) - len(known)
+        counts = Counter(pair for token in known for pair in values[token].items())
+        for quota in audit.quotas:
+            count = counts[quota.feature, quota.value]
+            if count > quota.maximum or count + unknown < quota.minimum:
+                broken[quota, count].append(number)
+            elif count < quota.minimum or count + unknown > quota.maximum:
+                undecided.add(number)
+    if broken:
+        raise BundleBroken(" ".join(_breach(audit, *one) for one in broken.items()))
+    said = f"each of the {len(audit.panels)} panels keeps the {len(audit.quotas)} quotas"
+    if undecided:
+        return None, (
+            f"no panel breaks a quota for certain; on {len(undecided)} of {len(audit.panels)}, "
+            "it depends on people who were erased since"
+        )
+    return True, said
+
+
+def _breach(audit: Audit, key: tuple[Quota, int], numbers: Sequence[int]) -> str:
+    quota, count = key
+    named = ", ".join(audit.name(number) for number in numbers)
+    return (
+        f"panel {named}: {quota.feature} {quota.value}: {_people(count)} where quotas.csv asks for "
+        f"{quota.minimum} to {quota.maximum}."
+    )
+
+
+def _kept_whole(audit: Audit) -> tuple[bool | None, str]:
+    """A pool kept whole has no quotas to keep: but it must have been as small as that."""
+    homes = {home_of(person) for person in audit.instance.respondents}
+    asked = next(
+        act["seats"] for act in audit.bundle.acts(PREPARED) if act["draw"] == audit.frozen["draw"]
+    )
+    if len(homes) > asked:
+        raise BundleBroken(
+            f"the pool was kept whole, without quotas, and has {len(homes)} households for "
+            f"{asked} seats: it was to be drawn"
+        )
+    if not audit.missing and len(homes) != audit.frozen["seats"]:
+        raise BundleBroken(
+            f"the pool was kept whole with {audit.frozen['seats']} seats for {len(homes)} "
+            "households: each has one"
+        )
+    return None if audit.missing else True, (
+        f"no quotas to keep: the pool was kept whole ({len(homes)} households for {asked} seats)"
+    )
+
+
+def _people(count: int) -> str:
+    return f"{count} {'person' if count == 1 else 'people'}"
