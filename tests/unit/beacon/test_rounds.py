@@ -11,7 +11,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from py_arkworks_bls12381 import G1Point, G2Point, Scalar
+from py_arkworks_bls12381 import Scalar
+from tests.unit.beacon.beacon_cases import (
+    ELSEWHERE,
+    ELSEWHERE_KEY,
+    NOT_SIGNATURES,
+    OURS,
+    RANDOMNESS,
+    ROUNDS,
+    another_way_of_writing,
+    chain_of,
+    signed,
+    with_key,
+)
 
 from alienor.cores.beacon import (
     CHAINS,
@@ -24,55 +36,6 @@ from alienor.cores.beacon import (
     read_round,
 )
 from alienor.cores.beacon.faults import refuse
-
-# Rounds of quicknet, published by drand and by others who verify them.
-ROUNDS = {
-    42: "95a9f9f5b231b7714de1553105d8ffdf3dcda24cfdb1e689319bccf79a9c8ce4"
-    "30a91b811fbfaf763900bc998b5d686a",
-    1000: "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125"
-    "e342b73a8dd2bacbe47e4b6b63ed5e39",
-    657413: "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be"
-    "41076862b98fad56e91a6b85b89cd97b",
-}
-RANDOMNESS = {
-    1000: "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd",
-    657413: "fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587",
-}
-# A test network of drand with quicknet's scheme and its own key: its round 3.
-ELSEWHERE = (
-    "b98dae74f6a9d2ec79d75ba273dcfda86a45d589412860eb4c0fd056b00654db"
-    "f667c1b6884987c9aee0d43f8ba9db52"
-)
-ELSEWHERE_KEY = (
-    "a1ee12542360bf75742bcade13d6134e7d5283d9eb782887c47d3d9725f05805"
-    "d37b0106b7f744395bf82c175dd7434a169e998f188a657a030d588892c0cd2c"
-    "01f996aaf331c4d8bc5b9734bbe261d09e7d2d39ef88b635077f262bd7bbb30f"
-)
-FIELD = int(
-    "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f624"
-    "1eabfffeb153ffffb9feffffffffaaab",
-    16,
-)
-SECRET = Scalar(20261126)
-TAG = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
-
-
-def with_key(key: str) -> Chain:
-    """A chain like quicknet, of other people."""
-    chain = replace(QUICKNET, name="another", public_key=key)
-    return replace(chain, hash=chain.computed_hash())
-
-
-def chain_of(secret: Scalar) -> Chain:
-    return with_key((G2Point() * secret).to_compressed_bytes().hex())
-
-
-OURS = chain_of(SECRET)
-
-
-def signed(number: int, secret: Scalar = SECRET) -> str:
-    message = hashlib.sha256(number.to_bytes(8, "big")).digest()
-    return (G1Point.hash_to_curve(message, TAG) * secret).to_compressed_bytes().hex()
 
 
 def code_of(chain: Chain, number: int, signature: str) -> str:
@@ -124,39 +87,16 @@ def test_the_signature_of_another_round_or_chain_is_refused() -> None:
 
 
 def test_a_signature_that_is_none_is_refused() -> None:
-    true = ROUNDS[1000]
-    for signature, code in (
-        ("", "signature_length"),
-        (true[:-1], "signature_length"),
-        (true[:-2], "signature_length"),
-        (true + "0", "signature_length"),
-        (true + true, "other_chain"),  # 96 bytes: drand's first chain
-        (true[:-1] + "g", "not_hexadecimal"),
-        (true[:-1] + " ", "not_hexadecimal"),
-        (true[:-1] + "\n", "not_hexadecimal"),
-        (true[:-1] + "\u0663", "not_hexadecimal"),  # a digit, of another alphabet
-        ("0x" + true[2:], "not_hexadecimal"),
-        ("c0" + "00" * 47, "not_on_curve"),  # zero verifies under the key zero alone
-        ("c0" + "00" * 46 + "01", "not_on_curve"),  # other ways of writing it
-        ("e0" + "00" * 47, "not_on_curve"),
-        ("80" + "00" * 46 + "01", "not_on_curve"),  # no such point
-        ("80" + "00" * 46 + "04", "not_on_curve"),  # on the curve, out of the group
-        ("34" + true[2:], "not_on_curve"),  # not marked as compressed
-    ):
+    for signature, code in NOT_SIGNATURES:
         assert code_of(QUICKNET, 1000, signature) == code
 
 
 def test_a_point_has_one_way_of_being_written() -> None:
     """x + p would be the same point, and another hash: another randomness to choose from."""
-    for number in range(1, 100):
-        data = bytes.fromhex(signed(number))
-        flags, x = data[0] & 0xE0, int.from_bytes(bytes([data[0] & 0x1F]) + data[1:], "big")
-        if x + FIELD < 1 << 381:
-            break
+    number, other_way = another_way_of_writing()
     check_round(OURS, number, signed(number))
-    longer = bytearray((x + FIELD).to_bytes(48, "big"))
-    longer[0] |= flags
-    assert code_of(OURS, number, longer.hex()) == "not_on_curve"
+    assert code_of(OURS, number, other_way) == "not_on_curve"
+    data = bytes.fromhex(signed(number))
     opposite = bytes([data[0] ^ 0x20]) + data[1:]
     assert code_of(OURS, number, opposite.hex()) == "wrong_signature"
 
