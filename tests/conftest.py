@@ -63,6 +63,11 @@ def _plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_server_of_others_is_asked(settings: object) -> None:
+    settings.BEACON_SERVERS = []
+
+
+@pytest.fixture(autouse=True)
 def _passwords_that_cost_nothing(settings: object) -> None:
     """A real one takes a fifth of a second on purpose, in each test that begins an instance."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

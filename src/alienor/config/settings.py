@@ -9,6 +9,7 @@
 | `ALIENOR_PAGE_CACHE` | `true` | keep public pages in memory until the next act |
 | `ALIENOR_ORIGIN` | `http://127.0.0.1:8000` | the site's public address, in messages and feeds |
 | `EMAIL_URL` | none: messages stay in the outbox | the mail server, as django-environ writes it |
+| `ALIENOR_BEACON_SERVERS` | four of drand's | servers asked for a round of drand, by commas |
 | `ALIENOR_DEBUG` | `0` | Django's debug pages; never on a real instance |
 """
 
@@ -262,6 +263,16 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+
+# --- The public beacon: asked when an organiser asks, never by a demonstration ---
+
+_DRAND = [
+    "https://api.drand.sh",
+    "https://api2.drand.sh",
+    "https://api3.drand.sh",
+    "https://drand.cloudflare.com",
+]
+BEACON_SERVERS = [] if DEMO else env.list("ALIENOR_BEACON_SERVERS", default=_DRAND)
 
 LOGGING = {
     "version": 1,

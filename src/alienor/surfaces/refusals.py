@@ -333,6 +333,14 @@ SENTENCES = {
         "Ce ne sont pas trois chiffres de 0 à 9 : saisissez les boules dans l'ordre où elles sont "
         "sorties."
     ),
+    "round_to_come": later(
+        "Le tour %(round)s de drand n'est pas encore sorti : attendez son heure, puis réessayez."
+    ),
+    "beacon_unreachable": later(
+        "Aucun serveur de drand n'a donné le tour %(round)s, ou ce site n'a pas accès à internet. "
+        "Ouvrez %(address)s sur un autre appareil, copiez toute la réponse et collez-la ici : elle "
+        "sera vérifiée de la même façon."
+    ),
     "two_witnesses": later("Indiquez la fonction des deux témoins."),
     "list_still_public": later(
         "La liste des équipes reste publique deux mois après le compte rendu : attendez."

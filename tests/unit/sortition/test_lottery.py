@@ -18,6 +18,7 @@ from alienor.cores.sortition import (
     SortitionInvalid,
     Stream,
     balanced_draw,
+    beacon_shift,
     fair_distribution,
     numbered_panels,
     panel_index,
@@ -151,6 +152,58 @@ def test_randomness_follows_its_written_rules() -> None:
     with pytest.raises(SortitionInvalid) as refused:
         seed_from(commitment=b"short", balls=(1, 2, 3))
     assert code_of(refused) == "commitment_length"
+
+
+BEACON = bytes.fromhex("fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd")
+
+
+def test_a_beacon_follows_its_written_rules() -> None:
+    use = hashlib.sha256(b"alienor draw use 1\n" + BEACON + b"beacon shift").digest()
+    first = hashlib.sha256(use + bytes(8)).digest()[:8]
+    for m in (10, 100, 1000, 10_000):
+        assert beacon_shift(BEACON, m) == int.from_bytes(first, "big") % m
+    commitment = bytes(range(32))
+    written = b"alienor draw seed 1\n" + commitment + b"\n042\n" + BEACON + b"\n"
+    seed = seed_from(commitment=commitment, balls=(0, 4, 2), beacon=BEACON)
+    assert seed == hashlib.sha256(written).digest()
+    for refused_call in (
+        lambda: beacon_shift(BEACON[1:], 1000),
+        lambda: seed_from(commitment=commitment, balls=(1, 2, 3), beacon=b""),
+    ):
+        with pytest.raises(SortitionInvalid) as refused:
+            refused_call()
+        assert code_of(refused) == "beacon_length"
+
+
+@given(st.binary(min_size=32, max_size=32), st.sampled_from([10, 100, 1000, 10_000]))
+def test_a_shift_moves_every_number_and_no_two_to_the_same(beacon: bytes, m: int) -> None:
+    shift = beacon_shift(beacon, m)
+    assert 0 <= shift < m
+    width = len(str(m)) - 1
+    numbers = range(0, m, max(1, m // 100))
+    written = [[int(digit) for digit in f"{number:0{width}}"] for number in numbers]
+    moved = [panel_index(balls, m, shift=shift) for balls in written]
+    assert moved == [(number + shift) % m for number in numbers]
+    assert len(set(moved)) == len(moved)
+
+
+def test_shifts_are_as_likely_as_each_other() -> None:
+    rounds = (hashlib.sha256(bytes([k % 256, k // 256])).digest() for k in range(6000))
+    counts = Counter(beacon_shift(randomness, 10) for randomness in rounds)
+    assert all(500 < counts[shift] < 700 for shift in range(10))
+
+
+def test_a_draw_with_a_beacon_is_replayed_with_it(lottery: Lottery) -> None:
+    facts = {"panels": lottery.text, "balls": (9, 9, 9), "pool": ["p0001", "p0002"]}
+    without, with_it = replay(**facts), replay(**facts, beacon=BEACON)
+    shift = beacon_shift(BEACON, 1000)
+    assert (without.number, without.shift) == (999, 0)
+    assert (with_it.number, with_it.shift) == (shift - 1, shift)
+    assert with_it.panel == lottery.panels[shift - 1]
+    commitment = bytes.fromhex(lottery.hash)
+    assert with_it.seed == seed_from(commitment=commitment, balls=(9, 9, 9), beacon=BEACON)
+    assert without.seed == seed_from(commitment=commitment, balls=(9, 9, 9))
+    assert without.seed != with_it.seed
 
 
 def test_numbers_are_as_likely_as_each_other() -> None:

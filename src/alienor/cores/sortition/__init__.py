@@ -55,7 +55,7 @@ from alienor.cores.sortition.model import (
     instance_faults,
     quota_faults,
 )
-from alienor.cores.sortition.randomness import Stream, ranked, seed_for, seed_from
+from alienor.cores.sortition.randomness import Stream, beacon_shift, ranked, seed_for, seed_from
 from alienor.cores.sortition.reading import read_instance, read_quotas
 from alienor.cores.sortition.replay import Replay, read_panels, replay
 from alienor.cores.sortition.reserve import (
@@ -102,6 +102,7 @@ __all__ = [
     "ThinPool",
     "alternates",
     "balanced_draw",
+    "beacon_shift",
     "breaches",
     "check_instance",
     "check_pool",

@@ -232,6 +232,10 @@ _DRAW: dict[str, tuple[str, str]] = {
         "L'engagement compte {length} octets ; il en faut 32 (SHA-256).",
         "The commitment has {length} bytes; it must have 32 (SHA-256).",
     ),
+    "beacon_length": (
+        "L'aléa de la balise compte {length} octets ; il en faut 32 (SHA-256).",
+        "The randomness of the beacon has {length} bytes; it must have 32 (SHA-256).",
+    ),
     "not_on_panel": (
         "{id} n'est pas au panel. Vérifiez l'identifiant.",
         "{id} is not on the panel. Check the id.",

@@ -152,16 +152,17 @@ def digits(m: int) -> int:
     return count
 
 
-def panel_index(balls: Sequence[int], m: int = 1000) -> int:
-    """The number that the balls write, in order of drawing: 0 to m - 1.
+def panel_index(balls: Sequence[int], m: int = 1000, *, shift: int = 0) -> int:
+    """The number that the balls write, in order of drawing, and a beacon shifts: 0 to m - 1.
 
     Each ball is a digit from 0 to 9, put back (or drawn from a bowl of its own) so that every
-    number is as likely. Errors: SortitionInvalid (`number_of_balls`, `ball_not_a_digit`,
-    `number_of_panels`).
+    number is as likely. The `shift` of a beacon (`beacon_shift`) is added, and m - 1 is followed by
+    0: every number is as likely while the balls are, or the beacon is, and neither knew the other.
+    Errors: SortitionInvalid (`number_of_balls`, `ball_not_a_digit`, `number_of_panels`).
     """
     if len(balls) != digits(m):
         raise refuse("number_of_balls", balls=len(balls), expected=digits(m))
-    return int("".join(str(require_digit(ball)) for ball in balls))
+    return (int("".join(str(require_digit(ball)) for ball in balls)) + shift) % m
 
 
 def panels_text(panels: Sequence[Panel]) -> str:

@@ -1,8 +1,10 @@
-"""Everything random in a draw comes from public balls, by rules anyone can write again.
+"""Everything random in a draw comes from public balls, by rules anyone can write again; from the
+randomness of a public beacon too (32 bytes, `cores/beacon`), where one was announced.
 
 1. `seed = SHA-256("alienor draw seed 1\\n" + commitment + "\\n" + digits + "\\n")`: `commitment` is
    32 bytes (the hash of what was fixed before the balls were drawn), `digits` the balls in order of
-   drawing, as ASCII digits one after the other.
+   drawing, as ASCII digits one after the other. Where a beacon was announced, its
+   randomness and one more line feed follow: `... + digits + "\\n" + randomness + "\\n"`.
 2. A use has a seed of its own: `SHA-256("alienor draw use 1\\n" + seed + label)`, label in UTF-8.
 3. A seed gives a stream of bytes: `SHA-256(seed + i)` for i = 0, 1, 2... written on 8 bytes, most
    significant first, one block of 32 bytes after the other.
@@ -10,6 +12,8 @@
    u >= n * floor(2**64 / n), throw it away and take the next 8; the number is u mod n.
 5. A shuffle: for i from the last place down to 1, swap place i with place `below(i + 1)`.
 6. A ranking: sort by `SHA-256(seed + id)`, id in UTF-8, smallest first, as bytes.
+7. A beacon's shift: the first number below m of the stream whose seed is the use "beacon shift" of
+   its randomness. The panel has the number (what the balls write + shift) mod m, of m panels.
 """
 
 from __future__ import annotations
@@ -25,15 +29,19 @@ T = TypeVar("T")
 _SPAN = 1 << 64
 
 
-def seed_from(*, commitment: bytes, balls: Sequence[int]) -> bytes:
-    """The seed of a draw (32 bytes), from what was committed before and the balls drawn after.
+def seed_from(*, commitment: bytes, balls: Sequence[int], beacon: bytes | None = None) -> bytes:
+    """The seed of a draw (32 bytes), from what was committed before and the balls drawn after,
+    and from the randomness of a `beacon` where one was announced.
 
-    Errors: SortitionInvalid (`commitment_length`, `ball_not_a_digit`).
+    Errors: SortitionInvalid (`commitment_length`, `ball_not_a_digit`, `beacon_length`).
     """
     if len(commitment) != 32:
         raise refuse("commitment_length", length=len(commitment))
     digits = "".join(str(require_digit(ball)) for ball in balls).encode("ascii")
-    return hashlib.sha256(b"alienor draw seed 1\n" + commitment + b"\n" + digits + b"\n").digest()
+    written = b"alienor draw seed 1\n" + commitment + b"\n" + digits + b"\n"
+    if beacon is not None:
+        written += _require_beacon(beacon) + b"\n"
+    return hashlib.sha256(written).digest()
 
 
 def seed_for(seed: bytes, label: str) -> bytes:
@@ -41,11 +49,25 @@ def seed_for(seed: bytes, label: str) -> bytes:
     return hashlib.sha256(b"alienor draw use 1\n" + seed + label.encode()).digest()
 
 
+def beacon_shift(randomness: bytes, m: int) -> int:
+    """What a beacon adds to the number that the balls write: 0 to m - 1, each as likely.
+
+    Errors: SortitionInvalid (`beacon_length`).
+    """
+    return Stream(seed_for(_require_beacon(randomness), "beacon shift")).below(m)
+
+
 def require_digit(ball: int) -> int:
     """The ball, if it is a digit. Errors: SortitionInvalid (`ball_not_a_digit`)."""
     if not 0 <= ball <= 9:
         raise refuse("ball_not_a_digit", ball=ball)
     return ball
+
+
+def _require_beacon(randomness: bytes) -> bytes:
+    if len(randomness) != 32:
+        raise refuse("beacon_length", length=len(randomness))
+    return randomness
 
 
 def ranked(ids: Iterable[str], *, seed: bytes) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""The draw done again from what was published: the list of panels, its hash, the balls."""
+"""The draw done again from what was published: the list of panels, its hash, the balls, and the
+randomness of a beacon where one was announced."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ from dataclasses import dataclass
 
 from alienor.cores.sortition.faults import Fault, SortitionInvalid
 from alienor.cores.sortition.lottery import Panel, digits, panel_index
-from alienor.cores.sortition.randomness import seed_from
+from alienor.cores.sortition.randomness import beacon_shift, seed_from
 from alienor.cores.sortition.reserve import rank_reserve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What the balls decided: the `number` of the panel, its ids sorted, the hash of the list it
-    comes from, the seed of all that is random after it, and the ranked reserve."""
+    """What the balls decided: the `number` of the panel, the `shift` that a beacon added to it (0
+    without one), its ids sorted, the hash of the list it comes from, the seed of all that is random
+    after it, and the ranked reserve."""
 
     number: int
+    shift: int
     panel: Panel
     panels_hash: str
     seed: bytes
@@ -54,13 +57,15 @@ def replay(
     pool: Iterable[str] = (),
     committed_hash: str | None = None,
     alternates: str | None = None,
+    beacon: bytes | None = None,
 ) -> Replay:
     """The panel that the balls chose in a published list, and the reserve among `pool` (ids),
     its `alternates` first (their published list, one line a panel) where there is one.
 
-    The seed is drawn from the hash of the list, as its commitment, and from the balls.
+    The seed is drawn from the hash of the list, as its commitment, and from the balls. `beacon`:
+    the randomness announced beforehand; it shifts the number of the panel and enters the seed.
     Errors: SortitionInvalid (`hash_differs` if the list is not the committed one; the faults of
-    `read_panels` and `panel_index`).
+    `read_panels`, `panel_index` and `beacon_shift`).
     """
     found = hashlib.sha256(panels.encode())
     if committed_hash is not None and found.hexdigest() != committed_hash.lower():
@@ -68,10 +73,12 @@ def replay(
             [Fault.of("hash_differs", found=found.hexdigest(), expected=committed_hash)]
         )
     read = read_panels(panels)
-    number = panel_index(balls, len(read))
-    seed = seed_from(commitment=found.digest(), balls=balls)
+    shift = 0 if beacon is None else beacon_shift(beacon, len(read))
+    number = panel_index(balls, len(read), shift=shift)
+    seed = seed_from(commitment=found.digest(), balls=balls, beacon=beacon)
     return Replay(
         number=number,
+        shift=shift,
         panel=read[number],
         panels_hash=found.hexdigest(),
         seed=seed,
