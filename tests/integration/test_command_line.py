@@ -40,6 +40,7 @@ ask_to_follow(edition_id=begun.edition.pk, email="lectrice@exemple.invalid", lan
 BEFORE_THE_LAST = {
     "alienor_bodies": "0001",
     "alienor_dialogue": "0001",
+    "alienor_draw": "0001",
     "alienor_founding": "0001",
     "alienor_messages": "0002",
     "alienor_polls": "0001",
