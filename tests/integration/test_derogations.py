@@ -218,10 +218,16 @@ def frozen(held: Table) -> Any:
 def balls_too_early(held: Table) -> tuple[list[Any], dict[str, Any]]:
     draw = frozen(held)
     complete_step(edition_id=held.world.edition.pk, step="draw", derogation="Essai.", **held.facts)
+    return ["essai", draw.number], {"place": 1, "digit": BALLS[0]}
+
+
+def paper_too_early(held: Table) -> tuple[list[Any], dict[str, Any]]:
+    place, _ball = balls_too_early(held)
     form: dict[str, Any] = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
     for number, ball in enumerate(BALLS, start=1):
         form |= {f"ball_{number}": ball, f"again_{number}": ball}
-    return ["essai", draw.number], form
+    day_after = held.world.clock.now() + timedelta(days=1)
+    return place, form | {"held_at": f"{day_after:%Y-%m-%dT%H:%M}"}
 
 
 def seat_drawn(held: Table, person_id: int) -> Any:
@@ -260,6 +266,7 @@ CASES = [
     Case(breach="step_not_open", page="public:submit_topic", furnish=topic_on_the_site),
     Case(breach="step_not_open", page="office:transmit", furnish=adopted_text),
     Case(breach="step_not_open", page="office:enter_balls", furnish=balls_too_early, where="table"),
+    Case(breach="step_not_open", page="office:paper_draw", furnish=paper_too_early, where="table"),
     Case(breach="quota_beyond_slack", page="office:change_quota", furnish=far_quota),
     Case(breach="pool_too_thin", page="office:freeze_draw", furnish=thin_pool, where="table"),
     Case(breach="no_open_day", page="office:open_poll", furnish=vote_without_a_day),
