@@ -79,7 +79,8 @@ def test_before_the_balls_files_can_be_checked_and_no_act_is_invented(
     facts = facts_of(draw)
     assert facts["held"] is None
     assert [file["name"] for file in facts["files"]] == [
-        "quotas.csv", "commitments.csv", "panels.txt", "chances.csv",
+        "quotas.csv", "commitments.csv", "panels.txt", "alternates.txt", "certificate.json",
+        "chances.csv",
     ]  # fmt: skip
 
 
@@ -101,18 +102,20 @@ def test_every_hash_is_the_one_that_its_act_recorded(table: Table) -> None:
     draw = publish_draw(draw_id=table.drawn().pk, **table.facts)
     facts = facts_of(draw)
     hashes = {file["name"]: file["sha256"] for file in facts["files"]}
-    frozen = acts_of("draw_frozen/1")[0]["act"]
+    frozen = acts_of("draw_frozen/2")[0]["act"]
     assert hashes == {
         "quotas.csv": frozen["quotas"],
         "commitments.csv": frozen["commitments"],
         "panels.txt": frozen["panels"],
+        "alternates.txt": frozen["alternates"],
+        "certificate.json": frozen["certificate"],
         "chances.csv": "",
         "transcript.json": acts_of("draw_published/1")[0]["act"]["sha256"],
     }
     assert facts["frozen"]["act"] == frozen
-    assert facts["held"]["act"] == acts_of("draw_held/1")[0]["act"]
+    assert facts["held"]["act"] == acts_of("draw_held/2")[0]["act"]
     kinds = [entry["type"] for entry in acts_of()]
-    assert kinds[facts["held"]["entry"]] == "draw_held/1"
+    assert kinds[facts["held"]["entry"]] == "draw_held/2"
     for file in facts["files"]:
         assert Client().get(file["url"]).status_code == 200
 
@@ -168,7 +171,7 @@ def test_the_programs_of_the_page_find_what_the_draw_found(
 ) -> None:
     draw = table.drawn()
     content = EditionFiles(draw.edition).content
-    for name in ("panels.txt", "commitments.csv"):
+    for name in ("panels.txt", "alternates.txt", "commitments.csv"):
         (tmp_path / name).write_bytes(content[f"draws/{draw.number}/{name}"]())
     own = own_chance(table.pool[0].person_id, draw)
     assert own is not None
@@ -178,6 +181,7 @@ def test_the_programs_of_the_page_find_what_the_draw_found(
         panels=draw.panels_text,
         balls=draw.balls,
         pool=[entry.token for entry in draw.entries.all()],
+        alternates=draw.alternates_text,
     )
     assert run(reserve, tmp_path) == list(found.reserve)
     assert run(commitment, tmp_path) == [own.commitment]

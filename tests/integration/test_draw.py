@@ -269,8 +269,8 @@ def test_a_whole_draw_from_the_quotas_to_the_seats(table: Table, tmp_path: Path)
 def test_the_freeze_enters_the_register_before_the_balls(table: Table) -> None:
     draw = table.drawn()
     kinds = [entry["type"] for entry in acts_of()]
-    assert kinds.index("draw_frozen/1") < kinds.index("draw_held/1")
-    frozen = acts_of("draw_frozen/1")[0]["act"]
+    assert kinds.index("draw_frozen/2") < kinds.index("draw_held/2")
+    frozen = acts_of("draw_frozen/2")[0]["act"]
     assert frozen["balls"] == 3
     assert frozen["panels"] == draw.panels_hash
     assert frozen["pool"] == 30
@@ -440,7 +440,7 @@ def test_the_register_alone_finds_a_changed_file(table: Table, file: str) -> Non
     with pytest.raises(BundleBroken, match=file):
         check_draws(shown)
     content[f"draws/1/{file}"] = content[f"draws/1/{file}"][:-2]
-    held = next(entry for entry in shown.entries if entry["type"] == "draw_held/1")
+    held = next(entry for entry in shown.entries if entry["type"] == "draw_held/2")
     held["act"]["balls"] = [4, 0, 8]
     with pytest.raises(BundleBroken, match="do not give"):
         check_draws(shown)

@@ -137,7 +137,7 @@ def read_audit(
     return Audit(
         bundle=bundle,
         frozen=frozen,
-        held=next((act for act in bundle.acts(HELD) if act["draw"] == frozen["draw"]), None),
+        held=next((act for act in bundle.acts(*HELD) if act["draw"] == frozen["draw"]), None),
         openings_hash=hashlib.sha256(data).hexdigest(),
         openings=openings,
         commitments=_commitments(bundle, folder),
@@ -177,7 +177,7 @@ def _commitments(bundle: Bundle, folder: str) -> dict[str, str]:
 
 def _frozen(bundle: Bundle, tokens: set[str], number: int | None) -> dict[str, Any]:
     """The act that froze the draw: the one asked for, or the one of these people."""
-    acts = bundle.acts(FROZEN)
+    acts = bundle.acts(*FROZEN)
     numbers = ", ".join(str(act["number"]) for act in acts) or "none"
     if number is not None:
         acts = [act for act in acts if act["number"] == number]
@@ -256,7 +256,7 @@ def _erasures_since(audit: Audit) -> int:
     frozen = next(
         number
         for number, entry in enumerate(audit.bundle.entries)
-        if entry["type"] == FROZEN and entry["act"] == audit.frozen
+        if entry["type"] in FROZEN and entry["act"] == audit.frozen
     )
     return sum(entry["type"] == ERASED for entry in audit.bundle.entries[frozen:])
 

@@ -13,14 +13,13 @@ from alienor.auditing.audit import (
     check_panels,
     check_quotas,
 )
-from alienor.auditing.draws import rows_of
+from alienor.auditing.draws import replayed, rows_of
 from alienor.auditing.verify import BundleBroken
 from alienor.cores.sortition import (
     Instance,
     Respondent,
     check_instance,
     replacement,
-    replay,
 )
 from alienor.cores.sortition.profiles import merge
 
@@ -153,12 +152,9 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
     quotas. A replacement that rests on people erased since is counted apart."""
     if audit.held is None:
         return None, "the balls have not fallen yet: no panel, no reserve"
-    drawn = replay(
-        panels=audit.listed,
-        balls=audit.held["balls"],
-        pool=audit.commitments,
-        committed_hash=audit.frozen["panels"],
-    )
+    drawn = replayed(audit.bundle, audit.folder, audit.frozen, audit.held, audit.commitments)
+    if drawn is None:
+        return None, "the draw is void and its list withdrawn: no panel, no reserve"
     panel, left = set(drawn.panel), set[str]()
     acts = [act for act in audit.bundle.acts(REPLACED) if act["draw"] == audit.frozen["draw"]]
     untold = 0

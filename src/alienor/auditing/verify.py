@@ -61,12 +61,12 @@ class Bundle:
     def edition(self) -> str:
         return str(self.manifest["edition"])
 
-    def acts(self, kind: str) -> list[dict[str, Any]]:
-        """This edition's acts of one type, in order."""
+    def acts(self, *kinds: str) -> list[dict[str, Any]]:
+        """This edition's acts of these types, in order."""
         return [
             entry["act"]
             for entry in self.entries
-            if entry["type"] == kind and entry.get("edition") == self.edition
+            if entry["type"] in kinds and entry.get("edition") == self.edition
         ]
 
     def read(self, path: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from alienor.cores.sortition import (
     Instance,
@@ -53,7 +54,13 @@ def pool_outlook(draw: Draw) -> Outlook | None:
 
 @action
 def freeze_pool(
-    *, draw_id: int, announced: str, actor: Actor, clock: Clock, derogation: str = ""
+    *,
+    draw_id: int,
+    announced: str,
+    actor: Actor,
+    clock: Clock,
+    beacon_at: datetime | None = None,
+    derogation: str = "",
 ) -> Draw:
     """Freeze the draw of an assembly with everybody who has accepted.
 
@@ -67,6 +74,7 @@ def freeze_pool(
         draw_id=draw.pk,
         pool=pool_of(draw.edition),
         announced=announced,
+        beacon_at=beacon_at,
         derogation=derogation,
         actor=actor,
         clock=clock,

@@ -322,6 +322,23 @@ SENTENCES = {
         "ainsi, depuis la page du tirage."
     ),
     "balls_missing": later("La boule %(place)s n'est pas encore inscrite : inscrivez-la d'abord."),
+    "beacon_in_past": later(
+        "Le tour de balise à cette heure est déjà connu, ou il ne vient pas après celui qui était "
+        "annoncé. Choisissez une heure à venir, après le tirage des boules."
+    ),
+    "beacon_is_out": later(
+        "Le tour %(round)s de la balise est déjà public : qui le connaît pourrait viser avec les "
+        "boules. Annoncez un tour plus tardif avant de tirer les boules."
+    ),
+    "beacon_wanted": later(
+        "Ce tirage mélange le tour %(round)s de la balise publique : collez-le tel que les "
+        "serveurs de drand le donnent."
+    ),
+    "no_beacon": later("Ce tirage n'annonce pas de balise publique : les boules décident seules."),
+    "ball_read": later(
+        "Une boule est déjà inscrite : la balise annoncée ne change plus. Reprenez d'abord la "
+        "lecture des boules."
+    ),
     "held_before_freeze": later(
         "Les boules tombent après que tout est fixé : à cette heure, le tirage ne l'était pas "
         "encore. Corrigez la date ou l'heure."

@@ -45,10 +45,12 @@ class QuotaChanged(Act):
     says=_(
         "Tirage au sort : tout est fixé avant les boules ({pool} personnes pour {seats} places)."
     ),
+    version=2,
 )
 @dataclass(frozen=True, kw_only=True)
 class DrawFrozen(Act):
-    """Pool, quotas and panels are closed; only the balls are still to fall."""
+    """Pool, quotas, panels and their alternates are closed; only the balls are still to fall, and
+    a round of a public beacon where one is announced."""
 
     draw: Annotated[str, "the draw"]
     number: Annotated[int, "its number in the edition: its files are under draws/<number>/"]
@@ -59,9 +61,13 @@ class DrawFrozen(Act):
     quotas: Annotated[str, "SHA-256 of quotas.csv"]
     commitments: Annotated[str, "SHA-256 of commitments.csv: one salted commitment a person"]
     panels: Annotated[str, "SHA-256 of panels.txt"]
+    alternates: Annotated[str, "SHA-256 of alternates.txt: who holds themselves ready"]
+    certificate: Annotated[str, "SHA-256 of certificate.json: how fair the chances are"]
     panel_count: Annotated[int, "how many numbered panels"]
     balls: Annotated[int, "how many balls, each numbered from 0 to 9, will be drawn in public"]
-    method: Annotated[str, "how chances were made fair: leximin, maximin or stratified"]
+    beacon: Annotated[str | None, "hash of the drand chain that is mixed in, absent where none is"]
+    beacon_round: Annotated[int | None, "its round, which is not made yet"]
+    method: Annotated[str, "how chances were made fair: leximin, maximin, nash, goldilocks..."]
     code: Annotated[str, "name and version of the program"]
     announced: Annotated[Words, "where, when and how the balls will be drawn"]
 
@@ -85,14 +91,35 @@ class BallsCleared(Act):
     reason: Annotated[Words, "why"]
 
 
-@act_type("draw_held", says=_("Les boules sont tirées : équipe numéro {panel_number}."))
+@act_type(
+    "beacon_postponed",
+    says=_("La balise publique annoncée pour le tirage est remplacée par une plus tardive."),
+)
+@dataclass(frozen=True, kw_only=True)
+class BeaconPostponed(Act):
+    """The balls would fall after the round that was announced: a later one replaces it."""
+
+    draw: Annotated[str, "the draw"]
+    beacon_round_before: Annotated[int, "the round announced until now"]
+    beacon_round: Annotated[int, "the round announced from now on, which is not made yet"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type(
+    "draw_held",
+    says=_("Les boules sont tirées : équipe numéro {panel_number}."),
+    version=2,
+)
 @dataclass(frozen=True, kw_only=True)
 class DrawHeld(Act):
-    """The balls have fallen, in public: they decide the panel and the order of the reserve."""
+    """The balls have fallen, in public: with the beacon, where one was announced, they decide the
+    panel and the order of the reserve."""
 
     draw: Annotated[str, "the draw"]
     balls: Annotated[list[int], "the balls, in the order in which they fell"]
-    panel_number: Annotated[int, "the number that they write"]
+    beacon_signature: Annotated[str | None, "signature of the announced round, where there is one"]
+    shift: Annotated[int, "what the beacon adds to the number that the balls write, 0 without one"]
+    panel_number: Annotated[int, "the number of the panel: what the balls write, and the shift"]
     panel: Annotated[str, "SHA-256 of the panel's tokens, sorted, one a line"]
     reserve: Annotated[str, "SHA-256 of the reserve's tokens, in order, one a line"]
     witnesses: Annotated[list[str], "functions of the two witnesses"]

@@ -8,7 +8,7 @@ from alienor.platform.bundle import Contribution, Field, table
 from alienor.platform.bundle.files import BundledEdition
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.queries import portrait
-from alienor.stages.draw.record import chances_file, quotas_file, transcript_file
+from alienor.stages.draw.record import certificate_file, chances_file, quotas_file, transcript_file
 
 DRAWS = (
     Field(
@@ -78,10 +78,10 @@ SUPPRESSED = "suppressed"
 
 
 def contribute(edition: BundledEdition) -> Contribution:
-    """`draws/<n>/`: quotas, commitments, panels (until they are withdrawn) and chances from the
-    freeze on, the transcript once it is published; `data/draws.csv` for all of them,
-    `data/portraits.csv` once it is published: whom a draw gathered is told once, as it was
-    frozen."""
+    """`draws/<n>/`: quotas, commitments, panels and alternates (until they are withdrawn),
+    certificate and chances from the freeze on, the transcript once it is published;
+    `data/draws.csv` for all of them, `data/portraits.csv` once it is published: whom a draw
+    gathered is told once, as it was frozen."""
     draws = list(
         Draw.objects.filter(edition_id=edition.pk, frozen_at__isnull=False).order_by("number")
     )
@@ -107,6 +107,10 @@ def contribute(edition: BundledEdition) -> Contribution:
         files[f"{folder}/commitments.csv"] = draw.commitments_text.encode
         if draw.list_withdrawn_at is None:
             files[f"{folder}/panels.txt"] = draw.panels_text.encode
+            if draw.alternates_hash:
+                files[f"{folder}/alternates.txt"] = draw.alternates_text.encode
+        if draw.certificate_hash:
+            files[f"{folder}/certificate.json"] = partial(certificate_file, draw)
         files[f"{folder}/chances.csv"] = partial(chances_file, draw)
         if draw.published_at:
             files[f"{folder}/transcript.json"] = partial(transcript_file, draw)

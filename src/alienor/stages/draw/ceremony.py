@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import cast
 
+from alienor.cores.beacon import CHAINS, QUICKNET, BeaconInvalid, Round, read_round
 from alienor.cores.sortition import (
     Dealt,
     Instance,
     Method,
     SortitionInvalid,
     deal,
+    panels_text,
     replay,
 )
 from alienor.platform.actors import Actor
@@ -29,6 +31,7 @@ from alienor.stages.draw.models import Draw, DrawEntry
 from alienor.stages.draw.quotas import PoolMember, counts_of, instance_of, thin_pool_breach
 from alienor.stages.draw.record import (
     certificate_facts,
+    certificate_file,
     commitments_file,
     quotas_file,
     sha256,
@@ -49,15 +52,18 @@ def freeze_draw(
     announced: str,
     actor: Actor,
     clock: Clock,
+    beacon_at: datetime | None = None,
     derogation: str = "",
 ) -> Draw:
-    """Close the pool and the quotas, deal out the numbered panels, and record all their hashes
-    with the announced balls (`announced`: where, when, how). Nothing changes afterwards.
+    """Close the pool and the quotas, deal out the numbered panels with their alternates, and record
+    all their hashes with the announced balls (`announced`: where, when, how). Nothing changes
+    afterwards. `beacon_at`: a moment after the balls, whose round of drand is mixed in.
 
     Each profile is sealed under a salted commitment. A pool of no more households than seats is
     kept whole. Who: an organiser or the chair (`draw.hold`). Register: `draw_frozen`, and
     `derogated` where the pool is thinner than the rules ask. Errors: NotAllowed; WrongState;
-    Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`); RuleForbids (`pool_too_thin`).
+    Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`, `beacon_in_past`); RuleForbids
+    (`pool_too_thin`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.PREPARED)
     edition, rulebook = draw.edition, rules_of(draw.edition)
@@ -67,6 +73,7 @@ def freeze_draw(
         raise Invalid("pool_empty")
     if len({member.person_id for member in pool}) < len(pool):
         raise Invalid("person_twice")
+    beacon_round = None if beacon_at is None else _round_to_come(beacon_at, clock)
     if draw.purpose == Draw.ASSEMBLY:
         breach = thin_pool_breach(rulebook, people=len(pool), seats=draw.seats)
         enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
@@ -89,9 +96,13 @@ def freeze_draw(
     draw.commitments_text, draw.commitments_hash = commitments.decode(), sha256(commitments)
     draw.quotas_hash = sha256(quotas_file(draw))
     draw.panels_text, draw.panels_hash = lottery.text, lottery.hash
+    draw.alternates_text = panels_text(dealt.alternates)
+    draw.alternates_hash = sha256(draw.alternates_text.encode())
     draw.certificate = certificate_facts(
         dealt.distribution.certificate, rounding_loss=lottery.rounding_loss
     )
+    draw.certificate_hash = sha256(certificate_file(draw))
+    draw.beacon, draw.beacon_round = QUICKNET.hash if beacon_round else "", beacon_round
     draw.code = f"alienor {version('alienor')}"
     draw.save()
     record(
@@ -105,6 +116,10 @@ def freeze_draw(
             quotas=draw.quotas_hash,
             commitments=draw.commitments_hash,
             panels=draw.panels_hash,
+            alternates=draw.alternates_hash,
+            certificate=draw.certificate_hash,
+            beacon=draw.beacon or None,
+            beacon_round=draw.beacon_round,
             panel_count=lottery.m,
             balls=draw.ball_count,
             method=draw.method,
@@ -126,7 +141,8 @@ def read_ball(
     `place`: which ball it is, from 1, so that two desks never enter the same one twice. Who: an
     organiser or the chair (`draw.hold`). Register: `ball_drawn`, and `derogated` where the draw's
     step is not open. Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid
-    (`not_a_ball`, `ball_read_already`, `balls_in_order`); RuleForbids (`step_not_open`).
+    (`not_a_ball`, `ball_read_already`, `balls_in_order`, `beacon_is_out`); RuleForbids
+    (`step_not_open`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
     if not 0 <= digit <= 9:
@@ -135,6 +151,7 @@ def read_ball(
         raise Invalid("ball_read_already", place=place, digit=draw.balls_read[place - 1])
     if place != len(draw.balls_read) + 1 or place > draw.ball_count:
         raise Invalid("balls_in_order", place=place, wanted=len(draw.balls_read) + 1)
+    _before_the_beacon(draw, clock.now())
     if place == 1:
         _hold_to_its_step(draw, derogation=derogation, actor=actor, clock=clock)
         draw.readings += 1
@@ -169,6 +186,42 @@ def clear_balls(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Dra
 
 
 @action
+def postpone_beacon(
+    *, draw_id: int, beacon_at: datetime, reason: str, actor: Actor, clock: Clock
+) -> Draw:
+    """Announce a later round of the beacon, where the balls would fall after the one announced: who
+    knows a round could aim with the balls. Never once a ball counts.
+
+    Who: an organiser or the chair (`draw.hold`). Register: `beacon_postponed`, with the reason.
+    Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid (`no_beacon`,
+    `ball_read`, `reason_required`, `beacon_in_past`).
+    """
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    if draw.beacon_round is None:
+        raise Invalid("no_beacon")
+    if draw.balls_read:
+        raise Invalid("ball_read")
+    before, after = draw.beacon_round, _round_to_come(beacon_at, clock)
+    if after <= before:
+        raise Invalid("beacon_in_past", field="beacon_at")
+    words = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
+    draw.beacon_round = after
+    draw.save(update_fields=["beacon_round"])
+    record(
+        acts.BeaconPostponed(
+            draw=draw.public_id,
+            beacon_round_before=before,
+            beacon_round=after,
+            reason=words.digest,
+        ),
+        on=draw.edition,
+    )
+    return draw
+
+
+@action
 def draw_panel(
     *,
     draw_id: int,
@@ -178,17 +231,21 @@ def draw_panel(
     clock: Clock,
     balls: Sequence[int] = (),
     held_at: datetime | None = None,
+    beacon: str = "",
     derogation: str = "",
 ) -> Draw:
     """Enter what a second person read: with it, the balls decide the panel and the ranked reserve.
+
+    `beacon`: the announced round, as drand's servers give it or as somebody copied it; its
+    signature is checked.
 
     The first reading is the balls entered as they fell, or `balls` where none was: those of a draw
     on paper, `held_at` an earlier moment. `witnesses`: the functions of the two witnesses, never
     their names unless public. Who: an organiser or the chair (`draw.hold`). Register: `draw_held`,
     `draw_held_on_paper` where it was, and `derogated` where the draw's step is not open. Errors:
     NotAllowed; WrongState before the freeze or once drawn; Invalid (`balls_differ`, `wrong_balls`,
-    `balls_being_read`, `balls_missing`, `two_witnesses`, `held_before_freeze`, `held_in_future`);
-    RuleForbids (`step_not_open`).
+    `balls_being_read`, `balls_missing`, `two_witnesses`, `held_before_freeze`, `held_in_future`,
+    `beacon_is_out`, `beacon_wanted`, `wrong_beacon`); RuleForbids (`step_not_open`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
     first = _first_reading(draw, balls, at_once=bool(balls or held_at))
@@ -201,6 +258,9 @@ def draw_panel(
         raise Invalid("held_before_freeze", field="held_at")
     if drawn_at > clock.now():
         raise Invalid("held_in_future", field="held_at")
+    if held_at is not None:
+        _before_the_beacon(draw, held_at)
+    announced = _announced_round(draw, beacon)
     if not draw.readings:
         _hold_to_its_step(draw, derogation=derogation, actor=actor, clock=clock)
     entries = {entry.token: entry for entry in draw.entries.all()}
@@ -210,6 +270,8 @@ def draw_panel(
             balls=first,
             pool=entries,
             committed_hash=draw.panels_hash,
+            alternates=draw.alternates_text or None,
+            beacon=announced.randomness if announced else None,
         )
     except SortitionInvalid as error:
         raise Invalid("wrong_balls", field="balls", fault=SortitionSaid(error.faults)) from error
@@ -228,11 +290,14 @@ def draw_panel(
     draw.panel_counts = counts_of((note["values"] for note in profiles.values()), _features(draw))
     draw.state, draw.drawn_at = Draw.State.DRAWN, drawn_at
     draw.balls, draw.panel_number, draw.witnesses = first, result.number, functions
+    draw.shift, draw.beacon_signature = result.shift, announced.signature if announced else ""
     draw.save()
     record(
         acts.DrawHeld(
             draw=draw.public_id,
             balls=first,
+            beacon_signature=draw.beacon_signature or None,
+            shift=draw.shift,
             panel_number=result.number,
             panel=tokens_hash(result.panel),
             reserve=tokens_hash(result.reserve),
@@ -245,6 +310,30 @@ def draw_panel(
         said = held_at.astimezone(UTC).isoformat(timespec="seconds")
         record(acts.DrawHeldOnPaper(draw=draw.public_id, held_at=said), on=draw.edition)
     return draw
+
+
+def _round_to_come(moment: datetime, clock: Clock) -> int:
+    """The round of drand at that moment, which must be still to come."""
+    if moment <= clock.now() or QUICKNET.time_of(QUICKNET.round_at(moment)) <= clock.now():
+        raise Invalid("beacon_in_past", field="beacon_at")
+    return QUICKNET.round_at(moment)
+
+
+def _before_the_beacon(draw: Draw, moment: datetime) -> None:
+    """Balls fall while nobody knows the announced round: who does could aim with them."""
+    if draw.beacon_round is not None and moment >= QUICKNET.time_of(draw.beacon_round):
+        raise Invalid("beacon_is_out", round=draw.beacon_round)
+
+
+def _announced_round(draw: Draw, text: str) -> Round | None:
+    if draw.beacon_round is None:
+        return None
+    if not text.strip():
+        raise Invalid("beacon_wanted", field="beacon", round=draw.beacon_round)
+    try:
+        return read_round(text, chain=CHAINS[draw.beacon], expected=draw.beacon_round)
+    except BeaconInvalid as error:
+        raise Invalid("wrong_beacon", field="beacon", fault=error) from error
 
 
 def compare_readings(first: Sequence[int], again: Sequence[int]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from alienor.cores.beacon import CHAINS, QUICKNET, check_round
 from alienor.cores.sortition import SortitionInvalid
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.platform.errors import NotFound
@@ -20,7 +22,7 @@ from alienor.stages.draw.suggestions import Outlook, outlook_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 
-HEAVY = ("panels_text", "commitments_text")
+HEAVY = ("panels_text", "alternates_text", "commitments_text")
 
 
 def draws_of(edition: Edition) -> QuerySet[Draw]:
@@ -57,6 +59,18 @@ def draw_numbered(edition: Edition, number: int) -> Draw:
     if draw is None:
         raise NotFound("draw")
     return draw
+
+
+def beacon_time(draw: Draw) -> datetime | None:
+    """When the announced round of the beacon becomes public; None where none is announced."""
+    return None if draw.beacon_round is None else QUICKNET.time_of(draw.beacon_round)
+
+
+def beacon_randomness(draw: Draw) -> str:
+    """What the beacon added to the seed, in hexadecimal; empty where it added nothing (yet)."""
+    if draw.beacon_round is None or not draw.beacon_signature:
+        return ""
+    return check_round(CHAINS[draw.beacon], draw.beacon_round, draw.beacon_signature).hex()
 
 
 def recorded_quota(draw: Draw, feature: str, value: str) -> dict[str, Any]:

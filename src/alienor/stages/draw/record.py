@@ -9,7 +9,8 @@ from alienor.cores.sortition import Certificate, read_panels
 from alienor.platform.bundle import csv_file, json_file
 from alienor.stages.draw.models import Draw, DrawEntry
 
-FORMAT = "alienor-draw/1"
+FIRST_FORMAT, FORMAT = "alienor-draw/1", "alienor-draw/2"
+BEACON = ("chain", "round", "signature")
 
 
 def sha256(data: bytes) -> str:
@@ -40,37 +41,59 @@ def chances_file(draw: Draw) -> bytes:
     return csv_file(["token", "chance"], [list(row) for row in rows])
 
 
+def certificate_file(draw: Draw) -> bytes:
+    """`certificate.json`: what is known of the chances before the balls fall."""
+    return json_file(draw.certificate)
+
+
 def transcript_file(draw: Draw) -> bytes:
-    """`transcript.json`: everything from which the draw can be made again."""
-    panel = read_panels(draw.panels_text)[draw.panel_number or 0]
+    """`transcript.json`: everything from which the draw can be made again.
+
+    A draw frozen before there were alternates keeps the record that was published of it.
+    """
+    number = draw.panel_number or 0
+    panel = read_panels(draw.panels_text)[number]
     reserve = draw.entries.filter(reserve_rank__isnull=False).order_by("reserve_rank")
-    return json_file(
-        {
-            "announced": draw.announced.digest if draw.announced else None,
-            "balls": draw.balls,
-            "body": draw.body,
-            "certificate": draw.certificate,
-            "code": draw.code,
-            "draw": draw.public_id,
-            "drawn_at": draw.drawn_at.isoformat() if draw.drawn_at else None,
-            "everyone_kept": draw.everyone_kept,
+    hashes = {
+        "commitments.csv": draw.commitments_hash,
+        "panels.txt": draw.panels_hash,
+        "quotas.csv": draw.quotas_hash,
+    }
+    facts: dict[str, object] = {
+        "announced": draw.announced.digest if draw.announced else None,
+        "balls": draw.balls,
+        "body": draw.body,
+        "certificate": draw.certificate,
+        "code": draw.code,
+        "draw": draw.public_id,
+        "drawn_at": draw.drawn_at.isoformat() if draw.drawn_at else None,
+        "everyone_kept": draw.everyone_kept,
+        "format": FIRST_FORMAT,
+        "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else None,
+        "method": draw.method,
+        "number": draw.number,
+        "panel": list(panel),
+        "panel_number": draw.panel_number,
+        "pool": draw.pool_size,
+        "reserve": list(reserve.values_list("token", flat=True)),
+        "seats": draw.drawn_seats,
+        "sha256": hashes,
+        "witnesses": draw.witnesses,
+    }
+    if draw.alternates_hash:
+        beacon = (draw.beacon, draw.beacon_round, draw.beacon_signature)
+        facts |= {
+            "alternates": list(read_panels(draw.alternates_text, empty=True)[number]),
+            "beacon": dict(zip(BEACON, beacon, strict=True)) if draw.beacon else None,
             "format": FORMAT,
-            "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else None,
-            "method": draw.method,
-            "number": draw.number,
-            "panel": list(panel),
-            "panel_number": draw.panel_number,
-            "pool": draw.pool_size,
-            "reserve": list(reserve.values_list("token", flat=True)),
-            "seats": draw.drawn_seats,
-            "sha256": {
-                "commitments.csv": draw.commitments_hash,
-                "panels.txt": draw.panels_hash,
-                "quotas.csv": draw.quotas_hash,
+            "sha256": hashes
+            | {
+                "alternates.txt": draw.alternates_hash,
+                "certificate.json": draw.certificate_hash,
             },
-            "witnesses": draw.witnesses,
+            "shift": draw.shift,
         }
-    )
+    return json_file(facts)
 
 
 def certificate_facts(certificate: Certificate, *, rounding_loss: float) -> dict[str, object]:

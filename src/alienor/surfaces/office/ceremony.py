@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alienor.cores.beacon import CHAINS
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.beacon import ANYBODY, address_of, fetch_round
 from alienor.platform.errors import Invalid
 from alienor.stages.draw import ceremony
 from alienor.surfaces.draws import ball_slots
@@ -91,6 +93,33 @@ class ReadBall(BallPage):
         return self.back(place)
 
 
+class PostponeBeacon(DrawPage):
+    """Announce a later round of the beacon."""
+
+    title = _("Annoncer un tour de balise plus tardif")
+    intro = _(
+        "Les boules doivent tomber avant que le tour annoncé soit public. Si la séance prend du "
+        "retard, annoncez un tour plus tardif ; une fois la première boule inscrite, il ne change "
+        "plus."
+    )
+    submit = _("Annoncer ce tour")
+    done = _("Le nouveau tour est annoncé.")
+
+    class Form(forms.Form):
+        beacon_at = Moment(label=_("À quelle heure ?"))
+        reason = forms.CharField(
+            label=_("Pourquoi ?"),
+            help_text=_("Cette raison est publiée."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        ceremony.postpone_beacon(
+            draw_id=self.draw(place).pk, actor=actor, clock=clock, **form.cleaned_data
+        )
+        return self.back(place)
+
+
 class ReadAgain(BallPage):
     """What a second person read, ball after ball in the address of the page; then the witnesses."""
 
@@ -109,7 +138,7 @@ class ReadAgain(BallPage):
         form = forms.Form(*args)
         for number in range(1, self.draw(place).ball_count + 1):
             form.fields[f"b{number}"] = Count(max_value=9, widget=forms.HiddenInput)
-        return _with_witnesses(form)
+        return _with_beacon(_with_witnesses(form), self.draw(place))
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return {f"b{number}": digit for number, digit in self._read(place).items()}
@@ -152,6 +181,7 @@ class ReadAgain(BallPage):
             draw_id=found.pk,
             read_again=[facts[f"b{number}"] for number in range(1, found.ball_count + 1)],
             witnesses=(facts["first_witness"], facts["second_witness"]),
+            beacon=_beacon(found, facts, clock),
             actor=actor,
             clock=clock,
         )
@@ -207,7 +237,7 @@ class PaperDraw(DrawPage):
                     max_value=9,
                     widget=forms.TextInput(attrs=DIGIT),
                 )
-        return _with_witnesses(form)
+        return _with_beacon(_with_witnesses(form), self.draw(place))
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = self.draw(place)
@@ -219,11 +249,38 @@ class PaperDraw(DrawPage):
             read_again=[facts[f"again_{number}"] for number in numbers],
             witnesses=(facts["first_witness"], facts["second_witness"]),
             held_at=facts["held_at"],
+            beacon=_beacon(found, facts, clock),
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
         return self.back(place)
+
+
+def _with_beacon(form: forms.Form, draw: Any) -> forms.Form:
+    """A field for the announced round, where one is announced."""
+    if draw.beacon_round is not None:
+        address = address_of(ANYBODY, chain=CHAINS[draw.beacon], round_number=draw.beacon_round)
+        form.fields["beacon"] = forms.CharField(
+            label=_("La balise publique, tour %(round)s") % {"round": draw.beacon_round},
+            help_text=_(
+                "Laissez vide : le site va la chercher. Sans réseau, collez ici ce que donne "
+                "%(address)s ; la signature est contrôlée."
+            )
+            % {"address": address},
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+    return form
+
+
+def _beacon(draw: Any, facts: dict[str, Any], clock: Clock) -> str:
+    """The announced round: what was pasted, else what drand's servers give."""
+    typed = str(facts.get("beacon", ""))
+    if draw.beacon_round is None or typed.strip():
+        return typed
+    got = fetch_round(round_number=draw.beacon_round, clock=clock, chain=CHAINS[draw.beacon])
+    return f"{got.number} {got.signature}"
 
 
 def _with_witnesses(form: forms.Form) -> forms.Form:

@@ -26,6 +26,7 @@ from alienor.stages.bodies.queries import active_seats
 from alienor.stages.draw import actions
 from alienor.stages.draw.opening import open_to_auditor
 from alienor.stages.draw.queries import (
+    beacon_time,
     draw_numbered,
     draw_of,
     draws_of,
@@ -43,7 +44,7 @@ from alienor.surfaces.draws import (
     quota_views,
     value_label,
 )
-from alienor.surfaces.fields import Count, number_in
+from alienor.surfaces.fields import Count, Moment, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of
@@ -107,6 +108,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "slots": ball_slots(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
+            "beacon_at": beacon_time(found),
             "panel": _panel(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
@@ -262,6 +264,15 @@ class Freeze(DrawPage):
             help_text=_("Cette annonce est publiée."),
             widget=forms.Textarea(attrs={"rows": 3}),
         )
+        beacon_at = Moment(
+            label=_("Réglage avancé : mélanger la balise publique de cette heure (facultatif)"),
+            help_text=_(
+                "Laissez vide pour que les boules décident seules. Sinon, choisissez une heure "
+                "après les boules : le tour que drand publie alors décale le numéro qu'elles "
+                "écrivent."
+            ),
+            required=False,
+        )
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return {
@@ -275,6 +286,7 @@ class Freeze(DrawPage):
         procedures.freeze_pool(
             draw_id=self.draw(place).pk,
             announced=form.cleaned_data["announced"],
+            beacon_at=form.cleaned_data["beacon_at"],
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,

@@ -154,6 +154,7 @@ urlpatterns = [
     _page(DRAW + "boules/", ceremony.ReadBall, "enter_balls"),
     _page(DRAW + "boules/relire/", ceremony.ReadAgain, "read_again"),
     _page(DRAW + "boules/reprendre/", ceremony.ClearBalls, "clear_balls"),
+    _page(DRAW + "balise/", ceremony.PostponeBeacon, "postpone_beacon"),
     _page(DRAW + "boules/papier/", ceremony.PaperDraw, "paper_draw"),
     _page(DRAW + "liste.pdf", papers.draw_list, "draw_list"),
     _page(DRAW + "proces-verbal.pdf", papers.draw_minutes, "draw_minutes"),

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from alienor.auditing.draws import FILES
+from alienor.auditing.draws import ALTERNATES, FILES, PANELS
 from alienor.platform.register import reading
-from alienor.stages.draw.queries import draw_numbered
+from alienor.stages.draw.queries import beacon_randomness, draw_numbered
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import quota_views
 from alienor.surfaces.public import journal
@@ -26,6 +27,8 @@ CHANCES, TRANSCRIPT = "chances.csv", "transcript.json"
 
 HOLDS = {
     "panels.txt": _("les équipes numérotées, une par ligne, avec les codes de leurs membres"),
+    "alternates.txt": _("pour chaque équipe, les personnes qui se tiennent prêtes à remplacer"),
+    "certificate.json": _("ce que l'on sait des chances : la plus faible, la borne, la méthode"),
     "commitments.csv": _("la liste fermée : le code de chaque personne et son engagement"),
     "quotas.csv": _("les quotas : pour chaque valeur, le plus petit et le plus grand nombre"),
     CHANCES: _("la chance de chaque personne, telle qu'elle est annoncée"),
@@ -73,6 +76,14 @@ SAYS = {
         "Les boules {balls} écrivent le numéro {number} : c'est la ligne {line} de {file}. On y "
         "lit les codes de {count} personnes."
     ),
+    "beacon_same": _(
+        "La signature du tour {round} de la balise publique est bonne. Il ajoute {shift} au numéro "
+        "que les boules écrivent : {written} plus {shift}, moins {panels} si l'on dépasse, donne "
+        "{number}."
+    ),
+    "beacon_differs": _(
+        "Le tour {round} de la balise publique n'a pas pu être contrôlé ici ({why})."
+    ),
     "codes": _("Ces codes"),
     "panel_missing": _("Les boules écrivent {number}, et {file} n'a pas de ligne à ce numéro."),
     "panel_same": _(
@@ -95,6 +106,10 @@ SAYS = {
     "seed": _(
         "La graine, calculée à partir de l'empreinte de {file} et des chiffres {digits}, est "
         "{seed}."
+    ),
+    "ready": _(
+        "{file} nomme d'abord {count} personnes choisies avec cette équipe, avant les boules, pour "
+        "que les quotas tiennent si des places se libèrent : elles ouvrent la liste."
     ),
     "reserve": _(
         "Les {count} personnes de {file} qui ne sont pas dans l'équipe sont rangées par leur "
@@ -134,6 +149,9 @@ SAYS = {
     "line_size": _("{file}, ligne {line} : {found} personnes différentes, au lieu de {said}."),
     "line_order": _("{file}, ligne {line} : les codes ne sont pas rangés dans leur ordre."),
     "line_stranger": _("{file}, ligne {line} : le code {token} n'est pas dans la liste fermée."),
+    "ready_stranger": _(
+        "{file}, ligne {line} : le code {token} n'est pas celui de quelqu'un qui peut remplacer."
+    ),
     "chances_same": _(
         "Pour les {count} personnes, le nombre d'équipes compté dans {file} est la chance annoncée "
         "dans {other}."
@@ -214,6 +232,8 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "annulled": acts.get("draw_annulled"),
             "files": files,
             "ball_numbers": range(1, draw.ball_count + 1),
+            "line": f"{draw.panel_number:0{draw.ball_count}d}" if held else "407",
+            "randomness": beacon_randomness(draw),
             "digits": "".join(map(str, held.content["act"]["balls"])) if held else "",
             "facts": {
                 "language": reader_language(),
@@ -224,6 +244,10 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 ],
                 "frozen": _told(frozen),
                 "held": _told(held),
+                "beacon": {
+                    "round": draw.beacon_round,
+                    "module": static("alienor/js/beacon.js"),
+                },
                 "annulled": _told(acts.get("draw_annulled")),
                 "replaced": [
                     _told(line) for line in history if line.kind.startswith("panel_replaced/")
@@ -245,6 +269,9 @@ def _files(edition: Any, draw: Any, acts: dict[str, journal.Line]) -> list[dict[
     hashes = {
         file: (closed[field], frozen.index) for field, file in FILES.items() if field in closed
     }
+    if draw.list_withdrawn_at:
+        del hashes[PANELS]
+        hashes.pop(ALTERNATES, None)
     hashes[CHANCES] = ("", None)
     if published := acts.get("draw_published"):
         hashes[TRANSCRIPT] = (published.content["act"]["sha256"], published.index)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from alienor.stages.draw.queries import draw_numbered, panel_of
+from alienor.stages.draw.queries import beacon_time, draw_numbered, panel_of
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.papers.draws import hashes_of
@@ -38,6 +38,7 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "stage": _stage(found, read),
             "last": len(read),
             "version": f"{found.state}-{found.readings}-{read}",
+            "beacon_at": beacon_time(found),
             "hashes": hashes_of(found) if found.frozen_at else [],
             "panel": [(token[:5], token[5:]) for token in panel],
             "size": next((size for most, size in SIZES if len(panel) <= most), "most"),

@@ -5,7 +5,7 @@
   const page = document.getElementById("check-draw");
   if (!page) return;
   const facts = JSON.parse(document.getElementById("draw-facts").textContent);
-  const PANELS = "panels.txt", POOL = "commitments.csv", CHANCES = "chances.csv", RECORD = "transcript.json";
+  const PANELS = "panels.txt", READY = "alternates.txt", POOL = "commitments.csv", CHANCES = "chances.csv", RECORD = "transcript.json";
   const TOLD = 5; // differences of one kind that are told; more are counted
 
   // --- Bytes and hashes, as `cores/sortition/randomness.py` writes them ---
@@ -32,9 +32,12 @@
     return new Uint8Array(written.buffer);
   };
 
-  // What the seed is made of, in order.
-  const seedOf = (list, balls) =>
-    sha256("alienor draw seed 1\n", list.hash, "\n", balls.join(""), "\n");
+  // What the seed is made of, in order: the randomness of a beacon comes last, where there is one.
+  const seedOf = (list, balls, randomness) =>
+    sha256(
+      "alienor draw seed 1\n", list.hash, "\n", balls.join(""), "\n",
+      ...(randomness ? [randomness, "\n"] : []),
+    );
 
   const ranked = async (tokens, seed) => {
     const use = await sha256("alienor draw use 1\n", seed, "reserve");
@@ -96,16 +99,33 @@
     const on = new Map();
     for (const { tokens } of panels)
       for (const token of tokens) on.set(token, (on.get(token) || 0) + 1);
-    return { panels, pool, on, hash: files.get(PANELS).hash };
+    const ready = absent(files, READY).length ? null : panelsOf(files.get(READY));
+    return { panels, pool, on, ready, hash: files.get(PANELS).hash };
   };
   const drawn = async (list, balls) => {
-    const number = Number(balls.join(""));
+    const written = Number(balls.join(""));
+    const { randomness, shift = 0 } = await beaconOf(list);
+    const number = shift ? (written + shift) % list.panels.length : written;
     const panel = list.panels[number]?.tokens;
-    if (!panel) return { number };
-    const seed = await seedOf(list, balls);
-    const out = new Set(panel);
+    if (!panel) return { written, shift, number };
+    const seed = await seedOf(list, balls, randomness);
+    const alternates = list.ready?.[number]?.tokens || [];
+    const out = new Set([...panel, ...alternates]);
     const rest = [...list.pool.keys()].filter((token) => !out.has(token));
-    return { number, panel, seed, reserve: await ranked(rest, seed) };
+    const reserve = [...(await ranked(alternates, seed)), ...(await ranked(rest, seed))];
+    return { written, shift, number, panel, seed, alternates, reserve };
+  };
+  // The round of the beacon that the draw mixes in, its signature checked here.
+  const beaconOf = async (list) => {
+    const signature = facts.held?.act.beacon_signature;
+    if (!signature) return {};
+    try {
+      const { checkRound, beaconShift } = await import(facts.beacon.module);
+      const randomness = checkRound(facts.beacon.round, signature);
+      return { randomness, shift: await beaconShift(randomness, list.panels.length) };
+    } catch (error) {
+      return { why: error.code || error.message };
+    }
   };
 
   // --- What was found, in words ---
@@ -217,18 +237,28 @@
       balls: balls.join(" "), number: numbered(number), line: number + 1,
       file: PANELS, count: panel.length, folded: panel.join(" "),
     };
+    const { why } = await beaconOf(list);
+    const beacon = facts.held?.act.beacon_signature
+      ? [
+          either(!why, "beacon", {
+            round: facts.beacon.round, shift: result.shift, panels: list.panels.length, why,
+            written: numbered(result.written), number: numbered(number),
+          }),
+        ]
+      : [];
     if (!facts.held) return [plain("panel", read), plain("waiting")];
     const { entry, act } = facts.held;
     if (trial) {
       const real = new Set(list.panels[act.panel_number]?.tokens);
       const common = panel.filter((token) => real.has(token)).length;
       const told = { balls: act.balls.join(" "), common, count: panel.length };
-      return [plain("panel", read), plain("trial", told)];
+      return [...beacon, plain("panel", read), plain("trial", told)];
     }
     const found = await hashOfLines(panel);
     const same = { entry, number: numbered(number), said: numbered(act.panel_number) };
     const announced = { entry: facts.frozen.entry, said: facts.frozen.act.balls, found: balls.length };
     return [
+      ...beacon,
       plain("panel", read),
       ...(announced.said === announced.found ? [] : [bad("balls_differ", announced)]),
       either(number === act.panel_number, "number", same),
@@ -264,11 +294,12 @@
   };
 
   const reserveStep = async (files, result, balls, trial) => {
-    const { panel, seed, reserve } = result;
+    const { panel, seed, alternates, reserve } = result;
     if (!panel) return [];
     const first = reserve.slice(0, TOLD).join(" ") + (reserve.length > TOLD ? "…" : ".");
     const said = [
       plain("seed", { file: PANELS, digits: balls.join(""), seed: hex(seed) }),
+      ...(alternates.length ? [plain("ready", { file: READY, count: alternates.length })] : []),
       plain("reserve", { file: POOL, count: reserve.length, tokens: first }),
     ];
     if (!facts.held || trial) return said;
@@ -279,7 +310,7 @@
     return [...said, ...transcriptOf(files, result, balls)];
   };
 
-  const soundness = ({ panels, pool }) => {
+  const soundness = ({ panels, pool, ready }) => {
     const { entry, act } = facts.frozen;
     const found = [];
     if (panels.length !== act.panel_count)
@@ -298,6 +329,14 @@
       for (const token of tokens)
         if (!pool.has(token)) found.push(bad("line_stranger", { ...where, token }));
     });
+    ready?.forEach(({ number, tokens }, at) => {
+      const on = new Set(panels[at]?.tokens);
+      for (const token of tokens)
+        if (!pool.has(token) || on.has(token) || number !== numbered(at))
+          found.push(bad("ready_stranger", { file: READY, line: at + 1, token }));
+    });
+    if (ready && ready.length !== panels.length)
+      found.push(bad("panels_differ", { file: READY, found: ready.length, said: panels.length, entry }));
     if (found.length) return cut(found);
     const last = numbered(panels.length - 1);
     const told = { file: PANELS, panels: panels.length, first: numbered(0), last, seats: act.seats };
