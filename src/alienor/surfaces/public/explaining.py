@@ -8,8 +8,9 @@ the figures of a draw; the technical one is a document of the program, served as
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -137,11 +138,15 @@ def _markdown() -> MarkdownIt:
     """What is wider than a phone scrolls by itself, by keyboard too."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     rules = reader.renderer.rules  # type: ignore[attr-defined]  # of the HTML renderer alone
-    fence = rules["fence"]
-    rules["fence"] = lambda *given: fence(*given).replace("<pre>", '<pre tabindex="0">', 1)
+    for kind in ("fence", "code_block"):
+        rules[kind] = partial(_scrolling, rules[kind])
     rules["table_open"] = lambda *_given: '<div class="scroll" tabindex="0"><table>\n'
     rules["table_close"] = lambda *_given: "</table></div>\n"
     return reader
+
+
+def _scrolling(write: Callable[..., str], *given: Any) -> str:
+    return write(*given).replace("<pre>", '<pre tabindex="0">', 1)
 
 
 def _seats(draw: Any, rulebook: Rulebook) -> int:
