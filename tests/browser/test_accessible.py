@@ -14,7 +14,10 @@ from tests.browser.conftest import enter
 
 pytestmark = pytest.mark.browser
 
-STARTS = ["/", "/en/", "/editions/poitiers-2026/", "/demo/", "/journal/5/"]
+STARTS = [
+    "/", "/en/", "/editions/poitiers-2026/", "/demo/", "/journal/5/",
+    "/editions/poitiers-2022/tirage/1/comment/", "/en/editions/poitiers-2022/tirage/2/comment/",
+]  # fmt: skip
 DESK_STARTS = ["/moi/", "/bureau/", "/bureau/poitiers-2024/", "/bureau/poitiers-2022/"]
 # A page's address ends with a stroke; these do too, and are no pages.
 NO_PAGE = {

@@ -29,6 +29,7 @@ PUBLIC = {
     "bodies": 20,
     "polls": 12,
     "draw": 20,
+    "draw_explained": 20,
     "recruitment": 20,
     "topics": 15,
     "sessions": 12,

@@ -65,8 +65,8 @@ def numbered_panels(distribution: Distribution, *, m: int = 1000, seed: bytes = 
     """The distribution dealt out as m equal panels.
 
     Within a type, people take turns: all once, in an order drawn anew, before any of them twice; so
-    the chances of people of one type differ by at most 1/m, but for people who share a household
-    with someone of another type, where turns can be skipped (the loss is measured all the same).
+    the chances of people of one type differ by at most 1/m, but for people who share a household,
+    where turns can be skipped (the loss is measured all the same).
     `seed`: 32 bytes fixed before the list is made, as the hash of the pool; it decides the turns
     and thereby who gains from rounding, so that no id is favoured.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -154,6 +155,12 @@ def step_too_early(edition: Edition, step: str) -> Breach | None:
 def draw_is_held(edition: Edition) -> bool:
     """Whether the balls of a draw of the assembly have fallen here, and it was not annulled."""
     return edition.draws.filter(purpose="assembly", state__in=("drawn", "published")).exists()
+
+
+def is_undrawn(edition: Edition, path: Iterable[PathStep]) -> bool:
+    """Whether the step of the draw is over without a draw. `path`: that of the edition."""
+    over = any(one.rule.kind == "draw" and one.status == "done" for one in path)
+    return over and not draw_is_held(edition)
 
 
 def derogation_to(edition: Edition, breach: str) -> Derogation | None:

@@ -10,8 +10,8 @@ from alienor.platform.register import reading
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.founding.queries import (
     derogation_to,
-    draw_is_held,
     edition_named,
+    is_undrawn,
     path_of,
     rules_of,
 )
@@ -24,14 +24,13 @@ def draws(request: HttpRequest, slug: str) -> HttpResponse:
     found = edition_named(slug)
     views = [draw_view(draw) for draw in draws_of(found)]
     path = path_of(found)
-    done = any(one.rule.kind == "draw" and one.status == "done" for one in path)
     return render(
         request,
         "alienor/public/draw.html",
         {
             "edition": found,
             "path": path,
-            "undrawn": done and not draw_is_held(found),
+            "undrawn": is_undrawn(found, path),
             "derogation": derogation_to(found, "draw_not_held"),
             "rules": rules_of(found).draw,
             "draws": [
