@@ -8,8 +8,8 @@ Algorithms and Combinatorial Optimization", 1988, theorem 6.5.11). A linear prog
 corner between the whole numbers below and above has hardly more fractions than there are quotas,
 and these are fixed a few at a time.
 
-It may come to nothing, as panels are not all that the relaxation promises: then some steps are
-taken back and tried otherwise, and in the end `missed` says how far the mix is from the goal.
+It may come to nothing, as panels are not all that the relaxation promises: then a step is taken
+back and tried otherwise, and in the end `missed` says how far the mix is from the goal.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _BLOCK = 50
 """Steps after which what was found is kept."""
 
 _SETBACKS = 2
-"""How often steps are taken back before giving up."""
+"""How often a step is taken back before giving up."""
 
 _EXACT = 1e-9
 """Weight below which what is left of a type, or of a bound, counts as nothing."""
@@ -115,13 +115,12 @@ def mixed(profiles: Profiles, wanted: Floats, *, near: float, watch: Watch = UNW
                 steps.append(_Step(rest, share, panel, weight))
                 rest, share = rest - weight * panel, share - weight
                 continue
-        setbacks += 1
-        back = min(len(steps), 1 << min(setbacks // 4, 6))
-        if not back:
+        if not steps:
             break
-        tried += [one.panel for one in steps[-back:]]
-        rest, share = steps[-back].rest, steps[-back].share
-        del steps[-back:]
+        setbacks += 1
+        last = steps.pop()
+        tried.append(last.panel)
+        rest, share = last.rest, last.share
     weights = np.array([one.weight for one in best])
     return Mix(
         panels=tuple(one.panel for one in best),
