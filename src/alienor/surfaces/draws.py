@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alienor.cores.rules import Rulebook
+from alienor.platform.acts import SystemClock
 from alienor.stages.draw.queries import (
     OwnChance,
     Progress,
@@ -64,6 +65,7 @@ class DrawView:
     progress: Progress
     minimum_cell: int
     listed_until: datetime | None
+    list_is_due: bool
 
 
 def draw_view(draw: Any) -> DrawView:
@@ -94,7 +96,8 @@ def draw_view(draw: Any) -> DrawView:
         highest=round(100 * spread[1]) if spread else None,
         progress=progress(draw),
         minimum_cell=rulebook.privacy.minimum_cell,
-        listed_until=listed_until(draw),
+        listed_until=(until := listed_until(draw)),
+        list_is_due=until is not None and until <= SystemClock().now(),
     )
 
 
