@@ -530,7 +530,7 @@ def test_a_list_leaves_the_public_site_after_two_months_and_the_rest_still_verif
 ) -> None:
     draw = over(table)
     page, file = "/editions/essai/tirage/", "/editions/essai/fichiers/draws/1/panels.txt"
-    assert "est publique jusqu’au" in client.get(page).content.decode()
+    assert "elle va être retirée" in client.get(page).content.decode()
     assert client.get(file).status_code == 200
     assert withdraw_lists(**operator(table)) == 1
     assert withdraw_lists(**operator(table)) == 0
@@ -542,6 +542,8 @@ def test_a_list_leaves_the_public_site_after_two_months_and_the_rest_still_verif
     assert client.get(file).status_code == 404
     shown = client.get(page).content.decode()
     assert "a été retirée le" in shown and "panels.txt" not in shown
+    checked = client.get("/editions/essai/tirage/1/verifier/").content.decode()
+    assert "a été retirée le" in checked and "draws/1/panels.txt" not in checked
     data = opened(table, draw)
     folder = published(table, tmp_path / "bundle")
     assert not (folder / "draws/1/panels.txt").exists()
