@@ -20,6 +20,7 @@ from alienor.platform.actors import OPERATOR, Actor
 from alienor.platform.acts import guard
 from alienor.platform.bundle import write_bundle
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, RuleForbids, WrongState
+from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import enter_person, give_role
 from alienor.platform.people.records import Identity, erase_person, opened
 from alienor.platform.register import log
@@ -798,3 +799,21 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     mine = client.get("/moi/")
     assert "Mon code de contrôle" in mine.content.decode()
     assert client.get(desk).status_code == 403
+
+
+def test_everybody_in_the_pool_is_told_their_own_codes(table: Table) -> None:
+    seats = seat_panel(draw_id=table.drawn().pk, **table.facts)
+    for seat in seats:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    table.volunteer("methodology_committee", seats[:9])
+    facts = {"edition_id": table.world.edition.pk, "body": "methodology_committee"}
+    before = len(outbox())
+    draw = draw_group(announced=ANNOUNCED, balance=(), **facts, **table.facts)
+    told = outbox()[: len(outbox()) - before]
+    entries = {entry.token: entry for entry in draw.entries.all()}
+    found = {token for message in told for token in entries if token in message.body}
+    assert len(told) == len(found) == 9
+    for message in told:
+        (token,) = (one for one in entries if one in message.body)
+        assert entries[token].check_code in message.body
+        assert f"/tirage/{draw.number}/verifier/#ma-chance" in message.body

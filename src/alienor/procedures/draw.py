@@ -18,6 +18,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.procedures.asking import tell_of_offer
+from alienor.procedures.codes import tell_check_codes
 from alienor.stages.bodies.actions import decline_seat, end_mandate, offer_seat
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import (
@@ -62,7 +63,7 @@ def freeze_pool(
     beacon_at: datetime | None = None,
     derogation: str = "",
 ) -> Draw:
-    """Freeze the draw of an assembly with everybody who has accepted.
+    """Freeze the draw of an assembly with everybody who has accepted, and tell each their codes.
 
     Who: `draw.hold`. Register: `draw_frozen`. Errors: those of `freeze_draw`.
     """
@@ -70,7 +71,7 @@ def freeze_pool(
     if draw is None:
         raise NotFound("draw")
     require(actor, "draw.hold", on=draw)
-    return ceremony.freeze_draw(
+    frozen = ceremony.freeze_draw(
         draw_id=draw.pk,
         pool=pool_of(draw.edition),
         announced=announced,
@@ -79,6 +80,8 @@ def freeze_pool(
         actor=actor,
         clock=clock,
     )
+    tell_check_codes(frozen, clock=clock)
+    return frozen
 
 
 @action
@@ -210,9 +213,11 @@ def draw_group(
         actor=actor,
         clock=clock,
     )
-    return ceremony.freeze_draw(
+    frozen = ceremony.freeze_draw(
         draw_id=draw.pk, pool=people, announced=announced, actor=actor, clock=clock
     )
+    tell_check_codes(frozen, clock=clock)
+    return frozen
 
 
 @action

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -23,6 +23,7 @@ from alienor.platform.people.records import identities, identity_of
 
 logger = logging.getLogger(__name__)
 _CONTEXT = "message"
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,22 @@ def tell(people: Iterable[int], *, says: Callable[[], tuple[str, str]], now: dat
         said[language] = {"subject": subject, "body": body, "opens_an_account": False}
     _store({one: said[language] for one, language in reached.items()}, now=now)
     return len(reached)
+
+
+def tell_each(
+    facts: Mapping[int, Fact], *, says: Callable[[Fact], tuple[str, str]], now: datetime
+) -> int:
+    """Queue a message of their own to several people, each in their language: `says` gives its
+    subject and body from what is known of one of them. Those without an e-mail address are left
+    out; how many were told is returned."""
+    said = {}
+    for one, identity in identities(facts).items():
+        if identity.email:
+            with override(identity.language):
+                subject, body = says(facts[one])
+            said[one] = {"subject": subject, "body": body, "opens_an_account": False}
+    _store(said, now=now)
+    return len(said)
 
 
 def _store(messages: Mapping[int, Mapping[str, Any]], *, now: datetime) -> list[Message]:
