@@ -118,6 +118,12 @@ def _add_draw(commands: Any) -> None:
         help="seats for people of a value: COLUMN=VALUE:SEATS",
     )
     draw.add_argument("--panels", type=int, default=1000, help="how many numbered panels")
+    draw.add_argument(
+        "--form",
+        choices=("panels", "types"),
+        default="panels",
+        help="number panels, or for a very large pool how many people of each type (two stages)",
+    )
     draw.add_argument("--seed", help="hexadecimal; drawn at random and said where it is not given")
     draw.add_argument("--out", type=Path, required=True)
     draw.set_defaults(run=_draw)

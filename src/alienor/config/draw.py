@@ -13,13 +13,24 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from alienor.cores.sortition import SortitionInvalid, check_pool, deal, read_instance, sentence
+from alienor.cores.sortition import (
+    Distribution,
+    Instance,
+    SortitionInvalid,
+    check_pool,
+    deal,
+    read_instance,
+    sentence,
+)
+from alienor.cores.sortition.dealing import deal_in_two_stages
+from alienor.cores.sortition.two_stage import FEW
 from alienor.cores.sortition.watching import Stage, Watch
-from alienor.cores.sortition.written import draw_files
+from alienor.cores.sortition.written import draw_files, two_stage_files
 
 
 class DrawRefused(Exception):
@@ -59,25 +70,41 @@ def draw(options: argparse.Namespace) -> list[str]:
     try:
         with _progress() as told:
             watch = Watch(told=told, keep=partial(notebook.keep, seed), kept=notebook.kept)
-            dealt = deal(
-                instance, method=options.method, seed=seed, panels=options.panels, watch=watch
-            )
+            facts = {"method": options.method, "seed": seed, "panels": options.panels}
+            instance, distribution, written = _dealt(instance, options.form, watch, **facts)
     except KeyboardInterrupt:
         raise DrawRefused(["Stopped. The same command goes on from there."]) from None
     except SortitionInvalid as error:
         relaxed = [sentence(one, "en") for one in check_pool(instance).relaxations]
         raise DrawRefused([*_sentences(error, options), *relaxed]) from error
-    files = draw_files(dealt, seed=seed, seconds=time.monotonic() - begun)
+    files = written(seed=seed, seconds=time.monotonic() - begun)
     _write(files, options.out)
     notebook.path.unlink(missing_ok=True)
-    drawn, certificate = dealt.instance, dealt.distribution.certificate
-    return [
-        f"{len(drawn.respondents)} people, {drawn.seats} seats, {options.method}: "
+    certificate = distribution.certificate
+    said = [
+        f"{len(instance.respondents)} people, {instance.seats} seats, {options.method}: "
         f"chances from {certificate.min_probability:.4f} to {certificate.max_probability:.4f} "
         f"(no method gives everyone more than {certificate.proven_bound:.4f})",
         f"seed {seed.hex()}",
         f"{len(files)} files in {options.out}",
     ]
+    if options.form == "panels" and certificate.min_probability * options.panels < FEW:
+        said.append(
+            f"Somebody is on fewer than {FEW} of the {options.panels} panels: rounding is coarse. "
+            "Number more panels (--panels 10000), or draw in two stages (--form types)."
+        )
+    return said
+
+
+def _dealt(
+    instance: Instance, form: str, watch: Watch, **facts: Any
+) -> tuple[Instance, Distribution, Callable[..., dict[str, bytes]]]:
+    """The instance as it is drawn, its chances, and what writes the files."""
+    if form == "types":
+        drawn, distribution, stages = deal_in_two_stages(instance, watch=watch, **facts)
+        return drawn, distribution, partial(two_stage_files, drawn, distribution, stages)
+    dealt = deal(instance, watch=watch, **facts)
+    return dealt.instance, dealt.distribution, partial(draw_files, dealt)
 
 
 class _Notebook:

@@ -1,9 +1,10 @@
-"""`alienor draw`: two files in, five files out, or sentences and nothing."""
+"""`alienor draw`: two files in, a folder of files out, or sentences and nothing."""
 
 from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,8 @@ from tests.unit.sortition.sortition_cases import town
 from alienor.cli import DRAW_METHODS, main
 from alienor.cores.sortition import METHODS
 
-FILES = {"selected.csv", "reserve.csv", "distribution.csv", "panels.csv", "certificate.json"}
+FILES = {"selected.csv", "reserve.csv", "distribution.csv", "certificate.json"}
+FILES |= {"panels.csv", "alternates.csv"}
 SEED = "00" * 32
 
 
@@ -56,7 +58,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_draw_is_five_files_that_agree(files: Path, capsys: Any) -> None:
+def test_a_draw_is_a_folder_of_files_that_agree(files: Path, capsys: Any) -> None:
     assert draw(files, "out") == 0
     out = files / "out"
     assert {path.name for path in out.iterdir()} == FILES
@@ -151,6 +153,23 @@ def test_frames_share_the_seats_and_seats_are_reserved(files: Path, capsys: Any)
     assert "“logement” has quotas in the quota file already" in capsys.readouterr().err
     assert draw(files, "e", reserved="handicap=oui:9") == 2
     assert "“handicap: oui”: lower the minimum from 9" in capsys.readouterr().err
+
+
+def test_a_large_pool_is_drawn_in_two_stages(files: Path, capsys: Any) -> None:
+    assert draw(files, "coarse", panels=10) == 0
+    assert "--form types" in capsys.readouterr().out
+    assert draw(files, "out", form="types") == 0
+    out = files / "out"
+    types = {row["id"]: row["type"] for row in rows(out / "types.csv")}
+    facts = json.loads((out / "certificate.json").read_text())
+    drawn = {
+        row["type"]: int(row["count"])
+        for row in rows(out / "compositions.csv")
+        if int(row["composition"]) == facts["composition"]
+    }
+    selected = [row["id"] for row in rows(out / "selected.csv")]
+    assert Counter(types[one] for one in selected) == drawn
+    assert len(rows(out / "reserve.csv")) == 40
 
 
 def test_the_methods_on_offer_are_those_of_the_engine() -> None:

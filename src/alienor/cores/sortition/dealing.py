@@ -10,6 +10,7 @@ from alienor.cores.sortition.faults import refuse
 from alienor.cores.sortition.feasibility import check_pool, keep_everyone
 from alienor.cores.sortition.lottery import Lottery, Panel, numbered_panels
 from alienor.cores.sortition.model import Instance
+from alienor.cores.sortition.two_stage import TwoStage, two_stage
 from alienor.cores.sortition.watching import UNWATCHED, Watch
 
 
@@ -38,11 +39,7 @@ def deal(
 
     Errors: SortitionInvalid (`no_panel` where no panel keeps every quota; what `watch` raises).
     """
-    outcome = check_pool(instance).outcome
-    if outcome == "infeasible":
-        raise refuse("no_panel")
-    if outcome == "everyone_kept":
-        instance = keep_everyone(instance)
+    instance = _drawable(instance)
     distribution = fair_distribution(instance, method=method, seed=seed, watch=watch)
     watch.told("numbers", 0.0)
     lottery = numbered_panels(distribution, m=panels, seed=seed)
@@ -52,3 +49,28 @@ def deal(
         lottery=lottery,
         alternates=alternates(distribution.profiles, lottery.panels, seed=seed),
     )
+
+
+def deal_in_two_stages(
+    instance: Instance,
+    *,
+    method: Method,
+    seed: bytes,
+    panels: int,
+    watch: Watch = UNWATCHED,
+) -> tuple[Instance, Distribution, TwoStage]:
+    """As `deal`, for a very large pool: compositions are numbered instead of panels."""
+    instance = _drawable(instance)
+    distribution = fair_distribution(instance, method=method, seed=seed, watch=watch)
+    watch.told("numbers", 0.0)
+    return instance, distribution, two_stage(distribution, m=panels, seed=seed)
+
+
+def _drawable(instance: Instance) -> Instance:
+    """The instance, or its pool kept whole. Errors: SortitionInvalid (`no_panel`)."""
+    outcome = check_pool(instance).outcome
+    if outcome == "infeasible":
+        raise refuse("no_panel")
+    if outcome == "everyone_kept":
+        instance = keep_everyone(instance)
+    return instance
