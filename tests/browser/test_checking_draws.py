@@ -33,7 +33,12 @@ def rows(page: Page, name: str) -> dict[str, str]:
 
 
 def computed(page: Page, balls: list[int]) -> Replay:
-    return replay(panels=file(page, "panels.txt"), balls=balls, pool=rows(page, "commitments.csv"))
+    return replay(
+        panels=file(page, "panels.txt"),
+        balls=balls,
+        pool=rows(page, "commitments.csv"),
+        alternates=file(page, "alternates.txt"),
+    )
 
 
 def found(page: Page, step: str) -> Locator:
@@ -75,7 +80,7 @@ def test_anyone_makes_a_draw_again_and_finds_what_the_program_found(page: Page) 
     read(page, "Tirage au sort", edition=COMPLETE)
     page.get_by_role("link", name="Vérifier ce tirage").first.click()
     check_everything(page)
-    expect(page.locator("[data-verdict]")).to_contain_text("Tout concorde : 12 comparaisons")
+    expect(page.locator("[data-verdict]")).to_contain_text("Tout concorde : 14 comparaisons")
     again = computed(page, BALLS)
     expect(found(page, "hashes")).to_contain_text(again.panels_hash)
     expect(found(page, "panel")).to_contain_text("408 de panels.txt")
@@ -188,7 +193,7 @@ def test_before_the_balls_the_files_are_checked_and_balls_can_be_tried(page: Pag
     told(page, held=None, replaced=[])
     page.goto(ADDRESS)
     check_everything(page)
-    expect(page.locator("[data-verdict]")).to_contain_text("Tout concorde : 7 comparaisons")
+    expect(page.locator("[data-verdict]")).to_contain_text("Tout concorde : 9 comparaisons")
     expect(found(page, "panel")).to_contain_text("Les boules ne sont pas tombées")
     write_balls(page, [0, 0, 0])
     again = computed(page, [0, 0, 0])
