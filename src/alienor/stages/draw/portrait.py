@@ -92,9 +92,10 @@ class ProspectCell:
 
 @dataclass(frozen=True, kw_only=True)
 class FeatureProspect:
-    """One feature before the draw: its values in the order of the rules."""
+    """One feature before the draw: its values in the order of the rules, for so many `seats`."""
 
     feature: str
+    seats: int
     cells: tuple[ProspectCell, ...]
 
 
@@ -124,6 +125,7 @@ def feature_prospect(
     held = asked if average is None else _held(asked, homes, seats=seats)
     return FeatureProspect(
         feature=feature,
+        seats=seats,
         cells=tuple(
             ProspectCell(
                 value=value,

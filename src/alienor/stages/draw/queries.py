@@ -247,6 +247,12 @@ def chance_range(draw: Draw) -> tuple[float, float] | None:
     return (min(chances), max(chances)) if chances else None
 
 
+def certain_and_left_out(draw: Draw) -> tuple[int, int]:
+    """How many people are on every numbered panel, and how many on none."""
+    chances = _chances(draw)
+    return sum(chance >= 1 for chance in chances), sum(chance <= 0 for chance in chances)
+
+
 def _chances(draw: Draw) -> list[float]:
     return [float(chance) for chance in draw.entries.values_list("chance", flat=True)]
 

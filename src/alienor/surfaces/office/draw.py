@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,7 @@ from alienor.stages.draw.queries import (
     draw_of,
     draws_of,
     entries_on_panel,
+    outlook,
     recorded_quota,
     reserve_of,
 )
@@ -41,6 +43,7 @@ from alienor.surfaces.draws import (
     ball_slots,
     draw_view,
     feature_label,
+    prospect_views,
     quota_views,
     value_label,
 )
@@ -83,8 +86,9 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = draw_numbered(edition_named(slug), number)
     preparing = found.state == "prepared"
     pool = pool_of(found.edition) if preparing else []
-    outlook = procedures.pool_outlook(found) if preparing else None
-    report = outlook.report if outlook else None
+    seen = outlook(found, pool) if preparing else None
+    report = seen.report if seen else None
+    prospects, astray = prospect_views(found, pool, seen) if preparing else ([], [])
     return render(
         request,
         "alienor/office/draw.html",
@@ -95,25 +99,34 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "quotas": quota_views(found, pool),
             "accepted": len(pool),
             "report": report,
-            "outlook": outlook,
-            "lowest": round(100 * outlook.lowest)
-            if outlook and outlook.lowest is not None
-            else None,
+            "outlook": seen,
+            "lowest": round(100 * seen.lowest) if seen and seen.lowest is not None else None,
+            "bound": round(100 * seen.bound) if seen and seen.bound is not None else None,
+            "prospects": prospects,
+            "astray": astray,
             "missing": [_said(found, one) for one in report.missing] if report else [],
-            "relaxations": [
-                {"one": one, "sentence": _said(found, one)} for one in outlook.suggested
-            ]
-            if outlook
+            "relaxations": [{"one": one, "sentence": _said(found, one)} for one in seen.suggested]
+            if seen
             else [],
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "slots": ball_slots(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
             "panel": _panel(found),
+            "since": _since(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
         },
     )
+
+
+def _since(draw: Any) -> dict[str, int] | None:
+    """What the register says of replacements: how many, and quotas that are not kept any more."""
+    entries = reading.history_of(draw.public_id).filter(kind="panel_replaced/1")
+    last = entries.last()
+    if last is None:
+        return None
+    return {"count": entries.count(), "beyond": json.loads(last.leaf)["act"]["beyond"]}
 
 
 def _said(draw: Any, subject: Any) -> str:
