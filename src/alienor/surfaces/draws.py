@@ -302,9 +302,9 @@ def _nearness(features: Sequence[FeatureView]) -> str:
         return ""
     panel, pool = max(known), max(known, key=lambda row: row[1])
     return _(
-        "Au plus, les personnes tirées au sort s’écartent de la ville de %(panel)s points "
-        "(%(there)s). Les personnes qui ont donné leur accord s’en écartaient de %(pool)s points "
-        "(%(here)s)."
+        "Parmi les chiffres montrés, les personnes tirées au sort s’écartent de la ville de "
+        "%(panel)s points au plus (%(there)s) ; celles qui ont donné leur accord, de %(pool)s "
+        "points (%(here)s)."
     ) % {
         "panel": number_format(round(panel[0], 1), decimal_pos=1),
         "there": panel[2],

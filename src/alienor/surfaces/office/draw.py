@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -142,6 +143,28 @@ def _said(draw: Any, subject: Any) -> str:
     )
 
 
+RESIDENTS = ("drawn", "volunteer")
+
+
+def drawn_seats_address(edition: Any, body: str, colleges: Sequence[str] = RESIDENTS) -> str:
+    """Where missing seats of these colleges in a body are filled by its draw: offered to its panel,
+    or from its reserve where people drawn left them; empty where the draw can fill none."""
+    draw = draw_of(edition, body)
+    if (
+        draw is None
+        or draw.state not in ("drawn", "published")
+        or not set(colleges) & set(RESIDENTS)
+    ):
+        return ""
+    vacant = [seat for seat in procedures.vacant_seats(draw) if seat.college in colleges]
+    if len(vacant) == 1:
+        place = [edition.slug, draw.number, vacant[0].public_id]
+        return reverse("office:replace_drawn", args=place)
+    if vacant or procedures.not_offered(draw):
+        return reverse("office:draw", args=[edition.slug, draw.number]) + "#panel"
+    return ""
+
+
 def _panel(draw: Any) -> list[dict[str, Any]]:
     """Those on the panel now, with their seats, by name."""
     if draw.state not in ("drawn", "published"):
@@ -241,22 +264,29 @@ class ChangeQuota(DrawPage):
 
 @require_POST
 def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Accept one suggested loosening."""
+    """Accept one suggested loosening, or several at once, for one reason."""
     found = draw_numbered(edition_named(slug), number)
-    to = number_in(request.POST.get("to", ""))
-    if to is None:
+    columns = [request.POST.getlist(name) for name in ("feature", "value", "bound", "to")]
+    accepted = [
+        actions.Loosening(feature=feature, value=value, bound=bound, to=limit)
+        for feature, value, bound, to in zip(*columns, strict=False)
+        if (limit := number_in(to)) is not None
+    ]
+    if not accepted or any(len(column) != len(accepted) for column in columns):
         raise NotFound("quota")
-    actions.accept_relaxation(
+    actions.accept_relaxations(
         draw_id=found.pk,
-        feature=request.POST.get("feature", ""),
-        value=request.POST.get("value", ""),
-        bound=request.POST.get("bound", ""),
-        to=to,
+        accepted=accepted,
         reason=request.POST.get("reason", ""),
         actor=actor_of(request),
         clock=SystemClock(),
     )
-    messages.success(request, _("Le quota est assoupli, et la raison publiée."))
+    messages.success(
+        request,
+        _("Le quota est assoupli, et la raison publiée.")
+        if len(accepted) == 1
+        else _("Les quotas sont assouplis, et la raison publiée."),
+    )
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
