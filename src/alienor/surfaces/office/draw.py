@@ -148,7 +148,8 @@ RESIDENTS = ("drawn", "volunteer")
 
 def drawn_seats_address(edition: Any, body: str, colleges: Sequence[str] = RESIDENTS) -> str:
     """Where missing seats of these colleges in a body are filled by its draw: offered to its panel,
-    or from its reserve where people drawn left them; empty where the draw can fill none."""
+    who may still have to answer, or from its reserve where people drawn left them; empty where the
+    draw can fill none."""
     draw = draw_of(edition, body)
     if (
         draw is None
@@ -160,7 +161,8 @@ def drawn_seats_address(edition: Any, body: str, colleges: Sequence[str] = RESID
     if len(vacant) == 1:
         place = [edition.slug, draw.number, vacant[0].public_id]
         return reverse("office:replace_drawn", args=place)
-    if vacant or procedures.not_offered(draw):
+    offered = active_seats(edition).filter(body=body, state="offered", college__in=colleges)
+    if vacant or procedures.not_offered(draw) or offered.exists():
         return reverse("office:draw", args=[edition.slug, draw.number]) + "#panel"
     return ""
 
