@@ -371,7 +371,7 @@ def test_shares_and_chances_are_rounded_and_agree(table: Table, client: Any) -> 
     ]
     assert percent(52.68) == "52,7\N{NO-BREAK SPACE}%"
     page = client.get(reverse("public:draw", args=["essai"])).content.decode()
-    assert "De 20 à 100 chances sur 100" in page
+    assert "1 personne est dans toutes les équipes." in page
     assert "de 20 à 29 chances sur 100" in page
     assert "33,4\N{NO-BREAK SPACE}%" in page and "33.4" not in page
 

@@ -30,8 +30,15 @@ from alienor.stages.bodies.queries import (
 )
 from alienor.stages.draw import ceremony
 from alienor.stages.draw.actions import prepare_draw, replace_on_panel
-from alienor.stages.draw.models import Draw
-from alienor.stages.draw.queries import draw_of, entries_on_panel, entry_of, outlook, profiles_in
+from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.draw.queries import (
+    draw_of,
+    entries_on_panel,
+    entry_of,
+    outlook,
+    profiles_in,
+    progress,
+)
 from alienor.stages.draw.suggestions import Outlook
 from alienor.stages.founding.models import Edition
 from alienor.stages.recruitment.queries import pool_of
@@ -94,11 +101,6 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = ""
     """
     draw = _held(draw_id)
     require(actor, "bodies.appoint", on=draw)
-    known = set(
-        Seat.objects.filter(
-            edition=draw.edition, body=draw.body, offered_at__gte=draw.drawn_at
-        ).values_list("person_id", flat=True)
-    ) | set(active_seats(draw.edition).filter(body=draw.body).values_list("person_id", flat=True))
     offered = [
         offer_seat(
             edition_id=draw.edition_id,
@@ -109,12 +111,40 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = ""
             actor=actor,
             clock=clock,
         )
-        for entry in entries_on_panel(draw)
-        if entry.person_id not in known
+        for entry in not_offered(draw)
     ]
     for seat in offered:
         tell_of_offer(seat, clock=clock)
     return offered
+
+
+def not_offered(draw: Draw) -> list[DrawEntry]:
+    """Those on the panel of a draw to whom no seat was offered yet and who hold none."""
+    known = set(
+        Seat.objects.filter(
+            edition=draw.edition, body=draw.body, offered_at__gte=draw.drawn_at
+        ).values_list("person_id", flat=True)
+    ) | set(active_seats(draw.edition).filter(body=draw.body).values_list("person_id", flat=True))
+    return [entry for entry in entries_on_panel(draw) if entry.person_id not in known]
+
+
+def vacant_seats(draw: Draw) -> list[Seat]:
+    """Seats that people drawn declined or left and that the reserve can still fill; none where
+    nobody waits on it."""
+    if not progress(draw).reserve:
+        return []
+    held = active_seats(draw.edition).filter(body=draw.body).values("person_id")
+    empty = (
+        draw.edition.seats.select_related("edition")
+        .filter(
+            body=draw.body,
+            state__in=[Seat.State.DECLINED, Seat.State.ENDED],
+            person_id__in=[entry.person_id for entry in entries_on_panel(draw)],
+        )
+        .exclude(person_id__in=held)
+        .order_by("person_id", "-pk")
+    )
+    return list({seat.person_id: seat for seat in empty}.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from alienor.cores.rules import Rulebook
@@ -14,17 +15,22 @@ from alienor.platform.acts import SystemClock
 from alienor.stages.draw.queries import (
     OwnChance,
     Progress,
+    certain_and_left_out,
     chance_bands,
-    chance_range,
     own_draws,
     portrait,
     progress,
+    prospect,
 )
+from alienor.stages.draw.suggestions import Outlook
 from alienor.stages.draw.withdrawing import listed_until
 from alienor.stages.founding.queries import rules_of
 from alienor.surfaces.pictures.bars import Bar
-from alienor.surfaces.pictures.portrait import PortraitRow
+from alienor.surfaces.pictures.portrait import Places, PortraitRow, percent
 from alienor.surfaces.words import reader_language
+
+REACHED = 1e-5
+"""A lowest chance this near to its bound is the bound: both are published to six places."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +56,31 @@ class FeatureView:
     invented: bool
     rows: list[PortraitRow]
 
+    @property
+    def expected(self) -> bool:
+        """Whether there is an average to be told: the draw is still to come, and not settled."""
+        return any(row.places and row.places.average_said for row in self.rows)
+
+    @property
+    def town(self) -> bool:
+        """Whether the town's shares are known."""
+        return any(row.census is not None for row in self.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fairness:
+    """Everyone's chance in a hundred, by the certificate of the freeze: the `lowest` and `highest`
+    of people about whom the lot decides, and the `bound` above which no method lifts everybody;
+    `reached` where the lowest is that. `certain` people are on every panel, `left_out` on none."""
+
+    lowest: int
+    highest: int
+    bound: int
+    reached: bool
+    certain: int
+    left_out: int
+    bands: list[Bar]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrawView:
@@ -59,9 +90,8 @@ class DrawView:
     quotas: list[QuotaView]
     changes: list[dict[str, Any]]
     features: list[FeatureView]
-    bands: list[Bar]
-    lowest: int | None
-    highest: int | None
+    nearness: str
+    fairness: Fairness | None
     progress: Progress
     minimum_cell: int
     listed_until: datetime | None
@@ -71,7 +101,7 @@ class DrawView:
 def draw_view(draw: Any) -> DrawView:
     """One draw."""
     rulebook = rules_of(draw.edition)
-    spread = chance_range(draw)
+    features = _portrait(draw, rulebook)
     return DrawView(
         draw=draw,
         quotas=quota_views(draw),
@@ -83,17 +113,9 @@ def draw_view(draw: Any) -> DrawView:
             }
             for change in draw.quota_changes.select_related("reason")
         ],
-        features=_portrait(draw, rulebook),
-        bands=[
-            Bar(
-                label=_("de %(low)s à %(high)s chances sur 100")
-                % {"low": band.low, "high": band.high},
-                count=band.people,
-            )
-            for band in chance_bands(draw)
-        ],
-        lowest=round(100 * spread[0]) if spread else None,
-        highest=round(100 * spread[1]) if spread else None,
+        features=features,
+        nearness=_nearness(features),
+        fairness=_fairness(draw),
         progress=progress(draw),
         minimum_cell=rulebook.privacy.minimum_cell,
         listed_until=(until := listed_until(draw)),
@@ -224,23 +246,127 @@ def standing_in_words(own: OwnChance) -> str:
     }[own.standing]
 
 
+def prospect_views(
+    draw: Any, pool: Sequence[Any], expected: Outlook | None
+) -> tuple[list[FeatureView], list[str]]:
+    """Before the freeze: town, pool and what every panel will hold, by feature; and a sentence for
+    each value whose agreements are far from the town, the furthest first."""
+    rulebook = rules_of(draw.edition)
+    features, astray = [], []
+    for one in prospect(draw, pool, expected):
+        rows = []
+        for cell in one.cells:
+            places = Places(least=cell.least, most=cell.most, average=cell.average, seats=one.seats)
+            label = value_label(rulebook, one.feature, cell.value)
+            rows.append(
+                PortraitRow(
+                    label=label,
+                    census=cell.census,
+                    pool=cell.pool_share,
+                    pool_count=cell.pool,
+                    places=places,
+                )
+            )
+            if cell.out_of_balance:
+                astray.append((cell, feature_label(rulebook, one.feature), label, places))
+        features.append(_feature_view(rulebook, one.feature, rows))
+    astray.sort(key=lambda row: _times(row[0].census or 0, row[0].pool_share or 0), reverse=True)
+    return features, [
+        _(
+            "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords, %(places)s sur "
+            "%(seats)s."
+        )
+        % {
+            "feature": feature[:1].upper() + feature[1:],
+            "value": label,
+            "town": percent(cell.census),
+            "pool": percent(cell.pool_share),
+            "places": places.said,
+            "seats": places.seats,
+        }
+        for cell, feature, label, places in astray
+    ]
+
+
+def _times(one: float, other: float) -> float:
+    low, high = sorted((one, other))
+    return high / low if low else float("inf")
+
+
+def _nearness(features: Sequence[FeatureView]) -> str:
+    """How far from the town the panel is at most, and how far those who agreed were."""
+    known = [
+        (abs(row.panel - row.census), abs(row.pool - row.census), f"{feature.label}, {row.label}")
+        for feature in features
+        for row in feature.rows
+        if row.census is not None and row.panel is not None and row.pool is not None
+    ]
+    if not known:
+        return ""
+    panel, pool = max(known), max(known, key=lambda row: row[1])
+    return _(
+        "Parmi les chiffres montrés, les personnes tirées au sort s’écartent de la ville de "
+        "%(panel)s points au plus (%(there)s) ; celles qui ont donné leur accord, de %(pool)s "
+        "points (%(here)s)."
+    ) % {
+        "panel": number_format(round(panel[0], 1), decimal_pos=1),
+        "there": panel[2],
+        "pool": number_format(round(pool[1], 1), decimal_pos=1),
+        "here": pool[2],
+    }
+
+
+def _fairness(draw: Any) -> Fairness | None:
+    if draw.frozen_at is None or not draw.certificate:
+        return None
+    lowest, highest, bound = (
+        float(draw.certificate[name]) for name in ("lowest", "highest", "upper_bound")
+    )
+    certain, left_out = certain_and_left_out(draw)
+    return Fairness(
+        lowest=round(100 * lowest),
+        highest=round(100 * highest),
+        bound=round(100 * bound),
+        reached=bound - lowest < REACHED,
+        certain=certain,
+        left_out=left_out,
+        bands=[
+            Bar(
+                label=_("de %(low)s à %(high)s chances sur 100")
+                % {"low": band.low, "high": band.high},
+                count=band.people,
+            )
+            for band in chance_bands(draw)
+        ],
+    )
+
+
 def _portrait(draw: Any, rulebook: Rulebook) -> list[FeatureView]:
-    known = {one.code: one for one in rulebook.draw.feature}
     return [
-        FeatureView(
-            label=feature_label(rulebook, one.feature),
-            source=known[one.feature].source if one.feature in known else "",
-            invented=known[one.feature].invented if one.feature in known else False,
-            rows=[
+        _feature_view(
+            rulebook,
+            one.feature,
+            [
                 PortraitRow(
                     label=value_label(rulebook, one.feature, cell.value),
                     census=cell.census,
+                    pool=cell.pool_share,
+                    pool_count=cell.pool,
                     panel=cell.panel_share,
                     panel_count=cell.panel,
-                    pool_count=cell.pool,
                 )
                 for cell in one.cells
             ],
         )
         for one in portrait(draw)
     ]
+
+
+def _feature_view(rulebook: Rulebook, feature: str, rows: list[PortraitRow]) -> FeatureView:
+    known = next((one for one in rulebook.draw.feature if one.code == feature), None)
+    return FeatureView(
+        label=feature_label(rulebook, feature),
+        source=known.source if known else "",
+        invented=known.invented if known else False,
+        rows=rows,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from alienor.cores.sortition import (
     METHODS,
@@ -191,6 +192,40 @@ def accept_relaxation(
         clock=clock,
         **bounds | {bound: to},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loosening:
+    """One bound (`minimum` or `maximum`) of a quota to loosen, and to how many people."""
+
+    feature: str
+    value: str
+    bound: str
+    to: int
+
+
+@action
+def accept_relaxations(
+    *, draw_id: int, accepted: Sequence[Loosening], reason: str, actor: Actor, clock: Clock
+) -> Draw:
+    """Accept several suggested loosenings for one reason: all of them, or none.
+
+    Who: an organiser (`draw.prepare`). Register: `quota_changed` for each, and `derogated`. Errors:
+    those of `accept_relaxation`.
+    """
+    draw = locked_draw(draw_id, actor, "draw.prepare", Draw.State.PREPARED)
+    for one in accepted:
+        accept_relaxation(
+            draw_id=draw.pk,
+            feature=one.feature,
+            value=one.value,
+            bound=one.bound,
+            to=one.to,
+            reason=reason,
+            actor=actor,
+            clock=clock,
+        )
+    return draw
 
 
 @action

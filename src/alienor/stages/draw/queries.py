@@ -16,7 +16,12 @@ from alienor.cores.transparency.canonical import canonical_json
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import opened, unseal
 from alienor.stages.draw.models import Draw, DrawEntry
-from alienor.stages.draw.portrait import FeaturePortrait, feature_portrait
+from alienor.stages.draw.portrait import (
+    FeaturePortrait,
+    FeatureProspect,
+    feature_portrait,
+    feature_prospect,
+)
 from alienor.stages.draw.quotas import PoolMember, instance_of
 from alienor.stages.draw.suggestions import Outlook, outlook_of
 from alienor.stages.founding.models import Edition
@@ -164,8 +169,32 @@ def portrait(draw: Draw) -> list[FeaturePortrait]:
             panel=draw.panel_counts[feature],
             least=least,
         )
-        for feature in dict.fromkeys(row["feature"] for row in draw.quotas)
+        for feature in _features(draw)
     ]
+
+
+def prospect(
+    draw: Draw, pool: Sequence[PoolMember], expected: Outlook | None
+) -> list[FeatureProspect]:
+    """Census, pool, and what every panel will hold, by feature, before the freeze; empty where
+    nobody has agreed. `expected`: the outlook of this very pool."""
+    kept = expected is not None and expected.report.outcome == "everyone_kept"
+    seats = len({member.household or member.person_id for member in pool}) if kept else draw.seats
+    free = {"minimum": 0, "maximum": seats} if kept else {}
+    return [
+        feature_prospect(
+            feature,
+            quotas=[row | free for row in draw.quotas if row["feature"] == feature],
+            pool=pool,
+            seats=seats,
+            average=expected.average if expected else None,
+        )
+        for feature in (_features(draw) if pool else ())
+    ]
+
+
+def _features(draw: Draw) -> list[str]:
+    return list(dict.fromkeys(row["feature"] for row in draw.quotas))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +245,12 @@ def chance_range(draw: Draw) -> tuple[float, float] | None:
     """The lowest and the highest chance of the pool."""
     chances = _chances(draw)
     return (min(chances), max(chances)) if chances else None
+
+
+def certain_and_left_out(draw: Draw) -> tuple[int, int]:
+    """How many people are on every numbered panel, and how many on none."""
+    chances = _chances(draw)
+    return sum(chance >= 1 for chance in chances), sum(chance <= 0 for chance in chances)
 
 
 def _chances(draw: Draw) -> list[float]:

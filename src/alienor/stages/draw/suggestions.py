@@ -10,8 +10,8 @@ quarters of those who accepted (our choice as well).
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from alienor.cores.sortition import (
     SortitionInvalid,
     check_pool,
     fair_distribution,
+    keep_everyone,
     relaxed,
 )
 from alienor.platform.compute import compute
@@ -35,14 +36,18 @@ WIDEST = 6
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
     """What can be drawn, what to loosen, and what chances the quotas as they are would give:
-    `lowest` chance, how many are `certain` to be drawn, how many `left_out` of every panel (None
-    where there is no panel yet)."""
+    `lowest` chance, the `bound` above which no method lifts everybody, how many are `certain` to be
+    drawn, how many `left_out` of every panel (None where the lot decides nothing or there is no
+    panel yet). `average`: people of each (feature, value) on the average panel, which is the sum of
+    their chances; None where there is no panel."""
 
     report: PoolReport
     suggested: tuple[Relaxation, ...]
-    lowest: float | None
-    certain: int | None
-    left_out: int | None
+    lowest: float | None = None
+    bound: float | None = None
+    certain: int | None = None
+    left_out: int | None = None
+    average: Mapping[tuple[str, str], float] | None = None
 
 
 def outlook_of(instance: Instance) -> Outlook:
@@ -75,18 +80,30 @@ def _outlook(key: str) -> Outlook:
     )
     report = check_pool(instance)
     if report.outcome == "infeasible":
-        suggested = _widened(instance, report.relaxations)
-        return Outlook(report=report, suggested=suggested, lowest=None, certain=None, left_out=None)
+        return Outlook(report=report, suggested=_widened(instance, report.relaxations))
     if report.outcome == "everyone_kept":
-        return Outlook(report=report, suggested=(), lowest=None, certain=None, left_out=None)
-    chances = _chances(instance)
+        kept = compute(fair_distribution, keep_everyone(instance))
+        return Outlook(report=report, suggested=(), average=_average(instance, kept.chances))
+    found = compute(fair_distribution, instance)
+    chances = found.chances.values()
     return Outlook(
         report=report,
         suggested=_scarce(instance),
         lowest=min(chances),
+        bound=found.certificate.proven_bound,
         certain=sum(chance > 1 - 1e-6 for chance in chances),
         left_out=sum(chance < 1e-6 for chance in chances),
+        average=_average(instance, found.chances),
     )
+
+
+def _average(instance: Instance, chances: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    """How many people of each value the average panel holds."""
+    expected: dict[tuple[str, str], float] = defaultdict(float)
+    for one in instance.respondents:
+        for pair in one.values.items():
+            expected[pair] += chances[one.id]
+    return dict(expected)
 
 
 def _widened(instance: Instance, smallest: Sequence[Relaxation]) -> tuple[Relaxation, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +33,7 @@ from alienor.stages.draw.queries import (
     draw_of,
     draws_of,
     entries_on_panel,
+    outlook,
     recorded_quota,
     reserve_of,
 )
@@ -41,6 +44,7 @@ from alienor.surfaces.draws import (
     ball_slots,
     draw_view,
     feature_label,
+    prospect_views,
     quota_views,
     value_label,
 )
@@ -83,8 +87,9 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = draw_numbered(edition_named(slug), number)
     preparing = found.state == "prepared"
     pool = pool_of(found.edition) if preparing else []
-    outlook = procedures.pool_outlook(found) if preparing else None
-    report = outlook.report if outlook else None
+    seen = outlook(found, pool) if preparing else None
+    report = seen.report if seen else None
+    prospects, astray = prospect_views(found, pool, seen) if preparing else ([], [])
     return render(
         request,
         "alienor/office/draw.html",
@@ -95,25 +100,34 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "quotas": quota_views(found, pool),
             "accepted": len(pool),
             "report": report,
-            "outlook": outlook,
-            "lowest": round(100 * outlook.lowest)
-            if outlook and outlook.lowest is not None
-            else None,
+            "outlook": seen,
+            "lowest": round(100 * seen.lowest) if seen and seen.lowest is not None else None,
+            "bound": round(100 * seen.bound) if seen and seen.bound is not None else None,
+            "prospects": prospects,
+            "astray": astray,
             "missing": [_said(found, one) for one in report.missing] if report else [],
-            "relaxations": [
-                {"one": one, "sentence": _said(found, one)} for one in outlook.suggested
-            ]
-            if outlook
+            "relaxations": [{"one": one, "sentence": _said(found, one)} for one in seen.suggested]
+            if seen
             else [],
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "slots": ball_slots(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
             "panel": _panel(found),
+            "since": _since(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
         },
     )
+
+
+def _since(draw: Any) -> dict[str, int] | None:
+    """What the register says of replacements: how many, and quotas that are not kept any more."""
+    entries = reading.history_of(draw.public_id).filter(kind="panel_replaced/1")
+    last = entries.last()
+    if last is None:
+        return None
+    return {"count": entries.count(), "beyond": json.loads(last.leaf)["act"]["beyond"]}
 
 
 def _said(draw: Any, subject: Any) -> str:
@@ -127,6 +141,30 @@ def _said(draw: Any, subject: Any) -> str:
         ),
         reader_language(),
     )
+
+
+RESIDENTS = ("drawn", "volunteer")
+
+
+def drawn_seats_address(edition: Any, body: str, colleges: Sequence[str] = RESIDENTS) -> str:
+    """Where missing seats of these colleges in a body are filled by its draw: offered to its panel,
+    who may still have to answer, or from its reserve where people drawn left them; empty where the
+    draw can fill none."""
+    draw = draw_of(edition, body)
+    if (
+        draw is None
+        or draw.state not in ("drawn", "published")
+        or not set(colleges) & set(RESIDENTS)
+    ):
+        return ""
+    vacant = [seat for seat in procedures.vacant_seats(draw) if seat.college in colleges]
+    if len(vacant) == 1:
+        place = [edition.slug, draw.number, vacant[0].public_id]
+        return reverse("office:replace_drawn", args=place)
+    offered = active_seats(edition).filter(body=body, state="offered", college__in=colleges)
+    if vacant or procedures.not_offered(draw) or offered.exists():
+        return reverse("office:draw", args=[edition.slug, draw.number]) + "#panel"
+    return ""
 
 
 def _panel(draw: Any) -> list[dict[str, Any]]:
@@ -228,22 +266,29 @@ class ChangeQuota(DrawPage):
 
 @require_POST
 def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Accept one suggested loosening."""
+    """Accept one suggested loosening, or several at once, for one reason."""
     found = draw_numbered(edition_named(slug), number)
-    to = number_in(request.POST.get("to", ""))
-    if to is None:
+    columns = [request.POST.getlist(name) for name in ("feature", "value", "bound", "to")]
+    accepted = [
+        actions.Loosening(feature=feature, value=value, bound=bound, to=limit)
+        for feature, value, bound, to in zip(*columns, strict=False)
+        if (limit := number_in(to)) is not None
+    ]
+    if not accepted or any(len(column) != len(accepted) for column in columns):
         raise NotFound("quota")
-    actions.accept_relaxation(
+    actions.accept_relaxations(
         draw_id=found.pk,
-        feature=request.POST.get("feature", ""),
-        value=request.POST.get("value", ""),
-        bound=request.POST.get("bound", ""),
-        to=to,
+        accepted=accepted,
         reason=request.POST.get("reason", ""),
         actor=actor_of(request),
         clock=SystemClock(),
     )
-    messages.success(request, _("Le quota est assoupli, et la raison publiée."))
+    messages.success(
+        request,
+        _("Le quota est assoupli, et la raison publiée.")
+        if len(accepted) == 1
+        else _("Les quotas sont assouplis, et la raison publiée."),
+    )
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 

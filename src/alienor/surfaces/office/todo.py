@@ -13,14 +13,20 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alienor.cores.rules.vocabulary import VOLUNTEER_SOURCES
+from alienor.cores.rules.vocabulary import DRAW, VOLUNTEER_SOURCES
 from alienor.platform.errors import ActError
 from alienor.procedures.subject import round_to_hold
 from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of
 from alienor.stages.followup.queries import actions_of, file_of, points_of
-from alienor.stages.founding.queries import path_of, rules_of, step_too_early
+from alienor.stages.founding.queries import (
+    draw_is_held,
+    is_undrawn,
+    path_of,
+    rules_of,
+    step_too_early,
+)
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
@@ -32,6 +38,7 @@ from alienor.stages.sessions.queries import (
     without_minutes,
 )
 from alienor.stages.topics.queries import topics_of
+from alienor.surfaces.office.draw import drawn_seats_address
 from alienor.surfaces.office.topics import said_round
 from alienor.surfaces.words import BODIES, COLLEGES, SESSION_KINDS, reader_language
 
@@ -136,12 +143,20 @@ def _missing_seats(edition: Any) -> Iterable[Todo]:
                     "college": college,
                 },
                 verb=_("Pourvoir"),
-                address=(
-                    reverse("office:volunteers", args=[edition.slug]) + f"#{body.code}"
-                    if line.line.source in VOLUNTEER_SOURCES
-                    else reverse("office:appoint", args=[edition.slug, body.code])
-                ),
+                address=_where_to_fill(edition, body.code, line.line),
             )
+
+
+def _where_to_fill(edition: Any, body: str, line: Any) -> str:
+    """What a draw fills is filled by it, once it is held or while it is to come."""
+    if address := drawn_seats_address(edition, body, line.colleges):
+        return address
+    if line.source in VOLUNTEER_SOURCES:
+        return reverse("office:volunteers", args=[edition.slug]) + f"#{body}"
+    to_come = not draw_is_held(edition) and not is_undrawn(edition, path_of(edition))
+    if line.source == DRAW and to_come:
+        return reverse("office:draws", args=[edition.slug])
+    return reverse("office:appoint", args=[edition.slug, body])
 
 
 def _ended_mandates(edition: Any) -> Iterable[Todo]:

@@ -37,6 +37,7 @@ from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.fields import Day
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.draw import drawn_seats_address
 from alienor.surfaces.office.polls import poll_groups
 from alienor.surfaces.office.todo import next_day_of, todo_of
 from alienor.surfaces.people import actor_of
@@ -130,6 +131,7 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
                     "rule": body,
                     "label": BODIES.get(body.code, body.code),
                     "composition": composition_of(found, body.code),
+                    "from_draw": drawn_seats_address(found, body.code),
                     "seats": [
                         {
                             "seat": row,

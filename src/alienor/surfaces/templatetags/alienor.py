@@ -23,6 +23,7 @@ from alienor.stages.founding.queries import PathStep, rules_of
 from alienor.stages.founding.stops import Stop, stops_of
 from alienor.stages.learning.library import help_in, term_named
 from alienor.surfaces import words
+from alienor.surfaces.draws import FeatureView
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
@@ -230,9 +231,9 @@ def portrait_of(rows: list[PortraitRow]) -> SafeString:
 
 
 @register.simple_tag
-def portrait_key() -> SafeString:
-    """Which bar of the portrait is which."""
-    return portrait_legend()
+def portrait_key(features: list[FeatureView]) -> SafeString:
+    """Which bar of these portraits is which."""
+    return portrait_legend([row for feature in features for row in feature.rows])
 
 
 @register.simple_tag
