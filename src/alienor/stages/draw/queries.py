@@ -58,6 +58,13 @@ def draw_of(edition: Edition, body: str = Draw.ASSEMBLY) -> Draw | None:
     return found.last()
 
 
+def held_draws(edition: Edition) -> dict[str, Draw]:
+    """By body, its last draw that was not annulled, where its balls have fallen."""
+    last = {draw.body: draw for draw in draws_of(edition).exclude(state=Draw.State.ANNULLED)}
+    over = (Draw.State.DRAWN, Draw.State.PUBLISHED)
+    return {body: draw for body, draw in last.items() if draw.state in over}
+
+
 def draw_numbered(edition: Edition, number: int) -> Draw:
     """One draw by its number. Errors: NotFound."""
     draw = draws_of(edition).filter(number=number).first()

@@ -146,24 +146,21 @@ def _said(draw: Any, subject: Any) -> str:
 RESIDENTS = ("drawn", "volunteer")
 
 
-def drawn_seats_address(edition: Any, body: str, colleges: Sequence[str] = RESIDENTS) -> str:
-    """Where missing seats of these colleges in a body are filled by its draw: offered to its panel,
-    who may still have to answer, or from its reserve where people drawn left them; empty where the
-    draw can fill none."""
-    draw = draw_of(edition, body)
-    if (
-        draw is None
-        or draw.state not in ("drawn", "published")
-        or not set(colleges) & set(RESIDENTS)
-    ):
+def drawn_seats_address(draw: Any, colleges: Sequence[str] = RESIDENTS) -> str:
+    """Where missing seats of these colleges are filled by a draw that was held: offered to its
+    panel, who may still have to answer, or from its reserve where people drawn left them; empty
+    where the draw can fill none."""
+    if draw is None or not set(colleges) & set(RESIDENTS):
         return ""
     vacant = [seat for seat in procedures.vacant_seats(draw) if seat.college in colleges]
     if len(vacant) == 1:
-        place = [edition.slug, draw.number, vacant[0].public_id]
+        place = [draw.edition.slug, draw.number, vacant[0].public_id]
         return reverse("office:replace_drawn", args=place)
-    offered = active_seats(edition).filter(body=body, state="offered", college__in=colleges)
+    offered = active_seats(draw.edition).filter(
+        body=draw.body, state="offered", college__in=colleges
+    )
     if vacant or procedures.not_offered(draw) or offered.exists():
-        return reverse("office:draw", args=[edition.slug, draw.number]) + "#panel"
+        return reverse("office:draw", args=[draw.edition.slug, draw.number]) + "#panel"
     return ""
 
 

@@ -18,10 +18,9 @@ from alienor.platform.errors import ActError
 from alienor.procedures.subject import round_to_hold
 from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
-from alienor.stages.draw.queries import draws_of
+from alienor.stages.draw.queries import draws_of, held_draws
 from alienor.stages.followup.queries import actions_of, file_of, points_of
 from alienor.stages.founding.queries import (
-    draw_is_held,
     is_undrawn,
     path_of,
     rules_of,
@@ -126,6 +125,7 @@ def _steps(edition: Any) -> Iterable[Todo]:
 
 
 def _missing_seats(edition: Any) -> Iterable[Todo]:
+    held = held_draws(edition)
     for body in rules_of(edition).bodies:
         for line in composition_of(edition, body.code).lines:
             if not line.missing:
@@ -143,18 +143,17 @@ def _missing_seats(edition: Any) -> Iterable[Todo]:
                     "college": college,
                 },
                 verb=_("Pourvoir"),
-                address=_where_to_fill(edition, body.code, line.line),
+                address=_where_to_fill(edition, body.code, line.line, held.get(body.code)),
             )
 
 
-def _where_to_fill(edition: Any, body: str, line: Any) -> str:
-    """What a draw fills is filled by it, once it is held or while it is to come."""
-    if address := drawn_seats_address(edition, body, line.colleges):
+def _where_to_fill(edition: Any, body: str, line: Any, held: Any) -> str:
+    """What a draw fills is filled by it: by the one that was `held`, or by the one to come."""
+    if address := drawn_seats_address(held, line.colleges):
         return address
     if line.source in VOLUNTEER_SOURCES:
         return reverse("office:volunteers", args=[edition.slug]) + f"#{body}"
-    to_come = not draw_is_held(edition) and not is_undrawn(edition, path_of(edition))
-    if line.source == DRAW and to_come:
+    if line.source == DRAW and held is None and not is_undrawn(edition, path_of(edition)):
         return reverse("office:draws", args=[edition.slug])
     return reverse("office:appoint", args=[edition.slug, body])
 

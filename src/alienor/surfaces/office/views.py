@@ -23,6 +23,7 @@ from alienor.platform.people.records import Identity, identities
 from alienor.procedures.appointing import appoint
 from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, composition_of
+from alienor.stages.draw.queries import held_draws
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import (
     PathStep,
@@ -121,6 +122,7 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
     rulebook = rules_of(found)
     rows = list(active_seats(found).order_by("body", "college", "pk"))
     names = identities(row.person_id for row in rows)
+    held = held_draws(found)
     return render(
         request,
         "alienor/office/seats.html",
@@ -131,7 +133,7 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
                     "rule": body,
                     "label": BODIES.get(body.code, body.code),
                     "composition": composition_of(found, body.code),
-                    "from_draw": drawn_seats_address(found, body.code),
+                    "from_draw": drawn_seats_address(held.get(body.code)),
                     "seats": [
                         {
                             "seat": row,
