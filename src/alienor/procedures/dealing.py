@@ -55,12 +55,12 @@ def begin_dealing(
 
     Who: `draw.hold`. Errors: those of `freeze_draw` that do not need the panels.
     """
-    draw = _draw(draw_id, actor)
+    draw, now = _draw(draw_id, actor), clock.now()
     pool = pool_of(draw.edition)
     asked = {"announced": announced, "beacon_at": beacon_at, "derogation": derogation}
     rehearse(ceremony.check_freeze, draw_id=draw.pk, pool=pool, actor=actor, clock=clock, **asked)
     if dealing_of(draw) is None:
-        _deal(draw, plan_freeze(draw, pool, now=clock.now(), **asked), pool)
+        _deal(draw, plan_freeze(draw, pool, now=now, **asked), pool)
 
 
 def go_on_dealing(*, draw_id: int, actor: Actor) -> None:
