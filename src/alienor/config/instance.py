@@ -6,6 +6,7 @@ Everything that an instance keeps on disk is in ONE folder (`ALIENOR_DIR`, by de
     secrets.json     the keys (mode 0600), made at the first start; back them up apart
     db.sqlite3       the assembly's tables, where no DATABASE_URL is set
     keys.sqlite3     one key for each person, where no KEYS_DATABASE_URL is set
+    computations/    long computations under way, encrypted, forgotten after an hour
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
 from alienor.platform.bundle import publish_manifest_if_older
+from alienor.platform.compute import forget_old
 from alienor.platform.people.records import destroy_keys_of_the_erased
 from alienor.procedures.confirming import forget_askings
 from alienor.stages.draw.withdrawing import withdraw_lists
@@ -31,14 +32,15 @@ def begin() -> Event:
 
 def once() -> None:
     """Withdraw the lists of panels whose time is over; record what the public files are; tell
-    followers what is new; forget what was never confirmed; erase the keys that an interrupted
-    erasure has left. Safe to run again."""
+    followers what is new; forget what was never confirmed, and computations that nobody uses;
+    erase the keys that an interrupted erasure has left. Safe to run again."""
     clock = SystemClock()
     withdraw_lists(actor=OPERATOR, clock=clock)
     for edition in editions():
         publish_manifest_if_older(than=FILES_RECORDED, edition=edition, actor=OPERATOR, clock=clock)
     told = tell_followers(now=clock.now())
     forgotten = forget_askings(actor=OPERATOR, clock=clock)
+    forget_old()
     destroy_keys_of_the_erased()
     logger.info("followers told: %s, forgotten: %s", told, forgotten)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alienor.cores.rules import Language, breach_sentence, fault_sentence
 from alienor.platform.access.roles import ROLE_NAMES
@@ -110,6 +111,22 @@ def _balls_differ(params: dict[str, Any]) -> str:
     ) % {"balls": said}
 
 
+def _dealt_for_others(params: dict[str, Any]) -> str:
+    joined, left, changed = params["joined"], params["left"], params["changed"]
+    moved = len(params["quotas"])
+    changes = [
+        (joined, ngettext("%(n)s accord de plus", "%(n)s accords de plus", joined)),
+        (left, ngettext("%(n)s accord retiré", "%(n)s accords retirés", left)),
+        (changed, ngettext("%(n)s profil changé", "%(n)s profils changés", changed)),
+        (moved, ngettext("%(n)s quota changé", "%(n)s quotas changés", moved)),
+    ]
+    said = ", ".join(words % {"n": number} for number, words in changes if number)
+    return _(
+        "Depuis le début du calcul, les personnes ou les quotas ont changé (%(changes)s) : les "
+        "équipes calculées ne valent plus. Rien n'a été fixé ; recommencez le calcul."
+    ) % {"changes": said}
+
+
 def _rules(_params: dict[str, Any]) -> str:
     return _("Le fichier des règles ne peut pas être lu.")
 
@@ -118,6 +135,7 @@ _SPECIAL = {
     "not_allowed": _not_allowed,
     "wrong_state": _wrong_state,
     "not_found": _not_found,
+    "dealt_for_others": _dealt_for_others,
     "changed_meanwhile": _changed,
     "balls_differ": _balls_differ,
     "rules_invalid": _rules,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
@@ -42,6 +42,8 @@ class Identity:
 ERASED = Identity()
 FINDING = ("email", "phone", "reference")
 """What finds a person: nobody shares any of them."""
+
+_AT_ONCE = 500  # people to a statement
 
 
 def create_person(identity: Identity, *, now: datetime) -> Person:
@@ -132,6 +134,16 @@ def destroy_keys_of_the_erased() -> None:
         store.erase_keys(references)
 
 
+def fresh_salt() -> bytes:
+    """The salt of one commitment: 32 bytes of the operating system's generator."""
+    return os.urandom(32)
+
+
+def commitment_of(content: Mapping[str, Any], *, salt: bytes) -> str:
+    """The salted commitment (64 hex digits) under which `seal` would keep this content."""
+    return commit(salt=salt, content=canonical_json(dict(content)))
+
+
 def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datetime) -> str:
     """Keep something private about a person and return its salted commitment (64 hex digits).
 
@@ -139,20 +151,34 @@ def seal(person_id: int, *, purpose: str, content: Mapping[str, Any], now: datet
     """
     person = Person.objects.get(pk=person_id)
     key = store.keys_of([person.key_reference])[person.key_reference]
-    salt = os.urandom(32)
-    digest = commit(salt=salt, content=canonical_json(dict(content)))
-    SealedNote.objects.create(
-        person=person,
-        purpose=purpose,
-        digest=digest,
-        sealed=encrypt(
-            key=key,
-            content={"salt": salt.hex(), "content": dict(content)},
-            context=_note_context(purpose, digest),
-        ),
-        created_at=now,
-    )
-    return digest
+    note = _note(person, key, Sealing(person_id, content, fresh_salt()), purpose=purpose, now=now)
+    note.save()
+    return note.digest
+
+
+class Sealing(NamedTuple):
+    """Something private about a person, and the salt of its commitment."""
+
+    person_id: int
+    content: Mapping[str, Any]
+    salt: bytes
+
+
+def seal_all(sealings: Sequence[Sealing], *, purpose: str, now: datetime) -> list[str]:
+    """`seal` for many people in a few statements, with salts that were drawn before; the
+    commitments, in the same order."""
+    people: dict[int, Person] = {}
+    for start in range(0, len(sealings), _AT_ONCE):
+        people |= Person.objects.in_bulk(
+            [one.person_id for one in sealings[start : start + _AT_ONCE]]
+        )
+    keys = store.keys_of(person.key_reference for person in people.values())
+    notes = []
+    for one in sealings:
+        person = people[one.person_id]
+        notes.append(_note(person, keys[person.key_reference], one, purpose=purpose, now=now))
+    SealedNote.objects.bulk_create(notes, batch_size=_AT_ONCE)
+    return [note.digest for note in notes]
 
 
 def unseal(digests: Iterable[str]) -> dict[str, Any]:
@@ -165,8 +191,8 @@ def opened(digests: Iterable[str]) -> dict[str, dict[str, Any]]:
     the person, or an auditor, recompute it. Those of erased people are absent."""
     wanted = list(set(digests))
     notes: list[SealedNote] = []
-    for start in range(0, len(wanted), 500):
-        batch = SealedNote.objects.filter(digest__in=wanted[start : start + 500])
+    for start in range(0, len(wanted), _AT_ONCE):
+        batch = SealedNote.objects.filter(digest__in=wanted[start : start + _AT_ONCE])
         notes.extend(batch.select_related("person"))
     keys = store.keys_of(note.person.key_reference for note in notes)
     return {
@@ -190,6 +216,23 @@ def pseudonym(person_id: int, context: str) -> str:
     if key is None or person.erased_at:
         return ""
     return hashlib.sha256(b"pseudonym\n" + key + context.encode()).hexdigest()[:16]
+
+
+def _note(
+    person: Person, key: bytes, sealing: Sealing, *, purpose: str, now: datetime
+) -> SealedNote:
+    digest = commitment_of(sealing.content, salt=sealing.salt)
+    return SealedNote(
+        person=person,
+        purpose=purpose,
+        digest=digest,
+        sealed=encrypt(
+            key=key,
+            content={"salt": sealing.salt.hex(), "content": dict(sealing.content)},
+            context=_note_context(purpose, digest),
+        ),
+        created_at=now,
+    )
 
 
 def _identity(person: Person, key: bytes) -> Identity:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
 
 from alienor.cores.sortition import (
     METHODS,
@@ -15,6 +18,7 @@ from alienor.cores.sortition import (
     quota_faults,
     replacement,
 )
+from alienor.platform import compute
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
 from alienor.platform.errors import Invalid, NotFound, WrongState
@@ -260,6 +264,7 @@ def annul_draw(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Draw
     draw.annulled_at = clock.now()
     draw.save(update_fields=["state", "annulled_reason", "annulled_at"])
     record(acts.DrawAnnulled(draw=draw.public_id, reason=words.digest), on=draw.edition)
+    transaction.on_commit(partial(compute.forget, draw.public_id))  # panels being dealt out for it
     return draw
 
 

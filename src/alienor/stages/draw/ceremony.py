@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import cast
@@ -22,12 +22,19 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.compute import compute
 from alienor.platform.errors import Invalid
-from alienor.platform.people.records import seal, unseal
+from alienor.platform.people.records import seal, seal_all, unseal
 from alienor.platform.public_ids import public_id
 from alienor.platform.texts.words import keep_words
 from alienor.stages.draw import acts
 from alienor.stages.draw.actions import SortitionSaid, locked_draw
 from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.draw.planned import (
+    Dealing,
+    Plan,
+    people_as_planned,
+    planned_sealings,
+    profile_content,
+)
 from alienor.stages.draw.quotas import PoolMember, counts_of, instance_of, thin_pool_breach
 from alienor.stages.draw.record import (
     certificate_facts,
@@ -54,36 +61,35 @@ def freeze_draw(
     clock: Clock,
     beacon_at: datetime | None = None,
     derogation: str = "",
+    dealing: Dealing | None = None,
 ) -> Draw:
     """Close the pool and the quotas, deal out the numbered panels with their alternates, and record
     all their hashes with the announced balls (`announced`: where, when, how). Nothing changes
-    afterwards. `beacon_at`: a moment after the balls, whose round of drand is mixed in.
+    afterwards. `beacon_at`: a moment after the balls, whose round of drand is mixed in. `dealing`:
+    the panels of a large pool, dealt out beforehand for these people and quotas.
 
     Each profile is sealed under a salted commitment. A pool of no more households than seats is
     kept whole. Who: an organiser or the chair (`draw.hold`). Register: `draw_frozen`, and
     `derogated` where the pool is thinner than the rules ask. Errors: NotAllowed; WrongState;
     Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`, `beacon_in_past`); RuleForbids
-    (`pool_too_thin`).
+    (`pool_too_thin`); DealtForOthers where people or quotas changed since `dealing`.
     """
-    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.PREPARED)
+    draw, beacon_round = _may_freeze(
+        draw_id, pool, announced, beacon_at, derogation=derogation, actor=actor, clock=clock
+    )
     edition, rulebook = draw.edition, rules_of(draw.edition)
-    if not announced.strip():
-        raise Invalid("required", field="announced")
-    if not pool:
-        raise Invalid("pool_empty")
-    if len({member.person_id for member in pool}) < len(pool):
-        raise Invalid("person_twice")
-    beacon_round = None if beacon_at is None else _round_to_come(beacon_at, clock)
-    if draw.purpose == Draw.ASSEMBLY:
-        breach = thin_pool_breach(rulebook, people=len(pool), seats=draw.seats)
-        enforce(edition, breach, reason=derogation, actor=actor, clock=clock)
-    entries = _sealed(draw, pool, clock)
-    commitments = commitments_file(entries)
-    people = [
-        (entry.token, member.values, entry.household)
-        for entry, member in zip(entries, pool, strict=True)
-    ]
-    dealt = _dealt(instance_of(draw.quotas, people, seats=draw.seats), draw.method, commitments)
+    if dealing is not None:
+        entries = _sealed_as_planned(draw, pool, dealing.plan, clock)
+        commitments, dealt = commitments_file(entries), dealing.dealt
+    else:
+        entries = _sealed(draw, pool, clock)
+        commitments = commitments_file(entries)
+        people = [
+            (entry.token, member.values, entry.household)
+            for entry, member in zip(entries, pool, strict=True)
+        ]
+        instance = instance_of(draw.quotas, people, seats=draw.seats)
+        dealt = _dealt(instance, draw.method, commitments)
     lottery = dealt.lottery
     for entry in entries:
         entry.chance = f"{lottery.chances[entry.token]:.3f}"
@@ -130,6 +136,28 @@ def freeze_draw(
         articles=(rulebook.draw.article,),
     )
     return draw
+
+
+@action
+def check_freeze(
+    *,
+    draw_id: int,
+    pool: Sequence[PoolMember],
+    announced: str,
+    actor: Actor,
+    clock: Clock,
+    beacon_at: datetime | None = None,
+    derogation: str = "",
+) -> None:
+    """Refuse what `freeze_draw` would refuse before it deals: to be rehearsed, where dealing takes
+    long.
+
+    Who: an organiser or the chair (`draw.hold`). Register: `derogated`, as the freeze. Errors:
+    those of `freeze_draw`, but for `no_panel`.
+    """
+    _may_freeze(
+        draw_id, pool, announced, beacon_at, derogation=derogation, actor=actor, clock=clock
+    )
 
 
 @action
@@ -312,6 +340,31 @@ def draw_panel(
     return draw
 
 
+def _may_freeze(
+    draw_id: int,
+    pool: Sequence[PoolMember],
+    announced: str,
+    beacon_at: datetime | None,
+    *,
+    derogation: str,
+    actor: Actor,
+    clock: Clock,
+) -> tuple[Draw, int | None]:
+    """The draw, locked, and the round of the beacon, once nothing stands against its freeze."""
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.PREPARED)
+    if not announced.strip():
+        raise Invalid("required", field="announced")
+    if not pool:
+        raise Invalid("pool_empty")
+    if len({member.person_id for member in pool}) < len(pool):
+        raise Invalid("person_twice")
+    beacon_round = None if beacon_at is None else _round_to_come(beacon_at, clock)
+    if draw.purpose == Draw.ASSEMBLY:
+        breach = thin_pool_breach(rules_of(draw.edition), people=len(pool), seats=draw.seats)
+        enforce(draw.edition, breach, reason=derogation, actor=actor, clock=clock)
+    return draw, beacon_round
+
+
 def _round_to_come(moment: datetime, clock: Clock) -> int:
     """The round of drand at that moment, which must be still to come."""
     if moment <= clock.now() or QUICKNET.time_of(QUICKNET.round_at(moment)) <= clock.now():
@@ -377,12 +430,7 @@ def _sealed(draw: Draw, pool: Sequence[PoolMember], clock: Clock) -> list[DrawEn
     for member in pool:
         token = public_id()
         home = homes.setdefault(member.household, public_id()) if member.household else ""
-        content: Mapping[str, object] = {
-            "draw": draw.public_id,
-            "household": home,
-            "token": token,
-            "values": dict(member.values),
-        }
+        content = profile_content(draw, token=token, household=home, values=member.values)
         digest = seal(member.person_id, purpose="draw", content=content, now=clock.now())
         entries.append(
             DrawEntry(
@@ -396,9 +444,31 @@ def _sealed(draw: Draw, pool: Sequence[PoolMember], clock: Clock) -> list[DrawEn
     return entries
 
 
-def _dealt(instance: Instance, method: str, commitments: bytes) -> Dealt:
+def _sealed_as_planned(
+    draw: Draw, pool: Sequence[PoolMember], plan: Plan, clock: Clock
+) -> list[DrawEntry]:
+    """The tokens and commitments that were planned."""
+    members = people_as_planned(draw, plan, pool)
+    digests = seal_all(list(planned_sealings(draw, plan, members)), purpose="draw", now=clock.now())
+    return [
+        DrawEntry(
+            draw=draw,
+            person_id=ticket.person_id,
+            token=ticket.token,
+            household=ticket.household,
+            commitment=digest,
+        )
+        for ticket, digest in zip(plan.tickets, digests, strict=True)
+    ]
+
+
+def turns_seed(commitments: bytes) -> bytes:
     """Turns within a type are decided by the hash of the pool's commitments."""
-    seed = hashlib.sha256(commitments).digest()
+    return hashlib.sha256(commitments).digest()
+
+
+def _dealt(instance: Instance, method: str, commitments: bytes) -> Dealt:
+    seed = turns_seed(commitments)
     try:
         return compute(deal, instance, method=cast(Method, method), seed=seed, panels=PANELS)
     except SortitionInvalid as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Protocol
 
 from alienor.cores.sortition import Certificate, read_panels
 from alienor.platform.bundle import csv_file, json_file
-from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.draw.models import Draw
 
 FIRST_FORMAT, FORMAT = "alienor-draw/1", "alienor-draw/2"
 BEACON = ("chain", "round", "signature")
@@ -29,7 +30,16 @@ def quotas_file(draw: Draw) -> bytes:
     return csv_file(header, [[row[name] for name in header] for row in draw.quotas])
 
 
-def commitments_file(entries: Iterable[DrawEntry]) -> bytes:
+class Committed(Protocol):
+    """Somebody in the pool, as far as `commitments.csv` names them."""
+
+    @property
+    def token(self) -> str: ...
+    @property
+    def commitment(self) -> str: ...
+
+
+def commitments_file(entries: Iterable[Committed]) -> bytes:
     """`commitments.csv`: token and commitment of everybody in the pool, by token."""
     rows = sorted([entry.token, entry.commitment] for entry in entries)
     return csv_file(["token", "commitment"], rows)

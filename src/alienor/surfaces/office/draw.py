@@ -23,6 +23,7 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound, WrongState
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.procedures import dealing
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies.queries import active_seats
 from alienor.stages.draw import actions
@@ -110,6 +111,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             if seen
             else [],
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
+            "dealing": dealing.dealing_of(found),
             "slots": ball_slots(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
@@ -324,16 +326,31 @@ class Freeze(DrawPage):
             )
         }
 
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """The form, or the dealing that somebody began with it."""
+        if dealing.dealing_of(self.draw(place)) is not None:
+            return HttpResponseRedirect(self._dealing(place))
+        return super().get(request, **place)
+
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        procedures.freeze_pool(
-            draw_id=self.draw(place).pk,
-            announced=form.cleaned_data["announced"],
-            beacon_at=form.cleaned_data["beacon_at"],
-            derogation=derogation_of(form),
-            actor=actor,
-            clock=clock,
-        )
+        found = self.draw(place)
+        facts = {
+            "draw_id": found.pk,
+            "announced": form.cleaned_data["announced"],
+            "beacon_at": form.cleaned_data["beacon_at"],
+            "derogation": derogation_of(form),
+            "actor": actor,
+            "clock": clock,
+        }
+        if dealing.takes_long(found):
+            dealing.begin_dealing(**facts)
+            self.done = None
+            return self._dealing(place)
+        procedures.freeze_pool(**facts)
         return self.back(place)
+
+    def _dealing(self, place: dict[str, Any]) -> str:
+        return reverse("office:dealing", args=[place["slug"], place["number"]])
 
 
 class OfferSeats(DrawPage):

@@ -6,6 +6,7 @@ from django.urls import path
 
 from alienor.surfaces.office import (
     ceremony,
+    dealing,
     draw,
     figures,
     followup,
@@ -151,6 +152,7 @@ urlpatterns = [
         "change_quota",
     ),
     _page(DRAW + "fixer/", draw.Freeze, "freeze_draw"),
+    _page(DRAW + "fixer/calcul/", dealing.show, "dealing"),
     _page(DRAW + "boules/", ceremony.ReadBall, "enter_balls"),
     _page(DRAW + "boules/relire/", ceremony.ReadAgain, "read_again"),
     _page(DRAW + "boules/reprendre/", ceremony.ClearBalls, "clear_balls"),

@@ -1,0 +1,132 @@
+"""The folder of one watched computation: what its process writes there, every server reads.
+
+Files, because any process of the site can read them, a process that dies tears none of them, and
+they are in no backup. What says anything about people is encrypted with a key of the instance.
+
+    lock        held by the process as long as it lives: a dead one cannot pretend
+    progress    {"stage", "done", "seconds"}
+    note        what its beginner wants to find again (encrypted)
+    kept        what it needs to go on from there (encrypted)
+    returned    its result, or
+    raised      the error that ended it (both encrypted)
+    stop        somebody wants it to stop
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import pickle
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+_TRIES = 20  # whoever only looks whether the lock is held holds it for an instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One computation's folder and the key (32 bytes) of what is encrypted in it."""
+
+    folder: Path
+    key: bytes = field(repr=False)
+
+    def take(self) -> int | None:
+        """The lock, as a descriptor that a process may inherit; None where one runs already."""
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return descriptor
+            except BlockingIOError:
+                time.sleep(0.01)
+        os.close(descriptor)
+        return None
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process lives."""
+        try:
+            descriptor = os.open(self.folder / "lock", os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
+    @property
+    def exists(self) -> bool:
+        """Whether it was begun and not forgotten."""
+        return (self.folder / "note").exists()
+
+    def has(self, name: str) -> bool:
+        """Whether it has this file."""
+        return (self.folder / name).exists()
+
+    def remove(self, *names: str) -> None:
+        """Remove files that may not be there."""
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def tell(self, *, stage: str, done: float, seconds: float) -> None:
+        """Say how far it is."""
+        told = {"stage": stage, "done": done, "seconds": seconds}
+        self._write("progress", json.dumps(told).encode())
+
+    def told(self) -> dict[str, Any]:
+        """How far it was when it last said so."""
+        try:
+            found: dict[str, Any] = json.loads((self.folder / "progress").read_bytes())
+        except FileNotFoundError:
+            return {"stage": "", "done": 0.0, "seconds": 0.0}
+        return found
+
+    def seal(self, name: str, value: Any) -> None:
+        """Write something that only the site can read."""
+        nonce = os.urandom(_NONCE)
+        sealed = AESGCM(self.key).encrypt(nonce, pickle.dumps(value), self._context(name))
+        self._write(name, nonce + sealed)
+
+    def opened(self, name: str) -> Any:
+        """What `seal` was given; None where there is no such file."""
+        try:
+            data = (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        plain = AESGCM(self.key).decrypt(data[:_NONCE], data[_NONCE:], self._context(name))
+        return pickle.loads(plain)  # noqa: S301  # authenticated: the site itself wrote it
+
+    def ask_to_stop(self) -> None:
+        """Its process sees it within a moment."""
+        (self.folder / "stop").touch()
+
+    def forget(self) -> None:
+        """Remove everything; a process that still runs ends by itself."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, name: str, data: bytes) -> None:
+        """All or nothing."""
+        draft = self.folder / f".{name}.{os.getpid()}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        draft.replace(self.folder / name)
+
+    def _context(self, name: str) -> bytes:
+        return f"computation\n{self.folder.name}\n{name}".encode()
+
+
+def name_of(key: str) -> str:
+    """The name of the folder of the computation `key`."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
