@@ -345,7 +345,7 @@ def test_the_page_says_when_the_process_died(table: Table, large: Draw, client: 
 
 
 @pytest.mark.usefixtures("second_factor")
-def test_somebody_who_receives_people_at_the_door_does_not_see_it(
+def test_somebody_who_may_not_hold_the_draw_does_not_see_its_page(
     table: Table, large: Draw, client: Any
 ) -> None:
     begin(table, large)

@@ -27,11 +27,16 @@ def process_of(*, watch: Watch) -> None:
     time.sleep(60)
 
 
-def slow_deal(instance: Instance, *, watch: Watch, **facts: Any) -> Dealt:
+def slow_deal(instance: Instance, *, watch: Watch, pause: float = 0.02, **facts: Any) -> Dealt:
     """The very same panels, at a pace at which they can be stopped."""
 
     def told(stage: Stage, done: float) -> None:
         watch.told(stage, done)
-        time.sleep(0.02)
+        time.sleep(pause)
 
     return deal(instance, watch=replace(watch, told=told), **facts)
+
+
+def slower_deal(instance: Instance, *, watch: Watch, **facts: Any) -> Dealt:
+    """The same, at a pace at which somebody reads a page."""
+    return slow_deal(instance, watch=watch, pause=0.12, **facts)
