@@ -240,6 +240,7 @@ def test_a_pool_kept_whole_is_told_so_and_other_people_are_invited_first(table: 
     said = words(desk, "office:draw", draw.number)
     assert said.index("Inviter d’autres personnes") < said.index("Fixer le tirage")
     assert "5 places sur 9." in said
+    assert "L’article 14 demande 24 accords" in said  # two for each of the twelve seats
     freeze_pool(draw_id=draw.pk, announced=test_draw.ANNOUNCED, derogation=HERE, **table.facts)
     for page in (words(desk, "office:draw", draw.number), words(Client(), "public:draw")):
         assert "le sort ne départage que les personnes d’un même foyer" in page

@@ -38,6 +38,7 @@ from alienor.stages.draw.queries import (
     recorded_quota,
     reserve_of,
 )
+from alienor.stages.draw.quotas import thin_pool_breach
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.recruitment.queries import pool_of
 from alienor.surfaces.draws import (
@@ -104,6 +105,11 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "outlook": seen,
             "lowest": round(100 * seen.lowest) if seen and seen.lowest is not None else None,
             "bound": round(100 * seen.bound) if seen and seen.bound is not None else None,
+            "too_few": thin_pool_breach(
+                rules_of(found.edition), people=len(pool), seats=found.seats
+            )
+            if report
+            else None,
             "prospects": prospects,
             "astray": astray,
             "missing": [_said(found, one) for one in report.missing] if report else [],
