@@ -2,6 +2,10 @@
 # All tests on SQLite with coverage of cores and platform, then those of the database on PostgreSQL.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# In memory where there is room (kilobytes): tests commit thousands of times, and wait for a disk.
+if [ -w /dev/shm ] && [ "$(df --output=avail /dev/shm | tail -n 1)" -gt 2000000 ]; then
+  export TMPDIR=/dev/shm
+fi
 export ALIENOR_DIR="$(mktemp -d)"
 trap 'rm -rf "$ALIENOR_DIR"' EXIT
 pytest=(.venv/bin/python -m pytest -n 2 --dist worksteal)
