@@ -3,11 +3,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # In memory where there is room (kilobytes): tests commit thousands of times, and wait for a disk.
-if [ -w /dev/shm ] && [ "$(df --output=avail /dev/shm | tail -n 1)" -gt 2000000 ]; then
-  export TMPDIR=/dev/shm
+memory=/dev/shm
+if [ -w $memory ] && [ "$(df --output=avail $memory | tail -n 1)" -gt 2000000 ]; then
+  export TMPDIR="$(mktemp -d -p $memory alienor-tests-XXXXXX)"
+else
+  export TMPDIR="$(mktemp -d)"
 fi
+trap 'rm -rf "$TMPDIR"' EXIT
 export ALIENOR_DIR="$(mktemp -d)"
-trap 'rm -rf "$ALIENOR_DIR"' EXIT
 pytest=(.venv/bin/python -m pytest -n 2 --dist worksteal)
 echo "== SQLite =="
 "${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests/unit tests/integration
