@@ -111,7 +111,7 @@ def measure(method: str, folder: Path, core: int) -> dict[str, object]:
     if method == "relaxations":
         found: dict[str, object] = {"relaxed": len(smallest_relaxations(instance))}
     else:
-        certificate = fair_distribution(instance, method=method).certificate  # type: ignore[arg-type]
+        certificate = fair_distribution(instance, method=method).certificate  # type: ignore[arg-type]  # one of LINES
         found = {
             "lowest": certificate.min_probability,
             "bound": certificate.lp_bound,

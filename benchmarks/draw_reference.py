@@ -15,8 +15,8 @@ from pathlib import Path
 folder, seats, core = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 os.sched_setaffinity(0, {core})
 
-from sortition_algorithms import errors, features, people, settings  # noqa: E402
-from sortition_algorithms.core import find_distribution_maximin  # noqa: E402
+from sortition_algorithms import errors, features, people, settings  # noqa: E402  # pinned to its core first
+from sortition_algorithms.core import find_distribution_maximin  # noqa: E402  # as above
 
 BACKEND = "mip"
 

@@ -82,3 +82,13 @@ def hold_to_one_line(form: forms.Form) -> None:
 def _one_line(text: str) -> None:
     if len(text.splitlines()) > 1:
         raise ValidationError(_("Écrivez cela en une seule ligne."))
+
+
+class PublishedReason(forms.CharField):
+    """Why something is done, in words that everybody will read."""
+
+    def __init__(self, **facts: Any) -> None:
+        facts.setdefault("label", _("Pourquoi ?"))
+        facts.setdefault("help_text", _("Cette raison est publiée."))
+        facts.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(**facts)

@@ -18,7 +18,7 @@ from alienor.platform.beacon import ANYBODY, address_of, fetch_round
 from alienor.platform.errors import Invalid
 from alienor.stages.draw import ceremony
 from alienor.surfaces.draws import ball_slots
-from alienor.surfaces.fields import Count, Moment, number_in
+from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.draw import DrawPage
 from alienor.surfaces.sentences import sentence
@@ -107,11 +107,7 @@ class PostponeBeacon(DrawPage):
 
     class Form(forms.Form):
         beacon_at = Moment(label=_("À quelle heure ?"))
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         ceremony.postpone_beacon(
@@ -200,11 +196,7 @@ class ClearBalls(BallPage):
     done = _("La lecture reprend à la première boule.")
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         ceremony.clear_balls(

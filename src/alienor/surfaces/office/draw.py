@@ -17,17 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.sortition import sentence
-from alienor.platform.access.decide import may, require
+from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import NotFound, WrongState
+from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
 from alienor.procedures import dealing
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies.queries import active_seats
 from alienor.stages.draw import actions
-from alienor.stages.draw.opening import open_to_auditor
 from alienor.stages.draw.queries import (
     beacon_time,
     draw_numbered,
@@ -50,11 +49,10 @@ from alienor.surfaces.draws import (
     quota_views,
     value_label,
 )
-from alienor.surfaces.fields import Count, Moment, number_in
+from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public import journal
 from alienor.surfaces.words import BODIES, reader_language
 
 
@@ -232,11 +230,7 @@ class ChangeQuota(DrawPage):
     class Form(forms.Form):
         minimum = Count(label=_("Au moins"))
         maximum = Count(label=_("Au plus"))
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        reason = PublishedReason()
 
     def _quota(self, place: dict[str, Any]) -> QuotaView:
         wanted = (place["feature"], place["value"])
@@ -393,11 +387,7 @@ class AnnulDraw(DrawPage):
     submit = _("Annuler le tirage")
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.annul_draw(
@@ -407,63 +397,6 @@ class AnnulDraw(DrawPage):
             clock=clock,
         )
         return self.back(place)
-
-
-class OpenToAuditor(DrawPage):
-    """Hand a sworn auditor the file that opens the commitments of a draw."""
-
-    template = "alienor/office/open_draw.html"
-    title = _("Ouvrir le tirage à une personne assermentée")
-    intro = _(
-        "Les fichiers publics prouvent que tout était fixé avant les boules. Que chaque équipe "
-        "respecte les quotas, seule une personne à qui les réponses sont ouvertes peut le vérifier."
-    )
-    submit = _("Télécharger le fichier, et l'inscrire au journal")
-    done = _("Le fichier est remis, et l'acte inscrit au journal.")
-
-    class Form(forms.Form):
-        function = forms.CharField(
-            label=_("Fonction de la personne assermentée"),
-            max_length=120,
-            help_text=_("Elle est publiée. N'écrivez pas de nom : « commissaire de justice »."),
-        )
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        found = self.draw(place)
-        require(actor_of(self.request), "draw.open_to_auditor", on=found)
-        if found.frozen_at is None:
-            raise WrongState(state=found.state, wanted=("frozen", "drawn", "published"))
-        before = reading.history_of(found.public_id).filter(kind="draw_opened_to_auditor/1")
-        return super().context(**place) | {"draw": found, "before": journal.history(before)}
-
-    def perform(
-        self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any
-    ) -> HttpResponse:
-        made = open_to_auditor(
-            draw_id=self.draw(place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
-        name = f"{place['slug']}-tirage-{place['number']}-ouvertures.csv"
-        answer = HttpResponse(made.file, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer["Cache-Control"] = "no-store"
-        return answer
-
-
-def withdrawn_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The numbered panels, for an auditor, once they have left the public site."""
-    found = draw_numbered(edition_named(slug), number)
-    require(actor_of(request), "draw.open_to_auditor", on=found)
-    if found.list_withdrawn_at is None:
-        raise NotFound("panels")
-    answer = HttpResponse(found.panels_text, content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{slug}-tirage-{number}-panels.txt"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 class Replace(DrawPage):

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from alienor.surfaces.office import (
+    auditor,
     ceremony,
     dealing,
     draw,
@@ -161,8 +162,8 @@ urlpatterns = [
     _page(DRAW + "liste.pdf", papers.draw_list, "draw_list"),
     _page(DRAW + "proces-verbal.pdf", papers.draw_minutes, "draw_minutes"),
     _page(DRAW + "annuler/", draw.AnnulDraw, "annul_draw"),
-    _page(DRAW + "ouvrir/", draw.OpenToAuditor, "open_draw"),
-    _page(DRAW + "equipes.txt", draw.withdrawn_list, "withdrawn_list"),
+    _page(DRAW + "ouvrir/", auditor.OpenToAuditor, "open_draw"),
+    _page(DRAW + "equipes.txt", auditor.withdrawn_list, "withdrawn_list"),
     _page(DRAW + "remplacer/<str:public_id>/", draw.Replace, "replace_drawn"),
     _page(DRAW + "publier/", draw.publish, "publish_draw"),
     _page(DRAW + "proposer/", draw.OfferSeats, "offer_seats"),
