@@ -43,7 +43,7 @@ from alienor.procedures.dealing import (
     takes_long,
 )
 from alienor.stages.draw.actions import annul_draw, change_quota
-from alienor.stages.draw.ceremony import PANELS, turns_seed
+from alienor.stages.draw.ceremony import turns_seed
 from alienor.stages.draw.models import Draw, DrawEntry
 from alienor.stages.draw.planned import (
     DealtForOthers,
@@ -143,7 +143,7 @@ def test_nothing_is_in_the_tables_until_the_freeze_and_then_what_was_planned(
         planned_instance(large, plan, pool_of(large.edition)),
         method="leximin",
         seed=turns_seed(frozen.commitments_text.encode()),
-        panels=PANELS,
+        panels=10**frozen.ball_count,
     )
     assert frozen.panels_text == here.lottery.text
     assert len(acts_of("draw_frozen/1") + acts_of("draw_frozen/2")) == 1
@@ -169,7 +169,7 @@ def test_stopped_and_gone_on_with_the_panels_are_the_very_same(table: Table, lar
         planned_instance(large, plan, pool_of(large.edition)),
         method="leximin",
         seed=turns_seed(plan.commitments),
-        panels=PANELS,
+        panels=10**frozen.ball_count,
     )
     assert frozen.panels_text == whole.lottery.text
 

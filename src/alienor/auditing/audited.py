@@ -18,6 +18,7 @@ from alienor.auditing.verify import BundleBroken
 from alienor.cores.sortition import (
     Instance,
     Respondent,
+    chance_written,
     check_instance,
     replacement,
 )
@@ -36,7 +37,7 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
     }
     count = len(audit.panels)
     for token in audit.commitments:
-        if said.get(token) != f"{on[token] / count:.3f}":
+        if said.get(token) != chance_written(on[token], count):
             raise BundleBroken(
                 f"{token} is on {on[token]} of {count} panels, and chances.csv says "
                 f"{said.get(token, 'nothing')}"
@@ -51,10 +52,13 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
             f"two people whom no rule tells apart are on {apart} panels more or less than each "
             f"other, and the certificate allows {allowed:.3f} of {count}"
         )
+    low, high = (
+        chance_written(times, count)
+        for times in (min(on[one] for one in audit.commitments), max(on.values()))
+    )
     return True, (
-        f"chances from {min(on[token] for token in audit.commitments) / count:.3f} to "
-        f"{max(on[token] for token in audit.commitments) / count:.3f}, as said; people whom no "
-        f"rule tells apart differ by {apart} of {count} panels at most"
+        f"chances from {low} to {high}, "
+        f"as said; people whom no rule tells apart differ by {apart} of {count} panels at most"
     )
 
 
@@ -87,7 +91,7 @@ def check_bound(audit: Audit) -> tuple[bool | None, str]:
     )
     said = (
         f"no method gives everyone a chance above {bound:.4f}; the lowest on this list is "
-        f"{lowest:.3f}"
+        f"{lowest:.4f}"
     )
     if unreachable:
         said += f"; {len(unreachable)} that no panel can hold are left aside"
@@ -117,7 +121,7 @@ def _check_certificate(certificate: dict[str, Any], *, bound: float, lowest: flo
         )
     if lowest < least - loss - EXACT:
         raise BundleBroken(
-            f"the lowest chance of the list, {lowest:.3f}, is below that of the certificate, "
+            f"the lowest chance of the list, {lowest:.4f}, is below that of the certificate, "
             f"{least:.6f}, by more than numbering costs ({loss:.6f})"
         )
 

@@ -18,6 +18,7 @@ from alienor.cores.sortition import (
     Replay,
     SortitionInvalid,
     beacon_shift,
+    chance_written,
     panel_index,
     rank_reserve,
     read_panels,
@@ -193,7 +194,7 @@ def _check_frozen(bundle: Bundle, act: dict[str, Any], *, listed: bool) -> list[
     if "alternates" in act:
         _check_alternates(bundle, f"{folder}/{ALTERNATES}", panels, known)
     on = Counter(token for panel in panels for token in panel)
-    if chances != {token: f"{on[token] / len(panels):.3f}" for token in tokens}:
+    if chances != {token: chance_written(on[token], len(panels)) for token in tokens}:
         raise BundleBroken(f"{folder}/chances.csv does not follow from the panels")
     return tokens
 

@@ -28,7 +28,7 @@ from alienor.cores.sortition import (
     sentence,
 )
 from alienor.cores.sortition.dealing import deal_in_two_stages
-from alienor.cores.sortition.two_stage import FEW
+from alienor.cores.sortition.lottery import FEW
 from alienor.cores.sortition.watching import Stage, Watch
 from alienor.cores.sortition.written import draw_files, two_stage_files
 

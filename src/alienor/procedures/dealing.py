@@ -10,7 +10,7 @@ from typing import cast
 
 from django.db import transaction
 
-from alienor.cores.sortition import Method, SortitionInvalid, deal
+from alienor.cores.sortition import Method, SortitionInvalid, deal, panels_for
 from alienor.platform import compute
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
@@ -121,13 +121,14 @@ def freeze_dealt(*, draw_id: int, actor: Actor, clock: Clock) -> Draw:
 
 
 def _deal(draw: Draw, plan: Plan, pool: Sequence[PoolMember]) -> None:
+    instance = planned_instance(draw, plan, pool)
     compute.begin(
         draw.public_id,
         deal,
-        planned_instance(draw, plan, pool),
+        instance,
         method=cast(Method, draw.method),
         seed=ceremony.turns_seed(plan.commitments),
-        panels=ceremony.PANELS,
+        panels=panels_for(len(instance.respondents), seats=instance.seats),
         note=plan,
     )
 

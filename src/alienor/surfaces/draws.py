@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from alienor.cores.rules import Rulebook
+from alienor.cores.sortition import panels_for
 from alienor.platform.acts import SystemClock
 from alienor.stages.draw.queries import (
     OwnChance,
@@ -31,6 +32,55 @@ from alienor.surfaces.words import reader_language
 
 REACHED = 1e-5
 """A lowest chance this near to its bound is the bound: both are published to six places."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbering:
+    """How panels are numbered, in figures and in words."""
+
+    panels: int
+
+    @property
+    def balls(self) -> int:
+        """How many balls write a number."""
+        return len(self.last)
+
+    @property
+    def written(self) -> str:
+        """How many panels, in figures."""
+        return number_format(self.panels, force_grouping=self.panels >= 10_000)
+
+    @property
+    def first(self) -> str:
+        """The first number, as balls write it."""
+        return self.last.replace("9", "0")
+
+    @property
+    def last(self) -> str:
+        """The last number."""
+        return str(self.panels - 1)
+
+    @property
+    def panels_in_words(self) -> str:
+        """As one says it before a noun."""
+        return {3: _("mille"), 4: _("dix mille")}[self.balls]
+
+    @property
+    def balls_in_words(self) -> str:
+        """As one says it before a noun."""
+        return {3: _("trois"), 4: _("quatre")}[self.balls]
+
+
+def numbering(draw: Any = None, *, people: int = 0) -> Numbering:
+    """How the panels of a draw are numbered; before its freeze, how they would be for `people`."""
+    if draw is None or draw.frozen_at is None:
+        return numbering_for(people, seats=draw.seats if draw else 1)
+    return Numbering(panels=draw.panels)
+
+
+def numbering_for(people: int, *, seats: int) -> Numbering:
+    """How the panels of a draw to come would be numbered."""
+    return Numbering(panels=panels_for(people, seats=seats))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +144,7 @@ class DrawView:
     fairness: Fairness | None
     progress: Progress
     minimum_cell: int
+    numbering: Numbering
     listed_until: datetime | None
     list_is_due: bool
 
@@ -118,6 +169,7 @@ def draw_view(draw: Any) -> DrawView:
         fairness=_fairness(draw),
         progress=progress(draw),
         minimum_cell=rulebook.privacy.minimum_cell,
+        numbering=numbering(draw),
         listed_until=(until := listed_until(draw)),
         list_is_due=until is not None and until <= SystemClock().now(),
     )
@@ -206,9 +258,13 @@ def chance_in_words(own: OwnChance) -> str:
         certain = _("Vous étiez dans toutes les équipes possibles : votre place était certaine.")
         return f"{certain} {_why_certain(own)}"
     return _(
-        "Sur les 1000 équipes numérotées, vous étiez dans %(count)s : vous aviez donc environ "
-        "%(hundred)s chances sur 100 d'être tirée ou tiré au sort."
-    ) % {"count": round(own.chance * 1000), "hundred": own.in_a_hundred}
+        "Sur les %(panels)s équipes numérotées, vous étiez dans %(count)s : vous aviez donc "
+        "environ %(hundred)s chances sur 100 d'être tirée ou tiré au sort."
+    ) % {
+        "panels": numbering(own.draw).written,
+        "count": round(own.chance * own.draw.panels),
+        "hundred": own.in_a_hundred,
+    }
 
 
 def _why_certain(own: OwnChance) -> str:

@@ -347,8 +347,8 @@ SENTENCES = {
         "Cette heure n'est pas encore passée : indiquez quand les boules ont été tirées."
     ),
     "wrong_balls": later(
-        "Ce ne sont pas trois chiffres de 0 à 9 : saisissez les boules dans l'ordre où elles sont "
-        "sorties."
+        "Il faut un chiffre de 0 à 9 pour chaque boule : saisissez-les toutes, dans l'ordre où "
+        "elles sont sorties."
     ),
     "round_to_come": later(
         "Le tour %(round)s de drand n'est pas encore sorti : attendez son heure, puis réessayez."

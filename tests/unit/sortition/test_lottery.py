@@ -19,9 +19,11 @@ from alienor.cores.sortition import (
     Stream,
     balanced_draw,
     beacon_shift,
+    chance_written,
     fair_distribution,
     numbered_panels,
     panel_index,
+    panels_for,
     panels_text,
     read_panels,
     replay,
@@ -81,6 +83,12 @@ def test_the_seed_decides_whose_turn_it_is_within_a_type() -> None:
 def test_three_balls_number_a_panel(number: int) -> None:
     balls = [int(digit) for digit in f"{number:03}"]
     assert panel_index(balls) == number
+
+
+def test_a_crowd_asks_for_four_balls() -> None:
+    asked = [panels_for(people, seats=100) for people in (0, 76, 10_000, 10_001, 1_000_000)]
+    assert asked == [1000, 1000, 1000, 10_000, 10_000]
+    assert (chance_written(7, 1000), chance_written(7, 10_000)) == ("0.007", "0.0007")
 
 
 def test_balls_that_number_nothing_are_refused() -> None:

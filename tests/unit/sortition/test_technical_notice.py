@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from alienor.cores.sortition import columns, fair, mixing, relaxation
+from alienor.cores.sortition import columns, fair, lottery, mixing, nearest, panels_for, relaxation
 from alienor.platform.compute import pool
-from alienor.stages.draw import ceremony, suggestions
+from alienor.stages.draw import suggestions
 
 DOCS = Path(__file__).parents[3] / "docs"
 NOTICES = ("draw.md", "tirage.md")
@@ -58,10 +58,12 @@ def test_the_figures_of_the_notice_are_those_of_the_code(name: str) -> None:
     for value, words in (
         (fair._MOST_CUTS, "300 c"),
         (round(1 / mixing._HEAVIEST), "1/200"),
-        (mixing._NODES, "(20 branches)"),
+        (nearest._NODES, "(20 branches)"),
+        (nearest._MANY, "18 types"),
         (relaxation._TANGENTS, "60"),
         (suggestions.WIDEST, "6 pe"),
-        (ceremony.PANELS, "m = 1000"),
+        (panels_for(140, seats=100), "m = 1000"),
+        (lottery.FEW, " 10 "),
         (pool.SECONDS, "600 s"),
     ):
         assert str(value) in words

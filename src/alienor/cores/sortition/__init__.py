@@ -42,8 +42,10 @@ from alienor.cores.sortition.feasibility import (
 from alienor.cores.sortition.lottery import (
     Lottery,
     Panel,
+    chance_written,
     numbered_panels,
     panel_index,
+    panels_for,
     panels_hash,
     panels_text,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "balanced_draw",
     "beacon_shift",
     "breaches",
+    "chance_written",
     "check_instance",
     "check_pool",
     "deal",
@@ -114,6 +117,7 @@ __all__ = [
     "keep_everyone",
     "numbered_panels",
     "panel_index",
+    "panels_for",
     "panels_hash",
     "panels_text",
     "proportional_quotas",

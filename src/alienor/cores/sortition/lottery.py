@@ -30,6 +30,9 @@ Panel = tuple[str, ...]
 
 _LEAST, _MOST = 10, 10_000
 
+FEW = 10
+"""On fewer numbered panels than this a chance is coarse: one more or less is a tenth of it."""
+
 PUBLIC_FOR = timedelta(days=62)
 """How long a list stays public once the record of its draw is: two months, in which a decision may
 be contested. Afterwards its hash is enough (docs/adr/0015)."""
@@ -49,6 +52,11 @@ class Lottery:
     chances: Mapping[str, float]
     rounding_loss: float
     lowest: float
+
+    @property
+    def balls(self) -> int:
+        """How many balls write the number of a panel."""
+        return digits(self.m)
 
     @property
     def text(self) -> str:
@@ -144,12 +152,23 @@ class _Turns:
         return taken
 
 
+def panels_for(people: int, *, seats: int) -> int:
+    """How many panels a pool asks for, a thousand (three balls) or ten thousand (four): with these,
+    people are on ten of them on average, or on as many as there can be."""
+    return 1000 if 1000 * seats >= FEW * people else _MOST
+
+
 def digits(m: int) -> int:
     """How many balls number m panels. Errors: SortitionInvalid (`number_of_panels`)."""
     count = len(str(m)) - 1
     if not _LEAST <= m <= _MOST or m != 10**count:
         raise refuse("number_of_panels", m=m)
     return count
+
+
+def chance_written(panels: int, m: int) -> str:
+    """The chance of somebody on that many of m panels, as it is published: to the last panel."""
+    return f"{panels / m:.{digits(m)}f}"
 
 
 def panel_index(balls: Sequence[int], m: int = 1000, *, shift: int = 0) -> int:

@@ -28,9 +28,6 @@ from alienor.cores.sortition.profiles import Profiles
 from alienor.cores.sortition.randomness import Stream, seed_for
 from alienor.cores.sortition.rounding import repetitions
 
-FEW = 10
-"""On fewer numbered panels than this, somebody's chance is coarse: two stages are advised."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class TwoStage:

@@ -14,7 +14,9 @@ from alienor.cores.sortition import (
     Instance,
     Method,
     SortitionInvalid,
+    chance_written,
     deal,
+    panels_for,
     panels_text,
     replay,
 )
@@ -46,9 +48,6 @@ from alienor.stages.draw.record import (
 )
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.queries import rules_of, step_not_open
-
-PANELS = 1000
-"""Numbered panels: as many as three balls can tell apart."""
 
 
 @action
@@ -91,8 +90,9 @@ def freeze_draw(
         instance = instance_of(draw.quotas, people, seats=draw.seats)
         dealt = _dealt(instance, draw.method, commitments)
     lottery = dealt.lottery
+    draw.ball_count = lottery.balls
     for entry in entries:
-        entry.chance = f"{lottery.chances[entry.token]:.3f}"
+        entry.chance = chance_written(round(lottery.chances[entry.token] * lottery.m), lottery.m)
     DrawEntry.objects.bulk_create(entries)
     draw.state, draw.frozen_at = Draw.State.FROZEN, clock.now()
     draw.announced = keep_words(announced.strip(), now=clock.now(), author_id=actor.person_id)
@@ -469,8 +469,9 @@ def turns_seed(commitments: bytes) -> bytes:
 
 def _dealt(instance: Instance, method: str, commitments: bytes) -> Dealt:
     seed = turns_seed(commitments)
+    panels = panels_for(len(instance.respondents), seats=instance.seats)
     try:
-        return compute(deal, instance, method=cast(Method, method), seed=seed, panels=PANELS)
+        return compute(deal, instance, method=cast(Method, method), seed=seed, panels=panels)
     except SortitionInvalid as error:
         raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error
 

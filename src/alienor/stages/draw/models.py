@@ -12,8 +12,9 @@ class Draw(models.Model):
 
     Prepared (quotas may change), frozen (nothing may any more, the panels are public), drawn
     (the balls have fallen), published. What the freeze closed is kept byte for byte.
-    `balls_read`: what the first person has read out so far, of the `readings`th reading (0 while
-    none has begun: the balls of a draw on paper are entered at once).
+    `ball_count`: as many as write the number of a panel, known at the freeze. `balls_read`: what
+    the first person has read out so far, of the `readings`th reading (0 while none has begun: the
+    balls of a draw on paper are entered at once).
     """
 
     class State(models.TextChoices):
@@ -76,6 +77,16 @@ class Draw(models.Model):
         """The body whose seats are drawn."""
         return self.purpose.removeprefix(self.GROUP)
 
+    @property
+    def panels(self) -> int:
+        """How many panels are numbered, once frozen."""
+        return 10**self.ball_count
+
+    @property
+    def panel_written(self) -> str:
+        """The number of the panel drawn, as the balls write it."""
+        return f"{self.panel_number:0{self.ball_count}d}"
+
 
 class QuotaChange(models.Model):
     """A bound that was moved before the freeze, and why."""
@@ -98,7 +109,8 @@ class DrawEntry(models.Model):
     """Somebody in the pool of one draw. `token` is their public name in it alone.
 
     Their profile is sealed (`platform.people`) under `commitment`; `household` is an internal
-    token shared by the people of one household. `chance`: in thousandths of panels, as text.
+    token shared by the people of one household. `chance`: the share of panels that they are on,
+    as text.
     """
 
     class Standing(models.TextChoices):

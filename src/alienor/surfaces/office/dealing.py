@@ -31,7 +31,7 @@ STAGES = {
     "chances": _("Étape 1 sur 3 : des chances aussi égales que possible."),
     "panels": _("Étape 2 sur 3 : des équipes qui donnent ces chances."),
     "columns": _("Étape 2 sur 3 : d’autres équipes, par une recherche exacte."),
-    "numbers": _("Étape 3 sur 3 : mille équipes numérotées."),
+    "numbers": _("Étape 3 sur 3 : des équipes numérotées."),
 }
 MEASURED = "panels"
 """The stage that can say how far it is."""

@@ -25,7 +25,7 @@ from alienor.platform.people.records import identities
 from alienor.platform.register import reading
 from alienor.procedures import dealing
 from alienor.procedures import draw as procedures
-from alienor.stages.bodies.queries import active_seats
+from alienor.stages.bodies.queries import active_seats, call_for, volunteers_of
 from alienor.stages.draw import actions
 from alienor.stages.draw.queries import (
     beacon_time,
@@ -39,12 +39,15 @@ from alienor.stages.draw.queries import (
 )
 from alienor.stages.draw.quotas import thin_pool_breach
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.recruitment.queries import pool_of
+from alienor.stages.recruitment.queries import entries_of, pool_of
 from alienor.surfaces.draws import (
+    Numbering,
     QuotaView,
     ball_slots,
     draw_view,
     feature_label,
+    numbering,
+    numbering_for,
     prospect_views,
     quota_views,
     value_label,
@@ -291,14 +294,19 @@ def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
+def announcement(numbered: Numbering) -> str:
+    """What the balls will be, for the clerk to complete with where and when."""
+    balls = numbered.balls_in_words.capitalize()
+    return now(
+        "%(balls)s boules numérotées de 0 à 9, remises dans l'urne après chaque tirage, tirées "
+        "en public devant deux témoins."
+    ) % {"balls": balls}
+
+
 class Freeze(DrawPage):
     """Close everything before the balls."""
 
     title = _("Fixer le tirage")
-    intro = _(
-        "La liste des personnes et les quotas sont fermés, mille équipes possibles sont numérotées "
-        "et publiées. Plus rien ne changera : seules les boules décideront."
-    )
     submit = _("Fixer le tirage maintenant")
     done = _("Tout est fixé et publié. Il ne manque que les boules.")
 
@@ -318,13 +326,20 @@ class Freeze(DrawPage):
             required=False,
         )
 
+    def numbering(self, place: dict[str, Any]) -> Numbering:
+        """How the panels will be numbered, for the people who have accepted so far."""
+        found = self.draw(place)
+        return numbering(found, people=entries_of(found.edition).count())
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        intro = now(
+            "La liste des personnes et les quotas sont fermés, %(panels)s équipes possibles sont "
+            "numérotées et publiées. Plus rien ne changera : seules les boules décideront."
+        ) % {"panels": self.numbering(place).panels_in_words}
+        return {**super().context(**place), "intro": intro}
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {
-            "announced": now(
-                "Trois boules numérotées de 0 à 9, remises dans l'urne après chaque tirage, tirées "
-                "en public devant deux témoins."
-            )
-        }
+        return {"announced": announcement(self.numbering(place))}
 
     def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """The form, or the dealing that somebody began with it."""
@@ -449,10 +464,6 @@ class DrawGroup(ActionPage):
     """Draw a group among the members of the assembly who volunteer for it."""
 
     title = _("Tirer un groupe au sort")
-    intro = _(
-        "Les volontaires sont plus nombreux que les places : mille groupes possibles sont "
-        "numérotés et publiés, et trois boules décident."
-    )
     submit = _("Fixer ce tirage")
     done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
 
@@ -478,12 +489,25 @@ class DrawGroup(ActionPage):
         ]
         return form
 
+    def numbering(self, place: dict[str, Any]) -> Numbering:
+        """How the groups will be numbered, for those who volunteer so far."""
+        call = call_for(edition_named(place["slug"]), place["body"])
+        return numbering_for(len(volunteers_of(call)), seats=call.seats) if call else numbering()
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        return Freeze().initial()
+        return {"announced": announcement(self.numbering(place))}
 
     def context(self, **place: Any) -> dict[str, Any]:
-        title = f"{self.title} : {BODIES.get(place['body'], place['body'])}"
-        return {"edition": edition_named(place["slug"]), "title": title}
+        numbered = self.numbering(place)
+        intro = now(
+            "Les volontaires sont plus nombreux que les places : %(panels)s groupes possibles sont "
+            "numérotés et publiés, et %(balls)s boules décident."
+        ) % {"panels": numbered.panels_in_words, "balls": numbered.balls_in_words}
+        return {
+            "edition": edition_named(place["slug"]),
+            "title": f"{self.title} : {BODIES.get(place['body'], place['body'])}",
+            "intro": intro,
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = procedures.draw_group(

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alienor.platform.errors import NotFound
+from alienor.surfaces.draws import numbering
 from alienor.surfaces.papers.facts import house
 from alienor.surfaces.words import BODIES, day_and_hour
 
@@ -19,18 +20,30 @@ SHORTEST = 4
 """Letters of an id that are printed at least."""
 GROUP = 8
 """Letters of a hash that are read together."""
+VOLUME = 1000
+"""Panels in one printed volume: ten thousand in one would take a small machine's memory."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """A part of the list that is printed by itself: its number from 1, its first and last panel."""
+
+    number: int
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
     """How the numbered panels stand on paper: how many letters of each id, ids on a line, columns
-    and panels on a page, pages with the first one."""
+    and panels on a page, pages with the first one of each volume, and the volumes."""
 
     letters: int
     ids: int
     columns: int
     panels: int
     pages: int
+    volumes: list[Volume]
 
     @property
     def sheets(self) -> int:
@@ -46,30 +59,50 @@ def list_pages(draw: Any) -> Layout:
     columns = max(1, ids // (draw.drawn_seats + 2))  # beside its ids, a number and some room
     lines = ceil(draw.drawn_seats / ids) + BETWEEN
     panels = int(LINES // lines) * columns
+    starts = range(0, count, VOLUME)
     return Layout(
         letters=letters,
         ids=ids,
         columns=columns,
         panels=panels,
-        pages=1 + ceil(count / panels),
+        pages=sum(1 + ceil(min(VOLUME, count - first) / panels) for first in starts),
+        volumes=[
+            Volume(
+                number=number,
+                first=f"{first:0{draw.ball_count}d}",
+                last=f"{min(first + VOLUME, count) - 1:0{draw.ball_count}d}",
+            )
+            for number, first in enumerate(starts, start=1)
+        ],
     )
 
 
-def draw_list(draw: Any) -> dict[str, Any]:
-    """The numbered panels, with what was frozen. Errors: NotFound before the freeze."""
+def draw_list(draw: Any, volume: int = 1) -> dict[str, Any]:
+    """The numbered panels of one volume, with what was frozen.
+
+    Errors: NotFound before the freeze, or where there is no such volume.
+    """
     if draw.frozen_at is None:
         raise NotFound("draw")
-    layout = list_pages(draw)
-    panels = [_panel(line, layout) for line in draw.panels_text.splitlines()]
+    layout, numbered = list_pages(draw), numbering(draw)
+    if not 1 <= volume <= len(layout.volumes):
+        raise NotFound("volume")
+    part = layout.volumes[volume - 1]
+    lines = draw.panels_text.splitlines()[int(part.first) : int(part.last) + 1]
+    panels = [_panel(line, layout) for line in lines]
+    what = _("la liste fixée avant les boules")
+    if len(layout.volumes) > 1:
+        what += _(", équipes %(first)s à %(last)s") % {"first": part.first, "last": part.last}
     return {
-        **house(_title(draw, _("la liste fixée avant les boules")), draw.edition),
+        **house(_title(draw, what), draw.edition),
         **_frozen(draw),
         "how": [
             _(
-                "Voici les %(panels)s équipes possibles, numérotées de 000 à 999. Trois boules "
-                "tirées en public écrivent le numéro de l'une d'elles : elle sera tirée au sort."
+                "Voici les %(panels)s équipes possibles, numérotées de %(first)s à %(last)s. Les "
+                "boules tirées en public écrivent le numéro de l'une d'elles : elle sera tirée au "
+                "sort."
             )
-            % {"panels": len(panels)},
+            % {"panels": numbered.written, "first": numbered.first, "last": numbered.last},
             _(
                 "Chaque personne y figure par les %(letters)s premiers signes de son code dans ce "
                 "tirage, qu'elle trouve dans son espace : ils suffisent à distinguer tout le "

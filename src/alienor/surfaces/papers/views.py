@@ -43,10 +43,15 @@ def presence_list(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
 
 
 def draw_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The numbered panels of a frozen draw, to post where its balls are drawn."""
+    """The numbered panels of a frozen draw, to post where its balls are drawn: all of them, or one
+    volume of many."""
     row = draw_numbered(edition_named(slug), number)
     require(actor_of(request), "draw.hold", on=row.edition)
-    return _paper("draw_list", draws.draw_list(row), f"{slug}-tirage-{number}-liste")
+    volume = request.GET.get("volume", "1")
+    if not volume.isdecimal():
+        raise NotFound("volume")
+    content = draws.draw_list(row, int(volume))
+    return _paper("draw_list", content, f"{slug}-tirage-{number}-liste-{volume}")
 
 
 def draw_minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:

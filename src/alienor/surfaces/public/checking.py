@@ -232,7 +232,7 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "annulled": acts.get("draw_annulled"),
             "files": files,
             "ball_numbers": range(1, draw.ball_count + 1),
-            "line": f"{draw.panel_number:0{draw.ball_count}d}" if held else "407",
+            "line": draw.panel_written if held else "407",
             "randomness": beacon_randomness(draw),
             "digits": "".join(map(str, held.content["act"]["balls"])) if held else "",
             "facts": {

@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from alienor.cores.rules import Rulebook
-from alienor.stages.draw.ceremony import PANELS
 from alienor.stages.draw.queries import chance_range, draw_numbered, draw_of
 from alienor.stages.founding.queries import edition_named, is_undrawn, path_of, rules_of
-from alienor.surfaces.draws import QuotaView, draw_view, feature_label, quota_views
+from alienor.stages.recruitment.queries import entries_of
+from alienor.surfaces.draws import QuotaView, draw_view, feature_label, numbering, quota_views
 from alienor.surfaces.pictures.lot import Group, chances_of_groups
 from alienor.surfaces.words import reader_language
 
@@ -68,6 +68,7 @@ def explained(request: HttpRequest, slug: str, number: int | None = None) -> Htt
     edition = edition_named(slug)
     draw = draw_of(edition) if number is None else draw_numbered(edition, number)
     rulebook = rules_of(edition)
+    numbered = numbering(draw, people=entries_of(edition).count())
     return render(
         request,
         "alienor/public/draw_explained.html",
@@ -79,9 +80,7 @@ def explained(request: HttpRequest, slug: str, number: int | None = None) -> Htt
             "for_assembly": draw is None or draw.body == ASSEMBLY,
             "undrawn": draw is None and is_undrawn(edition, path_of(edition)),
             "seats": _seats(draw, rulebook),
-            "panels": PANELS,
-            "last_panel": PANELS - 1,
-            "balls": len(str(PANELS - 1)),
+            "numbering": numbered,
             "chances": _chances(draw),
             "method": METHODS[draw.method if draw else "leximin"],
             "leximin": draw is None or draw.method == "leximin",
@@ -162,8 +161,8 @@ def _chances(draw: Any) -> dict[str, int] | None:
         return None
     lowest, highest = spread
     return {
-        "lowest": round(PANELS * lowest),
-        "highest": round(PANELS * highest),
+        "lowest": round(draw.panels * lowest),
+        "highest": round(draw.panels * highest),
         "low": round(100 * lowest),
         "high": round(100 * highest),
     }

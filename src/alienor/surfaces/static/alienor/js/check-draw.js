@@ -354,7 +354,7 @@
     for (const token of new Set([...pool.keys(), ...announced.keys()])) {
       const times = on.get(token) || 0;
       const said = announced.get(token) || "—";
-      if (said !== (times / panels.length).toFixed(3) || !pool.has(token))
+      if (said !== (times / panels.length).toFixed(act.balls) || !pool.has(token))
         wrong.push(
           bad("chance_differs", {
             token, found: times, file: PANELS, panels: panels.length, other: CHANCES, said,
