@@ -27,7 +27,7 @@ from tests.integration.test_draw import (
     table,
 )
 
-from alienor.auditing import Check, audit, audit_bundle, audited, verify_bundle
+from alienor.auditing import Check, audit, audit_bundle, audited, redealt, verify_bundle
 from alienor.auditing.draws import check_draws
 from alienor.auditing.verify import BundleBroken, read_bundle
 from alienor.config import regularly
@@ -96,6 +96,8 @@ def test_an_audit_checks_all_of_a_draw_in_one_sentence_each(table: Table, tmp_pa
         "quotas",
         "chances",
         "bound",
+        "alternates",
+        "dealing",
         "reserve",
     ]
     assert list(checks) == [*[n for n, c in checks.items() if c.holds], "profiles"]
@@ -105,6 +107,8 @@ def test_an_audit_checks_all_of_a_draw_in_one_sentence_each(table: Table, tmp_pa
     assert "3 replacement(s), each by the rules" in checks["reserve"].detail
     assert re.search(r"above 0\.33\d\d; the lowest on this list is 0\.33", checks["bound"].detail)
     assert "the certificate says so" in checks["bound"].detail
+    assert "up to 3 alternates a panel" in checks["alternates"].detail
+    assert "the 1000 panels are the very same" in checks["dealing"].detail
     assert checks["profiles"].holds is None
 
 
@@ -263,6 +267,36 @@ def test_chances_that_favour_somebody_are_found(table: Table, tmp_path: Path) ->
     path.write_text("\r\n".join(["token,chance", *rows, ""]))
     with pytest.raises(BundleBroken, match="two people whom no rule tells apart"):
         audited.check_chances(replace(seen, panels=panels))
+
+
+def test_alternates_chosen_by_hand_are_found(table: Table, tmp_path: Path) -> None:
+    with_households(table)
+    seen = shown(table, table.frozen(), tmp_path / "bundle")
+    assert redealt.check_alternates(seen)[0]
+    by_hand = replace(seen, frozen=seen.frozen | {"alternates": "0" * 64})
+    with pytest.raises(BundleBroken, match=r"not those that alienor .* chooses"):
+        redealt.check_alternates(by_hand)
+    with pytest.raises(BundleBroken, match=r"alternates.txt says 000 .*, they are 000 "):
+        redealt.check_alternates(replace(seen, panels=seen.panels[::-1]))
+
+
+def test_panels_dealt_otherwise_are_told_and_another_version_is_asked_for(
+    table: Table, tmp_path: Path
+) -> None:
+    seen = shown(table, table.frozen(), tmp_path / "bundle")
+    assert redealt.check_dealing(seen)[0]
+    holds, said = redealt.check_dealing(
+        replace(
+            seen,
+            frozen=seen.frozen | {"panels": "0" * 64},
+            panels=(seen.panels[1], *seen.panels[1:]),
+        )
+    )
+    assert holds is None and re.search(r"\d+ of 1000 panels are the same", said)
+    older = replace(seen, frozen=seen.frozen | {"code": "alienor 0.0.1"})
+    for check in (redealt.check_alternates, redealt.check_dealing):
+        holds, said = check(older)
+        assert holds is None and "alienor 0.0.1 did it" in said
 
 
 @pytest.mark.parametrize(
@@ -492,7 +526,7 @@ def test_the_command_says_a_line_a_check_and_fails_where_one_does(
     done = run("--openings", str(file), "--draw", "1")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
-    assert [line[:4] for line in lines[1:]] == ["ok  "] * 7 + ["note"]
+    assert [line[:4] for line in lines[1:]] == ["ok  "] * 9 + ["note"]
     assert lines[4].startswith("ok    quotas: each of the 1000 panels keeps the 5 quotas")
     file.write_bytes(data.replace(b";man", b";woman", 1))
     done = run("--openings", str(file))

@@ -14,6 +14,7 @@ from alienor.auditing.audit import (
     check_quotas,
 )
 from alienor.auditing.draws import replayed, rows_of
+from alienor.auditing.redealt import check_alternates, check_dealing
 from alienor.auditing.verify import BundleBroken
 from alienor.cores.sortition import (
     Instance,
@@ -128,7 +129,7 @@ def _check_certificate(certificate: dict[str, Any], *, bound: float, lowest: flo
 
 def highest_floor(instance: Instance) -> tuple[float, frozenset[str]]:
     """The highest chance that any method could give everyone at once, and whom no panel can hold
-    (they are left aside). The one place where an audit calls the engine."""
+    (they are left aside)."""
     from alienor.cores.sortition.columns import Columns
     from alienor.cores.sortition.fair import cover
     from alienor.cores.sortition.pricing import PanelOracle
@@ -245,5 +246,7 @@ AUDIT_CHECKS: tuple[tuple[str, AuditCheck], ...] = (
     ("quotas", check_quotas),
     ("chances", check_chances),
     ("bound", check_bound),
+    ("alternates", check_alternates),
+    ("dealing", check_dealing),
     ("reserve", check_reserve),
 )
