@@ -25,6 +25,7 @@ from tests.unit.beacon.beacon_cases import ROUNDS
 from alienor.cores.beacon import QUICKNET, check_round
 from alienor.cores.sortition import beacon_shift
 from alienor.platform.accounts.open import open_account
+from alienor.platform.documents import typeset
 from alienor.platform.errors import Invalid
 from alienor.stages.draw.actions import publish_draw
 from alienor.stages.draw.ceremony import (
@@ -35,6 +36,7 @@ from alienor.stages.draw.ceremony import (
     read_ball,
 )
 from alienor.stages.draw.models import Draw
+from alienor.surfaces.papers.draws import draw_list, draw_minutes
 from alienor.surfaces.sentences import sentence
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -67,6 +69,9 @@ def test_the_beacon_shifts_the_number_and_everything_verifies(
     draw = table.frozen(beacon_at=known_at())
     frozen = acts_of("draw_frozen/2")[0]["act"]
     assert (frozen["beacon"], frozen["beacon_round"]) == (QUICKNET.hash, ROUND)
+    for paper in (draw_list(draw), draw_minutes(draw)):
+        assert f"son tour {ROUND}, que personne ne connaît avant le" in paper["beacon"]
+    typeset("surfaces/papers/draw_minutes.typ", facts=draw_minutes(draw))
     read(table, draw, *BALLS)
     with pytest.raises(Invalid, match="beacon_wanted"):
         end(table, draw, "")

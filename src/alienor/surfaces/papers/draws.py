@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alienor.platform.errors import NotFound
+from alienor.stages.draw.queries import beacon_time
 from alienor.surfaces.draws import numbering
 from alienor.surfaces.papers.facts import house
 from alienor.surfaces.words import BODIES, day_and_hour
@@ -136,7 +137,9 @@ def draw_minutes(draw: Any) -> dict[str, Any]:
                 "Chaque boule est lue et notée par les deux personnes avant d'être remise dans "
                 "l'urne."
             ),
-            "number": _("Le numéro de l'équipe tirée au sort"),
+            "number": _("Le numéro que les boules écrivent")
+            if draw.beacon_round
+            else _("Le numéro de l'équipe tirée au sort"),
             "witnesses": _("Les deux témoins"),
             "function": _("Fonction"),
             "signature": _("Signature"),
@@ -152,6 +155,7 @@ def _frozen(draw: Any) -> dict[str, Any]:
         "closed": _("Tout a été fixé le %(when)s. Plus rien ne peut changer.")
         % {"when": day_and_hour(draw.frozen_at)},
         "announced": str(draw.announced),
+        "beacon": _beacon(draw),
         "counts": _("%(pool)s personnes ont donné leur accord, pour %(seats)s places.")
         % {"pool": draw.pool_size, "seats": draw.seats},
         "hashes_are": _(
@@ -162,6 +166,18 @@ def _frozen(draw: Any) -> dict[str, Any]:
             {"label": one["label"], "hash": " ".join(one["parts"])} for one in hashes_of(draw)
         ],
     }
+
+
+def _beacon(draw: Any) -> str:
+    """What a public beacon will add to the balls; empty where none is announced."""
+    moment = beacon_time(draw)
+    if moment is None:
+        return ""
+    return _(
+        "La balise publique drand s'ajoute aux boules : son tour %(number)s, que personne ne "
+        "connaît avant le %(when)s, décale le numéro qu'elles écrivent. On le relève ensuite et on "
+        "le saisit avec les boules."
+    ) % {"number": draw.beacon_round, "when": day_and_hour(moment)}
 
 
 def hashes_of(draw: Any) -> list[dict[str, Any]]:
