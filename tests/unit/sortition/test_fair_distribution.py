@@ -30,6 +30,7 @@ from alienor.cores.sortition import (
     deal,
     fair_distribution,
     gini,
+    hoped_chances,
     is_feasible,
     numbered_panels,
 )
@@ -296,3 +297,23 @@ def test_gini_of_equal_chances_is_0_and_of_one_winner_nearly_1() -> None:
     assert gini(np.full(10, 0.5)) == pytest.approx(0)
     assert gini(np.array([0.0] * 9 + [1.0])) == pytest.approx(0.9)
     assert gini(np.array([])) == 0
+
+
+def test_in_a_pool_of_some_size_panels_reach_the_chances_hoped_for() -> None:
+    pool = town(people=300, seats=40)
+    hoped, bound = hoped_chances(pool)
+    found = fair_distribution(pool)
+    assert hoped == pytest.approx(dict(found.chances), abs=1e-6)
+    assert bound == pytest.approx(found.certificate.proven_bound, abs=1e-6)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_no_panels_give_a_higher_lowest_chance_than_is_hoped_for(number: int) -> None:
+    instance = tiny(random.Random(number))
+    panels, ids = held(instance)
+    if not panels:
+        return
+    hoped, bound = hoped_chances(instance)
+    if len(ids) == len(instance.respondents):
+        assert bound >= fair_distribution(instance).certificate.min_probability - 1e-7
+    assert sum(hoped.values()) == pytest.approx(instance.seats)

@@ -25,6 +25,7 @@ from alienor.cores.sortition.fair import (
     Method,
     fair_distribution,
     gini,
+    hoped_chances,
 )
 from alienor.cores.sortition.faults import FAULT_CODES, Fault, Language, SortitionInvalid
 from alienor.cores.sortition.feasibility import (
@@ -112,6 +113,7 @@ __all__ = [
     "deal",
     "fair_distribution",
     "gini",
+    "hoped_chances",
     "instance_faults",
     "is_feasible",
     "keep_everyone",

@@ -147,6 +147,24 @@ def fair_distribution(
     return _distribution(profiles, linear, found, method=method)
 
 
+def hoped_chances(instance: Instance) -> tuple[Mapping[str, float], float]:
+    """Everyone's leximin chance by id, and the highest that everybody could have, were average
+    panels panels: what `fair_distribution` aims at first, and all but reaches in a large pool. Many
+    times faster, as no panel is looked for.
+
+    Errors: SortitionInvalid (faults of the instance; `no_panel`).
+    """
+    check_instance(instance)
+    profiles = merge(instance)
+    linear = LinearChances(profiles, reachable=held_by_average_panels(profiles))
+    return _by_person(profiles, linear.leximin()), linear.highest_floor()
+
+
+def _by_person(profiles: Profiles, by_type: Floats) -> dict[str, float]:
+    chances = {person: float(by_type[index]) for person, index in profiles.type_of.items()}
+    return chances | dict.fromkeys(profiles.shut_out, 0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """Panels by types, their weights (n_panels,), a bound on the lowest chance, and its proof."""
@@ -255,16 +273,13 @@ def _distribution(
     shares = np.array([merged[key] for key in ordered])
     shares /= shares.sum()
     by_type = np.clip(shares @ np.array(ordered, dtype=float) / profiles.sizes, 0.0, 1.0)
-    chances = {
-        person: float(by_type[index]) for person, index in profiles.type_of.items()
-    } | dict.fromkeys(profiles.shut_out, 0.0)
     each = np.repeat(by_type[linear.raised], profiles.sizes[linear.raised].astype(int))
     out = profiles.drawn & ~linear.raised
     return Distribution(
         profiles=profiles,
         panels=tuple(ordered),
         weights=tuple(float(share) for share in shares),
-        chances=dict(sorted(chances.items())),
+        chances=dict(sorted(_by_person(profiles, by_type).items())),
         unreachable=tuple(
             sorted(person for place in np.flatnonzero(out) for person in profiles.types[place].ids)
         ),

@@ -24,6 +24,7 @@ from alienor.cores.sortition import (
     SortitionInvalid,
     check_pool,
     fair_distribution,
+    hoped_chances,
     keep_everyone,
     relaxed,
 )
@@ -31,6 +32,10 @@ from alienor.platform.compute import compute
 
 WIDEST = 6
 """People by which loosened bounds are widened at most."""
+
+MANY = 800
+"""People in a pool above whom chances are those hoped for: panels all but reach them there, and
+looking for panels would take long for a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,19 +87,27 @@ def _outlook(key: str) -> Outlook:
     if report.outcome == "infeasible":
         return Outlook(report=report, suggested=_widened(instance, report.relaxations))
     if report.outcome == "everyone_kept":
-        kept = compute(fair_distribution, keep_everyone(instance))
-        return Outlook(report=report, suggested=(), average=_average(instance, kept.chances))
-    found = compute(fair_distribution, instance)
-    chances = found.chances.values()
+        by_person, _ = _foreseen(keep_everyone(instance))
+        return Outlook(report=report, suggested=(), average=_average(instance, by_person))
+    by_person, bound = _foreseen(instance)
+    chances = by_person.values()
     return Outlook(
         report=report,
         suggested=_scarce(instance),
         lowest=min(chances),
-        bound=found.certificate.proven_bound,
+        bound=bound,
         certain=sum(chance > 1 - 1e-6 for chance in chances),
         left_out=sum(chance < 1e-6 for chance in chances),
-        average=_average(instance, found.chances),
+        average=_average(instance, by_person),
     )
+
+
+def _foreseen(instance: Instance) -> tuple[Mapping[str, float], float]:
+    """Everyone's chance by these quotas, and a bound that no lowest chance exceeds."""
+    if len(instance.respondents) > MANY:
+        return compute(hoped_chances, instance)
+    found = compute(fair_distribution, instance)
+    return found.chances, found.certificate.proven_bound
 
 
 def _average(instance: Instance, chances: Mapping[str, float]) -> dict[tuple[str, str], float]:
@@ -145,6 +158,6 @@ def _counts(instance: Instance) -> Counter[tuple[str, str]]:
 
 def _chances(instance: Instance) -> list[float]:
     try:
-        return list(compute(fair_distribution, instance).chances.values())
+        return list(_foreseen(instance)[0].values())
     except SortitionInvalid:
         return [0.0]
