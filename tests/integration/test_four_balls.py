@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from tests.integration import test_draw
 from tests.integration.test_audit import opened, said
-from tests.integration.test_draw import AGES, ANNOUNCED, SEXES, WITNESSES, Table, failed, published
+from tests.integration.test_draw import ANNOUNCED, WITNESSES, Table, failed, published
+from tests.integration.test_portrait import balanced
 
 from alienor.cores.sortition import lottery
 from alienor.platform.accounts.open import open_account
-from alienor.platform.people.records import Identity
 from alienor.stages.draw.actions import publish_draw
 from alienor.stages.draw.queries import own_chance
-from alienor.stages.recruitment.actions import record_reply
 from alienor.surfaces.draws import chance_in_words
 from alienor.surfaces.papers.draws import draw_list, draw_minutes, list_pages
 
@@ -93,19 +92,7 @@ def test_the_clerk_is_told_before_the_freeze(table: Table, client: Any) -> None:
     draw = table.prepared()
     page = client.get(f"/bureau/essai/tirage/{draw.number}/fixer/").content.decode()
     assert "mille équipes possibles" in page and "Trois boules numérotées" in page
-    for number in range(26):
-        record_reply(
-            edition_id=table.world.edition.pk,
-            through="phone",
-            identity=Identity(
-                given_name="Exemple",
-                family_name=f"Exemple {number}",
-                email=f"r{number}@exemple.invalid",
-                birth_year=1980,
-            ),
-            profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
-            **table.facts,
-        )
+    balanced(table)
     page = client.get(f"/bureau/essai/tirage/{draw.number}/fixer/").content.decode()
     assert "dix mille équipes possibles" in page and "Quatre boules numérotées" in page
     frozen = client.post(

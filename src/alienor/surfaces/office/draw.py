@@ -426,14 +426,13 @@ class Replace(DrawPage):
     done = None
 
     class Form(forms.Form):
-        reason = forms.CharField(
+        reason = PublishedReason(
             label=_("Pourquoi la personne part-elle ?"),
             help_text=_(
                 "Nécessaire si elle siégeait déjà. Cette raison est publiée : n'y mettez rien de "
                 "privé."
             ),
             required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
         )
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:

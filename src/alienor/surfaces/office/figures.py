@@ -28,7 +28,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import edition_named, recorded_rules, rules_of
-from alienor.surfaces.fields import MOST_EUROS, Count
+from alienor.surfaces.fields import MOST_EUROS, Count, PublishedReason
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.words import COLLEGES, reader_language
 
@@ -136,11 +136,7 @@ class ChangeFigures(ActionPage):
         for heading, name, field in (*_fields(rulebook, source), *_features(rulebook)):
             field.heading = heading
             form.fields[name] = field
-        form.fields["reason"] = forms.CharField(
-            label=_("Pourquoi ce changement ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        form.fields["reason"] = PublishedReason(label=_("Pourquoi ce changement ?"))
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from alienor.stages.followup.queries import (
 )
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals.queries import final_text_of
-from alienor.surfaces.fields import Count, Day, Euros
+from alienor.surfaces.fields import Count, Day, Euros, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import EVIDENCE, ROUTES, STATUSES, VERDICTS
@@ -249,11 +249,7 @@ class ChangeStatus(FollowedPage):
 
     class Form(forms.Form):
         status = forms.ChoiceField(label=_("État"), choices=list(STATUSES.items()))
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        reason = PublishedReason()
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_status(self.followed(**place))

@@ -40,7 +40,7 @@ from alienor.stages.sessions.queries import (
     present_in,
     present_since,
 )
-from alienor.surfaces.fields import Count
+from alienor.surfaces.fields import Count, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
@@ -428,10 +428,8 @@ class AnnulPoll(ActionPage):
     submit = _("Annuler le vote")
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée, avec ce qui a déjà été compté."),
-            widget=forms.Textarea(attrs={"rows": 3}),
+        reason = PublishedReason(
+            help_text=_("Cette raison est publiée, avec ce qui a déjà été compté.")
         )
 
     def context(self, **place: Any) -> dict[str, Any]:

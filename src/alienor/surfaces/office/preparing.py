@@ -24,7 +24,7 @@ from alienor.stages.sessions.queries import (
     recorded_tables,
     session_of_step,
 )
-from alienor.surfaces.fields import Count, Moment
+from alienor.surfaces.fields import Count, Moment, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.day import DayPage
@@ -107,11 +107,7 @@ class MoveSession(DayPage):
         starts_at = PlanForm.base_fields["starts_at"]
         ends_at = PlanForm.base_fields["ends_at"]
         place = PlanForm.base_fields["place"]
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        reason = PublishedReason()
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_place(self.session(**place))
@@ -279,11 +275,7 @@ class Cancel(DayPage):
     submit = _("Annuler la journée")
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         call_off_day(

@@ -27,6 +27,7 @@ from alienor.stages.topics.queries import (
     topic_named,
     topics_of,
 )
+from alienor.surfaces.fields import PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
 from alienor.surfaces.office.polls import DraftVote
@@ -151,10 +152,8 @@ class ScreenTopic(ActionPage):
                 choices=[("yes", _("Rempli")), ("no", _("Non rempli"))],
                 widget=forms.RadioSelect,
             )
-            form.fields[criterion.code] = forms.CharField(
-                label=now("Pourquoi ? (%(criterion)s)") % {"criterion": label},
-                help_text=_("Cette raison est publiée."),
-                widget=forms.Textarea(attrs={"rows": 2}),
+            form.fields[criterion.code] = PublishedReason(
+                label=now("Pourquoi ? (%(criterion)s)") % {"criterion": label}
             )
         return form
 
@@ -210,11 +209,7 @@ class MergeTopic(ActionPage):
                 ),
             ],
         )
-        form.fields["reason"] = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        form.fields["reason"] = PublishedReason()
         return form
 
     def context(self, **place: Any) -> dict[str, Any]:

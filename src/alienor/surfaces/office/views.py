@@ -36,7 +36,7 @@ from alienor.stages.founding.queries import (
 )
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.sessions.queries import coming_sessions
-from alienor.surfaces.fields import Day
+from alienor.surfaces.fields import Day, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.draw import drawn_seats_address
 from alienor.surfaces.office.polls import poll_groups
@@ -208,12 +208,7 @@ class AdoptRules(ActionPage):
             strip=False,
             widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
         )
-        reason = forms.CharField(
-            label=_("Pourquoi ce changement ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-            required=False,
-        )
+        reason = PublishedReason(label=_("Pourquoi ce changement ?"), required=False)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_rules(edition_named(place["slug"]))
@@ -355,10 +350,8 @@ class EndMandate(ActionPage):
     submit = _("Mettre fin au mandat")
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée : n'y mettez rien de privé."),
-            widget=forms.Textarea(attrs={"rows": 3}),
+        reason = PublishedReason(
+            help_text=_("Cette raison est publiée : n'y mettez rien de privé.")
         )
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:

@@ -25,7 +25,7 @@ from alienor.stages.proposals.queries import (
     test_named,
     versions_of,
 )
-from alienor.surfaces.fields import Euros
+from alienor.surfaces.fields import Euros, PublishedReason
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.labels import AuthorField, FunctionField, LabelledPage
 from alienor.surfaces.words import axes_in, reader_language, services_in
@@ -294,11 +294,7 @@ class AnswerTest(TestPage):
 
     class Form(forms.Form):
         verdict = forms.ChoiceField(label=_("Avis"), widget=forms.RadioSelect)
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée."),
-            widget=forms.Textarea(attrs={"rows": 5}),
-        )
+        reason = PublishedReason(widget=forms.Textarea(attrs={"rows": 5}))
         conditions = forms.CharField(
             label=_("À quelles conditions ?"),
             required=False,

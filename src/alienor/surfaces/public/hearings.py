@@ -32,7 +32,7 @@ from alienor.stages.proposals.queries import (
     versions_of,
 )
 from alienor.stages.sessions.queries import sessions_of
-from alienor.surfaces.fields import WordsField
+from alienor.surfaces.fields import PublishedReason, WordsField
 from alienor.surfaces.labels import AuthorField, LabelledPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
@@ -261,10 +261,8 @@ class WithdrawHearing(HearingPage):
     submit = _("Renoncer et publier la raison")
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée. Le nom de la personne est effacé."),
-            widget=forms.Textarea(attrs={"rows": 3}),
+        reason = PublishedReason(
+            help_text=_("Cette raison est publiée. Le nom de la personne est effacé.")
         )
 
     def act(self, form: forms.Form, **by: Any) -> None:

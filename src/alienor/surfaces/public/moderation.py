@@ -20,6 +20,7 @@ from alienor.stages.dialogue.moderating import (
     words_of_contribution,
 )
 from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.surfaces.fields import PublishedReason
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
@@ -47,10 +48,8 @@ class ModerationPage(ActionPage):
     """What the two forms share: the words in question, and a published reason."""
 
     class Form(forms.Form):
-        reason = forms.CharField(
-            label=_("Pourquoi ?"),
-            help_text=_("Cette raison est publiée : n'y répétez pas les mots masqués."),
-            widget=forms.Textarea(attrs={"rows": 3}),
+        reason = PublishedReason(
+            help_text=_("Cette raison est publiée : n'y répétez pas les mots masqués.")
         )
 
     def context(self, **place: Any) -> dict[str, Any]:
