@@ -347,7 +347,10 @@ def test_a_pool_kept_whole_has_no_quotas_to_keep(table: Table, tmp_path: Path) -
     assert draw.everyone_kept
     table.held(draw)
     seats = seat_panel(draw_id=draw.pk, **table.facts)
-    assert replace_member(seat_id=seats[0].pk, reason="", **table.facts).why.breaches == ()
+    assert (
+        replace_member(seat_id=seats[0].pk, reason="Sans réponse.", **table.facts).why.breaches
+        == ()
+    )
     publish_draw(draw_id=draw.pk, **table.facts)
     data = opened(table, draw)
     checks = said(published(table, tmp_path / "bundle"), data)

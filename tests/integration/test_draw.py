@@ -457,7 +457,7 @@ def test_a_replacement_keeps_the_quotas(table: Table) -> None:
     for seat in seats[1:]:
         accept_seat(seat_id=seat.pk, **table.facts)
     decline_seat(seat_id=seats[0].pk, **table.facts)
-    first = replace_member(seat_id=seats[0].pk, reason="", **table.facts)
+    first = replace_member(seat_id=seats[0].pk, reason="Sans réponse.", **table.facts)
     second = replace_member(seat_id=seats[1].pk, reason="Déménagement.", **table.facts)
     for filled in (first, second):
         assert filled.why.code == "keeps_quotas"
@@ -490,7 +490,9 @@ def test_somebody_erased_can_still_be_replaced(table: Table) -> None:
     seats = seat_panel(draw_id=draw.pk, **table.facts)
     with guard.lifted():
         erase_person(seats[0].person_id, now=table.world.clock.now())
-    assert replace_member(seat_id=seats[0].pk, reason="", **table.facts).seat is not None
+    assert (
+        replace_member(seat_id=seats[0].pk, reason="Sans réponse.", **table.facts).seat is not None
+    )
 
 
 def test_a_reserve_used_up_leaves_the_seat_empty(table: Table) -> None:
@@ -498,8 +500,10 @@ def test_a_reserve_used_up_leaves_the_seat_empty(table: Table) -> None:
     draw = table.frozen_thin()
     table.held(draw)
     seats = seat_panel(draw_id=draw.pk, **table.facts)
-    assert replace_member(seat_id=seats[0].pk, reason="", **table.facts).seat is not None
-    last = replace_member(seat_id=seats[1].pk, reason="", **table.facts)
+    assert (
+        replace_member(seat_id=seats[0].pk, reason="Sans réponse.", **table.facts).seat is not None
+    )
+    last = replace_member(seat_id=seats[1].pk, reason="Sans réponse.", **table.facts)
     assert last.why.code == "reserve_empty"
     assert last.seat is None
     assert acts_of("panel_replaced/1")[-1]["act"].get("arriving") is None
@@ -790,7 +794,9 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     assert client.get(f"{desk}1/").status_code == 200
     seat = Seat.objects.filter(body="assembly").first()
     assert client.get(f"{desk}1/remplacer/{seat.public_id}/").status_code == 200
-    assert client.post(f"{desk}1/remplacer/{seat.public_id}/", {"reason": ""}).status_code == 302
+    leave = f"{desk}1/remplacer/{seat.public_id}/"
+    assert client.post(leave, {"reason": ""}).status_code == 422
+    assert client.post(leave, {"reason": "Sans réponse."}).status_code == 302
     assert client.get(f"{desk}groupe/proposition_group/").status_code == 200
     public = client.get("/editions/essai/tirage/").content.decode()
     assert "L’équipe numéro 407" in public

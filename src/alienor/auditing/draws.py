@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from alienor.auditing.drawn_seats import check_drawn_seats
 from alienor.auditing.verify import Bundle, BundleBroken
 from alienor.cores.beacon import CHAINS, QUICKNET, BeaconInvalid, check_round
 from alienor.cores.sortition import (
@@ -76,6 +77,7 @@ def check_draws(bundle: Bundle) -> str:
         tokens = _check_frozen(bundle, act, listed=one not in withdrawn)
         if one in held:
             _check_held(bundle, act, held[one][1], tokens)
+            check_drawn_seats(bundle, act, held[one][1])
     said = f"{len(frozen)} draw(s) frozen, {len(held)} made again from the balls"
     if withdrawn:
         said += (

@@ -10,8 +10,10 @@ from alienor.platform.people.actions import give_role
 from alienor.platform.people.entering import known_or_new
 from alienor.platform.people.records import Identity
 from alienor.procedures.asking import tell_of_offer
+from alienor.procedures.draw import lot_breach
 from alienor.stages.bodies.actions import accept_seat, offer_seat
 from alienor.stages.bodies.models import Seat
+from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 
 
@@ -31,10 +33,20 @@ def appoint(
     """Offer a place to somebody, known already or not; note their agreement where it is given.
 
     Who: `people.enter` and `bodies.appoint`. Register:
-    `person_entered` for a newcomer, `seat_offered`, `seat_accepted`. Errors: NotAllowed; Invalid
-    (`contact_taken`, `already_seated`); RuleForbids (the composition).
+    `person_entered` for a newcomer, `seat_offered`, `seat_accepted`, and `derogated` where the
+    rules are departed from. Errors: NotAllowed; Invalid (`contact_taken`, `already_seated`);
+    RuleForbids (`outside_the_lot`, the composition).
     """
     require(actor, "people.enter")
+    edition = Edition.objects.select_for_update().get(pk=edition_id)
+    require(actor, "bodies.appoint", on=edition)
+    enforce(
+        edition,
+        lot_breach(edition, body=body, college=college),
+        reason=derogation,
+        actor=actor,
+        clock=clock,
+    )
     person_id = known_or_new(identity, through=actor.through, now=clock.now())
     seat = offer_seat(
         edition_id=edition_id,

@@ -39,6 +39,23 @@ def tell_of_offer(seat: Seat, *, clock: Clock) -> None:
     tell([seat.person_id], says=says, now=clock.now())
 
 
+def tell_of_withdrawal(seat: Seat, *, clock: Clock) -> None:
+    """Tell somebody that the place offered to them goes to another (in the running act)."""
+
+    def says() -> tuple[str, str]:
+        return (
+            _("La place qui vous était proposée va à une autre personne : %(edition)s")
+            % {"edition": seat.edition.title},
+            _(
+                "Sans réponse de votre part, elle est proposée à la personne suivante. La raison "
+                "publiée : %(reason)s"
+            )
+            % {"reason": seat.end_reason},
+        )
+
+    tell([seat.person_id], says=says, now=clock.now())
+
+
 @action
 def ask_in_public(*, edition_id: int, actor: Actor, clock: Clock, **words: Any) -> Question:
     """Ask a question in public, and tell whoever has to answer it, once an hour at most: those

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from alienor.cores.rules import Breach
 from alienor.cores.sortition import (
     Instance,
     Replacement,
@@ -17,11 +18,12 @@ from alienor.cores.sortition import (
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
-from alienor.procedures.asking import tell_of_offer
+from alienor.procedures.asking import tell_of_offer, tell_of_withdrawal
 from alienor.procedures.codes import tell_check_codes
-from alienor.stages.bodies.actions import decline_seat, end_mandate, offer_seat
+from alienor.stages.bodies.actions import end_mandate, offer_seat, withdraw_offer
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import (
+    OVER,
     active_seats,
     call_for,
     college_in,
@@ -41,9 +43,11 @@ from alienor.stages.draw.queries import (
 )
 from alienor.stages.draw.suggestions import Outlook
 from alienor.stages.founding.models import Edition
+from alienor.stages.founding.queries import is_undrawn, path_of, rules_of
 from alienor.stages.recruitment.queries import pool_of
 
 COLLEGE = "drawn"
+HELD = (Draw.State.DRAWN, Draw.State.PUBLISHED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,13 +142,34 @@ def vacant_seats(draw: Draw) -> list[Seat]:
         draw.edition.seats.select_related("edition")
         .filter(
             body=draw.body,
-            state__in=[Seat.State.DECLINED, Seat.State.ENDED],
+            state__in=OVER,
             person_id__in=[entry.person_id for entry in entries_on_panel(draw)],
         )
         .exclude(person_id__in=held)
         .order_by("person_id", "-pk")
     )
     return list({seat.person_id: seat for seat in empty}.values())
+
+
+def lot_breach(edition: Edition, *, body: str, college: str) -> Breach | None:
+    """What stands against giving by hand a seat that the lot gives: as long as the draw is to come,
+    or has people to whom a seat was not offered, or somebody waits on its reserve."""
+    if college != COLLEGE:
+        return None
+    draw, rulebook = draw_of(edition, body), rules_of(edition)
+    if draw is not None and draw.state in HELD:
+        open_ = bool(not_offered(draw)) or progress(draw).reserve > 0
+    elif body == Draw.ASSEMBLY:
+        open_ = any(step.kind == "draw" for step in rulebook.steps)
+        open_ = open_ and not is_undrawn(edition, path_of(edition))
+    else:
+        open_ = draw is not None
+    if not open_:
+        return None
+    article = rulebook.draw.article if body == Draw.ASSEMBLY else rulebook.body(body).article
+    return Breach(
+        code="outside_the_lot", params={"body": body, "college": college}, article=article
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,13 +184,14 @@ class Filled:
 def replace_member(
     *, seat_id: int, reason: str, actor: Actor, clock: Clock, derogation: str = ""
 ) -> Filled:
-    """Replace a drawn member who leaves, or somebody drawn who declined: the mandate ends if it
-    had begun, and the seat is offered to the first of the reserve who keeps the quotas.
+    """Replace a drawn member who leaves, or somebody drawn who declined or did not answer: the
+    mandate ends if it had begun, an offer that waits is withdrawn, and the seat is offered to the
+    first of the reserve who keeps the quotas.
 
-    Who: an organiser. Register: `mandate_ended` or `seat_declined`, `panel_replaced`,
+    Who: an organiser. Register: `mandate_ended` or `offer_withdrawn`, `panel_replaced`,
     `seat_offered`, and `derogated` where that departs from the composition. Errors: NotAllowed;
     NotFound (not a drawn seat, or replaced already); WrongState; Invalid without a reason where a
-    mandate ends; those of `offer_seat`.
+    mandate or an offer ends; those of `offer_seat`.
     """
     seat = Seat.objects.select_related("edition", "edition__rules").filter(pk=seat_id).first()
     draw = draw_of(seat.edition, seat.body) if seat else None
@@ -175,7 +201,8 @@ def replace_member(
     if seat.state == Seat.State.ACCEPTED:
         end_mandate(seat_id=seat.pk, reason=reason, actor=actor, clock=clock)
     elif seat.state == Seat.State.OFFERED:
-        decline_seat(seat_id=seat.pk, actor=actor, clock=clock)
+        withdrawn = withdraw_offer(seat_id=seat.pk, reason=reason, actor=actor, clock=clock)
+        tell_of_withdrawal(withdrawn, clock=clock)
     why, person_id = replace_on_panel(
         draw_id=draw.pk, person_id=seat.person_id, actor=actor, clock=clock
     )

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from alienor.platform.accounts.models import Account
 from alienor.platform.actors import ANYONE, Actor
 from alienor.platform.errors import NotAllowed
+from alienor.platform.people.records import Identity
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -29,3 +30,9 @@ def person_of(request: HttpRequest) -> int:
     if not request.user.is_authenticated:
         raise NotAllowed(permission="sign_in", roles=("member",))
     return cast(Account, request.user).person_id
+
+
+def reached_by(who: Identity) -> str:
+    """How somebody can be reached, for the desk alone; empty where nothing is known."""
+    ways = [one for one in (who.phone, who.email, who.address) if one]
+    return " · ".join(ways)

@@ -181,6 +181,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Draw by lot: {people} people accepted for {seats} seats, {wanted} would be needed. Invite "
         "more people first",
     ),
+    "outside_the_lot": (
+        "{body}, {college} : ces places reviennent aux personnes que le sort désigne, puis à la "
+        "liste complémentaire",
+        "{body}, {college}: these seats go to the people whom the lot designates, then to the "
+        "reserve",
+    ),
     "incompatible_bodies": (
         "Une même personne ne siège pas à la fois dans : {body}, et dans : {held}",
         "One person does not sit both in: {body}, and in: {held}",

@@ -2,10 +2,16 @@ from django.db import models
 
 
 class Message(models.Model):
-    """One message to one person; subject and body are encrypted with that person's key."""
+    """One message to one person; subject and body are encrypted with that person's key.
+
+    Queued, then sent or failed; to somebody without an e-mail address, a letter to print, then
+    posted.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
+        LETTER = "letter"
+        POSTED = "posted"
         SENT = "sent"
         FAILED = "failed"
 

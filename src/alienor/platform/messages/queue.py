@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +19,7 @@ from alienor.platform.keystore.store import keys_of
 from alienor.platform.messages.models import Message
 from alienor.platform.people.cipher import decrypt, encrypt
 from alienor.platform.people.models import Person
-from alienor.platform.people.records import identities, identity_of
+from alienor.platform.people.records import ERASED, Identity, identities, identity_of
 
 logger = logging.getLogger(__name__)
 _CONTEXT = "message"
@@ -32,6 +32,8 @@ class OutboxMessage:
 
     id: int
     to: str
+    address: str
+    language: str
     subject: str
     body: str
     state: str
@@ -53,36 +55,54 @@ def queue_message(
 
 def tell(people: Iterable[int], *, says: Callable[[], tuple[str, str]], now: datetime) -> int:
     """Queue the same message to several people, each in their language: `says` gives its subject
-    and body in the language that is active. Those without an e-mail address are left out; how
-    many were told is returned."""
-    known = identities(people)
-    reached = {one: identity.language for one, identity in known.items() if identity.email}
+    and body in the language that is active. For those without an e-mail address it is a letter to
+    print. How many are told by e-mail is returned."""
     said = {}
-    for language in set(reached.values()):
+    known = _those_who_are_known(people)
+    for language in {identity.language for identity in known.values()}:
         with override(language):
-            subject, body = says()
-        said[language] = {"subject": subject, "body": body, "opens_an_account": False}
-    _store({one: said[language] for one, language in reached.items()}, now=now)
-    return len(reached)
+            said[language] = says()
+    return _told({one: said[who.language] for one, who in known.items()}, known, now=now)
 
 
 def tell_each(
     facts: Mapping[int, Fact], *, says: Callable[[Fact], tuple[str, str]], now: datetime
 ) -> int:
     """Queue a message of their own to several people, each in their language: `says` gives its
-    subject and body from what is known of one of them. Those without an e-mail address are left
-    out; how many were told is returned."""
+    subject and body from what is known of one of them. For those without an e-mail address it is a
+    letter to print. How many are told by e-mail is returned."""
     said = {}
-    for one, identity in identities(facts).items():
-        if identity.email:
-            with override(identity.language):
-                subject, body = says(facts[one])
-            said[one] = {"subject": subject, "body": body, "opens_an_account": False}
-    _store(said, now=now)
-    return len(said)
+    known = _those_who_are_known(facts)
+    for one, identity in known.items():
+        with override(identity.language):
+            said[one] = says(facts[one])
+    return _told(said, known, now=now)
 
 
-def _store(messages: Mapping[int, Mapping[str, Any]], *, now: datetime) -> list[Message]:
+def _those_who_are_known(people: Iterable[int]) -> dict[int, Identity]:
+    return {one: who for one, who in identities(people).items() if who != ERASED}
+
+
+def _told(
+    said: Mapping[int, tuple[str, str]], known: Mapping[int, Identity], *, now: datetime
+) -> int:
+    messages = {
+        one: {"subject": subject, "body": body, "opens_an_account": False}
+        for one, (subject, body) in said.items()
+    }
+    reached = {one: message for one, message in messages.items() if known[one].email}
+    others = {one: message for one, message in messages.items() if one not in reached}
+    _store(reached, now=now)
+    _store(others, now=now, state=Message.State.LETTER)
+    return len(reached)
+
+
+def _store(
+    messages: Mapping[int, Mapping[str, Any]],
+    *,
+    now: datetime,
+    state: str = Message.State.QUEUED,
+) -> list[Message]:
     people = Person.objects.filter(pk__in=messages)
     references = dict(people.values_list("pk", "key_reference"))
     keys = keys_of(references.values())
@@ -95,11 +115,12 @@ def _store(messages: Mapping[int, Mapping[str, Any]], *, now: datetime) -> list[
                 content={**content, "subject": " ".join(content["subject"].split())},
                 context=_CONTEXT,
             ),
+            state=state,
             queued_at=now,
         )
         for one, content in messages.items()
     )
-    if not settings.EMAIL_BACKEND_OUTBOX:
+    if state == Message.State.QUEUED and not settings.EMAIL_BACKEND_OUTBOX:
         from alienor.platform.jobs.tasks import send_message  # tasks import this
 
         for row in rows:
@@ -109,7 +130,27 @@ def _store(messages: Mapping[int, Mapping[str, Any]], *, now: datetime) -> list[
 
 def outbox(*, limit: int = 100) -> list[OutboxMessage]:
     """The newest messages, decrypted; those to erased people are left out."""
-    rows = list(Message.objects.order_by("-pk")[:limit])
+    return list(_shown(Message.objects.order_by("-pk")[:limit]))
+
+
+def letters_to_print() -> list[OutboxMessage]:
+    """Letters that were not posted yet, the oldest first; those to erased people are left out."""
+    return list(_shown(Message.objects.filter(state=Message.State.LETTER).order_by("pk")))
+
+
+def count_letters() -> int:
+    """How many letters wait to be printed."""
+    return Message.objects.filter(state=Message.State.LETTER).count()
+
+
+def mark_as_posted(ids: Iterable[int], *, now: datetime) -> int:
+    """Note that these letters were posted, or handed over; how many is returned."""
+    waiting = Message.objects.filter(pk__in=list(ids), state=Message.State.LETTER)
+    return waiting.update(state=Message.State.POSTED, sent_at=now)
+
+
+def _shown(found: Iterable[Message]) -> Iterator[OutboxMessage]:
+    rows = list(found)
     people = {
         person.pk: person
         for person in Person.objects.filter(
@@ -118,31 +159,29 @@ def outbox(*, limit: int = 100) -> list[OutboxMessage]:
     }
     keys = keys_of(person.key_reference for person in people.values())
     names = identities(people)
-    shown = []
     for row in rows:
         key = keys.get(people[row.person_id].key_reference) if row.person_id in people else None
         if key is None:
             continue
         content = decrypt(key=key, blob=bytes(row.sealed), context=_CONTEXT)
         identity = names[row.person_id]
-        shown.append(
-            OutboxMessage(
-                id=row.pk,
-                to=f"{identity.full_name} <{identity.email}>",
-                subject=content["subject"],
-                body=content["body"],
-                state=row.state,
-                queued_at=row.queued_at,
-                opens_an_account=content.get("opens_an_account", False),
-            )
+        yield OutboxMessage(
+            id=row.pk,
+            to=f"{identity.full_name} <{identity.email}>" if identity.email else identity.full_name,
+            address=identity.address,
+            language=identity.language,
+            subject=content["subject"],
+            body=content["body"],
+            state=row.state,
+            queued_at=row.queued_at,
+            opens_an_account=content.get("opens_an_account", False),
         )
-    return shown
 
 
 def send(message_id: int) -> None:
     """Send one queued message. Failing, it stays queued with its attempts counted, and raises."""
     message = Message.objects.get(pk=message_id)
-    if message.state == Message.State.SENT:
+    if message.state != Message.State.QUEUED:
         return
     key = _key_of(message.person_id)
     content = decrypt(key=key, blob=bytes(message.sealed), context=_CONTEXT)

@@ -12,6 +12,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people.records import show_by_name
+from alienor.platform.texts.models import Text
 from alienor.platform.texts.words import keep_words
 from alienor.stages.bodies import acts
 from alienor.stages.bodies.models import Seat, Volunteering
@@ -121,6 +122,32 @@ def decline_seat(*, seat_id: int, actor: Actor, clock: Clock) -> Seat:
 
 
 @action
+def withdraw_offer(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Seat:
+    """Withdraw a place that was offered and got no answer.
+
+    Who: an organiser (`bodies.appoint`). Register: `offer_withdrawn`, with the reason. Errors:
+    NotFound; NotAllowed; WrongState where it was answered; Invalid without a reason.
+    """
+    seat = _locked(seat_id)
+    require(actor, "bodies.appoint", on=seat.edition)
+    if seat.state != Seat.State.OFFERED:
+        raise WrongState(state=seat.state, wanted=("offered",))
+    seat.end_reason = _reason(reason, actor=actor, clock=clock)
+    seat.state, seat.until = Seat.State.WITHDRAWN, clock.now()
+    seat.save(update_fields=["state", "until", "end_reason"])
+    record(
+        acts.OfferWithdrawn(
+            seat=seat.public_id,
+            body=seat.body,
+            college=seat.college,
+            reason=seat.end_reason.digest,
+        ),
+        on=seat.edition,
+    )
+    return seat
+
+
+@action
 def take_open_seat(
     *, edition_id: int, body: str, college: str, person_id: int, actor: Actor, clock: Clock
 ) -> Seat:
@@ -165,9 +192,7 @@ def end_mandate(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Sea
     require(actor, "bodies.appoint", on=seat.edition)
     if seat.state != Seat.State.ACCEPTED:
         raise WrongState(state=seat.state, wanted=("accepted",))
-    if not reason.strip():
-        raise Invalid("reason_required", field="reason")
-    words = keep_words(reason, now=clock.now(), author_id=actor.person_id)
+    words = _reason(reason, actor=actor, clock=clock)
     seat.state, seat.until, seat.end_reason = Seat.State.ENDED, clock.now(), words
     seat.save(update_fields=["state", "until", "end_reason"])
     record(
@@ -179,7 +204,13 @@ def end_mandate(*, seat_id: int, reason: str, actor: Actor, clock: Clock) -> Sea
     return seat
 
 
-def _answerable(seat_id: int, actor: Actor) -> Seat:
+def _reason(reason: str, *, actor: Actor, clock: Clock) -> Text:
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    return keep_words(reason, now=clock.now(), author_id=actor.person_id)
+
+
+def _locked(seat_id: int) -> Seat:
     seat = (
         Seat.objects.select_related("edition", "edition__rules")
         .select_for_update(of=("self",))
@@ -188,6 +219,11 @@ def _answerable(seat_id: int, actor: Actor) -> Seat:
     )
     if seat is None:
         raise NotFound("seat")
+    return seat
+
+
+def _answerable(seat_id: int, actor: Actor) -> Seat:
+    seat = _locked(seat_id)
     own = actor.person_id == seat.person_id
     require(actor, "bodies.answer_own_offer" if own else "bodies.appoint", on=seat.edition)
     if seat.state != Seat.State.OFFERED:

@@ -42,6 +42,17 @@ class SeatDeclined(Act):
     college: Annotated[str, "the college"]
 
 
+@act_type("offer_withdrawn", says=_("Une place proposée est retirée ({body}, {college})."))
+@dataclass(frozen=True, kw_only=True)
+class OfferWithdrawn(Act):
+    """An offer that got no answer is withdrawn: the seat stays to be filled."""
+
+    seat: Annotated[str, "the seat"]
+    body: Annotated[str, "the body"]
+    college: Annotated[str, "the college"]
+    reason: Annotated[Words, "why, in words that say nothing private"]
+
+
 @act_type("mandate_ended", says=_("Un mandat prend fin ({body}, {college})."))
 @dataclass(frozen=True, kw_only=True)
 class MandateEnded(Act):

@@ -11,14 +11,15 @@ from alienor.stages.founding.models import Edition
 class Seat(models.Model):
     """One person in one body, for one college, from a day to a day.
 
-    A seat is offered, then accepted or declined; an accepted one ends. `function` is public
-    (an elected member's delegation, an agent's service).
+    A seat is offered, then accepted, declined, or withdrawn with a reason; an accepted one ends.
+    `function` is public (an elected member's delegation, an agent's service).
     """
 
     class State(models.TextChoices):
         OFFERED = "offered"
         ACCEPTED = "accepted"
         DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
         ENDED = "ended"
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)

@@ -15,6 +15,7 @@ from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 
 HELD = (Seat.State.OFFERED, Seat.State.ACCEPTED)
+OVER = (Seat.State.DECLINED, Seat.State.WITHDRAWN, Seat.State.ENDED)
 COLLEGE_ROLES = {
     "drawn": "drawn",
     "volunteer": "volunteer",

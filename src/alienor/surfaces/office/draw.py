@@ -16,6 +16,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from alienor.cores.rules.vocabulary import ASSEMBLY, DRAW
 from alienor.cores.sortition import sentence
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
@@ -25,7 +26,7 @@ from alienor.platform.people.records import identities
 from alienor.platform.register import reading
 from alienor.procedures import dealing
 from alienor.procedures import draw as procedures
-from alienor.stages.bodies.queries import active_seats, call_for, volunteers_of
+from alienor.stages.bodies.queries import OVER, active_seats, call_for, volunteers_of
 from alienor.stages.draw import actions
 from alienor.stages.draw.queries import (
     beacon_time,
@@ -38,7 +39,7 @@ from alienor.stages.draw.queries import (
     reserve_of,
 )
 from alienor.stages.draw.quotas import thin_pool_breach
-from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.founding.queries import edition_named, path_of, rules_of, step_too_early
 from alienor.stages.recruitment.queries import entries_of, pool_of
 from alienor.surfaces.draws import (
     Numbering,
@@ -55,7 +56,7 @@ from alienor.surfaces.draws import (
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.papers.draws import list_pages
-from alienor.surfaces.people import actor_of
+from alienor.surfaces.people import actor_of, reached_by
 from alienor.surfaces.words import BODIES, reader_language
 
 
@@ -120,6 +121,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "dealing": dealing.dealing_of(found),
             "slots": ball_slots(found),
+            "step": _step_to_open(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
             "panel": _panel(found),
@@ -128,6 +130,20 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
         },
     )
+
+
+def _step_to_open(draw: Any) -> dict[str, Any] | None:
+    """The step of the assembly's draw while it is not open: its balls cannot fall yet. With what it
+    waits for."""
+    if draw.body != ASSEMBLY or draw.state not in ("prepared", "frozen"):
+        return None
+    path = path_of(draw.edition)
+    step = next((one for one in path if one.rule.kind == DRAW), None)
+    if step is None or step.status == "now":
+        return None
+    breach = step_too_early(draw.edition, step.rule.code)
+    missing = breach.params["missing_steps"] if breach else ()
+    return {"step": step, "missing": [one for one in path if one.rule.code in missing]}
 
 
 def _since(draw: Any) -> dict[str, int] | None:
@@ -181,20 +197,19 @@ def _panel(draw: Any) -> list[dict[str, Any]]:
     names = identities(entry.person_id for entry in entries)
     held = {seat.person_id: seat for seat in active_seats(draw.edition).filter(body=draw.body)}
     gone = {
-        seat.person_id: seat
-        for seat in draw.edition.seats.filter(body=draw.body, state__in=["declined", "ended"])
+        seat.person_id: seat for seat in draw.edition.seats.filter(body=draw.body, state__in=OVER)
     }
     rows = [
         {
             "entry": entry,
             "name": names[entry.person_id].full_name,
+            "reached_by": reached_by(names[entry.person_id]),
             "seat": held.get(entry.person_id) or gone.get(entry.person_id),
         }
         for entry in entries
     ]
-    waits = ("declined", "ended")
     return sorted(
-        rows, key=lambda row: (not (row["seat"] and row["seat"].state in waits), row["name"])
+        rows, key=lambda row: (not (row["seat"] and row["seat"].state in OVER), row["name"])
     )
 
 
@@ -425,24 +440,30 @@ class Replace(DrawPage):
     submit = _("Remplacer maintenant")
     done = None
 
-    class Form(forms.Form):
-        reason = PublishedReason(
-            label=_("Pourquoi la personne part-elle ?"),
-            help_text=_(
-                "Nécessaire si elle siégeait déjà. Cette raison est publiée : n'y mettez rien de "
-                "privé."
-            ),
-            required=False,
-        )
+    def seat(self, place: dict[str, Any]) -> Any:
+        """The seat to fill again. Errors: NotFound."""
+        found = self.draw(place).edition.seats.filter(public_id=place["public_id"]).first()
+        if found is None:
+            raise NotFound("seat")
+        return found
+
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        state = self.seat(place).state
+        if state not in OVER:
+            form.fields["reason"] = PublishedReason(
+                label=_("Pourquoi la personne part-elle ?")
+                if state == "accepted"
+                else _("Pourquoi lui retirer la place qui lui est proposée ?"),
+                help_text=_("Cette raison est publiée : n'y mettez rien de privé."),
+            )
+        return form
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = self.draw(place)
-        seat = found.edition.seats.filter(public_id=place["public_id"]).first()
-        if seat is None:
-            raise NotFound("seat")
+        seat = self.seat(place)
         filled = procedures.replace_member(
             seat_id=seat.pk,
-            reason=form.cleaned_data["reason"],
+            reason=form.cleaned_data.get("reason", ""),
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from alienor.cores.rules.vocabulary import DRAW, VOLUNTEER_SOURCES
 from alienor.platform.errors import ActError
+from alienor.platform.messages.queue import count_letters
 from alienor.procedures.subject import round_to_hold
 from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
@@ -69,6 +70,25 @@ class NextDay:
     edition: Any
     when: str
     is_near: bool
+
+
+def letters_waiting() -> list[Todo]:
+    """The letters of the whole instance that wait to be printed, for organisers."""
+    count = count_letters()
+    if not count:
+        return []
+    return [
+        Todo(
+            sentence=ngettext(
+                "%(count)s courrier à imprimer, pour qui n'a pas d'adresse électronique",
+                "%(count)s courriers à imprimer, pour qui n'a pas d'adresse électronique",
+                count,
+            )
+            % {"count": count},
+            verb=_("Imprimer"),
+            address=reverse("office:letters"),
+        )
+    ]
 
 
 def next_day_of(editions: Iterable[Any]) -> NextDay | None:

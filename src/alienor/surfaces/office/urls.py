@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from alienor.surfaces.office import (
+    answers,
     auditor,
     ceremony,
     dealing,
@@ -13,6 +14,7 @@ from alienor.surfaces.office import (
     followup,
     founding,
     importing,
+    letters,
     people,
     polls,
     preparing,
@@ -47,6 +49,9 @@ DAY = "<slug:slug>/sessions/<str:public_id>/"
 urlpatterns = [
     _page("", views.home, "home"),
     _page("boite-d-envoi/", views.show_outbox, "outbox"),
+    _page("courriers/", letters.letter_list, "letters"),
+    _page("courriers/imprimer.pdf", letters.letters_pdf, "letters_pdf"),
+    _page("courriers/envoyes/", letters.posted, "letters_posted"),
     _page("contact/", founding.ChangeContact, "contact"),
     _page("nouvelle-edition/", views.FoundEdition, "found_edition"),
     _page("<slug:slug>/", views.edition, "edition"),
@@ -58,6 +63,7 @@ urlpatterns = [
     _page("<slug:slug>/places/<slug:body>/importer/", importing.ImportMembers, "import_members"),
     _page("<slug:slug>/places/<slug:body>/modele/", importing.members_model, "members_model"),
     _page("<slug:slug>/places/<str:public_id>/fin/", views.EndMandate, "end_mandate"),
+    _page("<slug:slug>/places/<str:public_id>/reponse/", answers.NoteAnswer, "note_offer_answer"),
     _page("<slug:slug>/volontaires/", volunteers.volunteer_list, "volunteers"),
     _page("<slug:slug>/volontaires/<slug:body>/", volunteers.EnterVolunteer, "enter_volunteer"),
     _page("<slug:slug>/volontaires/<slug:body>/proposer/", volunteers.offer, "offer_to_volunteers"),

@@ -40,8 +40,8 @@ from alienor.surfaces.fields import Day, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.draw import drawn_seats_address
 from alienor.surfaces.office.polls import poll_groups
-from alienor.surfaces.office.todo import next_day_of, todo_of
-from alienor.surfaces.people import actor_of
+from alienor.surfaces.office.todo import letters_waiting, next_day_of, todo_of
+from alienor.surfaces.people import actor_of, reached_by
 from alienor.surfaces.words import BODIES, COLLEGES, MEMBERS
 
 RUNS_AN_EDITION = {"organiser", "chair"}
@@ -57,6 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if welcomed and not rows:
         return reception(request, welcomed)
     todo = [line for row in rows for line in todo_of(row)]
+    if any("organiser" in held for held in roles.values()):
+        todo += letters_waiting()
     todo.sort(key=lambda line: not line.urgent)
     return render(
         request,
@@ -138,6 +140,7 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
                         {
                             "seat": row,
                             "name": names[row.person_id].full_name,
+                            "reached_by": reached_by(names[row.person_id]),
                             "college": MEMBERS.get(row.college, row.college),
                         }
                         for row in rows
