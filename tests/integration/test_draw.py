@@ -626,7 +626,9 @@ def test_a_person_sees_their_own_chance_and_can_check_their_commitment(table: Ta
 def test_the_portrait_hides_small_figures_and_what_would_give_them_away() -> None:
     assert hide_small({"a": 60, "b": 40}, least=10) == {"a": 60, "b": 40}
     assert hide_small({"a": 60, "b": 12, "c": 8}, least=10) == {"a": 60, "b": None, "c": None}
+    assert hide_small({"a": 12, "b": 4, "c": 60}, least=10) == {"a": 12, "b": None, "c": None}
     assert hide_small({"a": 60, "b": 6, "c": 2}, least=10) == {"a": None, "b": None, "c": None}
+    assert hide_small({"a": 3, "b": 0}, least=10) == {"a": None, "b": 0}
     assert hide_small({"a": 60, "b": 0}, least=10) == {"a": 60, "b": 0}
 
 

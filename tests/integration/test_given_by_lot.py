@@ -17,10 +17,10 @@ from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
 from alienor.platform.messages.queue import letters_to_print, outbox
 from alienor.platform.people.records import Identity, change_identity
 from alienor.procedures.appointing import appoint
-from alienor.procedures.draw import replace_member, seat_panel
-from alienor.stages.bodies.actions import decline_seat, offer_seat, withdraw_offer
+from alienor.procedures.draw import draw_group, replace_member, seat_panel
+from alienor.stages.bodies.actions import accept_seat, decline_seat, offer_seat, withdraw_offer
 from alienor.stages.bodies.models import Seat
-from alienor.stages.draw.queries import entries_on_panel
+from alienor.stages.draw.queries import entries_on_panel, portrait
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -91,6 +91,34 @@ def give_by_hand(table: Table) -> Seat:
         accepted=False,
         **table.facts,
     )
+
+
+def test_the_order_of_offers_tells_nobody_whose_code_is_whose(table: Table) -> None:
+    draw = table.drawn()
+    seats = seat_panel(draw_id=draw.pk, **table.facts)
+    offered = [seat.person_id for seat in seats]
+    listed = [entry.person_id for entry in entries_on_panel(draw)]
+    assert sorted(offered) == sorted(listed)
+    assert offered not in (listed, sorted(offered))
+    for seat in seats:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    page = Client().get("/editions/essai/places/").content.decode()
+    assert not [seat for seat in seats if seat.public_id in page]
+
+
+def test_a_group_has_no_portrait(table: Table) -> None:
+    seats = seat_panel(draw_id=table.drawn().pk, **table.facts)
+    for seat in seats:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    table.volunteer("proposition_group", seats[:9])
+    group = draw_group(
+        edition_id=table.world.edition.pk,
+        body="proposition_group",
+        announced="Trois boules.",
+        balance=("sex",),
+        **table.facts,
+    )
+    assert portrait(table.held(group)) == []
 
 
 def test_a_seat_slipped_past_the_lot_is_found_by_anybody(table: Table, tmp_path: Path) -> None:

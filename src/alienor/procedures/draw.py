@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import SystemRandom
 
 from alienor.cores.rules import Breach
 from alienor.cores.sortition import (
@@ -97,7 +98,8 @@ def freeze_pool(
 
 @action
 def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = "") -> list[Seat]:
-    """Offer the seats of a body to the people on the panel who have none yet.
+    """Offer the seats of a body to the people on the panel who have none yet, in an order that
+    nobody can find again: from it one could tell whose code is whose.
 
     Who: an organiser (`bodies.appoint`). Register: `seat_offered` for each, and `derogated` where
     one departs from the composition. Errors: NotAllowed; WrongState before the balls; those of
@@ -105,6 +107,7 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = ""
     """
     draw = _held(draw_id)
     require(actor, "bodies.appoint", on=draw)
+    waiting = not_offered(draw)
     offered = [
         offer_seat(
             edition_id=draw.edition_id,
@@ -115,7 +118,7 @@ def seat_panel(*, draw_id: int, actor: Actor, clock: Clock, derogation: str = ""
             actor=actor,
             clock=clock,
         )
-        for entry in not_offered(draw)
+        for entry in SystemRandom().sample(waiting, len(waiting))
     ]
     for seat in offered:
         tell_of_offer(seat, clock=clock)

@@ -161,15 +161,17 @@ def _census(row: QuotaRow | None) -> float | None:
 
 
 def hide_small(counts: Mapping[str, int], *, least: int) -> dict[str, int | None]:
-    """Counts below `least` are hidden; as the total is public, further ones are, smallest first,
-    until at least two are hidden that count `least` together."""
-    hidden = {value for value, count in counts.items() if 0 < count < least}
-    waiting = sorted(
-        (value for value in counts if value not in hidden and counts[value]),
-        key=lambda value: (counts[value], value),
-    )
-    while hidden and waiting and (len(hidden) < 2 or sum(counts[v] for v in hidden) < least):
-        hidden.add(waiting.pop(0))
+    """Counts below `least` are hidden; as the total is public, further ones are, the next in order
+    first, until at least two are hidden that count `least` together. Which ones does not depend on
+    their size: hiding the smallest would tell that they are no larger than what is shown."""
+    values = [value for value, count in counts.items() if count]
+    hidden = {value for value in values if counts[value] < least}
+    while hidden and len(hidden) < len(values):
+        if len(hidden) >= 2 and sum(counts[value] for value in hidden) >= least:
+            break
+        last = max(place for place, value in enumerate(values) if value in hidden)
+        others = [*values[last + 1 :], *reversed(values[:last])]
+        hidden.add(next(value for value in others if value not in hidden))
     return {value: None if value in hidden else count for value, count in counts.items()}
 
 

@@ -160,8 +160,9 @@ def own_draws(person_id: int) -> list[OwnChance]:
 
 
 def portrait(draw: Draw) -> list[FeaturePortrait]:
-    """Panel, pool and census by feature, as drawn; small figures hidden. Empty before the balls."""
-    if not draw.panel_counts:
+    """Panel, pool and census by feature, as drawn; small figures hidden. Empty before the balls,
+    and for a group: its quotas are its volunteers' shares, and would tell what is hidden."""
+    if not draw.panel_counts or draw.purpose != Draw.ASSEMBLY:
         return []
     least = rules_of(draw.edition).privacy.minimum_cell
     return [
@@ -265,7 +266,7 @@ def _chances(draw: Draw) -> list[float]:
 
 
 def entries_on_panel(draw: Draw) -> list[DrawEntry]:
-    """Those on the panel now, in an order that says nothing."""
+    """Those on the panel now, by their commitments: whoever shows them chooses another order."""
     wanted = (DrawEntry.Standing.PANEL, DrawEntry.Standing.CALLED)
     return list(draw.entries.filter(standing__in=wanted).order_by("commitment"))
 

@@ -38,8 +38,9 @@ class BodyView:
 
     @property
     def named(self) -> list[SeatView]:
-        """Those whose names are public."""
-        return [seat for seat in self.seats if seat.name]
+        """Those whose names are public: by their names, as the register's order would tell whose
+        acts are whose."""
+        return sorted((seat for seat in self.seats if seat.name), key=lambda seat: seat.name)
 
     @property
     def unnamed(self) -> list[dict[str, Any]]:
