@@ -307,6 +307,8 @@ SENTENCES = {
         "Aucune équipe ne respecte tous ces quotas : acceptez les assouplissements proposés, ou "
         "invitez d'autres personnes."
     ),
+    "item_is_on": later("Le point %(number)s est déjà en cours."),
+    "no_item_is_on": later("Aucun point n'est en cours."),
     "not_a_ball": later("Une boule porte un chiffre de 0 à 9 : choisissez-en un."),
     "ball_read_already": later(
         "La boule %(place)s est déjà inscrite : %(digit)s. Si elle a été mal lue, reprenez la "

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from alienor.cores.rules import quorum_of
+from alienor.platform.acts import SystemClock
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import polls_of, polls_of_day
-from alienor.stages.sessions.queries import agenda_of, attendance_of, published_minutes
+from alienor.stages.sessions.queries import (
+    RunItem,
+    agenda_of,
+    attendance_of,
+    published_minutes,
+    run_of,
+)
 from alienor.surfaces.public.polls import PollView, poll_view
 from alienor.surfaces.words import COLLEGES, ITEM_KINDS, PARTS, SESSION_KINDS
 
@@ -66,6 +74,38 @@ def session_view(session: Any) -> SessionView:
         papers=list(session.papers.select_related("text").order_by("pk")),
         quorum=_quorum(session),
         few=attendance.people < rules_of(session.edition).privacy.minimum_cell,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunView:
+    """A day as it goes: its items, the one that is on and the next, when it should end."""
+
+    rows: list[RunItem]
+    on: RunItem | None
+    next: RunItem | None
+    ends_at: datetime
+    late: int
+
+    @property
+    def seconds_left(self) -> int:
+        """Of the item that is on; negative once it lasts longer than planned."""
+        if self.on is None or self.on.item.begun_at is None:
+            return 0
+        ends = self.on.item.begun_at + timedelta(minutes=self.on.item.minutes)
+        return round((ends - SystemClock().now()).total_seconds())
+
+
+def run_view(session: Any) -> RunView:
+    """The day as it goes now."""
+    rows = run_of(session, now=SystemClock().now())
+    on = next((one for one in rows if one.state == "now"), None)
+    coming = [one for one in rows if one.state == "coming"]
+    last = coming[-1] if coming else on
+    ends = last.expected_at + timedelta(minutes=last.item.minutes) if last else session.ends_at
+    late = coming[0].late if coming else 0
+    return RunView(
+        rows=rows, on=on, next=coming[0] if coming else None, ends_at=ends, late=max(0, late)
     )
 
 

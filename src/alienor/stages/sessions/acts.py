@@ -124,6 +124,34 @@ class SessionOpened(Act):
     session: Annotated[str, "the session"]
 
 
+@act_type("item_begun", says=_("La séance en vient au point {number} de son ordre du jour."))
+@dataclass(frozen=True, kw_only=True)
+class ItemBegun(Act):
+    """An item of the agenda begins; the one before it, if it was still on, ends with that."""
+
+    session: Annotated[str, "the session"]
+    number: Annotated[int, "the item's place on the agenda, from 1"]
+    kind: Annotated[str, "its kind"]
+
+
+@act_type("item_ended", says=_("Le point {number} de l'ordre du jour est terminé."))
+@dataclass(frozen=True, kw_only=True)
+class ItemEnded(Act):
+    """An item of the agenda ends and none follows yet."""
+
+    session: Annotated[str, "the session"]
+    number: Annotated[int, "the item's place on the agenda, from 1"]
+
+
+@act_type("screens_set", says=_("Les écrans de la salle changent ({screen})."))
+@dataclass(frozen=True, kw_only=True)
+class ScreensSet(Act):
+    """What the screens of the hall show."""
+
+    session: Annotated[str, "the session"]
+    screen: Annotated[str, "day (what is going on), welcome, programme, tables or thanks"]
+
+
 @act_type("presence_noted", says=_("Une personne arrive."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PresenceNoted(Act):

@@ -98,6 +98,7 @@ def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
     Errors: NotAllowed; WrongState.
     """
     session = locked(session_id, actor, "sessions.chair", Session.State.OPENED)
+    session.agenda.filter(begun_at__isnull=False, ended_at=None).update(ended_at=clock.now())
     session.state, session.closed_at = Session.State.CLOSED, clock.now()
     session.save(update_fields=["state", "closed_at"])
     colleges = list(session.presences.values_list("college", flat=True))

@@ -28,6 +28,15 @@ class Session(models.Model):
         CLOSED = "closed"
         CANCELLED = "cancelled"
 
+    class Screen(models.TextChoices):
+        """What the screens of the hall show: the day as it goes, or one thing all the time."""
+
+        DAY = "day"
+        WELCOME = "welcome"
+        PROGRAMME = "programme"
+        TABLES = "tables"
+        THANKS = "thanks"
+
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -45,13 +54,15 @@ class Session(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     speaking = models.JSONField(default=dict)
+    screen = models.CharField(max_length=12, choices=Screen.choices, default=Screen.DAY)
 
     class Meta:
         indexes = [models.Index(fields=["edition", "starts_at"])]
 
 
 class AgendaItem(models.Model):
-    """One item of the day, in order; `minutes` is how long it is planned to last."""
+    """One item of the day, in order; `minutes` is how long it is planned to last. `begun_at` and
+    `ended_at`: when it really was. `room` and `material` are for the team's sheet."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -59,6 +70,10 @@ class AgendaItem(models.Model):
     title = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
     minutes = models.PositiveSmallIntegerField()
     lead = models.CharField(max_length=160, blank=True)
+    room = models.CharField(max_length=80, blank=True)
+    material = models.CharField(max_length=300, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position"]

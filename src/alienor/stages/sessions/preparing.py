@@ -50,6 +50,8 @@ class Item:
     title: str
     minutes: int
     lead: str = ""
+    room: str = ""
+    material: str = ""
 
 
 @action
@@ -193,6 +195,8 @@ def set_agenda(
             title=keep_title(item.title.strip(), now=clock.now(), author_id=actor.person_id),
             minutes=item.minutes,
             lead=item.lead.strip(),
+            room=item.room.strip(),
+            material=item.material.strip(),
         )
         for position, item in enumerate(items)
     ]

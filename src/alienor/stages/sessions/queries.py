@@ -123,6 +123,57 @@ def agenda_of(session: Session) -> list[TimedItem]:
     return timed
 
 
+def running_item(session: Session) -> AgendaItem | None:
+    """The item that is on now, if any."""
+    return session.agenda.filter(begun_at__isnull=False, ended_at__isnull=True).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunItem:
+    """An item as the day goes: its place from 1, when it was planned, when it began or is expected
+    to; `state`: done, now, skipped or coming."""
+
+    number: int
+    item: AgendaItem
+    planned_at: datetime
+    expected_at: datetime
+    state: str
+
+    @property
+    def late(self) -> int:
+        """Minutes behind the plan; negative where ahead of it."""
+        return round((self.expected_at - self.planned_at).total_seconds() / 60)
+
+
+def run_of(session: Session, *, now: datetime) -> list[RunItem]:
+    """The agenda beside the clock: what is still to come is expected once what is on will have
+    lasted as long as it was planned, and never earlier than now once the day is open."""
+    timed = agenda_of(session)
+    last = max((n for n, one in enumerate(timed) if one.item.begun_at), default=-1)
+    open_ = session.state == Session.State.OPENED
+    rows, free = [], max(now, session.starts_at) if open_ else session.starts_at
+    for place, one in enumerate(timed):
+        item, length = one.item, timedelta(minutes=one.item.minutes)
+        if item.begun_at is not None:
+            state, expected = "done" if item.ended_at else "now", item.begun_at
+            free = max(now, item.ended_at or item.begun_at + length)
+        elif place < last or session.state == Session.State.CLOSED:
+            state, expected = "skipped", one.begins_at
+        else:
+            state, expected = "coming", free
+            free += length
+        rows.append(
+            RunItem(
+                number=place + 1,
+                item=item,
+                planned_at=one.begins_at,
+                expected_at=expected,
+                state=state,
+            )
+        )
+    return rows
+
+
 def present_in(session: Session) -> set[int]:
     """The people who are there now."""
     return set(session.presences.filter(left_at__isnull=True).values_list("person_id", flat=True))
@@ -229,7 +280,14 @@ def recorded_agenda(session: Session) -> dict[str, Any]:
     """The agenda, as whoever sets it sees it."""
     return {
         "items": [
-            {"kind": row.kind, "title": str(row.title), "minutes": row.minutes, "lead": row.lead}
+            {
+                "kind": row.kind,
+                "title": str(row.title),
+                "minutes": row.minutes,
+                "lead": row.lead,
+                "room": row.room,
+                "material": row.material,
+            }
             for row in session.agenda.select_related("title")
         ]
     }

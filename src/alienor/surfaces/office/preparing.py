@@ -155,6 +155,12 @@ class SetAgenda(DayPage):
             form.fields[f"{number}-lead"] = forms.CharField(
                 label=now("Qui mène le point %(number)s ?") % said, required=False, max_length=160
             )
+            form.fields[f"{number}-room"] = forms.CharField(
+                label=now("Lieu du point %(number)s") % said, required=False, max_length=80
+            )
+            form.fields[f"{number}-material"] = forms.CharField(
+                label=now("Matériel du point %(number)s") % said, required=False, max_length=300
+            )
             form.fields[f"{number}-order"] = Count(
                 label=now("Rang du point %(number)s") % said, required=False
             )
@@ -194,6 +200,8 @@ class SetAgenda(DayPage):
                     title=facts[f"{one}-title"],
                     minutes=facts[f"{one}-minutes"] or 0,
                     lead=facts[f"{one}-lead"],
+                    room=facts[f"{one}-room"],
+                    material=facts[f"{one}-material"],
                 )
                 for one in kept
             ],

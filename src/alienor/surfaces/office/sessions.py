@@ -20,8 +20,6 @@ from alienor.platform.people.records import identities
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import (
-    all_polls_of,
-    polls_of_day,
     unfinished_polls,
     unopened_polls,
 )
@@ -35,6 +33,7 @@ from alienor.stages.sessions.queries import (
     tables_of,
 )
 from alienor.surfaces.forms import derogation_of
+from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.people import actor_of
@@ -68,7 +67,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "session": row,
             "view": session_view(row),
             "answers": answers_of(row),
-            "polls": poll_lines(found, _votes_of_day(row)),
+            "polls": poll_lines(found, votes_of_day(row)),
             "tables": _named_tables(row),
             "latest": latest_minutes(row),
             "may_draft": may(actor, "polls.draft", on=found),
@@ -213,13 +212,6 @@ class PublishMinutes(DayPage):
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
-
-
-def _votes_of_day(row: Any) -> list[Any]:
-    """The votes of a day: its own and, while it is open, any that its body has yet to finish."""
-    found = list(polls_of_day(all_polls_of(row.edition), row))
-    held = unfinished_polls(row.edition, body=row.body) if row.state == "opened" else []
-    return found + [one for one in held if one not in found]
 
 
 def _named_tables(row: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,196 @@
+"""A day as it goes: items begin and end, times shift, the desk conducts, the hall's screens follow."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.integration import test_sessions
+from tests.integration.test_sessions import ITEMS, MEAL
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.acts import guard
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
+from alienor.platform.register import reading
+from alienor.procedures.sessions import end_day, open_vote
+from alienor.stages.polls.wording import announce_poll, draft_poll
+from alienor.stages.sessions import attending, preparing, running
+from alienor.stages.sessions.queries import recorded_agenda, run_of, running_item
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keys"], transaction=True),
+    pytest.mark.usefixtures("second_factor"),
+]
+
+day, opened = test_sessions.day, test_sessions.opened
+
+
+def desk(world: Any, name: str = "helene") -> Client:
+    client = Client()
+    client.force_login(
+        open_account(world.people[name]),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client
+
+
+def read(client: Client, name: str, session: Any) -> str:
+    """The main part of a page of the day, as one line of words."""
+    answer = client.get(reverse(f"office:{name}", args=["essai", session.public_id]))
+    assert answer.status_code == 200
+    main = answer.content.decode().split("<main")[1].split("</main>")[0]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)).replace("\xa0", " "))
+
+
+def begin(world: Any, session: Any, number: int) -> Any:
+    return running.begin_item(session_id=session.pk, number=number, **world.by("helene"))
+
+
+def at(session: Any, position: int, **times: Any) -> None:
+    """As if an item had begun or ended at that time."""
+    with guard.lifted():
+        session.agenda.filter(position=position).update(**times)
+
+
+def test_one_item_is_on_at_a_time_and_each_is_in_the_register(world: Any, opened: Any) -> None:
+    assert running_item(opened) is None
+    begin(world, opened, 1)
+    with pytest.raises(Invalid, match="item_is_on"):
+        begin(world, opened, 1)
+    begin(world, opened, 3)
+    assert running_item(opened).position == 2
+    first = opened.agenda.get(position=0)
+    assert first.begun_at < first.ended_at
+    running.end_item(session_id=opened.pk, **world.by("helene"))
+    with pytest.raises(Invalid, match="no_item_is_on"):
+        running.end_item(session_id=opened.pk, **world.by("helene"))
+    again = begin(world, opened, 1)
+    assert (again.begun_at, again.ended_at) == (first.begun_at, None)
+    kinds = [entry.kind for entry in reading.history_of(opened.public_id)]
+    assert kinds[-4:] == ["item_begun/1", "item_begun/1", "item_ended/1", "item_begun/1"]
+    end_day(session_id=opened.pk, sentences=["Rien."], **world.by("helene"))
+    assert running_item(opened) is None
+
+
+def test_who_conducts_and_when(world: Any, day: Any) -> None:
+    with pytest.raises(WrongState):
+        begin(world, day, 1)
+    for name in ("aicha", "joel", "ines", "farid"):
+        with pytest.raises(NotAllowed):
+            running.set_screens(session_id=day.pk, screen="tables", **world.by(name))
+    with pytest.raises(Invalid, match="unknown_code"):
+        running.set_screens(session_id=day.pk, screen="film", **world.by("helene"))
+    running.set_screens(session_id=day.pk, screen="welcome", **world.by("helene"))
+    size = len(reading.history_of(day.public_id))
+    running.set_screens(session_id=day.pk, screen="welcome", **world.by("helene"))
+    assert len(reading.history_of(day.public_id)) == size, "nothing changed: nothing is recorded"
+
+
+def test_an_item_that_is_not_on_the_agenda_cannot_begin(world: Any, opened: Any) -> None:
+    for number in (0, 4, -1):
+        with pytest.raises(NotFound):
+            begin(world, opened, number)
+
+
+def test_what_comes_is_expected_after_what_is_on(world: Any, opened: Any) -> None:
+    start = opened.starts_at
+    planned = [0, 30, 90]
+
+    def run(minute: int) -> list[tuple[str, int]]:
+        rows = run_of(opened, now=start + timedelta(minutes=minute))
+        assert [one.planned_at for one in rows] == [start + timedelta(minutes=m) for m in planned]
+        return [(one.state, round((one.expected_at - start).total_seconds() / 60)) for one in rows]
+
+    assert run(-20) == [("coming", 0), ("coming", 30), ("coming", 90)]
+    assert run(10) == [("coming", 10), ("coming", 40), ("coming", 100)]
+    at(opened, 0, begun_at=start + timedelta(minutes=10))
+    assert run(15) == [("now", 10), ("coming", 40), ("coming", 100)]
+    assert run(55) == [("now", 10), ("coming", 55), ("coming", 115)]
+    at(opened, 0, ended_at=start + timedelta(minutes=35))
+    at(opened, 2, begun_at=start + timedelta(minutes=35))
+    assert run(40) == [("done", 10), ("skipped", 30), ("now", 35)]
+    assert [one.late for one in run_of(opened, now=start)] == [10, 0, -55]
+
+
+def test_the_desk_leads_from_item_to_item(world: Any, opened: Any) -> None:
+    page = reverse("office:conduct", args=["essai", opened.public_id])
+    client = desk(world)
+    said = read(client, "conduct", opened)
+    assert "Aucun point n’est en cours" in said and "Commencer : Café" in said
+    assert client.post(page, {"do": "begin", "number": "1"}).status_code == 302
+    said = read(client, "conduct", opened)
+    assert "Point suivant : Choix du sujet" in said and "30 minutes prévues" in said
+    twice = client.post(page, {"do": "begin", "number": "1"})
+    assert twice.status_code == 422 and "déjà en cours" in twice.content.decode()
+    for wrong in ({"do": "begin", "number": "²"}, {"do": "begin"}, {"do": "sing"}, {}):
+        assert client.post(page, wrong).status_code == 404
+    assert client.post(page, {"do": "show", "screen": "film"}).status_code == 422
+    assert client.post(page, {"do": "end"}).status_code == 302
+    assert running_item(opened) is None
+    assert desk(world, "aicha").get(page).status_code == 403
+
+
+def test_the_screens_follow_the_day(world: Any, day: Any) -> None:
+    client = desk(world)
+    said = read(client, "projector", day)
+    assert "Bienvenue" in said and "Grande halle" in said and "/sessions/" in said
+    raw = client.get(reverse("office:projector", args=["essai", day.public_id])).content.decode()
+    assert "<svg" in raw and 'class="qr"' in raw
+    opened = test_sessions.begin_day(
+        session_id=day.pk, derogation="Pour l'essai.", **world.by("helene")
+    )
+    for name in ("aicha", "bruno", "claire"):
+        attending.check_in(session_id=day.pk, person_id=world.people[name], **world.by("helene"))
+    assert "Repas partagé" in read(client, "projector", opened)
+    begin(world, opened, 1)
+    said = read(client, "projector", opened)
+    assert "Café" in said and "30 minutes prévues" in said and "Ensuite" in said
+    running.set_screens(session_id=opened.pk, screen="tables", **world.by("helene"))
+    assert "pas encore composées" in read(client, "projector", opened)
+    preparing.make_tables(session_id=opened.pk, tables=1, rounds=1, **world.by("joel"))
+    said = read(client, "projector", opened)
+    assert "Table 1" in said and "Aïcha E." in said
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="shortlist",
+        matter="topics",
+        question="Quels sujets garder ?",
+        options=[("a", "Les bancs"), ("b", "Les arbres")],
+        **world.by("helene"),
+    )
+    announce_poll(poll_id=poll.pk, **world.by("helene"))
+    open_vote(poll_id=poll.pk, channel="hands", **world.by("helene"))
+    said = read(client, "projector", opened)
+    assert "Quels sujets garder ?" in said and "Les bancs" in said and "peuvent voter" in said
+    assert "Table 1" not in said, "an open vote goes before everything else"
+
+
+def test_the_screens_thank_at_the_end(world: Any, opened: Any) -> None:
+    end_day(session_id=opened.pk, sentences=["Nous gardons trois sujets."], **world.by("helene"))
+    said = read(desk(world), "projector", opened)
+    assert "Merci" in said and "Nous gardons trois sujets." in said
+    assert "La séance n’est pas ouverte" in read(desk(world), "conduct", opened)
+
+
+def test_a_screen_shows_names_to_the_desk_alone(world: Any, opened: Any) -> None:
+    page = reverse("office:projector", args=["essai", opened.public_id])
+    assert Client().get(page).status_code == 302
+    assert desk(world, "aicha").get(page).status_code == 403
+
+
+def test_rooms_and_material_are_on_the_sheet_and_come_back_in_the_form(world: Any) -> None:
+    session = test_sessions.plan(world)
+    item = preparing.Item(
+        kind="tables", title="Tables", minutes=60, room=" Gymnase ", material="12 feutres"
+    )
+    preparing.set_agenda(session_id=session.pk, items=[*ITEMS, item, MEAL], **world.by("joel"))
+    recorded = recorded_agenda(session)["items"][2]
+    assert (recorded["room"], recorded["material"]) == ("Gymnase", "12 feutres")
+    page = desk(world).get(reverse("office:set_agenda", args=["essai", session.public_id]))
+    assert "12 feutres" in page.content.decode()
+    assert "Gymnase" in read(desk(world), "conduct", session)
