@@ -17,7 +17,7 @@ from alienor.platform.access.decide import require
 from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import polls_of, polls_of_day
-from alienor.stages.sessions.queries import next_session_of, present_in, session_named, tables_of
+from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.sessions import run_view
@@ -75,7 +75,7 @@ def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
     if shows == "thanks":
         return {
             "conclusions": list(row.conclusions.select_related("text")),
-            "next": next_session_of(row.edition),
+            "next": next((day for day in coming_sessions([row.edition]) if day.pk != row.pk), None),
         }
     return {"present": len(present_in(row))}
 
