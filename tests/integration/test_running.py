@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.integration import test_sessions
+from tests.integration.test_ceremony import pages_of
 from tests.integration.test_sessions import ITEMS, MEAL
 
 from alienor.platform.accounts.open import open_account
@@ -194,3 +195,8 @@ def test_rooms_and_material_are_on_the_sheet_and_come_back_in_the_form(world: An
     page = desk(world).get(reverse("office:set_agenda", args=["essai", session.public_id]))
     assert "12 feutres" in page.content.decode()
     assert "Gymnase" in read(desk(world), "conduct", session)
+    sheet = reverse("office:run_sheet", args=["essai", session.public_id])
+    for name in ("helene", "joel"):
+        (printed,) = pages_of(desk(world, name).get(sheet).content)
+        assert "12 feutres" in printed and "Gymnase" in printed and "Fin prévue" in printed
+    assert desk(world, "aicha").get(sheet).status_code == 403

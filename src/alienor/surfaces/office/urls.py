@@ -109,6 +109,7 @@ urlpatterns = [
     _page(DAY + "accueil/noter/", welcome.note_presence, "note_presence"),
     _page(DAY + "accueil/reponse/", welcome.note_answer, "note_answer"),
     _page(DAY + "accueil/sans-inscription/", welcome.WalkIn, "walk_in"),
+    _page(DAY + "deroule.pdf", papers.run_sheet, "run_sheet", COMMITTEE),
     _page(DAY + "presence.pdf", papers.presence_list, "presence_list"),
     _page(DAY + "besoins/", welcome.needs, "needs"),
     _page(DAY + "compte-rendu/", sessions.WriteMinutes, "write_minutes", COMMITTEE),

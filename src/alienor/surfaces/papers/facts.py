@@ -24,8 +24,9 @@ from alienor.stages.proposals.queries import (
     proposals_of,
     tests_of,
 )
+from alienor.stages.sessions.queries import agenda_of
 from alienor.surfaces.public.polls import cell_labels, poll_view
-from alienor.surfaces.words import COLLEGES, reader_language
+from alienor.surfaces.words import COLLEGES, ITEM_KINDS, day_and_hour, hour, reader_language
 
 BALLOTS_A_PAGE = 2
 PAGES_AT_MOST = 150
@@ -137,6 +138,37 @@ def presence_list(session: Any) -> dict[str, Any]:
             }
             for college, rows in groupby(by_college, key=lambda row: row[0])
         ],
+    }
+
+
+def run_sheet(session: Any) -> dict[str, Any]:
+    """The run of a day, for the team: when, what, where, with whom, with what."""
+    timed = agenda_of(session)
+    return {
+        **house(_("Déroulé : %(title)s") % {"title": session.title}, session.edition),
+        "when": f"{day_and_hour(session.starts_at)} · {session.place}",
+        "headers": [
+            _("Heure"),
+            _("Durée"),
+            _("Point"),
+            _("Lieu"),
+            _("Qui mène"),
+            _("Matériel"),
+        ],
+        "items": [
+            {
+                "at": hour(one.begins_at),
+                "minutes": _("%(minutes)s min") % {"minutes": one.item.minutes},
+                "title": str(one.item.title),
+                "kind": str(ITEM_KINDS[one.item.kind]),
+                "room": one.item.room,
+                "lead": one.item.lead,
+                "material": one.item.material,
+            }
+            for one in timed
+        ],
+        "ends": _("Fin prévue à %(hour)s.") % {"hour": hour(session.ends_at)},
+        "notes": _("Notes"),
     }
 
 

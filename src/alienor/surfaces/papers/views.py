@@ -42,6 +42,14 @@ def presence_list(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     return _paper("presence", facts.presence_list(row), f"{slug}-{public_id}-presence")
 
 
+def run_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The run of a day, for the team."""
+    found = edition_named(slug)
+    require(actor_of(request), "sessions.prepare", on=found)
+    row = session_named(found, public_id)
+    return _paper("run_sheet", facts.run_sheet(row), f"{slug}-{public_id}-deroule")
+
+
 def draw_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The numbered panels of a frozen draw, to post where its balls are drawn: all of them, or one
     volume of many."""
