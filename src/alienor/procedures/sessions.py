@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,9 +23,15 @@ from alienor.stages.polls.conducting import extend_roll, open_poll
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import unfinished_polls
 from alienor.stages.sessions.attending import answer_convocation, check_in
-from alienor.stages.sessions.holding import close_session, conclude_session, open_session
+from alienor.stages.sessions.holding import (
+    close_session,
+    conclude_session,
+    count_speaking,
+    open_session,
+)
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.queries import open_session_of, present_in, present_since
+from alienor.stages.sessions.speaking import seconds_by_part
 
 VOLUNTEER, COME = "volunteer", "come"
 
@@ -51,9 +58,11 @@ def begin_day(*, session_id: int, actor: Actor, clock: Clock, derogation: str = 
 
 @action
 def end_day(*, session_id: int, sentences: Sequence[str], actor: Actor, clock: Clock) -> Session:
-    """Publish what was decided, close the day, and complete its step.
+    """Publish what was decided, close the day, complete its step, and publish how long each part of
+    the assembly had the floor where a list of speakers was kept.
 
-    Who: as `begin_day`. Register: `session_concluded`, `session_closed`, `step_completed`.
+    Who: as `begin_day`. Register: `session_concluded`, `session_closed`, `speaking_counted`,
+    `step_completed`.
     Errors: those of each; NotYet while a vote of the body that sits has no result; Invalid where a
     day of the assembly ends without a sentence.
     """
@@ -67,6 +76,9 @@ def end_day(*, session_id: int, sentences: Sequence[str], actor: Actor, clock: C
     if sentences or session.kind == Session.Kind.SESSION:
         conclude_session(session_id=session_id, sentences=sentences, actor=actor, clock=clock)
     closed = close_session(session_id=session_id, actor=actor, clock=clock)
+    if seconds := seconds_by_part(closed):
+        minutes = {part: ceil(count / 60) for part, count in seconds.items()}
+        count_speaking(session_id=session_id, minutes=minutes, actor=actor, clock=clock)
     step = session.edition.steps.filter(code=session.step).first() if session.step else None
     if step is not None and step.started_at and not step.completed_at:
         complete_step(edition_id=session.edition_id, step=session.step, actor=actor, clock=clock)

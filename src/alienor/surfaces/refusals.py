@@ -308,6 +308,7 @@ SENTENCES = {
         "invitez d'autres personnes."
     ),
     "item_is_on": later("Le point %(number)s est déjà en cours."),
+    "nobody_speaks": later("Personne n'a la parole en ce moment."),
     "no_item_is_on": later("Aucun point n'est en cours."),
     "not_a_ball": later("Une boule porte un chiffre de 0 à 9 : choisissez-en un."),
     "ball_read_already": later(

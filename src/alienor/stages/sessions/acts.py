@@ -178,6 +178,38 @@ class PresencesEntered(Act):
     by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
 
 
+@act_type("floor_asked", says=_("Une personne demande la parole."))
+@dataclass(frozen=True, kw_only=True)
+class FloorAsked(Act):
+    """Somebody asks to speak."""
+
+    session: Annotated[str, "the session"]
+
+
+@act_type("floor_renounced", says=_("Une personne ne demande plus la parole."))
+@dataclass(frozen=True, kw_only=True)
+class FloorRenounced(Act):
+    """Somebody no longer asks to speak."""
+
+    session: Annotated[str, "the session"]
+
+
+@act_type("floor_given", says=_("La parole est donnée."))
+@dataclass(frozen=True, kw_only=True)
+class FloorGiven(Act):
+    """Somebody has the floor; whoever had it gives it back with that."""
+
+    session: Annotated[str, "the session"]
+
+
+@act_type("floor_taken_back", says=_("La parole est rendue."))
+@dataclass(frozen=True, kw_only=True)
+class FloorTakenBack(Act):
+    """Whoever spoke is thanked: nobody has the floor."""
+
+    session: Annotated[str, "the session"]
+
+
 @act_type("speaking_counted", says=_("Les temps de parole sont publiés, par collège."))
 @dataclass(frozen=True, kw_only=True)
 class SpeakingCounted(Act):

@@ -14,6 +14,7 @@ from alienor.stages.sessions.attending import by_part
 from alienor.stages.sessions.models import Conclusion, Minutes, Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import recorded_minutes
+from alienor.stages.sessions.speaking import end_turns
 
 
 @action
@@ -98,6 +99,7 @@ def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
     Errors: NotAllowed; WrongState.
     """
     session = locked(session_id, actor, "sessions.chair", Session.State.OPENED)
+    end_turns(session, clock.now())
     session.agenda.filter(begun_at__isnull=False, ended_at=None).update(ended_at=clock.now())
     session.state, session.closed_at = Session.State.CLOSED, clock.now()
     session.save(update_fields=["state", "closed_at"])

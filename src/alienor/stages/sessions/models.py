@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from alienor.platform.public_ids import public_id
 from alienor.platform.texts.models import Text
@@ -116,6 +117,36 @@ class Presence(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "person_id"], name="one_presence_a_person")
+        ]
+
+
+class SpeakingTurn(models.Model):
+    """Somebody who asked for the floor, and how long they had it, in seconds."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SPEAKING = "speaking"
+        SPOKEN = "spoken"
+        WITHDRAWN = "withdrawn"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="turns")
+    person_id = models.BigIntegerField(db_index=True)
+    college = models.CharField(max_length=30)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    seconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="speaking"), name="one_speaker_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "person_id"],
+                condition=Q(state__in=["waiting", "speaking"]),
+                name="once_on_the_list_of_speakers",
+            ),
         ]
 
 

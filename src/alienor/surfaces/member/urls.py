@@ -12,6 +12,7 @@ urlpatterns = [
     path("votes/", votes.vote_list, name="votes"),
     path("votes/<str:public_id>/repondre/", votes.answer, name="answer_roll_call"),
     path("journees/<str:public_id>/repondre/", views.answer_day, name="answer_day"),
+    path("journees/<str:public_id>/parole/", views.floor, name="floor"),
     path("journees/<str:public_id>/besoins/", views.tell_needs, name="tell_needs"),
     path("editions/<slug:slug>/volontaire/<slug:body>/", volunteering.volunteer, name="volunteer"),
     path(

@@ -26,6 +26,7 @@ from alienor.stages.sessions.queries import (
     own_tables,
     session_by_id,
 )
+from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
 from alienor.surfaces.draws import own_draw_views
 from alienor.surfaces.member.now import now_in
 from alienor.surfaces.member.volunteering import call_views
@@ -110,6 +111,21 @@ def tell_needs(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("member:home"))
 
 
+@login_required
+@require_POST
+def floor(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask for the floor, or renounce it."""
+    row, person, clock = session_by_id(public_id), person_of(request), SystemClock()
+    actor, turn = actor_of(request), own_turn(row, person)
+    if not request.POST.get("renounce"):
+        ask_for_floor(session_id=row.pk, person_id=person, actor=actor, clock=clock)
+        messages.success(request, _("C'est noté : on vous donnera la parole."))
+    elif turn is not None:
+        withdraw_from_floor(turn_id=turn.pk, actor=actor, clock=clock)
+        messages.success(request, _("C'est noté : vous n'êtes plus sur la liste."))
+    return HttpResponseRedirect(reverse("member:home"))
+
+
 def _own_editions(seats: list[Any], person_id: int) -> list[Any]:
     """The editions in which somebody has a place or a role, the newest first."""
     own = {seat.edition_id for seat in seats}
@@ -129,6 +145,7 @@ def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:
                     "edition": seat.edition,
                     "answer": own_answer(row, person_id),
                     "tables": own_tables(row, person_id),
+                    "turn": own_turn(row, person_id) if row.state == "opened" else None,
                 }
     return sorted(days.values(), key=lambda day: day["session"].starts_at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -11,18 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import ActError, NotFound
+from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import all_polls_of, polls_of_day, unfinished_polls
-from alienor.stages.sessions import running
-from alienor.stages.sessions.queries import session_named
+from alienor.stages.sessions import running, speaking
+from alienor.stages.sessions.queries import present_in, session_named
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.sessions import run_view
+from alienor.surfaces.words import MEMBERS, PARTS
 
 SCREENS = {
     "day": _("Ce qui se passe"),
@@ -55,6 +59,7 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "run": run_view(row),
             "polls": poll_lines(found, votes_of_day(row)),
             "screens": SCREENS.items(),
+            "floor": _floor(row) if row.state == "opened" else None,
             "refusal": sentence(refusal) if refusal else "",
             "live_topics": f"edition.{slug}",
         },
@@ -69,6 +74,40 @@ def votes_of_day(row: Any) -> list[Any]:
     return found + [one for one in held if one not in found]
 
 
+def _floor(row: Any) -> dict[str, Any]:
+    """Who has the floor, who waits in which order, and who could be put on the list."""
+    speaker, waiting = speaking.speaker_of(row), speaking.speakers_waiting(row)
+    there = present_in(row)
+    names = identities({*there, *(turn.person_id for turn in waiting)})
+    if speaker is not None:
+        names |= identities([speaker.person_id])
+    spoke = speaking.has_spoken(row)
+    listed = {turn.person_id for turn in waiting} | ({speaker.person_id} if speaker else set())
+    return {
+        "speaker": _turn(speaker, names, spoke) if speaker else None,
+        "waiting": [_turn(turn, names, spoke) for turn in waiting],
+        "others": sorted(
+            ((one, names[one].full_name) for one in there - listed if names[one].full_name),
+            key=lambda pair: folded(pair[1]),
+        ),
+        "parts": [
+            {"label": PARTS.get(part, part), "minutes": ceil(seconds / 60)}
+            for part, seconds in speaking.seconds_by_part(row).items()
+        ],
+    }
+
+
+def _turn(turn: Any, names: dict[int, Any], spoke: set[int]) -> dict[str, Any]:
+    gone = SystemClock().now() - turn.began_at if turn.began_at else None
+    return {
+        "turn": turn,
+        "name": names[turn.person_id].full_name,
+        "college": MEMBERS.get(turn.college, turn.college),
+        "first": turn.person_id not in spoke,
+        "seconds": round(gone.total_seconds()) if gone else 0,
+    }
+
+
 def _do(request: HttpRequest, row: Any) -> None:
     """Do what the button says."""
     facts = {"session_id": row.pk, "actor": actor_of(request), "clock": SystemClock()}
@@ -80,6 +119,20 @@ def _do(request: HttpRequest, row: Any) -> None:
         running.begin_item(number=number, **facts)
     elif wanted == "end":
         running.end_item(**facts)
+    elif wanted in ("give", "remove"):
+        turn = number_in(request.POST.get("turn", ""))
+        move = speaking.give_floor if wanted == "give" else speaking.withdraw_from_floor
+        found = next((one for one in speaking.speakers_waiting(row) if one.pk == turn), None)
+        if found is None:
+            raise NotFound("turn")
+        move(turn_id=found.pk, actor=facts["actor"], clock=facts["clock"])
+    elif wanted == "thank":
+        speaking.take_back_floor(**facts)
+    elif wanted == "add":
+        person = number_in(request.POST.get("person", ""))
+        if person is None:
+            raise NotFound("person")
+        speaking.ask_for_floor(person_id=person, **facts)
     elif wanted == "show":
         screen = request.POST.get("screen", "")
         running.set_screens(screen=screen, **facts)
