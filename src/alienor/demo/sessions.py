@@ -18,7 +18,7 @@ from alienor.procedures import sessions as procedures
 from alienor.procedures.convening import announce_day
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.sessions import attending, holding, preparing
+from alienor.stages.sessions import attending, holding, preparing, running
 from alienor.stages.sessions.models import Session
 
 BODIES = {
@@ -28,6 +28,7 @@ BODIES = {
 }
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED, MINUTES = 40, 15, 12
+LAST = 20 * 60  # when a day ends
 SPOKEN = {"elected": "elected", "agent": "agents"}
 
 
@@ -67,6 +68,7 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
     yield Event(
         day=day["day"], at="08:45", title=name, happens=partial(_welcome, player, slug, day)
     )
+    yield from _run(player, slug, day)
     yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
     yield Event(
         day=day["day"] + MINUTES,
@@ -74,6 +76,21 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
         title=f"{slug} : compte rendu, {day['title']}",
         happens=partial(_minutes, player, slug, day["key"], day["minutes_text"]),
     )
+
+
+def _run(player: Player, slug: str, day: dict[str, Any]) -> Iterator[Event]:
+    """Each item begins when the one before it has lasted as long as planned."""
+    hour, minute = map(int, day["start"].split(":"))
+    at = 60 * hour + minute
+    for number, item in enumerate(day.get("agenda", ()), start=1):
+        if at < LAST:
+            yield Event(
+                day=day["day"],
+                at=f"{at // 60:02d}:{at % 60:02d}",
+                title=f"{slug} : {item['title']}",
+                happens=partial(_begin_item, player, slug, day["key"], number),
+            )
+        at += item["minutes"]
 
 
 def _meeting(player: Player, slug: str, meeting: dict[str, Any]) -> Iterator[Event]:
@@ -230,6 +247,10 @@ def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
                 **_by(player),
             )
     attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
+
+
+def _begin_item(player: Player, slug: str, name: str, number: int) -> None:
+    running.begin_item(session_id=player.made[key_of(slug, name)], number=number, **_by(player))
 
 
 def _end(player: Player, slug: str, day: dict[str, Any]) -> None:

@@ -76,7 +76,8 @@ def end_day(*, session_id: int, sentences: Sequence[str], actor: Actor, clock: C
     if sentences or session.kind == Session.Kind.SESSION:
         conclude_session(session_id=session_id, sentences=sentences, actor=actor, clock=clock)
     closed = close_session(session_id=session_id, actor=actor, clock=clock)
-    if seconds := seconds_by_part(closed):
+    seconds = seconds_by_part(closed)
+    if seconds and not closed.speaking:
         minutes = {part: ceil(count / 60) for part, count in seconds.items()}
         count_speaking(session_id=session_id, minutes=minutes, actor=actor, clock=clock)
     step = session.edition.steps.filter(code=session.step).first() if session.step else None
