@@ -22,6 +22,7 @@ from alienor.procedures.sessions import end_day, open_vote
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, preparing, running
 from alienor.stages.sessions.queries import recorded_agenda, run_of, running_item
+from alienor.stages.sessions.typical_days import typical_days
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -182,6 +183,22 @@ def test_a_screen_shows_names_to_the_desk_alone(world: Any, opened: Any) -> None
     page = reverse("office:projector", args=["essai", opened.public_id])
     assert Client().get(page).status_code == 302
     assert desk(world, "aicha").get(page).status_code == 403
+
+
+def test_an_agenda_may_begin_from_a_typical_day(world: Any) -> None:
+    session = test_sessions.plan(world)
+    page = reverse("office:set_agenda", args=["essai", session.public_id])
+    client = desk(world)
+    for one in typical_days():
+        shown = client.get(page, {"type": one.code}).context["form"]
+        data = {name: "" if value is None else value for name, value in shown.initial.items()}
+        assert data["1-title"] == one.items[0]["title"]
+        assert len({data[name] for name in data if name.endswith("-title")}) == len(one.items)
+        assert client.post(page, data).status_code == 302
+        items = recorded_agenda(session)["items"]
+        assert tuple(items) == one.items
+        assert set(one.label) == {"fr", "en"}
+    assert client.get(page, {"type": "nothing"}).context["form"].initial["1-title"] == "Émargement"
 
 
 def test_rooms_and_material_are_on_the_sheet_and_come_back_in_the_form(world: Any) -> None:

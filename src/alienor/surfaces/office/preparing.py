@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -24,6 +24,7 @@ from alienor.stages.sessions.queries import (
     recorded_tables,
     session_of_step,
 )
+from alienor.stages.sessions.typical_days import typical_days
 from alienor.surfaces.fields import Count, Moment, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
@@ -128,6 +129,7 @@ class MoveSession(DayPage):
 class SetAgenda(DayPage):
     """The agenda, an item a block; lines without a title are left out."""
 
+    template = "alienor/office/set_agenda.html"
     title = _("L'ordre du jour")
     intro = _(
         "Un point sans titre est retiré. L'ordre est celui des numéros. Chaque session a son "
@@ -139,7 +141,7 @@ class SetAgenda(DayPage):
         if args:  # the points that were sent, whatever was recorded meanwhile
             count = sum(name.endswith("-title") for name in args[0])
         else:
-            count = self.session(**place).agenda.count() + BLANK_ITEMS
+            count = len(self.items(**place)) + BLANK_ITEMS
         form = forms.Form(*args)
         for number in range(1, count + 1):
             said = {"number": number}
@@ -169,10 +171,25 @@ class SetAgenda(DayPage):
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_agenda(self.session(**place))
 
+    def items(self, **place: Any) -> Sequence[dict[str, Any]]:
+        """What the form begins from: a typical day that was asked for, or what is recorded."""
+        chosen = self.request.GET.get("type", "")
+        asked = next((day for day in typical_days() if day.code == chosen), None)
+        return asked.items if asked else self.recorded(**place)["items"]
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        language = reader_language()
+        return {
+            **super().context(**place),
+            "days": [(day.code, day.label[language]) for day in typical_days()],
+            "chosen": self.request.GET.get("type", ""),
+            "begun": bool(self.recorded(**place)["items"]),
+        }
+
     def initial(self, **place: Any) -> dict[str, Any]:
         return {
             f"{number}-{name}": value
-            for number, item in enumerate(self.recorded(**place)["items"], start=1)
+            for number, item in enumerate(self.items(**place), start=1)
             for name, value in {**item, "order": number}.items()
         }
 
