@@ -327,6 +327,12 @@ def test_the_balls_fall_while_the_step_of_the_draw_is_open(table: Table) -> None
         table.held(draw)
 
 
+def test_what_witnesses_are_is_french_on_the_english_page_too(table: Table, client: Any) -> None:
+    table.drawn()
+    page = client.get("/en/editions/essai/tirage/").content.decode()
+    assert 'Witnesses: <span lang="fr">huissière de justice</span>' in page
+
+
 def test_a_draw_completes_its_step_and_nothing_else_does(table: Table, client: Any) -> None:
     page = reverse("public:draw", args=["essai"])
     facts = {"edition_id": table.world.edition.pk, "step": "draw", **table.facts}
