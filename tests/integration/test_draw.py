@@ -883,5 +883,9 @@ def test_everybody_in_the_pool_is_told_their_own_codes(table: Table) -> None:
     assert len(told) == len(found) == 9
     for message in told:
         (token,) = (one for one in entries if one in message.body)
+        assert message.subject == "La liste du tirage au sort est fermée : Essai"
         assert entries[token].check_code in message.body
-        assert f"/tirage/{draw.number}/verifier/#ma-chance" in message.body
+        assert f"/tirage/{draw.number}/verifier/#code={token}" in message.body
+        assert "Personne n'est encore désigné" in message.body
+        assert "chance d'être tirée ou tiré au sort est d'environ 33 sur 100" in message.body
+        assert ANNOUNCED in message.body
