@@ -256,6 +256,12 @@ def test_verify_holds_a_draw_on_paper_to_the_hours_between_its_freeze_and_its_en
             draws.check_readings(bundle)
 
 
+def hashes_of(draw: Draw) -> list[str]:
+    """How the hash of each file that was frozen begins."""
+    files = ("panels", "alternates", "commitments", "quotas", "certificate")
+    return [getattr(draw, f"{name}_hash")[:8] for name in files]
+
+
 def hall_of(client: Any, number: int = 1, language: str = "") -> str:
     answer = client.get(f"{language}/editions/essai/tirage/{number}/salle/")
     assert answer.status_code == 200
@@ -268,7 +274,7 @@ def test_the_page_of_the_hall_follows_the_ceremony(table: Table, client: Any) ->
     assert "n’est pas encore fixé" in hall_of(client)
     draw = freeze_draw(draw_id=draw.pk, pool=table.pool, announced=ANNOUNCED, **table.facts)
     before = hall_of(client)
-    for said in (ANNOUNCED, "Plus rien ne peut changer.", draw.panels_hash[:8], "<b>30</b>"):
+    for said in (ANNOUNCED, "Plus rien ne peut changer.", "<b>30</b>", *hashes_of(draw)):
         assert said in before
     assert before.count("pas encore tirée") == 3
     read(table, draw, 4)
@@ -323,14 +329,14 @@ def test_the_desk_prints_the_list_and_the_minutes_and_says_how_many_sheets(
     assert f"tient en {layout.pages} pages : {layout.sheets} feuilles" in said
     posted = pages_of(client.get(f"{desk}liste.pdf").content)
     assert len(posted) == layout.pages
-    assert all(part in posted[0] for part in (draw.quotas_hash[:8], ANNOUNCED))
+    assert all(part in posted[0] for part in (*hashes_of(draw), ANNOUNCED))
     numbers = re.findall(r"^(\d{3}) ", "\n".join(posted[1:]), re.MULTILINE)
     assert sorted(numbers) == [f"{number:03d}" for number in range(1000)]
     short = {token[: layout.letters] for token in draw.entries.values_list("token", flat=True)}
     assert len(short) == 30
     assert short <= set("\n".join(posted[1:]).split())
     (minutes,) = pages_of(client.get(f"{desk}proces-verbal.pdf").content)
-    for words in ("Les deux témoins", "Signature", "Remarques", draw.panels_hash[:8]):
+    for words in ("Les deux témoins", "Signature", "Remarques", *hashes_of(draw)):
         assert words in minutes
 
 
