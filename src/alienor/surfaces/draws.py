@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alienor.cores.rules import Rulebook
 from alienor.cores.sortition import panels_for
@@ -116,6 +117,11 @@ class FeatureView:
     def expected(self) -> bool:
         """Whether there is an average to be told: the draw is still to come, and not settled."""
         return any(row.places and row.places.average_said for row in self.rows)
+
+    @property
+    def asked(self) -> bool:
+        """Whether what stands for the draw is only what the quotas ask for."""
+        return any(row.places and row.places.asked for row in self.rows)
 
     @property
     def town(self) -> bool:
@@ -369,9 +375,16 @@ def prospect_views(
         features.append(_feature_view(rulebook, one.feature, rows))
     astray.sort(key=lambda row: _times(row[0].census or 0, row[0].pool_share or 0), reverse=True)
     return features, [
-        _(
-            "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords, %(places)s sur "
-            "%(seats)s."
+        (
+            _(
+                "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords ; les quotas "
+                "demandent %(places)s sur %(seats)s, et les accords comptent %(count)s."
+            )
+            if places.asked
+            else _(
+                "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords, %(places)s "
+                "sur %(seats)s."
+            )
         )
         % {
             "feature": feature[:1].upper() + feature[1:],
@@ -380,6 +393,7 @@ def prospect_views(
             "pool": percent(cell.pool_share),
             "places": places.said,
             "seats": places.seats,
+            "count": ngettext("%(n)s personne", "%(n)s personnes", cell.pool) % {"n": cell.pool},
         }
         for cell, feature, label, places in astray
     ]
@@ -401,8 +415,8 @@ def _nearness(features: Sequence[FeatureView]) -> str:
     if not known:
         return ""
     panel, pool = max(known), max(known, key=lambda row: row[1])
-    return _(
-        "Parmi les chiffres montrés, les personnes tirées au sort s’écartent de la ville de "
+    said = _(
+        "Parmi les chiffres publiés, les personnes tirées au sort s’écartent de la ville de "
         "%(panel)s points au plus (%(there)s) ; celles qui ont donné leur accord, de %(pool)s "
         "points (%(here)s)."
     ) % {
@@ -411,6 +425,9 @@ def _nearness(features: Sequence[FeatureView]) -> str:
         "pool": number_format(round(pool[1], 1), decimal_pos=1),
         "here": pool[2],
     }
+    if all(None not in (row.panel, row.pool) for feature in features for row in feature.rows):
+        return said
+    return said + " " + _("Les chiffres qui ne le sont pas peuvent s’en écarter davantage.")
 
 
 def _fairness(draw: Any) -> Fairness | None:
