@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -255,6 +256,7 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
             {
                 "own": own,
                 "chance": chance_in_words(own),
+                "carried": carried_to_check(own),
                 "standing": standing_in_words(own, seat=_seat_since(own.draw, seats)),
                 "answers": [
                     (feature_label(rulebook, feature), value_label(rulebook, feature, value))
@@ -263,6 +265,13 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
             }
         )
     return views
+
+
+def carried_to_check(own: OwnChance) -> str:
+    """What the page that checks a draw wants of a person, to stand behind the # of its address:
+    browsers never send that part."""
+    opening = {"opening": own.opening_text} if own.opening else {}
+    return urlencode({"code": own.token} | opening, quote_via=quote)
 
 
 def _seat_since(draw: Any, seats: Sequence[Any]) -> str:
