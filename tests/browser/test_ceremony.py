@@ -81,7 +81,7 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     read(hall, "Le tirage au sort", "La page de la salle", edition=NEXT)
     still.goto(hall.url)
     expect(hall.get_by_text("Plus rien ne peut changer.")).to_be_visible()
-    expect(hall.locator(".hashes code")).to_have_count(3)
+    expect(hall.locator(".hashes code")).to_have_count(5)
     expect(hall.locator(".slot.full")).to_have_count(0)
     well_made(still, axe)
     still.set_viewport_size(HALL)

@@ -234,14 +234,47 @@ def test_a_resident_sees_their_chance_by_code_or_check_code_and_nothing_is_sent(
     assert [one for one in sent if not asked.fullmatch(one)] == []
 
 
+def test_the_page_of_a_member_brings_their_code_and_answers_and_leaves_them_in_no_address(
+    page: Page,
+) -> None:
+    enter(page, "aicha")
+    own = page.locator("article", has_text="Vérifier que mes réponses").last
+    token = own.locator("dt", has_text="Mon code dans ce tirage").locator("+ dd").inner_text()
+    own.get_by_text("Vérifier que mes réponses sont celles du tirage").click()
+    commitment = own.locator("dt", has_text="Engagement").locator("+ dd").inner_text()
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(f"{asked.url} {asked.post_data or ''}"))
+    own.get_by_role("link", name="Vérifier ce tirage et ma chance").click()
+    expect(found(page, "mine")).to_contain_text("Vous êtes à la ligne")
+    expect(found(page, "mine")).to_contain_text(token)
+    expect(found(page, "mine").locator(".bad")).to_have_count(0)
+    expect(found(page, "opening")).to_contain_text(commitment)
+    expect(found(page, "opening")).to_contain_text("réponses ainsi scellées")
+    expect(page.get_by_label("Le texte copié sur ma page")).to_be_visible()
+    expect(page.locator("#ma-chance")).to_be_in_viewport()
+    assert page.evaluate("location.hash") == "#ma-chance"
+    assert sent
+    assert [
+        one for one in sent if token in one.partition("#")[0] or "salt" in one.partition("#")[0]
+    ] == []
+
+
+def test_the_link_of_the_message_brings_the_code(page: Page) -> None:
+    token = next(iter(rows(page, "commitments.csv")))
+    page.goto(f"{ADDRESS}#code={token}")
+    expect(found(page, "mine")).to_contain_text(f"votre code est {token}")
+    expect(found(page, "opening")).to_be_empty()
+    assert page.url.endswith("/verifier/#ma-chance")
+
+
 def test_a_member_pastes_the_opening_of_their_page_and_finds_their_commitment(page: Page) -> None:
     enter(page, "aicha")
     own = page.locator("article", has_text="Vérifier que mes réponses").last
     own.get_by_text("Vérifier que mes réponses sont celles du tirage").click()
     opening = own.locator("pre").inner_text()
     commitment = own.locator("dt", has_text="Engagement").locator("+ dd").inner_text()
-    own.get_by_role("link", name="Vérifier ce tirage et ma chance").click()
-    expect(page.locator("#ma-chance")).to_be_in_viewport()
+    link = own.get_by_role("link", name="Vérifier ce tirage et ma chance")
+    page.goto((link.get_attribute("href") or "").partition("#")[0])
     page.get_by_text("Vérifier aussi mes réponses").click()
     box, button = page.get_by_label("Le texte copié sur ma page"), "Recalculer mon engagement"
     box.fill(f"  {opening}\n")

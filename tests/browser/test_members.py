@@ -131,7 +131,7 @@ def test_a_drawn_resident_reads_their_draw_and_their_chance(page: Page) -> None:
     # The lot of the demonstration is drawn anew each time it is played.
     drawn = re.compile("^Vous avez été (tirée ou tiré au sort|appelée ou appelé depuis la liste)")
     expect(page.get_by_text(drawn).first).to_be_visible()
-    chance = re.compile("chances sur 100 d'être tirée|votre place était certaine")
+    chance = re.compile(r"Votre chance .* était donc d'environ \d+ sur 100|place était certaine")
     expect(page.get_by_text(chance).first).to_be_visible()
     page.get_by_text("Vérifier que mes réponses sont celles du tirage").last.click()
     expect(page.get_by_text("Quartier", exact=True)).to_be_visible()
@@ -236,10 +236,11 @@ def test_an_elected_member_and_an_agent_decline_a_place_offered_to_them(
     offer_place(page, person, college=college)
     enter(page, role)
     offer = page.locator("section", has_text="groupe de suivi").filter(
-        has=page.get_by_role("button", name="Non, je décline")
+        has=page.get_by_role("link", name="Non, je décline")
     )
-    offer.get_by_role("button", name="Non, je décline").click()
-    expect(page.get_by_text("quelqu'un d'autre sera appelé")).to_be_visible()
+    offer.get_by_role("link", name="Non, je décline").click()
+    page.get_by_role("button", name="Oui, je décline").click()
+    expect(page.get_by_text("la place ira à une autre personne").first).to_be_visible()
     assert f"Une place proposée est déclinée (groupe de suivi, {college})" in newest_acts(page)
 
 

@@ -127,11 +127,14 @@ def test_a_reading_is_done_again_with_a_published_reason(table: Table, tmp_path:
     read(table, draw, 4, 1)
     with pytest.raises(Invalid, match="reason_required"):
         clear_balls(reason=" ", **facts)
+    with pytest.raises(Invalid, match="unknown_code"):
+        clear_balls(reason="Pour voir.", then="otherwise", **facts)
     clear_balls(reason="Une boule est tombée à terre.", **facts)
     read(table, draw, *BALLS)
     draw = held(table, draw)
     assert (draw.readings, draw.panel_number) == (2, 407)
-    assert len(acts_of("balls_cleared/1")) == 1
+    (cleared,) = acts_of("balls_cleared/2")
+    assert cleared["act"]["then"] == "drawn_again"
     assert failed(published(table, tmp_path / "bundle")) == []
 
 
@@ -253,6 +256,12 @@ def test_verify_holds_a_draw_on_paper_to_the_hours_between_its_freeze_and_its_en
             draws.check_readings(bundle)
 
 
+def hashes_of(draw: Draw) -> list[str]:
+    """How the hash of each file that was frozen begins."""
+    files = ("panels", "alternates", "commitments", "quotas", "certificate")
+    return [getattr(draw, f"{name}_hash")[:8] for name in files]
+
+
 def hall_of(client: Any, number: int = 1, language: str = "") -> str:
     answer = client.get(f"{language}/editions/essai/tirage/{number}/salle/")
     assert answer.status_code == 200
@@ -265,13 +274,20 @@ def test_the_page_of_the_hall_follows_the_ceremony(table: Table, client: Any) ->
     assert "n’est pas encore fixé" in hall_of(client)
     draw = freeze_draw(draw_id=draw.pk, pool=table.pool, announced=ANNOUNCED, **table.facts)
     before = hall_of(client)
-    for said in (ANNOUNCED, "Plus rien ne peut changer.", draw.panels_hash[:8], "<b>30</b>"):
+    for said in (ANNOUNCED, "Plus rien ne peut changer.", "<b>30</b>", *hashes_of(draw)):
         assert said in before
     assert before.count("pas encore tirée") == 3
     read(table, draw, 4)
     assert "Boule 1 : 4." in hall_of(client)
-    clear_balls(draw_id=draw.pk, reason="Mal lue.", **table.facts)
-    assert "La lecture des boules est à refaire." in hall_of(client)
+    assert "1 boule sur 3 est sortie." in hall_of(client)
+    clear_balls(draw_id=draw.pk, reason="Un six pour un neuf.", then="read_again", **table.facts)
+    assert "Les mêmes boules sont inscrites de nouveau." in hall_of(client)
+    assert "Un six pour un neuf." in hall_of(client)
+    read(table, draw, 4, 0)
+    clear_balls(draw_id=draw.pk, reason="L’urne est tombée.", **table.facts)
+    again = hall_of(client)
+    assert "D’autres boules sont tirées." in again and "L’urne est tombée." in again
+    assert "Un six pour un neuf." not in again
     read(table, draw, *BALLS)
     assert "Une seconde personne les relit." in hall_of(client)
     draw = held(table, draw)
@@ -313,14 +329,14 @@ def test_the_desk_prints_the_list_and_the_minutes_and_says_how_many_sheets(
     assert f"tient en {layout.pages} pages : {layout.sheets} feuilles" in said
     posted = pages_of(client.get(f"{desk}liste.pdf").content)
     assert len(posted) == layout.pages
-    assert all(part in posted[0] for part in (draw.quotas_hash[:8], ANNOUNCED))
+    assert all(part in posted[0] for part in (*hashes_of(draw), ANNOUNCED))
     numbers = re.findall(r"^(\d{3}) ", "\n".join(posted[1:]), re.MULTILINE)
     assert sorted(numbers) == [f"{number:03d}" for number in range(1000)]
     short = {token[: layout.letters] for token in draw.entries.values_list("token", flat=True)}
     assert len(short) == 30
     assert short <= set("\n".join(posted[1:]).split())
     (minutes,) = pages_of(client.get(f"{desk}proces-verbal.pdf").content)
-    for words in ("Les deux témoins", "Signature", "Remarques", draw.panels_hash[:8]):
+    for words in ("Les deux témoins", "Signature", "Remarques", *hashes_of(draw)):
         assert words in minutes
 
 
@@ -356,6 +372,8 @@ def test_a_draw_on_paper_is_typed_from_its_minutes(table: Table, client: Any) ->
         assert said in answer.content.decode()
     answer = client.post(page, typed | {"held_at": "2026-03-03T18:00", "again_2": "1"})
     assert "boule 2 (0, puis 1)" in answer.content.decode()
+    assert "corrigez ce qui est mal recopié" in answer.content.decode()
+    assert "reprenez la lecture" not in answer.content.decode()
     answer = client.post(page, typed | {"held_at": "2026-03-03T18:00"})
     assert answer.status_code == 302
     assert "désignée le 3 mars 2026" in client.get("/editions/essai/tirage/").content.decode()
@@ -370,8 +388,44 @@ def test_whoever_comes_second_is_told_that_the_ball_is_there(table: Table, clien
     late = client.post(page, {"place": 1, "digit": 0}, follow=True).content.decode()
     assert "La boule 1 est déjà inscrite : 4." in late
     assert "Boule 2 sur 3" in late
-    cleared = client.post(f"{page}reprendre/", {"reason": "Mal lue."}, follow=True)
+    assert client.post(f"{page}reprendre/", {"reason": "Mal lue."}).status_code == 422
+    said = {"reason": "Mal lue.", "then": "read_again"}
+    cleared = client.post(f"{page}reprendre/", said, follow=True)
     assert "Boule 1 sur 3" in cleared.content.decode()
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_whoever_reads_again_is_shown_no_ball_that_was_read(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    enter(table, client, "helene")
+    page = "/bureau/essai/tirage/1/boules/"
+    read(table, draw, 4, 0)
+    again = client.post(page, {"place": 3, "digit": 7}, follow=True).content.decode()
+    assert "Seconde lecture" in again and "Toutes les boules sont inscrites." in again
+    assert "Boule 3 inscrite" not in again
+    assert again.count("pas encore relue") == 3
+    assert "pas encore tirée" not in again
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Mme Michèle Durand",
+        "M. Durand",
+        "habitante, madame Durand",
+        "M Durand",
+        "Me Durand",
+        "MM. X",
+    ],
+)
+def test_a_witness_is_told_by_a_function_and_never_by_a_name(table: Table, named: str) -> None:
+    draw = table.frozen()
+    facts = {"draw_id": draw.pk, "balls": BALLS, "read_again": BALLS, **table.facts}
+    with pytest.raises(Invalid, match="function_wanted") as refusal:
+        draw_panel(witnesses=("huissière", named), **facts)
+    assert refusal.value.field == "second_witness"
+    assert "semble être un nom" in sentence(refusal.value)
+    assert draw_panel(witnesses=("membre du comité", "dame de Beaulieu, mère"), **facts).witnesses
 
 
 def enter(table: Table, client: Any, name: str) -> None:

@@ -7,8 +7,10 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -98,6 +100,23 @@ def test_an_annulled_draw_says_so_whether_or_not_its_list_was_closed(
     assert "check-draw.js" in said
 
 
+def test_a_member_is_led_there_with_their_code_and_opening_behind_the_hash(
+    table: Table,
+) -> None:
+    draw = table.drawn()
+    person = table.pool[0].person_id
+    own = own_chance(person, draw)
+    assert own is not None
+    client = Client()
+    client.force_login(open_account(person), backend=test_draw.BACKEND)
+    page = client.get("/moi/").content.decode()
+    (link,) = re.findall(r'href="([^"]+/verifier/#[^"]+)"', page)
+    address, _hash, carried = unescape(link).partition("#")
+    assert client.get(address).status_code == 200
+    assert parse_qs(carried) == {"code": [own.token], "opening": [own.opening_text]}
+    assert "+" not in carried
+
+
 def test_every_hash_is_the_one_that_its_act_recorded(table: Table) -> None:
     draw = publish_draw(draw_id=table.drawn().pk, **table.facts)
     facts = facts_of(draw)
@@ -162,7 +181,7 @@ def test_links_lead_to_it_from_the_draw_from_how_to_check_and_from_ones_own_page
     assert address in client.get(reverse("public:check")).content.decode()
     client.force_login(open_account(table.pool[0].person_id))
     own = client.get(reverse("member:home")).content.decode()
-    assert f"{address}#ma-chance" in own
+    assert f"{address}#code=" in own
 
 
 def test_the_programs_of_the_page_find_what_the_draw_found(

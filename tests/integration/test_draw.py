@@ -72,6 +72,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=Tr
 BALLS = (4, 0, 7)
 WITNESSES = ("huissière de justice", "habitant de Beaulieu")
 ANNOUNCED = "Trois boules, salle du conseil, mardi à 18 h, devant deux témoins."
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HERE = "Trop peu de personnes ont accepté."
 AGES = ("under_30", "from_30_to_44", "from_45_to_59")
 SEXES = ("woman", "man")
@@ -327,6 +328,12 @@ def test_the_balls_fall_while_the_step_of_the_draw_is_open(table: Table) -> None
         table.held(draw)
 
 
+def test_what_witnesses_are_is_french_on_the_english_page_too(table: Table, client: Any) -> None:
+    table.drawn()
+    page = client.get("/en/editions/essai/tirage/").content.decode()
+    assert 'Witnesses: <span lang="fr">huissière de justice</span>' in page
+
+
 def test_a_draw_completes_its_step_and_nothing_else_does(table: Table, client: Any) -> None:
     page = reverse("public:draw", args=["essai"])
     facts = {"edition_id": table.world.edition.pk, "step": "draw", **table.facts}
@@ -399,10 +406,71 @@ def test_a_certain_place_says_why(table: Table) -> None:
     table.pool = [one for one in table.pool if one.values["age"] != "under_30"]
     rare = [table.accept("under_30", "woman"), table.accept("under_30", "man")]
     table.accept("under_30", "woman")
-    table.frozen_thin()
+    draw = table.frozen_thin()
+    (view,) = own_draw_views(rare[0])
+    assert "votre place est certaine" in view["chance"]
+    table.held(draw)
     (view,) = own_draw_views(rare[0])
     assert "votre place était certaine" in view["chance"]
     assert "Dans votre groupe (moins de 30 ans)" in view["chance"]
+
+
+def standings(table: Table) -> dict[str, str]:
+    """What their own page says to the people of the pool, a sentence by standing."""
+    found = {}
+    for one in table.pool:
+        (view,) = own_draw_views(one.person_id)
+        found[view["own"].standing] = view["standing"]
+    return found
+
+
+def test_one_s_own_draw_says_what_has_happened_so_far_and_nothing_more(table: Table) -> None:
+    draw = table.frozen()
+    (view,) = own_draw_views(table.pool[0].person_id)
+    assert view["chance"].startswith("Vous êtes dans ")
+    assert "Votre chance d'être tirée ou tiré au sort est donc" in view["chance"]
+    assert set(standings(table)) == {"pool"}
+    table.held(draw)
+    (view,) = own_draw_views(table.pool[0].person_id)
+    assert view["chance"].startswith("Vous étiez dans ")
+    assert "Une place va vous être proposée" in standings(table)["panel"]
+    assert "Si une place se libère" in standings(table)["reserve"]
+    seats = seat_panel(draw_id=draw.pk, **table.facts)
+    assert "Une place vous est proposée" in standings(table)["panel"]
+    for seat in seats:
+        decline_seat(seat_id=seat.pk, **table.facts)
+    assert "et vous avez décliné" not in standings(table)["panel"]
+    assert "Vous avez décliné votre place" in standings(table)["panel"]
+
+
+def test_declining_is_confirmed_and_the_page_says_it_then(table: Table, client: Any) -> None:
+    draw = table.drawn()
+    entry = draw.entries.filter(selected=True).first()
+    waiting = draw.entries.filter(selected=False).first()
+    for person, said in (
+        (entry.person_id, "Vous n’avez pas de place."),
+        (waiting.person_id, "Vous n’avez pas de place."),
+    ):
+        client.force_login(open_account(person), backend=BACKEND)
+        page = client.get("/moi/").content.decode()
+        assert said in page and "vous en proposera" not in page
+    client.force_login(open_account(entry.person_id), backend=BACKEND)
+    seat = next(
+        seat
+        for seat in seat_panel(draw_id=draw.pk, **table.facts)
+        if seat.person_id == entry.person_id
+    )
+    decline = reverse("member:decline_offer", args=[seat.public_id])
+    assert f'href="{decline}"' in client.get("/moi/").content.decode()
+    asked = client.get(decline).content.decode()
+    assert "Décliner cette place ?" in asked and "ne pourrez plus la reprendre" in asked
+    seat.refresh_from_db()
+    assert seat.state == "offered"
+    said = client.post(decline, follow=True).content.decode()
+    assert "Vous avez décliné une place le " in said
+    assert "Vous avez décliné votre place" in said
+    client.force_login(open_account(waiting.person_id), backend=BACKEND)
+    assert client.get(decline).status_code == 404
 
 
 def test_a_panel_file_that_was_changed_is_found(table: Table, tmp_path: Path) -> None:
@@ -823,5 +891,9 @@ def test_everybody_in_the_pool_is_told_their_own_codes(table: Table) -> None:
     assert len(told) == len(found) == 9
     for message in told:
         (token,) = (one for one in entries if one in message.body)
+        assert message.subject == "La liste du tirage au sort est fermée : Essai"
         assert entries[token].check_code in message.body
-        assert f"/tirage/{draw.number}/verifier/#ma-chance" in message.body
+        assert f"/tirage/{draw.number}/verifier/#code={token}" in message.body
+        assert "Personne n'est encore désigné" in message.body
+        assert "chance d'être tirée ou tiré au sort est d'environ 33 sur 100" in message.body
+        assert ANNOUNCED in message.body

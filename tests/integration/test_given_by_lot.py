@@ -194,7 +194,7 @@ def test_whoever_has_no_address_is_written_to_on_paper(table: Table) -> None:
     replace_member(seat_id=seats[second.person_id].pk, reason=SILENT, **table.facts)
     letters = letters_to_print()
     assert [letter.address for letter in letters] == ["1 rue Exemple", ""]
-    assert "Une place vous est proposée" in letters[0].subject
+    assert "tirée ou tiré au sort" in letters[0].subject
     desk = at_the_desk(table)
     assert "à imprimer" in desk.get(reverse("office:home")).content.decode()
     page = desk.get(reverse("office:letters")).content.decode()

@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -196,6 +197,22 @@ def test_the_desk_shows_the_portrait_before_the_draw_and_computes_it_once(
 
 
 @pytest.mark.usefixtures("second_factor")
+def test_while_no_panel_is_possible_the_portrait_says_what_is_asked_and_promises_nothing(
+    table: Table,
+) -> None:
+    people(table, (1, AGES[0], "woman"), (2, AGES[1], "woman"), (24, AGES[2], "man"))
+    draw = table.prepared()
+    said = words(at_the_desk(table), "office:draw", draw.number).replace("\xa0", " ")
+    assert "on ne peut pas encore dire à qui elle ressemblera" in said
+    line = (
+        "3,7 % des accords ; les quotas demandent de 3 à 6 places sur 12, et les accords comptent"
+    )
+    assert f"{line} 1 personne." in said
+    assert "part que les quotas demandent au moins" in said
+    assert "des accords, de 3 à 6 places sur 12" not in said
+
+
+@pytest.mark.usefixtures("second_factor")
 def test_the_panel_stands_beside_town_and_pool_on_desk_and_public_page(table: Table) -> None:
     balanced(table)
     draw = table.prepared()
@@ -229,7 +246,18 @@ def test_the_public_page_says_how_near_the_town_the_panel_is(table: Table) -> No
     said = words(Client(), "public:draw")
     assert "s’écartent de la ville de 1,9 points au plus (sexe, " in said
     assert "de 7,9 points (sexe, " in said
+    assert "Les chiffres qui ne le sont pas peuvent s’en écarter davantage." in said
     assert "27 (54,0 %)" in said.replace("\xa0", " ")
+    with test_draw.guard.lifted():
+        ages = dict.fromkeys(AGES, 20)
+        Draw.objects.filter(pk=draw.pk).update(
+            pool_counts={"age": ages, "sex": {"woman": 60, "man": 40}},
+            panel_counts={"age": ages, "sex": {"woman": 27, "man": 23}},
+        )
+    caches["pages"].clear()
+    said = words(Client(), "public:draw")
+    assert "Parmi les chiffres publiés" in said and "davantage" not in said
+    assert "Les quotas, eux, sont publics" in said
 
 
 @pytest.mark.usefixtures("second_factor")

@@ -137,7 +137,7 @@ def test_each_is_told_in_their_language(world: Any, planned: Any) -> None:
         accepted=False,
         **world.by("helene"),
     )
-    assert told("sam") == ["A place is offered to you: Assemblée d'essai"]
+    assert told("sam") == ["A seat is offered to you: Assemblée d'essai"]
     announce_day(session_id=planned.pk, **world.by("joel"))
     assert told("aicha") == ["Serez-vous là ? Choisir notre sujet"]
 

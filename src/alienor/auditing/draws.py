@@ -41,8 +41,9 @@ FILES = {
 FROZEN = ("draw_frozen/1", "draw_frozen/2")
 HELD = ("draw_held/1", "draw_held/2")
 WITHDRAWN, POSTPONED = "draw_list_withdrawn/1", "beacon_postponed/1"
-READ, CLEARED, ON_PAPER = "ball_drawn/1", "balls_cleared/1", "draw_held_on_paper/1"
-CEREMONY = (*FROZEN, *HELD, READ, CLEARED, POSTPONED, ON_PAPER)
+READ, ON_PAPER = "ball_drawn/1", "draw_held_on_paper/1"
+CLEARED = ("balls_cleared/1", "balls_cleared/2")
+CEREMONY = (*FROZEN, *HELD, READ, *CLEARED, POSTPONED, ON_PAPER)
 OVER = ("draw_published/1", "draw_annulled/1")
 SECONDS = timedelta(minutes=1)
 """An act is dated as it begins, what it changes a moment later."""
@@ -132,7 +133,7 @@ class _Reading:
             if self.balls or not self.round or act["beacon_round"] <= self.round:
                 wrong = "the beacon was changed out of its time"
             self.round = act["beacon_round"]
-        elif kind == CLEARED:
+        elif kind in CLEARED:
             self.balls.clear()
         else:
             self.begun = True

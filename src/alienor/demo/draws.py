@@ -11,6 +11,7 @@ from typing import Any
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.platform.actors import Actor
+from alienor.procedures import concluding
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies import actions as bodies
 from alienor.stages.bodies.queries import active_seats, seats_of
@@ -266,7 +267,7 @@ def _throw(player: Player, plan: Plan, draw: Any) -> None:
     for place, digit in enumerate(balls, start=1):
         ceremony.read_ball(draw_id=draw.pk, place=place, digit=digit, **_by(player))
     ceremony.draw_panel(draw_id=draw.pk, read_again=balls, witnesses=WITNESSES, **_by(player))
-    actions.publish_draw(draw_id=draw.pk, **_by(player))
+    concluding.publish_record(draw_id=draw.pk, **_by(player))
 
 
 def free_members(edition: Any) -> list[Any]:

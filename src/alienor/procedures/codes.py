@@ -8,32 +8,73 @@ from django.utils.translation import gettext as _
 
 from alienor.platform.acts import Clock
 from alienor.platform.messages.queue import tell_each
+from alienor.procedures.wording import labelled, letter
 from alienor.stages.draw.models import Draw, DrawEntry
+from alienor.stages.founding.queries import rules_of
 
 
 def tell_check_codes(draw: Draw, *, clock: Clock) -> None:
-    """Tell everybody in the pool their codes, once it is closed (in the running act)."""
+    """Tell everybody in the pool, once it is closed, that they are in it, their chance and their
+    codes (in the running act)."""
     edition = draw.edition
     page = reverse("public:check_draw", args=[edition.slug, draw.number])
 
     def says(entry: DrawEntry) -> tuple[str, str]:
         return (
-            _("Vous êtes dans le tirage au sort : %(edition)s") % {"edition": edition.title},
-            _(
-                "La liste est fermée, et vous y êtes. Votre code dans ce tirage : %(token)s. Votre "
-                "code de contrôle : %(check)s.\n\n"
-                "Voyez que votre ligne y est, et votre chance : %(page)s\n\n"
-                "Le tirage : %(announced)s\n\n"
-                "Vos réponses, telles qu'elles ont été scellées, sont dans votre espace : %(own)s"
-            )
-            % {
-                "token": entry.token,
-                "check": entry.check_code,
-                "page": f"{settings.ORIGIN}{page}#ma-chance",
-                "announced": draw.announced,
-                "own": settings.ORIGIN + reverse("member:home"),
-            },
+            _("La liste du tirage au sort est fermée : %(edition)s") % {"edition": edition.title},
+            letter(
+                _why_in_it(draw),
+                _(
+                    "La liste est maintenant fermée. Elle compte %(pool)s personnes, et vous y "
+                    "êtes. Personne n'est encore désigné : des boules le feront, en public."
+                )
+                % {"pool": draw.pool_size},
+                chance_of(entry),
+                _("Le tirage, tel qu'il est annoncé : %(announced)s")
+                % {"announced": draw.announced},
+                _(
+                    "Votre code dans ce tirage : %(token)s. Gardez-le : c'est lui que l'on verra "
+                    "si vous êtes tirée ou tiré au sort, jamais votre nom."
+                )
+                % {"token": entry.token},
+                _(
+                    "Vérifier que vous êtes bien sur la liste, et votre chance : %(page)s (votre "
+                    "code de contrôle : %(check)s)"
+                )
+                % {
+                    "page": f"{settings.ORIGIN}{page}#code={entry.token}",
+                    "check": entry.check_code,
+                },
+                _("Revoir vos réponses, qui ne peuvent plus changer : %(own)s")
+                % {"own": settings.ORIGIN + reverse("member:home")},
+            ),
         )
 
     entries = {entry.person_id: entry for entry in draw.entries.all()}
     tell_each(entries, says=says, now=clock.now())
+
+
+def chance_of(entry: DrawEntry) -> str:
+    """The chance of somebody before the balls, as one says it."""
+    chance = float(entry.chance)
+    if chance >= 1:
+        return _("Vous êtes dans toutes les équipes possibles : votre place est certaine.")
+    if chance <= 0:
+        return _(
+            "Vous n'êtes dans aucune des équipes possibles : les quotas ne le permettent pas. Vous "
+            "pouvez encore être appelée ou appelé si une place se libère."
+        )
+    if chance < 0.005:
+        return _("Votre chance d'être tirée ou tiré au sort est de moins de 1 sur 100.")
+    return _("Votre chance d'être tirée ou tiré au sort est d'environ %(hundred)s sur 100.") % {
+        "hundred": round(100 * chance)
+    }
+
+
+def _why_in_it(draw: Draw) -> str:
+    if draw.purpose == Draw.ASSEMBLY:
+        return _("Vous avez donné votre accord pour être tirée ou tiré au sort.")
+    body = labelled(rules_of(draw.edition).body(draw.body).label)
+    return _("Vous êtes volontaire (%(body)s), et il y a plus de volontaires que de places.") % {
+        "body": body
+    }

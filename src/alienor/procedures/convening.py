@@ -7,14 +7,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.messages.queue import tell
+from alienor.procedures.wording import day_and_hour
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.models import Session
@@ -142,7 +141,7 @@ def _invitation(session: Session) -> Callable[[], tuple[str, str]]:
 
 
 def _when(session: Session) -> str:
-    return date_format(localtime(session.starts_at), _("l j F Y à G \\h i"))
+    return day_and_hour(session.starts_at)
 
 
 def _answer_here() -> str:

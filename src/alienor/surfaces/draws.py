@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alienor.cores.rules import Rulebook
 from alienor.cores.sortition import panels_for
 from alienor.platform.acts import SystemClock
+from alienor.stages.bodies.queries import past_seats_of, seats_of_person
 from alienor.stages.draw.queries import (
     OwnChance,
     Progress,
@@ -48,7 +51,7 @@ class Numbering:
     @property
     def written(self) -> str:
         """How many panels, in figures."""
-        return number_format(self.panels, force_grouping=self.panels >= 10_000)
+        return grouped(self.panels)
 
     @property
     def first(self) -> str:
@@ -69,6 +72,11 @@ class Numbering:
     def balls_in_words(self) -> str:
         """As one says it before a noun."""
         return {3: _("trois"), 4: _("quatre")}[self.balls]
+
+
+def grouped(number: int) -> str:
+    """A number as one reads it: its thousands apart."""
+    return number_format(number, force_grouping=True)
 
 
 def numbering(draw: Any = None, *, people: int = 0) -> Numbering:
@@ -110,6 +118,11 @@ class FeatureView:
     def expected(self) -> bool:
         """Whether there is an average to be told: the draw is still to come, and not settled."""
         return any(row.places and row.places.average_said for row in self.rows)
+
+    @property
+    def asked(self) -> bool:
+        """Whether what stands for the draw is only what the quotas ask for."""
+        return any(row.places and row.places.asked for row in self.rows)
 
     @property
     def town(self) -> bool:
@@ -235,6 +248,7 @@ def value_label(rulebook: Rulebook, feature: str, code: str) -> str:
 def own_draw_views(person_id: int) -> list[dict[str, Any]]:
     """Somebody's own lines in the draws that they were in, in words."""
     views = []
+    seats = [*seats_of_person(person_id), *past_seats_of(person_id)]
     for own in own_draws(person_id):
         rulebook = rules_of(own.draw.edition)
         values = own.opening["content"]["values"] if own.opening else {}
@@ -242,7 +256,8 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
             {
                 "own": own,
                 "chance": chance_in_words(own),
-                "standing": standing_in_words(own),
+                "carried": carried_to_check(own),
+                "standing": standing_in_words(own, seat=_seat_since(own.draw, seats)),
                 "answers": [
                     (feature_label(rulebook, feature), value_label(rulebook, feature, value))
                     for feature, value in values.items()
@@ -252,17 +267,45 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
     return views
 
 
+def carried_to_check(own: OwnChance) -> str:
+    """What the page that checks a draw wants of a person, to stand behind the # of its address:
+    browsers never send that part."""
+    opening = {"opening": own.opening_text} if own.opening else {}
+    return urlencode({"code": own.token} | opening, quote_via=quote)
+
+
+def _seat_since(draw: Any, seats: Sequence[Any]) -> str:
+    """The state of the seat that followed a draw, among one person's; empty where none did."""
+    if draw.drawn_at is None:
+        return ""
+    here = (seat for seat in seats if (seat.edition_id, seat.body) == (draw.edition_id, draw.body))
+    return next((seat.state for seat in here if seat.offered_at >= draw.drawn_at), "")
+
+
 def chance_in_words(own: OwnChance) -> str:
     """One's chance as one says it, and why where it was no chance at all."""
+    waiting = own.standing == "pool"
     if own.chance >= 1:
-        certain = _("Vous étiez dans toutes les équipes possibles : votre place était certaine.")
+        certain = (
+            _("Vous êtes dans toutes les équipes possibles : votre place est certaine.")
+            if waiting
+            else _("Vous étiez dans toutes les équipes possibles : votre place était certaine.")
+        )
         return f"{certain} {_why_certain(own)}"
-    return _(
-        "Sur les %(panels)s équipes numérotées, vous étiez dans %(count)s : vous aviez donc "
-        "environ %(hundred)s chances sur 100 d'être tirée ou tiré au sort."
-    ) % {
+    said = (
+        _(
+            "Vous êtes dans %(count)s des %(panels)s équipes numérotées. Votre chance d'être tirée "
+            "ou tiré au sort est donc d'environ %(hundred)s sur 100."
+        )
+        if waiting
+        else _(
+            "Vous étiez dans %(count)s des %(panels)s équipes numérotées. Votre chance d'être "
+            "tirée ou tiré au sort était donc d'environ %(hundred)s sur 100."
+        )
+    )
+    return said % {
         "panels": numbering(own.draw).written,
-        "count": round(own.chance * own.draw.panels),
+        "count": grouped(round(own.chance * own.draw.panels)),
         "hundred": own.in_a_hundred,
     }
 
@@ -290,16 +333,29 @@ def _why_certain(own: OwnChance) -> str:
     )
 
 
-def standing_in_words(own: OwnChance) -> str:
-    """Where the draw has put this person."""
-    return {
-        "pool": _("Le tirage n'a pas encore eu lieu."),
+def standing_in_words(own: OwnChance, *, seat: str = "") -> str:
+    """Where the draw has put this person, and what became of the `seat` that followed (its
+    state)."""
+    said = {
+        "pool": _("Le tirage n'a pas encore eu lieu : personne n'est désigné."),
         "panel": _("Vous avez été tirée ou tiré au sort."),
         "called": _("Vous avez été appelée ou appelé depuis la liste complémentaire."),
         "left": _("Votre place a été transmise à la liste complémentaire."),
-        "reserve": _("Vous êtes sur la liste complémentaire, au rang %(rank)s.")
+        "reserve": _(
+            "Vous êtes sur la liste complémentaire, au rang %(rank)s. Si une place se libère, on "
+            "peut vous appeler."
+        )
         % {"rank": own.reserve_rank},
     }[own.standing]
+    if own.standing not in ("panel", "called"):
+        return said
+    then = {
+        "": _("Une place va vous être proposée ici."),
+        "offered": _("Une place vous est proposée : répondez en haut de cette page."),
+        "declined": _("Vous avez décliné votre place : elle ira à une autre personne."),
+        "ended": _("Votre mandat est terminé."),
+    }
+    return f"{said} {then[seat]}" if seat in then else said
 
 
 def prospect_views(
@@ -328,9 +384,16 @@ def prospect_views(
         features.append(_feature_view(rulebook, one.feature, rows))
     astray.sort(key=lambda row: _times(row[0].census or 0, row[0].pool_share or 0), reverse=True)
     return features, [
-        _(
-            "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords, %(places)s sur "
-            "%(seats)s."
+        (
+            _(
+                "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords ; les quotas "
+                "demandent %(places)s sur %(seats)s, et les accords comptent %(count)s."
+            )
+            if places.asked
+            else _(
+                "%(feature)s, %(value)s : %(town)s de la ville, %(pool)s des accords, %(places)s "
+                "sur %(seats)s."
+            )
         )
         % {
             "feature": feature[:1].upper() + feature[1:],
@@ -339,6 +402,7 @@ def prospect_views(
             "pool": percent(cell.pool_share),
             "places": places.said,
             "seats": places.seats,
+            "count": ngettext("%(n)s personne", "%(n)s personnes", cell.pool) % {"n": cell.pool},
         }
         for cell, feature, label, places in astray
     ]
@@ -360,8 +424,8 @@ def _nearness(features: Sequence[FeatureView]) -> str:
     if not known:
         return ""
     panel, pool = max(known), max(known, key=lambda row: row[1])
-    return _(
-        "Parmi les chiffres montrés, les personnes tirées au sort s’écartent de la ville de "
+    said = _(
+        "Parmi les chiffres publiés, les personnes tirées au sort s’écartent de la ville de "
         "%(panel)s points au plus (%(there)s) ; celles qui ont donné leur accord, de %(pool)s "
         "points (%(here)s)."
     ) % {
@@ -370,6 +434,9 @@ def _nearness(features: Sequence[FeatureView]) -> str:
         "pool": number_format(round(pool[1], 1), decimal_pos=1),
         "here": pool[2],
     }
+    if all(None not in (row.panel, row.pool) for feature in features for row in feature.rows):
+        return said
+    return said + " " + _("Les chiffres qui ne le sont pas peuvent s’en écarter davantage.")
 
 
 def _fairness(draw: Any) -> Fairness | None:

@@ -362,6 +362,10 @@ SENTENCES = {
         "sera vérifiée de la même façon."
     ),
     "two_witnesses": later("Indiquez la fonction des deux témoins."),
+    "function_wanted": later(
+        "« %(said)s » semble être un nom, et il resterait public pour toujours. Écrivez une "
+        "fonction : « habitante de Beaulieu », « commissaire de justice »."
+    ),
     "list_still_public": later(
         "La liste des équipes reste publique deux mois après le compte rendu : attendez."
     ),

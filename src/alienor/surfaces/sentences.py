@@ -105,6 +105,12 @@ def _votes_unfinished(params: dict[str, Any]) -> str:
 def _balls_differ(params: dict[str, Any]) -> str:
     each = _("boule %(place)s (%(first)s, puis %(again)s)")
     said = ", ".join(each % one for one in params["differing"])
+    if params["copied"]:
+        return _(
+            "Les deux lectures diffèrent : %(balls)s. Comparez avec le procès-verbal et corrigez "
+            "ce qui est mal recopié. Si le procès-verbal lui-même porte deux chiffres, ces boules "
+            "ne comptent pas : tirez-les de nouveau."
+        ) % {"balls": said}
     return _(
         "Les deux lectures diffèrent : %(balls)s. Relisez ensemble. Si c'est la seconde qui est "
         "fausse, corrigez-la. Si c'est la première, reprenez la lecture en disant pourquoi."

@@ -144,6 +144,10 @@ EVIDENCE = {
     "data": _("données"),
     "note": _("note"),
 }
+CLEARED = {
+    "drawn_again": _("d'autres boules sont tirées"),
+    "read_again": _("les mêmes boules sont inscrites de nouveau, sans erreur"),
+}
 PARTS = {
     "residents": _("habitantes et habitants"),
     "elected": _("élues et élus"),
@@ -163,6 +167,7 @@ _BY_FIELD: dict[str, dict[str, Any]] = {
     "role": ROLES,
     "status": STATUSES,
     "verdict": VERDICTS,
+    "then": CLEARED,
 }
 
 

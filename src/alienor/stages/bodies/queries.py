@@ -46,6 +46,16 @@ def seats_of_person(person_id: int) -> QuerySet[Seat]:
     )
 
 
+def past_seats_of(person_id: int) -> QuerySet[Seat]:
+    """The seats that somebody was offered and does not hold, all editions, the last one first."""
+    return (
+        Seat.objects.filter(person_id=person_id)
+        .exclude(state__in=HELD)
+        .select_related("edition")
+        .order_by("-until", "-pk")
+    )
+
+
 def colleges_in(edition: Edition, body: str) -> dict[int, str]:
     """The college for which each member of a body sits now, by person."""
     return dict(seats_of(edition, body).values_list("person_id", "college"))

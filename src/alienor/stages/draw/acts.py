@@ -82,12 +82,17 @@ class BallDrawn(Act):
     digit: Annotated[int, "its number, from 0 to 9"]
 
 
-@act_type("balls_cleared", says=_("La lecture des boules est à refaire, et la raison publiée."))
+@act_type(
+    "balls_cleared",
+    says=_("La lecture des boules reprend à la première : {then}. La raison est publiée."),
+    version=2,
+)
 @dataclass(frozen=True, kw_only=True)
 class BallsCleared(Act):
     """The balls read so far count for nothing: their reading begins again with the first."""
 
     draw: Annotated[str, "the draw"]
+    then: Annotated[str, "drawn_again (other balls fall), or read_again (the same, entered right)"]
     reason: Annotated[Words, "why"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -48,6 +49,14 @@ from alienor.stages.draw.record import (
 )
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.queries import rules_of, step_not_open
+
+DRAWN_AGAIN, READ_AGAIN = "drawn_again", "read_again"
+_TITLED = re.compile(
+    r"(?<!\w)(?:(?:mmes?|mlle|mr|mrs|ms|monsieur|madame|mademoiselle)(?!\w)|mm?\."
+    r"|(?-i:(?:M|Me|Dr) [A-ZÀ-Ý]))",
+    re.IGNORECASE,
+)
+"""What comes before a name, and before no function."""
 
 
 @action
@@ -194,14 +203,19 @@ def read_ball(
 
 
 @action
-def clear_balls(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Draw:
-    """Begin the reading again with the first ball: what was read stays in the register.
+def clear_balls(
+    *, draw_id: int, reason: str, actor: Actor, clock: Clock, then: str = DRAWN_AGAIN
+) -> Draw:
+    """Begin the reading again with the first ball: what was read stays in the register. `then`:
+    other balls are drawn, or the same ones (`READ_AGAIN`) entered as they had fallen.
 
     Who: an organiser or the chair (`draw.hold`). Register: `balls_cleared`, with the reason.
-    Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid (`reason_required`,
-    `no_ball_read`).
+    Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid (`unknown_code`,
+    `reason_required`, `no_ball_read`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
+    if then not in (DRAWN_AGAIN, READ_AGAIN):
+        raise Invalid("unknown_code", field="then", value=then)
     if not reason.strip():
         raise Invalid("reason_required", field="reason")
     if not draw.balls_read:
@@ -209,7 +223,7 @@ def clear_balls(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Dra
     words = keep_words(reason.strip(), now=clock.now(), author_id=actor.person_id)
     draw.balls_read = []
     draw.save(update_fields=["balls_read"])
-    record(acts.BallsCleared(draw=draw.public_id, reason=words.digest), on=draw.edition)
+    record(acts.BallsCleared(draw=draw.public_id, then=then, reason=words.digest), on=draw.edition)
     return draw
 
 
@@ -272,15 +286,19 @@ def draw_panel(
     their names unless public. Who: an organiser or the chair (`draw.hold`). Register: `draw_held`,
     `draw_held_on_paper` where it was, and `derogated` where the draw's step is not open. Errors:
     NotAllowed; WrongState before the freeze or once drawn; Invalid (`balls_differ`, `wrong_balls`,
-    `balls_being_read`, `balls_missing`, `two_witnesses`, `held_before_freeze`, `held_in_future`,
-    `beacon_is_out`, `beacon_wanted`, `wrong_beacon`); RuleForbids (`step_not_open`).
+    `balls_being_read`, `balls_missing`, `two_witnesses`, `function_wanted`, `held_before_freeze`,
+    `held_in_future`, `beacon_is_out`, `beacon_wanted`, `wrong_beacon`); RuleForbids
+    (`step_not_open`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
     first = _first_reading(draw, balls, at_once=bool(balls or held_at))
-    compare_readings(first, read_again)
+    compare_readings(first, read_again, copied=not draw.readings)
     functions = [function.strip() for function in witnesses]
     if len(functions) != 2 or not all(functions):
         raise Invalid("two_witnesses", field="first_witness")
+    for field, function in zip(("first_witness", "second_witness"), functions, strict=True):
+        if _TITLED.search(function):
+            raise Invalid("function_wanted", field=field, said=function)
     drawn_at = held_at or clock.now()
     if draw.frozen_at is not None and drawn_at < draw.frozen_at:
         raise Invalid("held_before_freeze", field="held_at")
@@ -389,8 +407,9 @@ def _announced_round(draw: Draw, text: str) -> Round | None:
         raise Invalid("wrong_beacon", field="beacon", fault=error) from error
 
 
-def compare_readings(first: Sequence[int], again: Sequence[int]) -> None:
-    """Let through a second reading that says what the first one did.
+def compare_readings(first: Sequence[int], again: Sequence[int], *, copied: bool = False) -> None:
+    """Let through a second reading that says what the first one did. `copied`: both come from the
+    minutes of a draw on paper.
 
     Errors: Invalid (`balls_differ`, with each ball that differs; `wrong_balls`).
     """
@@ -402,7 +421,7 @@ def compare_readings(first: Sequence[int], again: Sequence[int]) -> None:
         if one != other
     ]
     if differing:
-        raise Invalid("balls_differ", field="read_again", differing=differing)
+        raise Invalid("balls_differ", field="read_again", differing=differing, copied=copied)
 
 
 def _first_reading(draw: Draw, balls: Sequence[int], *, at_once: bool) -> list[int]:

@@ -48,3 +48,13 @@ class DrawHeldByBallsAlone(Act):
     panel: Annotated[str, "SHA-256 of the panel's tokens, sorted, one a line"]
     reserve: Annotated[str, "SHA-256 of the reserve's tokens, in order, one a line"]
     witnesses: Annotated[list[str], "functions of the two witnesses"]
+
+
+@act_type("balls_cleared", says=_("La lecture des boules est à refaire, et la raison publiée."))
+@dataclass(frozen=True, kw_only=True)
+class BallsClearedWithoutSayingHow(Act):
+    """The balls read so far count for nothing: their reading begins again with the first. Until
+    version 2 nothing said whether other balls fell."""
+
+    draw: Annotated[str, "the draw"]
+    reason: Annotated[Words, "why"]

@@ -18,5 +18,6 @@ urlpatterns = [
     path(
         "volontaire/<str:public_id>/retirer/", volunteering.withdraw, name="withdraw_volunteering"
     ),
-    path("places/<str:public_id>/<slug:answer>/", views.answer_offer, name="answer_offer"),
+    path("places/<str:public_id>/accepter/", views.accept_offer, name="accept_offer"),
+    path("places/<str:public_id>/decliner/", views.DeclineOffer.as_view(), name="decline_offer"),
 ]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from alienor.platform.access.roles import grants_of
-from alienor.platform.acts import SystemClock
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.stages.bodies.actions import accept_seat, decline_seat
-from alienor.stages.bodies.queries import seats_of_person
+from alienor.stages.bodies.queries import past_seats_of, seats_of_person
 from alienor.stages.founding.queries import editions
 from alienor.stages.sessions.attending import answer_convocation, say_needs
 from alienor.stages.sessions.queries import (
@@ -28,13 +32,12 @@ from alienor.stages.sessions.queries import (
 )
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
 from alienor.surfaces.draws import own_draw_views
+from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.member.now import now_in
 from alienor.surfaces.member.volunteering import call_views
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import BODIES, COLLEGES, COMING, MEMBERS, NEEDS
-
-ANSWERS = {"accepter": accept_seat, "decliner": decline_seat}
 
 
 @login_required
@@ -50,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "identity": identity_of(person_id),
             "offers": [_spoken(seat) for seat in seats if seat.state == "offered"],
             "seats": [_spoken(seat) for seat in seats if seat.state == "accepted"],
+            "past_seats": _past_seats(seats, person_id),
             "days": _next_days(seats, person_id),
             "votes": votes_of(person_id, seats),
             "editions": now_in(own, actor_of(request)),
@@ -64,19 +68,38 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer_offer(request: HttpRequest, public_id: str, answer: str) -> HttpResponse:
-    """Accept or decline a place."""
-    seat = seats_of_person(person_of(request)).filter(public_id=public_id).first()
-    if seat is None or answer not in ANSWERS:
-        raise NotFound("seat")
-    ANSWERS[answer](seat_id=seat.pk, actor=actor_of(request), clock=SystemClock())
-    messages.success(
-        request,
-        _("Merci : votre place est confirmée.")
-        if answer == "accepter"
-        else _("C'est noté : quelqu'un d'autre sera appelé."),
-    )
+def accept_offer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Accept a place."""
+    seat = _own_seat(request, public_id)
+    accept_seat(seat_id=seat.pk, actor=actor_of(request), clock=SystemClock())
+    messages.success(request, _("Merci : votre place est confirmée."))
     return HttpResponseRedirect(reverse("member:home"))
+
+
+@method_decorator(login_required, name="dispatch")
+class DeclineOffer(ActionPage):
+    """Decline a place, once one has read that it goes to somebody else."""
+
+    template = "alienor/member/decline.html"
+    title = later("Décliner cette place ?")
+    submit = later("Oui, je décline")
+    done = later("C'est noté : la place ira à une autre personne.")
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return _spoken(_own_seat(self.request, place["public_id"]))
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        seat = _own_seat(self.request, place["public_id"])
+        decline_seat(seat_id=seat.pk, actor=actor, clock=clock)
+        return reverse("member:home")
+
+
+def _own_seat(request: HttpRequest, public_id: str) -> Any:
+    """A place that is offered to the reader, or that they hold. Errors: NotFound."""
+    seat = seats_of_person(person_of(request)).filter(public_id=public_id).first()
+    if seat is None:
+        raise NotFound("seat")
+    return seat
 
 
 @login_required
@@ -133,6 +156,13 @@ def _own_editions(seats: list[Any], person_id: int) -> list[Any]:
     return [row for row in editions() if row.pk in own | roles or None in roles]
 
 
+def _past_seats(seats: list[Any], person_id: int) -> list[dict[str, object]]:
+    """The last place of each body that somebody declined or left, where they have none there."""
+    last = {(seat.edition_id, seat.body): seat for seat in reversed(list(past_seats_of(person_id)))}
+    held = {(seat.edition_id, seat.body) for seat in seats}
+    return [_spoken(seat) for place, seat in last.items() if place not in held]
+
+
 def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:
     """The next day or meeting of each body in which somebody sits, with what they said of it."""
     days = {}
@@ -150,7 +180,7 @@ def _next_days(seats: list[Any], person_id: int) -> list[dict[str, Any]]:
     return sorted(days.values(), key=lambda day: day["session"].starts_at)
 
 
-def _spoken(seat: object) -> dict[str, object]:
+def _spoken(seat: Any) -> dict[str, object]:
     return {
         "seat": seat,
         "body": BODIES.get(seat.body, seat.body),

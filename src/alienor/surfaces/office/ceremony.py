@@ -89,8 +89,15 @@ class ReadBall(BallPage):
                 raise
             messages.warning(self.request, sentence(error))
         else:
-            messages.success(self.request, _("Boule %(place)s inscrite : %(digit)s.") % dict(facts))
+            messages.success(self.request, self._entered(facts, place))
         return self.back(place)
+
+    def _entered(self, facts: dict[str, Any], place: dict[str, Any]) -> Any:
+        """What is said of a ball that is entered: after the last one a second person reads, who
+        must not see any."""
+        if facts["place"] == self.draw(place).ball_count:
+            return _("Toutes les boules sont inscrites. Une seconde personne les relit.")
+        return _("Boule %(place)s inscrite : %(digit)s.") % facts
 
 
 class PostponeBeacon(DrawPage):
@@ -190,20 +197,37 @@ class ClearBalls(BallPage):
     title = _("Reprendre la lecture des boules")
     intro = _(
         "Les boules inscrites ne comptent plus : on recommence par la première. Ce qui avait été "
-        "lu reste au journal public, avec votre raison."
+        "lu reste au journal public, avec votre raison. La salle la lit aussitôt."
     )
     submit = _("Reprendre la lecture")
     done = _("La lecture reprend à la première boule.")
 
     class Form(forms.Form):
+        then = forms.ChoiceField(
+            label=_("Que va-t-on faire ?"),
+            choices=[
+                (
+                    ceremony.READ_AGAIN,
+                    _(
+                        "Une boule a été mal lue ou mal saisie : on inscrit de nouveau les mêmes "
+                        "boules, telles que la seconde personne les a notées."
+                    ),
+                ),
+                (
+                    ceremony.DRAWN_AGAIN,
+                    _(
+                        "Une boule est tombée, ou personne ne sait plus ce qu'elle portait : on en "
+                        "tire d'autres."
+                    ),
+                ),
+            ],
+            widget=forms.RadioSelect,
+        )
         reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         ceremony.clear_balls(
-            draw_id=self.draw(place).pk,
-            reason=form.cleaned_data["reason"],
-            actor=actor,
-            clock=clock,
+            draw_id=self.draw(place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(place)
 
@@ -283,6 +307,9 @@ def _with_witnesses(form: forms.Form) -> forms.Form:
         form.fields[key] = forms.CharField(
             label=label,
             max_length=120,
-            help_text=_("Elle est publiée. N'écrivez pas de nom : « habitante de Beaulieu »."),
+            help_text=_(
+                "Elle est publiée, pour toujours. N'écrivez ni nom, ni « Mme », ni « M. » : "
+                "« habitante de Beaulieu », par exemple."
+            ),
         )
     return form

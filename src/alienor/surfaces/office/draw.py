@@ -24,7 +24,7 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
-from alienor.procedures import dealing
+from alienor.procedures import concluding, dealing
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies.queries import OVER, active_seats, call_for, volunteers_of
 from alienor.stages.draw import actions
@@ -405,7 +405,7 @@ class OfferSeats(DrawPage):
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Publish the record."""
     found = draw_numbered(edition_named(slug), number)
-    actions.publish_draw(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
+    concluding.publish_record(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
     messages.success(request, _("Le compte rendu du tirage est publié."))
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
@@ -420,7 +420,7 @@ class AnnulDraw(DrawPage):
         reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        actions.annul_draw(
+        concluding.call_off_draw(
             draw_id=self.draw(place).pk,
             reason=form.cleaned_data["reason"],
             actor=actor,

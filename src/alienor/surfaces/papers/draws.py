@@ -181,14 +181,17 @@ def _beacon(draw: Any) -> str:
 
 
 def hashes_of(draw: Any) -> list[dict[str, Any]]:
-    """The three hashes of a frozen draw, each in parts that an eye can compare."""
+    """The hash of every file that a draw froze, each in parts that an eye can compare."""
     return [
         {"label": label, "parts": [hashed[n : n + GROUP] for n in range(0, len(hashed), GROUP)]}
         for label, hashed in (
             (_("Les équipes numérotées"), draw.panels_hash),
+            (_("Les suppléances"), draw.alternates_hash),
             (_("Les engagements"), draw.commitments_hash),
             (_("Les quotas"), draw.quotas_hash),
+            (_("L’équité des chances"), draw.certificate_hash),
         )
+        if hashed
     ]
 
 

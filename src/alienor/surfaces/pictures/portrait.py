@@ -17,12 +17,17 @@ from alienor.surfaces.words import NO_BREAK
 @dataclass(frozen=True, kw_only=True)
 class Places:
     """What every panel will hold, before the balls: from `least` to `most` of `seats`, and how many
-    on average (None where no panel is known)."""
+    on average; None where no panel can be drawn, and the range is what the quotas ask for."""
 
     least: int
     most: int
     average: float | None
     seats: int
+
+    @property
+    def asked(self) -> bool:
+        """Whether the range is only asked for."""
+        return self.average is None
 
     @property
     def said(self) -> str:
@@ -108,7 +113,7 @@ def portrait_legend(rows: Sequence[PortraitRow]) -> SafeString:
     if not places:
         kinds.append(("panel", _("part parmi les personnes tirées au sort")))
     elif not known:
-        kinds.append(("panel", _("part que les quotas leur assurent")))
+        kinds.append(("panel", _("part que les quotas demandent au moins")))
         kinds.append(("open", _("part de plus que les quotas permettent")))
     else:
         kinds.append(("panel", _("part qu’elles auront dans toute équipe tirée")))
@@ -155,7 +160,7 @@ def _panel(row: PortraitRow, widest: float) -> SafeString:
             '<rect class="p-mean" x="{}" width="1.2" height="4"/>',
             f"{min(max(middle - 0.6, 0), 98.8):.1f}",
         )
-    return _line(_("Tirage"), drawn, _range(least, most))
+    return _line(_("Quota") if places.asked else _("Tirage"), drawn, _range(least, most))
 
 
 def _range(least: float, most: float) -> str:

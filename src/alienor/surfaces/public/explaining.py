@@ -26,7 +26,14 @@ from alienor.cores.rules import Rulebook
 from alienor.stages.draw.queries import chance_range, draw_numbered, draw_of
 from alienor.stages.founding.queries import edition_named, is_undrawn, path_of, rules_of
 from alienor.stages.recruitment.queries import entries_of
-from alienor.surfaces.draws import QuotaView, draw_view, feature_label, numbering, quota_views
+from alienor.surfaces.draws import (
+    QuotaView,
+    draw_view,
+    feature_label,
+    grouped,
+    numbering,
+    quota_views,
+)
 from alienor.surfaces.pictures.lot import Group, chances_of_groups
 from alienor.surfaces.words import reader_language
 
@@ -154,15 +161,15 @@ def _seats(draw: Any, rulebook: Rulebook) -> int:
     return int(draw.drawn_seats or draw.seats)
 
 
-def _chances(draw: Any) -> dict[str, int] | None:
+def _chances(draw: Any) -> dict[str, Any] | None:
     """The lowest and the highest chance, in numbered panels and in a hundred."""
     spread = chance_range(draw) if draw else None
     if spread is None:
         return None
     lowest, highest = spread
     return {
-        "lowest": round(draw.panels * lowest),
-        "highest": round(draw.panels * highest),
+        "lowest": grouped(round(draw.panels * lowest)),
+        "highest": grouped(round(draw.panels * highest)),
         "low": round(100 * lowest),
         "high": round(100 * highest),
     }

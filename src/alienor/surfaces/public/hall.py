@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from alienor.platform.register import reading
 from alienor.stages.draw.queries import beacon_time, draw_numbered, panel_of
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.papers.draws import hashes_of
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats
+from alienor.surfaces.public import journal
 from alienor.surfaces.words import COLLEGES
 
 SIZES = ((24, "few"), (60, "some"), (110, "many"))
@@ -37,6 +39,7 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "slots": slots,
             "stage": _stage(found, read),
             "last": len(read),
+            "cleared": _cleared(found) if found.readings and not read else None,
             "version": f"{found.state}-{found.readings}-{read}",
             "beacon_at": beacon_time(found),
             "hashes": hashes_of(found) if found.frozen_at else [],
@@ -51,6 +54,13 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "live_topics": f"edition.{slug}",
         },
     )
+
+
+def _cleared(draw: Any) -> dict[str, Any] | None:
+    """Why the balls that had been read count for nothing, and what follows."""
+    acts = reading.history_of(draw.public_id).filter(kind__startswith="balls_cleared/")
+    told = journal.history(acts.order_by("-index")[:1])
+    return {"then": told[0].content["act"].get("then"), "words": told[0].words} if told else None
 
 
 def _stage(draw: Any, read: str) -> str:

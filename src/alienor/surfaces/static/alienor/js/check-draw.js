@@ -511,6 +511,27 @@
     ]);
   };
 
+  // The page of a member, and the message that they received, carry their code here behind the # of
+  // the address, a part that is never sent. It is taken out of the address as soon as it is read.
+  const carried = () => {
+    const said = new URLSearchParams(location.hash.slice(1));
+    if (!said.has("code")) return null;
+    history.replaceState(history.state, "", "#ma-chance");
+    return said;
+  };
+  const checkMine = async (said) => {
+    if (!said) return;
+    page.querySelector("#my-code").value = said.get("code");
+    document.getElementById("ma-chance").scrollIntoView();
+    await myChance();
+    if (!said.has("opening")) return;
+    const opening = page.querySelector("#my-opening");
+    opening.value = said.get("opening");
+    opening.closest("details").open = true;
+    await myOpening();
+  };
+
+  const brought = carried();
   if (!window.crypto?.subtle) {
     verdict("warn", "no_crypto");
     return;
@@ -532,4 +553,6 @@
   });
   on("[data-mine]", "submit", myChance);
   on("[data-opening]", "submit", myOpening);
+  window.addEventListener("hashchange", () => checkMine(carried()));
+  checkMine(brought);
 })();
