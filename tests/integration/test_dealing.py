@@ -14,6 +14,7 @@ import pytest
 from tests.integration.test_draw import (
     AGES,
     ANNOUNCED,
+    BORN,
     HERE,
     SEXES,
     Table,
@@ -67,7 +68,7 @@ def accept(table: Table, number: int) -> None:
             given_name="Prénom-Secret",
             family_name=f"Exemple {number}",
             email=f"r{number}@exemple.invalid",
-            birth_year=1980,
+            birth_year=BORN[AGES[number % 3]],
         ),
         profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
         **table.facts,

@@ -74,6 +74,7 @@ WITNESSES = ("huissière de justice", "habitant de Beaulieu")
 ANNOUNCED = "Trois boules, salle du conseil, mardi à 18 h, devant deux témoins."
 HERE = "Trop peu de personnes ont accepté."
 AGES = ("under_30", "from_30_to_44", "from_45_to_59")
+BORN = dict(zip(AGES, (2008, 1988, 1975), strict=True))
 SEXES = ("woman", "man")
 
 
@@ -722,7 +723,7 @@ def test_the_pool_is_everyone_whom_recruitment_gathered(table: Table) -> None:
                 given_name="Prénom-Secret",
                 family_name=f"Exemple {number}",
                 email=f"r{number}@exemple.invalid",
-                birth_year=1980,
+                birth_year=BORN[AGES[number % 3]],
             ),
             profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
             **table.facts,
@@ -743,7 +744,7 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
                 given_name="Prénom-Secret",
                 family_name=f"Exemple {number}",
                 email=f"r{number}@exemple.invalid",
-                birth_year=1980,
+                birth_year=BORN[AGES[number % 3]],
             ),
             profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
             **table.facts,

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from tests.integration import test_draw
-from tests.integration.test_draw import AGES, HERE, SEXES, Accepted, Table, acts_of
+from tests.integration.test_draw import AGES, BORN, HERE, SEXES, Accepted, Table, acts_of
 
 from alienor.cores.sortition import Instance, Quota, Respondent, read_panels
 from alienor.platform.accounts.open import open_account
@@ -42,7 +42,7 @@ def agree(table: Table, number: int, age: str, sex: str) -> None:
             given_name="Prénom-Secret",
             family_name=f"Exemple {number}",
             email=f"r{number}@exemple.invalid",
-            birth_year=1980,
+            birth_year=BORN[age],
         ),
         profile={"age": age, "sex": sex},
         **table.facts,
