@@ -510,6 +510,19 @@ def test_the_desk_goes_from_the_file_to_a_reply(organiser: Any, world: Any) -> N
     assert organiser.get("/bureau/essai/").status_code == 200
 
 
+def test_agreements_gathered_without_an_address_file_are_counted(
+    organiser: Any, desk: Any, world: Any
+) -> None:
+    at = "/bureau/essai/recrutement/"
+    assert "Par où commencer" in organiser.get(at).content.decode()
+    agree(desk)
+    page = organiser.get(at).content.decode()
+    assert "Par où commencer" not in page
+    assert "1 accord pour 100 places" in page
+    assert "Qui manque encore" in page
+    assert "Noter une soirée" not in page
+
+
 def test_the_public_page_says_how_and_keeps_small_numbers(
     client: Any, desk: Any, world: Any, invitations: Any
 ) -> None:
