@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.integration.test_recruitment import address_file
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import rehearse
@@ -27,7 +28,6 @@ from alienor.stages.recruitment.actions import draw_invitations, import_frame
 from alienor.stages.recruitment.codes import reply_code
 from alienor.stages.recruitment.queries import invitations_of, pool_of
 from alienor.surfaces.sentences import fault_sentences
-from tests.integration.test_recruitment import address_file
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -231,7 +231,9 @@ def test_an_age_that_the_year_of_birth_denies_is_named_with_its_column(world: An
     with pytest.raises(TableInvalid) as refusal:
         replies(world, titles, row)
     (said,) = fault_sentences(refusal.value)
-    assert said.startswith("Ligne 2 : « âge » dit « moins de 30 ans », et l'année de naissance, 193")
+    assert said.startswith(
+        "Ligne 2 : « âge » dit « moins de 30 ans », et l'année de naissance, 193"
+    )
     assert "« 75 ans et plus »" in said
 
 

@@ -271,6 +271,57 @@ def test_all_suggested_relaxations_are_accepted_at_once_or_none(table: Table) ->
     assert after is not None and after.report.outcome == "drawable"
 
 
+def work(*, unemployed: int, most: int) -> Instance:
+    """Twelve seats for four unemployed people and twenty others, of whom so many fit."""
+    jobs = ["unemployed"] * 4 + ["employed"] * 20
+    return Instance(
+        seats=12,
+        quotas=(
+            Quota(feature="work", value="unemployed", minimum=unemployed, maximum=6),
+            Quota(feature="work", value="employed", minimum=0, maximum=most),
+        ),
+        respondents=tuple(
+            Respondent(id=str(n), values={"work": job}, household="") for n, job in enumerate(jobs)
+        ),
+    )
+
+
+@pytest.mark.parametrize(("most", "suggested"), [(8, 0), (9, 1), (12, 1)])
+def test_a_loosening_is_suggested_where_it_changes_a_chance(most: int, suggested: int) -> None:
+    """Eight others at most leave four seats to the four unemployed whatever their own quota."""
+    seen = outlook_of(work(unemployed=4, most=most))
+    assert len(seen.suggested) == suggested
+
+
+def test_a_loosening_is_no_wider_than_what_changes_a_chance() -> None:
+    """Four places for forty people give each of them little, and no wider bound of the young adds
+    to it: the others fill no more."""
+    groups = {"young": (2, 4, 6), "middle": (40, 0, 4), "old": (6, 0, 6)}
+    ages = [age for age, (people, _, _) in groups.items() for _ in range(people)]
+    instance = Instance(
+        seats=12,
+        quotas=tuple(
+            Quota(feature="age", value=age, minimum=least, maximum=most)
+            for age, (_, least, most) in groups.items()
+        ),
+        respondents=tuple(
+            Respondent(id=str(n), values={"age": age}, household="") for n, age in enumerate(ages)
+        ),
+    )
+    seen = outlook_of(instance)
+    assert [(one.value, one.to) for one in seen.suggested] == [("young", 2)]
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_reason_offered_for_a_loosening_is_true(table: Table) -> None:
+    people(table, (3, AGES[0], "woman"), (12, AGES[1], "man"), (12, AGES[2], "woman"))
+    address = reverse("office:draw", args=["essai", table.prepared().number])
+    page = at_the_desk(table).get(address).content.decode()
+    assert "Des équipes respectent tous les quotas" in page
+    assert "ne permettent pas de respecter" not in page
+    assert "Ce quota prendrait toutes les personnes d&#x27;un groupe" in page
+
+
 def where_to_fill(table: Table) -> str:
     """Where the desk leads whoever misses drawn seats of the assembly."""
     missing = "Assemblée : il manque"

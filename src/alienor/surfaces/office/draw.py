@@ -14,9 +14,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from alienor.cores.sortition import sentence
+from alienor.cores.sortition import PoolReport, sentence
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -114,9 +115,13 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "prospects": prospects,
             "astray": astray,
             "missing": [_said(found, one) for one in report.missing] if report else [],
-            "relaxations": [{"one": one, "sentence": _said(found, one)} for one in seen.suggested]
+            "relaxations": [
+                {"one": one, "sentence": _said(found, one), "reason": _reason(report, 1)}
+                for one in seen.suggested
+            ]
             if seen
             else [],
+            "reason": _reason(report, 2) if seen else "",
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "dealing": dealing.dealing_of(found),
             "slots": ball_slots(found),
@@ -127,6 +132,22 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
         },
+    )
+
+
+def _reason(report: PoolReport, loosenings: int) -> str:
+    """Why quotas would be loosened, as far as it can be said for their author."""
+    if report.outcome == "infeasible":
+        return now(
+            "Les personnes ayant donné leur accord ne permettent pas de respecter tous les quotas "
+            "à la fois."
+        )
+    return ngettext(
+        "Ce quota prendrait toutes les personnes d'un groupe : le sort ne déciderait rien pour "
+        "elles.",
+        "Ces quotas prendraient toutes les personnes de plusieurs groupes : le sort ne déciderait "
+        "rien pour elles.",
+        loosenings,
     )
 
 
