@@ -70,14 +70,25 @@ class ReadBall(BallPage):
             )
         return super().get(request, **place)
 
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        said = _("Choisissez le chiffre lu sur la boule %(place)s.")
+        form.fields["digit"].error_messages["required"] = said % {"place": self._next(place)}
+        return form
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"place": len(self.draw(place).balls_read) + 1}
+        return {"place": self._next(place)}
+
+    def _next(self, place: dict[str, Any]) -> int:
+        """Which ball comes next."""
+        return len(self.draw(place).balls_read) + 1
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
+        found = self.draw(place)
         try:
             ceremony.read_ball(
-                draw_id=self.draw(place).pk,
+                draw_id=found.pk,
                 place=facts["place"],
                 digit=facts["digit"],
                 derogation=derogation_of(form),
@@ -89,7 +100,9 @@ class ReadBall(BallPage):
                 raise
             messages.warning(self.request, sentence(error))
         else:
-            messages.success(self.request, _("Boule %(place)s inscrite : %(digit)s.") % dict(facts))
+            if facts["place"] < found.ball_count:  # the next page is for whoever reads them again
+                said = _("Boule %(place)s inscrite : %(digit)s.") % dict(facts)
+                messages.success(self.request, said)
         return self.back(place)
 
 

@@ -416,6 +416,24 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
+def _already_decided(draw: Any) -> str:
+    """What to tell whoever annuls a draw of which balls have fallen; empty before them."""
+    fallen = list(draw.balls or draw.balls_read)
+    if not fallen:
+        return ""
+    said = " ".join(map(str, fallen))
+    if len(fallen) < draw.ball_count:
+        return now(
+            "Des boules sont déjà tombées (%(balls)s). L'annulation, sa raison et ces boules "
+            "resteront publiques."
+        ) % {"balls": said}
+    return now(
+        "Les boules sont tombées (%(balls)s) : tout le monde peut savoir quelle équipe elles "
+        "désignent. Annuler maintenant, c'est écarter ce que le sort a décidé. L'annulation, sa "
+        "raison et ces boules resteront publiques, et un autre tirage donnerait une autre équipe."
+    ) % {"balls": said}
+
+
 class AnnulDraw(DrawPage):
     """Annul a draw."""
 
@@ -424,6 +442,9 @@ class AnnulDraw(DrawPage):
 
     class Form(forms.Form):
         reason = PublishedReason()
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return super().context(**place) | {"warning": _already_decided(self.draw(place))}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         actions.annul_draw(
