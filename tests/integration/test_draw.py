@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from alienor.auditing import verify_bundle
 from alienor.cores import rules
@@ -568,7 +569,12 @@ def test_a_quota_beyond_the_slack_is_refused_without_a_derogation(table: Table) 
     assert "homme" in sentence(refusal.value)
     with pytest.raises(Invalid, match="quotas_contradict") as fault:
         change_quota(minimum=8, maximum=7, **facts)
-    assert "homme" in sentence(fault.value) or "man" in sentence(fault.value)
+    assert "« sexe : homme » demande au moins 8" in sentence(fault.value).replace("\xa0", " ")
+    with translation.override("en"):
+        assert "“sex: man” asks for at least 8" in sentence(fault.value)
+    with pytest.raises(Invalid, match="quotas_contradict") as fault:
+        change_quota(minimum=0, maximum=0, derogation=HERE, **facts)
+    assert "Les maximums de « sexe » font" in sentence(fault.value).replace("\xa0", " ")
     assert change_quota(minimum=5, maximum=6, **facts).quotas[-1]["maximum"] == 6
 
 
