@@ -16,13 +16,14 @@ from tests.integration.test_draw import AGES, BORN, HERE, SEXES, Accepted, Table
 
 from alienor.cores.sortition import Instance, Quota, Respondent, read_panels
 from alienor.platform.accounts.open import open_account
-from alienor.platform.people.records import Identity
+from alienor.platform.acts import guard
+from alienor.platform.people.records import Identity, change_identity
 from alienor.procedures.draw import freeze_pool, pool_outlook, replace_member, seat_panel
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.draw import suggestions
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.portrait import ProspectCell, feature_prospect
-from alienor.stages.draw.queries import portrait, progress, prospect
+from alienor.stages.draw.queries import entries_on_panel, portrait, progress, prospect
 from alienor.stages.draw.suggestions import outlook_of
 from alienor.stages.recruitment.actions import record_reply
 from alienor.stages.recruitment.queries import pool_of
@@ -322,10 +323,17 @@ def test_the_reason_offered_for_a_loosening_is_true(table: Table) -> None:
     assert "Ce quota prendrait toutes les personnes d&#x27;un groupe" in page
 
 
+def waiting(table: Table) -> dict[str, str]:
+    """What the desk says of the drawn seats of the assembly, and where each line leads."""
+    lines = [one for one in todo_of(table.world.edition) if one.sentence.startswith("Assemblée :")]
+    drawn = ("tirés au sort", "liste complémentaire")
+    return {one.sentence: one.address for one in lines if any(w in one.sentence for w in drawn)}
+
+
 def where_to_fill(table: Table) -> str:
     """Where the desk leads whoever misses drawn seats of the assembly."""
-    missing = "Assemblée : il manque"
-    return next(one.address for one in todo_of(table.world.edition) if missing in one.sentence)
+    (address,) = waiting(table).values()
+    return address
 
 
 @pytest.mark.usefixtures("second_factor")
@@ -335,22 +343,51 @@ def test_missing_drawn_seats_lead_to_the_draw_then_to_its_reserve(table: Table) 
     draw = table.drawn()
     page = reverse("office:draw", args=["essai", draw.number]) + "#panel"
     assert where_to_fill(table) == page
+    desk = at_the_desk(table)
+    assert "Proposer les places" in words(desk, "office:draw", draw.number)
     seats = seat_panel(draw_id=draw.pk, **table.facts)
+    assert waiting(table) == {}, "nobody is missing while everybody still may answer"
+    assert "Proposer les places" not in words(desk, "office:draw", draw.number)
+    offer = reverse("office:offer_seats", args=["essai", draw.number])
+    again = desk.post(offer, follow=True).content.decode()
+    assert "Rien n&#x27;a changé : les places étaient déjà proposées." in again
     for seat in seats[2:]:
         accept_seat(seat_id=seat.pk, **table.facts)
     decline_seat(seat_id=seats[0].pk, **table.facts)
     one = reverse("office:replace_drawn", args=["essai", draw.number, seats[0].public_id])
     assert where_to_fill(table) == one
-    desk = at_the_desk(table)
+    first = next(line for line in todo_of(table.world.edition) if line.address == one)
+    assert first.sentence == "Assemblée : 1 place laissée libre attend la liste complémentaire"
+    assert first.urgent, "it comes before what may wait"
+    said = words(desk, "office:draw", draw.number)
+    assert (
+        "12 personnes sont sur la liste. 1 a décliné ou est partie, et reste à remplacer." in said
+    )
+    assert "quitté la liste" not in said
     seats_page = desk.get(reverse("office:seats", args=["essai"])).content.decode()
     assert f'href="{one}"' in seats_page and "Pourvoir par le tirage" in seats_page
     decline_seat(seat_id=seats[1].pk, **table.facts)
     assert where_to_fill(table) == page
     for seat in seats[:2]:
         replace_member(seat_id=seat.pk, reason="", **table.facts)
-    assert where_to_fill(table) == page  # two people have not answered yet
+    assert waiting(table) == {}, "two people have not answered yet"
     said = words(desk, "office:draw", draw.number)
     assert "2 remplacements depuis. Tous les quotas restent respectés." in said
+    assert "2 y sont venues de la liste complémentaire. 2 ont déjà quitté la liste." in said
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_people_drawn_are_listed_by_family_name(table: Table) -> None:
+    draw = table.drawn()
+    names = [("Zoé", "Élan"), ("Céline", "Exemple"), ("Colette", "Exemple"), ("Ana", "Émile")]
+    for entry, (given, family) in zip(entries_on_panel(draw), names, strict=False):
+        who = Identity(given_name=given, family_name=family)
+        with guard.lifted():
+            change_identity(entry.person_id, who)
+    said = words(at_the_desk(table), "office:draw", draw.number)
+    listed = ["Élan Zoé", "Émile Ana", "Exemple Céline", "Exemple Colette"]
+    places = [said.index(name) for name in listed]
+    assert places == sorted(places)
 
 
 def test_without_anybody_on_the_reserve_a_place_is_offered_freely(table: Table) -> None:

@@ -24,6 +24,7 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.platform.tables import folded
 from alienor.procedures import dealing
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies.queries import active_seats, call_for, volunteers_of
@@ -90,6 +91,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One draw on the desk: what can be done with it now."""
     found = draw_numbered(edition_named(slug), number)
     preparing = found.state == "prepared"
+    panel = _panel(found)
     pool = pool_of(found.edition) if preparing else []
     seen = outlook(found, pool) if preparing else None
     report = seen.report if seen else None
@@ -127,7 +129,9 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "slots": ball_slots(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
-            "panel": _panel(found),
+            "panel": panel,
+            "vacant": sum(row["vacant"] for row in panel),
+            "to_offer": len(procedures.not_offered(found)) if panel else 0,
             "since": _since(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
@@ -195,7 +199,7 @@ def drawn_seats_address(draw: Any, colleges: Sequence[str] = RESIDENTS) -> str:
 
 
 def _panel(draw: Any) -> list[dict[str, Any]]:
-    """Those on the panel now, with their seats, by name."""
+    """Those on the panel now, with their seats: those to replace first, then by family name."""
     if draw.state not in ("drawn", "published"):
         return []
     entries = entries_on_panel(draw)
@@ -205,18 +209,21 @@ def _panel(draw: Any) -> list[dict[str, Any]]:
         seat.person_id: seat
         for seat in draw.edition.seats.filter(body=draw.body, state__in=["declined", "ended"])
     }
-    rows = [
-        {
-            "entry": entry,
-            "name": names[entry.person_id].full_name,
-            "seat": held.get(entry.person_id) or gone.get(entry.person_id),
-        }
-        for entry in entries
-    ]
-    waits = ("declined", "ended")
-    return sorted(
-        rows, key=lambda row: (not (row["seat"] and row["seat"].state in waits), row["name"])
-    )
+    rows = []
+    for entry in entries:
+        who = names[entry.person_id]
+        seat = held.get(entry.person_id) or gone.get(entry.person_id)
+        rows.append(
+            {
+                "entry": entry,
+                "name": who.full_name,
+                "listed": f"{who.family_name} {who.given_name}".strip(),
+                "order": (folded(who.family_name), folded(who.given_name)),
+                "seat": seat,
+                "vacant": seat is not None and seat.state in ("declined", "ended"),
+            }
+        )
+    return sorted(rows, key=lambda row: (not row["vacant"], row["order"]))
 
 
 def _reserve(draw: Any) -> list[dict[str, Any]]:
@@ -395,15 +402,22 @@ class OfferSeats(DrawPage):
     title = _("Proposer les places")
     intro = _("Chaque personne tirée au sort reçoit la proposition de sa place, et y répond.")
     submit = _("Proposer les places")
-    done = _("Les places sont proposées.")
+    done = None
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        procedures.seat_panel(
+        offered = procedures.seat_panel(
             draw_id=self.draw(place).pk,
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
+        if offered:
+            said = ngettext(
+                "%(count)s place est proposée.", "%(count)s places sont proposées.", len(offered)
+            ) % {"count": len(offered)}
+            messages.success(self.request, said)
+        else:
+            messages.info(self.request, _("Rien n'a changé : les places étaient déjà proposées."))
         return self.back(place)
 
 
