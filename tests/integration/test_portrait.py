@@ -18,7 +18,13 @@ from alienor.cores.sortition import Instance, Quota, Respondent, read_panels
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import guard
 from alienor.platform.people.records import Identity, change_identity
-from alienor.procedures.draw import freeze_pool, pool_outlook, replace_member, seat_panel
+from alienor.procedures.draw import (
+    draw_group,
+    freeze_pool,
+    pool_outlook,
+    replace_member,
+    seat_panel,
+)
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.draw import suggestions
 from alienor.stages.draw.models import Draw
@@ -61,9 +67,9 @@ def balanced(table: Table) -> None:
     people(table, *((5, age, sex) for age in AGES for sex in SEXES))
 
 
-def at_the_desk(table: Table) -> Client:
+def at_the_desk(table: Table, name: str = "helene") -> Client:
     client = Client()
-    client.force_login(open_account(table.world.people["helene"]))
+    client.force_login(open_account(table.world.people[name]))
     return client
 
 
@@ -209,15 +215,15 @@ def test_the_panel_stands_beside_town_and_pool_on_desk_and_public_page(table: Ta
         assert "Qui a été tiré au sort ?" not in said
     draw = table.held(draw)
     assert {cell.panel for one in portrait(draw) for cell in one.cells} == {None}
-    for said in (words(desk, "office:draw", draw.number), words(Client(), "public:draw")):
-        assert "15 (50,0 %)" in said.replace("\xa0", " ")
-        assert "non publié" in said
-    for said in (
-        words(desk, "office:draw", draw.number, language="en"),
-        words(Client(), "public:draw", language="en"),
+    for language, same, hidden in (
+        ("fr", "Chaque personne a la même chance : 40 sur 100.", "non publié"),
+        ("en", "Everybody has the same chance: 40 in 100.", "not published"),
     ):
-        assert "Everybody has the same chance: 40 in 100." in said
-        assert "not published" in said
+        inside = words(desk, "office:draw", draw.number, language=language)
+        public = words(Client(), "public:draw", language=language)
+        assert same in inside and same in public
+        assert hidden in public
+        assert hidden not in inside, "organisers see the pool"
 
 
 def test_the_public_page_says_how_near_the_town_the_panel_is(table: Table) -> None:
@@ -321,6 +327,37 @@ def test_the_reason_offered_for_a_loosening_is_true(table: Table) -> None:
     assert "Des équipes respectent tous les quotas" in page
     assert "ne permettent pas de respecter" not in page
     assert "Ce quota prendrait toutes les personnes d&#x27;un groupe" in page
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_group_is_pictured_in_the_order_of_the_rules_and_whole_at_the_desk(table: Table) -> None:
+    seats = seat_panel(draw_id=table.drawn().pk, **table.facts)
+    for seat in seats:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    table.volunteer("proposition_group", seats[:9])
+    desk, address = (
+        at_the_desk(table),
+        reverse("office:draw_group", args=["essai", "proposition_group"]),
+    )
+    form = desk.get(address).content.decode()
+    assert "<fieldset><legend>Le groupe ressemble aux volontaires par" in form
+    group = draw_group(
+        edition_id=table.world.edition.pk,
+        body="proposition_group",
+        announced=test_draw.ANNOUNCED,
+        balance=("sex", "age"),
+        **table.facts,
+    )
+    group = table.held(group, (9, 9, 9))
+    said = words(desk, "office:draw", group.number)
+    shown = said[said.index("Qui a été tiré au sort ?") :]
+    labels = ["moins de 30 ans", "30 à 44 ans", "45 à 59 ans", "femme", "homme"]
+    places = [shown.index(label) for label in labels]
+    assert places == sorted(places)
+    assert "non publié" not in said
+    assert "Ces chiffres sont pour le bureau" in said
+    assert "non publié" in words(Client(), "public:draw")
+    assert "non publié" in words(at_the_desk(table, "chair"), "office:draw", group.number)
 
 
 def waiting(table: Table) -> dict[str, str]:

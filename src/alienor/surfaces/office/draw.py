@@ -102,7 +102,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         {
             "edition": found.edition,
             "draw": found,
-            "view": draw_view(found),
+            "view": draw_view(found, whole=may(actor_of(request), "draw.prepare", on=found)),
             "quotas": quota_views(found, pool),
             "accepted": len(pool),
             "report": report,
