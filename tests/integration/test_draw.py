@@ -73,6 +73,13 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=Tr
 BALLS = (4, 0, 7)
 WITNESSES = ("huissière de justice", "habitant de Beaulieu")
 ANNOUNCED = "Trois boules, salle du conseil, mardi à 18 h, devant deux témoins."
+ANNOUNCING = {
+    "where": "Salle du conseil",
+    "when": "2030-02-05T18:00",
+    "how": "Trois boules, devant deux témoins.",
+    "sure": "on",
+}
+SAID = "Salle du conseil, mardi 5 février 2030, 18 h. Trois boules, devant deux témoins."
 HERE = "Trop peu de personnes ont accepté."
 AGES = ("under_30", "from_30_to_44", "from_45_to_59")
 BORN = dict(zip(AGES, (2008, 1988, 1975), strict=True))
@@ -774,7 +781,14 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     assert answer.status_code == 409
     assert "Déroger" in answer.content.decode()
     assert client.get(f"{desk}1/fixer/").status_code == 200
-    assert client.post(f"{desk}1/fixer/", {"announced": ANNOUNCED}).status_code == 302
+    for missing in ANNOUNCING:
+        form = {**ANNOUNCING, missing: ""}
+        assert client.post(f"{desk}1/fixer/", form).status_code == 422, missing
+    early = {**ANNOUNCING, "beacon_at": ANNOUNCING["when"]}
+    refused = client.post(f"{desk}1/fixer/", early)
+    assert "Choisissez une heure après celle des boules." in refused.content.decode()
+    assert client.post(f"{desk}1/fixer/", ANNOUNCING).status_code == 302
+    assert str(draw_of(edition).announced).replace("\xa0", " ") == SAID
     public = client.get("/editions/essai/tirage/").content.decode()
     assert "000 à 999" in public
     assert "Prénom-Secret" not in public

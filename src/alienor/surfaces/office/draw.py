@@ -14,14 +14,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 
 from alienor.cores.sortition import PoolReport, sentence
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import NotFound
+from alienor.platform.errors import NotFound, RuleForbids
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
 from alienor.platform.tables import folded
@@ -40,7 +40,7 @@ from alienor.stages.draw.queries import (
     reserve_of,
 )
 from alienor.stages.draw.quotas import thin_pool_breach
-from alienor.stages.founding.queries import edition_named, rules_of
+from alienor.stages.founding.queries import edition_named, refusal_of, rules_of
 from alienor.stages.recruitment.queries import entries_of, pool_of
 from alienor.surfaces.draws import (
     Numbering,
@@ -58,7 +58,7 @@ from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.words import BODIES, reader_language
+from alienor.surfaces.words import BODIES, day_and_hour, reader_language
 
 
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -322,13 +322,37 @@ def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
-def announcement(numbered: Numbering) -> str:
-    """What the balls will be, for the clerk to complete with where and when."""
+def how_balls_fall(numbered: Numbering) -> str:
+    """What the balls will be, for the clerk to correct."""
     balls = numbered.balls_in_words.capitalize()
     return now(
         "%(balls)s boules numérotées de 0 à 9, remises dans l'urne après chaque tirage, tirées "
         "en public devant deux témoins."
     ) % {"balls": balls}
+
+
+class AnnouncedBalls(forms.Form):
+    """Where, when and how balls will be drawn: published, and final with the freeze."""
+
+    where = forms.CharField(
+        label=_("Où les boules seront-elles tirées ?"),
+        help_text=_("Tel que le lira qui veut venir : « salle des fêtes, place de l'Église »."),
+        max_length=200,
+    )
+    when = Moment(label=_("Quand ?"))
+    how = forms.CharField(
+        label=_("Comment ?"),
+        help_text=_("Le lieu, l'heure et ces mots sont publiés."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @property
+    def announced(self) -> str:
+        """All three, as they are published: in the language of the city."""
+        where = self.cleaned_data["where"].rstrip(".")
+        with override("fr"):
+            when = day_and_hour(self.cleaned_data["when"])
+        return f"{where}, {when}. {self.cleaned_data['how']}"
 
 
 class Freeze(DrawPage):
@@ -338,21 +362,31 @@ class Freeze(DrawPage):
     submit = _("Fixer le tirage maintenant")
     done = _("Tout est fixé et publié. Il ne manque que les boules.")
 
-    class Form(forms.Form):
-        announced = forms.CharField(
-            label=_("Où, quand et comment les boules seront-elles tirées ?"),
-            help_text=_("Cette annonce est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+    class Form(AnnouncedBalls):
         beacon_at = Moment(
-            label=_("Réglage avancé : mélanger la balise publique de cette heure (facultatif)"),
+            label=_("Réglage avancé : mélanger une balise publique"),
             help_text=_(
-                "Laissez vide pour que les boules décident seules. Sinon, choisissez une heure "
-                "après les boules : le tour que drand publie alors décale le numéro qu'elles "
-                "écrivent."
+                "Une balise publique donne à heures fixes un nombre au hasard que personne ne "
+                "prévoit ni ne choisit. Celle-ci s'appelle drand ; chacun de ses nombres est un "
+                "tour. Celui de l'heure choisie ici, après les boules, décale le numéro qu'elles "
+                "écrivent : même qui truquerait les boules ne choisirait pas l'équipe. Il faudra "
+                "du réseau, ou un téléphone, pour le lire. Laissez vide, et les boules décident "
+                "seules."
             ),
             required=False,
         )
+        sure = forms.BooleanField(
+            label=_(
+                "La liste des accords et les quotas sont les bons : je sais que c'est définitif"
+            )
+        )
+
+        def clean(self) -> dict[str, Any]:
+            facts = super().clean() or self.cleaned_data
+            when, beacon_at = facts.get("when"), facts.get("beacon_at")
+            if when and beacon_at and beacon_at <= when:
+                self.add_error("beacon_at", _("Choisissez une heure après celle des boules."))
+            return facts
 
     def numbering(self, place: dict[str, Any]) -> Numbering:
         """How the panels will be numbered, for the people who have accepted so far."""
@@ -367,7 +401,7 @@ class Freeze(DrawPage):
         return {**super().context(**place), "intro": intro}
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"announced": announcement(self.numbering(place))}
+        return {"how": how_balls_fall(self.numbering(place))}
 
     def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """The form, or the dealing that somebody began with it."""
@@ -375,11 +409,17 @@ class Freeze(DrawPage):
             return HttpResponseRedirect(self._dealing(place))
         return super().get(request, **place)
 
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+    def foreseen(self, **place: Any) -> RuleForbids | None:
+        found = self.draw(place)
+        accepted = entries_of(found.edition).count()
+        breach = thin_pool_breach(rules_of(found.edition), people=accepted, seats=found.seats)
+        return refusal_of(found.edition, breach)
+
+    def perform(self, form: AnnouncedBalls, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = self.draw(place)
         facts = {
             "draw_id": found.pk,
-            "announced": form.cleaned_data["announced"],
+            "announced": form.announced,
             "beacon_at": form.cleaned_data["beacon_at"],
             "derogation": derogation_of(form),
             "actor": actor,
@@ -522,18 +562,16 @@ class DrawGroup(ActionPage):
     submit = _("Fixer ce tirage")
     done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
 
-    class Form(forms.Form):
+    class Form(AnnouncedBalls):
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),
             help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        announced = forms.CharField(
-            label=_("Où, quand et comment les boules seront-elles tirées ?"),
-            help_text=_("Cette annonce est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        sure = forms.BooleanField(label=_("Je sais que c'est définitif"))
+
+        field_order = ["balance", "where", "when", "how", "sure"]
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -550,7 +588,7 @@ class DrawGroup(ActionPage):
         return numbering_for(len(volunteers_of(call)), seats=call.seats) if call else numbering()
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"announced": announcement(self.numbering(place))}
+        return {"how": how_balls_fall(self.numbering(place))}
 
     def context(self, **place: Any) -> dict[str, Any]:
         numbered = self.numbering(place)
@@ -564,12 +602,13 @@ class DrawGroup(ActionPage):
             "intro": intro,
         }
 
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+    def perform(self, form: AnnouncedBalls, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = procedures.draw_group(
             edition_id=edition_named(place["slug"]).pk,
             body=place["body"],
+            balance=form.cleaned_data["balance"],
+            announced=form.announced,
             actor=actor,
             clock=clock,
-            **form.cleaned_data,
         )
         return reverse("office:draw", args=[place["slug"], made.number])
