@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
+from signal import SIGPIPE
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alienor.config.settings")
     options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:  # whoever read it, `head` for one, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + SIGPIPE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -216,6 +221,8 @@ def _bundle(options: argparse.Namespace) -> int:
     from alienor.config.serve import prepare
 
     prepare()
+    from django.conf import settings
+
     from alienor.platform.actors import OPERATOR
     from alienor.platform.acts import SystemClock
     from alienor.platform.bundle import write_bundle
@@ -227,8 +234,11 @@ def _bundle(options: argparse.Namespace) -> int:
         count = write_bundle(edition=edition, out=options.out, actor=OPERATOR, clock=SystemClock())
     except ActError as error:
         known = ", ".join(row.slug for row in editions())
+        folder = settings.INSTANCE.folder
         reason = {
-            "not_found": f"there is no edition {options.edition} here (there are: {known})",
+            "not_found": f"there is no edition {options.edition} in {folder} (there are: {known})"
+            if known
+            else f"there is no edition in {folder}: is it the folder meant? ALIENOR_DIR names it",
             "folder_not_empty": f"{options.out} holds other files: give a new folder",
         }
         return _fail(reason.get(error.code, str(error)))

@@ -60,6 +60,13 @@ def well_made(page: Page, axe: str) -> None:
     assert page.evaluate("axe.run().then(report => report.violations)") == []
 
 
+def announce(page: Page) -> None:
+    """Say where and when the balls will be drawn; how is filled in already."""
+    page.get_by_label("Où les boules").fill("Salle du conseil")
+    page.get_by_label("Quand").fill("2030-02-05T18:00")
+    page.get_by_label("je sais que c'est définitif").check()
+
+
 def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     page: Page, second: Page, plain: Page, hall: Page, still: Page, axe: str, tmp_path: Path
 ) -> None:
@@ -68,7 +75,7 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     at_the_desk(page, "Tirage au sort", edition=NEXT)
     page.get_by_role("button", name="Tirage équitable").click()
     page.get_by_role("link", name="Fixer le tirage").click()
-    page.get_by_role("button", name="Fixer le tirage maintenant").click()
+    announce(page)
     page.get_by_label("Déroger et dire pourquoi").fill("Essai public avant le vrai tirage.")
     page.get_by_role("button", name="Fixer le tirage maintenant").click()
     expect(page.get_by_text(re.compile(r"tient en \d+ pages"))).to_be_visible()

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from alienor.platform import compute
 from alienor.procedures import dealing
 from alienor.stages.draw.models import Draw
-from tests.browser.test_ceremony import well_made
+from tests.browser.test_ceremony import announce, well_made
 from tests.integration.conftest import city, second_factor  # noqa: F401  # fixtures
-from tests.integration.test_dealing import ANNOUNCED, accept, enter
+from tests.integration.test_dealing import accept, enter
 from tests.integration.test_draw import Table, table  # noqa: F401  # a fixture
 from tests.unit.watched_cases import slower_deal
 
@@ -58,7 +58,7 @@ def test_the_panels_of_a_large_draw_are_dealt_out_in_sight(
     page = context.new_page()
     page.goto(f"/bureau/essai/tirage/{large.number}/")
     page.get_by_role("link", name="Fixer le tirage").click()
-    page.get_by_label("Où, quand et comment").fill(ANNOUNCED)
+    announce(page)
     page.get_by_role("button", name="Fixer le tirage maintenant").click()
     expect(page.get_by_role("heading", name="Le calcul est en cours")).to_be_visible()
     arrives(page, "Étape 2 sur 3", scripts=scripts)

@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -482,11 +483,20 @@ def test_the_page_hands_the_file_over_and_is_closed_to_every_other_role(
         assert words in shown
     assert client.post(page, {"function": "", "reason": ""}).status_code == 422
     assert acts_of("draw_opened_to_auditor/1") == []
-    answer = client.post(page, sent)
+    seen = re.search(r'name="seen" value="(\w+)"', shown)
+    assert seen
+    answer = client.post(page, sent | {"seen": seen[1]})
     assert answer.status_code == 200
-    assert answer["Content-Disposition"] == 'attachment; filename="essai-tirage-2-ouvertures.csv"'
     assert answer["Cache-Control"] == "no-store"
-    assert len(read_openings(answer.content)) == 30
+    said = answer.content.decode()
+    assert "C’est inscrit au journal : 30 personnes" in said
+    assert "<form" not in said.split("<main")[1]
+    carried = re.search(r'download="essai-tirage-2-ouvertures.csv" href="data:[^,]+,([^"]+)"', said)
+    assert carried
+    assert len(read_openings(b64decode(carried[1]))) == 30
+    again = client.post(page, sent | {"seen": seen[1]})
+    assert again.status_code == 409, "a second click makes no second file"
+    assert len(acts_of("draw_opened_to_auditor/1")) == 1
     assert AUDITOR in client.get(page).content.decode(), "the page says to whom it was opened"
     english = client.get(f"/en{page}").content.decode()
     assert "What this file holds" in english

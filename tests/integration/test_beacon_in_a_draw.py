@@ -3,9 +3,11 @@
 # ruff: noqa: F811  # a fixture is named where it is imported and where it is used
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -127,19 +129,35 @@ def test_balls_alone_stay_the_rule(table: Table, known_at: Callable[[], datetime
 
 
 def test_the_desk_asks_for_the_round_and_says_where_to_copy_it_from(
-    table: Table, known_at: Callable[[], datetime], second_factor: None
+    table: Table, known_at: Callable[[], datetime], second_factor: None, settings: Any
 ) -> None:
-    draw = table.frozen(beacon_at=known_at())
     client = Client()
     client.force_login(open_account(table.world.organiser.person_id))
+    prepared = table.prepared()
+    form = client.get(reverse("office:freeze_draw", args=["essai", prepared.number]))
+    assert form.content.decode().count("(facultatif)") == 1
+    draw = freeze_draw(
+        draw_id=prepared.pk,
+        pool=table.pool,
+        announced=ANNOUNCED,
+        beacon_at=known_at(),
+        **table.facts,
+    )
     slug, number = draw.edition.slug, draw.number
     desk = client.get(reverse("office:draw", args=[slug, number])).content.decode()
     assert reverse("office:postpone_beacon", args=[slug, number]) in desk
     read(table, draw, *BALLS)
     again = reverse("office:read_again", args=[slug, number])
     page = client.get(f"{again}?b1=4&b2=0&b3=7").content.decode()
-    assert f"/public/{ROUND}" in page
+    assert re.search(rf'<a href="https://[^"]+/public/{ROUND}"', page)
+    assert '<img class="qr" src="data:image/svg' in page
+    label = f"La balise publique, tour {ROUND}"
+    assert f'{label} <span class="quiet">(facultatif)' in page
     sent = {"b1": 4, "b2": 0, "b3": 7, "first_witness": "a", "second_witness": "b"}
+    settings.BEACON_SERVERS = []
+    alone = client.post(again, sent)
+    assert alone.status_code == 503
+    assert f"{label}</label>" in alone.content.decode(), "nobody else will give it"
     answer = client.post(again, {**sent, "beacon": ROUNDS[ROUND]})
     assert answer.status_code == 302
     draw.refresh_from_db()

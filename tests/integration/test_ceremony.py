@@ -241,6 +241,18 @@ def test_verify_holds_the_balls_to_those_that_were_read(
         draws.check_readings(bundle)
 
 
+def test_a_draw_on_paper_may_be_of_the_minute_of_its_freeze(table: Table, tmp_path: Path) -> None:
+    """Hours are written to the minute, and a freeze happens within one."""
+    table.world.clock.at = table.world.clock.at.replace(second=37)
+    draw = table.frozen()
+    minute = draw.frozen_at.replace(second=0, microsecond=0)
+    assert minute < draw.frozen_at
+    table.world.clock.at += timedelta(hours=1)
+    draw = held(table, draw, first=BALLS, held_at=minute)
+    assert draw.drawn_at == draw.frozen_at
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
 def test_verify_holds_a_draw_on_paper_to_the_hours_between_its_freeze_and_its_entry(
     table: Table, tmp_path: Path
 ) -> None:
@@ -313,6 +325,36 @@ def test_a_draw_that_is_annulled_says_so_in_the_hall(table: Table, client: Any) 
     page = hall_of(client)
     assert "Ce tirage est annulé." in page
     assert "est tombée." in page
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_second_reading_is_told_nothing_of_the_first(table: Table, client: Any) -> None:
+    table.frozen()
+    enter(table, client, "helene")
+    desk = "/bureau/essai/tirage/1/boules/"
+    empty = client.post(desk, {"place": 1})
+    assert "Choisissez le chiffre lu sur la boule 1." in empty.content.decode()
+    for place, digit in enumerate(BALLS, start=1):
+        page = client.post(desk, {"place": place, "digit": digit}, follow=True).content.decode()
+        assert (f"inscrite : {digit}" in page.replace("\xa0", " ")) is (place < len(BALLS))
+    assert "Seconde lecture" in page
+    assert page.count("pas encore relue") == len(BALLS)
+    assert "pas encore tirée" not in page
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_whoever_annuls_is_told_that_balls_have_fallen(table: Table, client: Any) -> None:
+    draw = table.frozen()
+    enter(table, client, "helene")
+    address = "/bureau/essai/tirage/1/annuler/"
+    assert "tombées" not in client.get(address).content.decode()
+    read(table, draw, *BALLS[:2])
+    assert "Des boules sont déjà tombées (4 0)" in client.get(address).content.decode()
+    read(table, draw, BALLS[2], begin=3)
+    assert "écarter ce que le sort a décidé" in client.get(address).content.decode()
+    annul_draw(draw_id=draw.pk, reason="L'urne est tombée.", **table.facts)
+    public = client.get("/editions/essai/tirage/").content.decode()
+    assert "Boules tombées avant l’annulation : 4 0 7." in public.replace("\xa0", " ")
 
 
 @pytest.mark.usefixtures("second_factor")

@@ -131,6 +131,23 @@ def test_a_bundle_verifies_and_one_changed_byte_does_not(folder: Path, tmp_path:
     assert alienor(folder, "verify", str(made)).returncode == 0
 
 
+def test_whoever_reads_a_few_lines_only_is_left_in_peace(folder: Path, tmp_path: Path) -> None:
+    made = bundle(folder, tmp_path / "bundle")
+    command = f"{PYTHON} -m alienor verify {made} | head -n 1"
+    done = run(folder, "bash", "-o", "pipefail", "-c", command)
+    assert "manifest" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_folder_without_the_edition_is_named(folder: Path, tmp_path: Path) -> None:
+    other = alienor(folder, "bundle", "autre", "--out", str(tmp_path / "out"))
+    assert other.returncode == 2
+    assert f"no edition autre in {folder} (there are: essai)" in other.stderr
+    empty = alienor(tmp_path / "empty", "bundle", "essai", "--out", str(tmp_path / "out"))
+    assert f"there is no edition in {tmp_path / 'empty'}" in empty.stderr
+    assert "ALIENOR_DIR" in empty.stderr
+
+
 def test_a_later_bundle_extends_an_earlier_checkpoint_and_another_history_does_not(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -14,6 +14,8 @@ import pytest
 from tests.integration.test_draw import (
     AGES,
     ANNOUNCED,
+    ANNOUNCING,
+    BORN,
     HERE,
     SEXES,
     Table,
@@ -67,7 +69,7 @@ def accept(table: Table, number: int) -> None:
             given_name="Prénom-Secret",
             family_name=f"Exemple {number}",
             email=f"r{number}@exemple.invalid",
-            birth_year=1980,
+            birth_year=BORN[AGES[number % 3]],
         ),
         profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
         **table.facts,
@@ -302,12 +304,12 @@ def test_the_pages_of_a_large_draw(table: Table, large: Draw, client: Any) -> No
     desk = f"/bureau/essai/tirage/{large.number}/"
     form, page = f"{desk}fixer/", f"{desk}fixer/calcul/"
     assert client.get(page).headers["location"] == form
-    begun = client.post(form, {"announced": ANNOUNCED})
+    begun = client.post(form, ANNOUNCING)
     assert (begun.status_code, begun.headers["location"]) == (302, page)
     once(large, lambda seen: seen.stage == "panels" and seen.done > 0.02)
     shown = client.get(page).content.decode()
     assert "Étape 2 sur 3" in shown and re.search(r'<progress [^>]*value="\d+"', shown)
-    assert "Arrêter" in shown and ANNOUNCED in shown
+    assert "Arrêter" in shown and ANNOUNCING["where"] in shown
     assert "Tout est fixé" not in shown
     assert client.get(form).headers["location"] == page
     assert "Voir où en est le calcul" in client.get(desk).content.decode()
@@ -325,7 +327,7 @@ def test_the_pages_of_a_large_draw(table: Table, large: Draw, client: Any) -> No
     assert "1 accord retiré" in said and "Une personne retire son accord." in said
     assert "Fixer le tirage maintenant" not in said
     assert client.post(page, {"do": "forget"}).headers["location"] == form
-    client.post(form, {"announced": ANNOUNCED})
+    client.post(form, ANNOUNCING)
     ended(large)
     frozen = client.post(page, {"do": "freeze"}, follow=True).content.decode()
     assert "Tout est fixé et publié. Il ne manque que les boules." in frozen

@@ -16,7 +16,9 @@ from django.urls import reverse
 from tests.integration.test_draw import (  # noqa: F401  # `table` is a fixture
     AGES,
     ANNOUNCED,
+    ANNOUNCING,
     BALLS,
+    BORN,
     SEXES,
     WITNESSES,
     Table,
@@ -198,7 +200,7 @@ def gather(held: Table, people: int) -> None:
                 given_name="Prénom",
                 family_name=f"Exemple {number}",
                 email=f"r{number}@exemple.invalid",
-                birth_year=1980,
+                birth_year=BORN[AGES[number % 3]],
             ),
             profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
             **held.facts,
@@ -207,7 +209,7 @@ def gather(held: Table, people: int) -> None:
 
 def thin_pool(held: Table) -> tuple[list[Any], dict[str, Any]]:
     gather(held, 20)
-    return ["essai", held.prepared().number], {"announced": ANNOUNCED}
+    return ["essai", held.prepared().number], ANNOUNCING
 
 
 def frozen(held: Table) -> Any:
@@ -332,7 +334,7 @@ def test_the_reason_lifts_the_refusal_and_is_published(
     for reason in ({}, {"derogation": " "}):
         refused = client.post(address, {**sent_again(form), **reason})
         assert refused.status_code == case.status
-        assert "Déroger et dire pourquoi" in refused.content.decode()
+        assert "Déroger et dire pourquoi</label>" in refused.content.decode(), "it is needed"
         assert Entry.objects.count() == size, "a refusal changes nothing"
 
     answer = client.post(address, {**sent_again(form), "derogation": WHY})
@@ -355,6 +357,21 @@ def test_the_reason_lifts_the_refusal_and_is_published(
     published = html.unescape(page).partition("Dérogations")[2]
     for words in (f"Article {derogation.article}", "l'équipe d'organisation", WHY):
         assert words in published
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_reason_that_will_be_needed_is_asked_for_from_the_start(
+    request: pytest.FixtureRequest,
+) -> None:
+    held = request.getfixturevalue("table")
+    arguments, _ = thin_pool(held)
+    address = reverse("office:freeze_draw", args=arguments)
+    page = entered(held.world).get(address).content.decode()
+    assert "20 personnes ont donné leur accord pour 12 places" in html.unescape(page)
+    assert "Déroger et dire pourquoi</label>" in page
+    page = entered(held.world, "chair").get(address).content.decode()
+    assert "Déroger" not in page
+    assert "Seule l'équipe d'organisation peut en décider autrement" in html.unescape(page)
 
 
 def test_every_breach_that_a_reason_may_lift_has_its_case() -> None:

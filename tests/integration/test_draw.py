@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from alienor.auditing import verify_bundle
 from alienor.cores import rules
@@ -73,8 +74,16 @@ BALLS = (4, 0, 7)
 WITNESSES = ("huissière de justice", "habitant de Beaulieu")
 ANNOUNCED = "Trois boules, salle du conseil, mardi à 18 h, devant deux témoins."
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ANNOUNCING = {
+    "where": "Salle du conseil",
+    "when": "2030-02-05T18:00",
+    "how": "Trois boules, devant deux témoins.",
+    "sure": "on",
+}
+SAID = "Salle du conseil, mardi 5 février 2030, 18 h. Trois boules, devant deux témoins."
 HERE = "Trop peu de personnes ont accepté."
 AGES = ("under_30", "from_30_to_44", "from_45_to_59")
+BORN = dict(zip(AGES, (2008, 1988, 1975), strict=True))
 SEXES = ("woman", "man")
 
 
@@ -639,7 +648,12 @@ def test_a_quota_beyond_the_slack_is_refused_without_a_derogation(table: Table) 
     assert "homme" in sentence(refusal.value)
     with pytest.raises(Invalid, match="quotas_contradict") as fault:
         change_quota(minimum=8, maximum=7, **facts)
-    assert "homme" in sentence(fault.value) or "man" in sentence(fault.value)
+    assert "« sexe : homme » demande au moins 8" in sentence(fault.value).replace("\xa0", " ")
+    with translation.override("en"):
+        assert "“sex: man” asks for at least 8" in sentence(fault.value)
+    with pytest.raises(Invalid, match="quotas_contradict") as fault:
+        change_quota(minimum=0, maximum=0, derogation=HERE, **facts)
+    assert "Les maximums de « sexe » font" in sentence(fault.value).replace("\xa0", " ")
     assert change_quota(minimum=5, maximum=6, **facts).quotas[-1]["maximum"] == 6
 
 
@@ -796,7 +810,7 @@ def test_the_pool_is_everyone_whom_recruitment_gathered(table: Table) -> None:
                 given_name="Prénom-Secret",
                 family_name=f"Exemple {number}",
                 email=f"r{number}@exemple.invalid",
-                birth_year=1980,
+                birth_year=BORN[AGES[number % 3]],
             ),
             profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
             **table.facts,
@@ -817,7 +831,7 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
                 given_name="Prénom-Secret",
                 family_name=f"Exemple {number}",
                 email=f"r{number}@exemple.invalid",
-                birth_year=1980,
+                birth_year=BORN[AGES[number % 3]],
             ),
             profile={"age": AGES[number % 3], "sex": SEXES[number % 2]},
             **table.facts,
@@ -841,7 +855,14 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     assert answer.status_code == 409
     assert "Déroger" in answer.content.decode()
     assert client.get(f"{desk}1/fixer/").status_code == 200
-    assert client.post(f"{desk}1/fixer/", {"announced": ANNOUNCED}).status_code == 302
+    for missing in ANNOUNCING:
+        form = {**ANNOUNCING, missing: ""}
+        assert client.post(f"{desk}1/fixer/", form).status_code == 422, missing
+    early = {**ANNOUNCING, "beacon_at": ANNOUNCING["when"]}
+    refused = client.post(f"{desk}1/fixer/", early)
+    assert "Choisissez une heure après celle des boules." in refused.content.decode()
+    assert client.post(f"{desk}1/fixer/", ANNOUNCING).status_code == 302
+    assert str(draw_of(edition).announced).replace("\xa0", " ") == SAID
     public = client.get("/editions/essai/tirage/").content.decode()
     assert "000 à 999" in public
     assert "Prénom-Secret" not in public

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.integration import test_draw
 from tests.integration.test_audit import opened, said
-from tests.integration.test_draw import ANNOUNCED, WITNESSES, Table, failed, published
+from tests.integration.test_draw import ANNOUNCING, WITNESSES, Table, failed, published
 from tests.integration.test_portrait import balanced
 
 from alienor.cores.sortition import lottery
@@ -95,9 +95,7 @@ def test_the_clerk_is_told_before_the_freeze(table: Table, client: Any) -> None:
     balanced(table)
     page = client.get(f"/bureau/essai/tirage/{draw.number}/fixer/").content.decode()
     assert "dix mille équipes possibles" in page and "Quatre boules numérotées" in page
-    frozen = client.post(
-        f"/bureau/essai/tirage/{draw.number}/fixer/", {"announced": ANNOUNCED}, follow=True
-    )
+    frozen = client.post(f"/bureau/essai/tirage/{draw.number}/fixer/", ANNOUNCING, follow=True)
     assert frozen.status_code == 200
     draw.refresh_from_db()
     assert draw.ball_count == 4

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.integration.test_recruitment import address_file
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import rehearse
@@ -23,7 +24,9 @@ from alienor.platform.tables import TableInvalid
 from alienor.procedures import importing
 from alienor.stages.bodies.queries import active_seats
 from alienor.stages.founding.queries import rules_of
-from alienor.stages.recruitment.queries import pool_of
+from alienor.stages.recruitment.actions import draw_invitations, import_frame
+from alienor.stages.recruitment.codes import reply_code
+from alienor.stages.recruitment.queries import invitations_of, pool_of
 from alienor.surfaces.sentences import fault_sentences
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -91,6 +94,7 @@ def test_every_line_that_is_wrong_is_named_and_nothing_is_imported(world: Any) -
             ("Alix", "Exemple", "alix@exemple.invalid", "", "mairie", ""),
             CLAIRE,
             ("Autre", "Nom", "helene@exemple.invalid", "", "agent", ""),
+            ("Autre", "Prénom", "Camille@exemple.invalid", "", "agent", ""),
         )
     assert faults(refusal) == [
         (3, "name_needed"),
@@ -99,7 +103,9 @@ def test_every_line_that_is_wrong_is_named_and_nothing_is_imported(world: Any) -
         (6, "unknown_value"),
         (7, "line_twice"),
         (8, "contact_taken"),
+        (9, "contact_twice"),
     ]
+    assert "la case « Courriel » est la même qu'à la ligne 2" in fault_sentences(refusal.value)[-1]
     assert counted()[0] == before[0]
     assert counted()[2] == before[2]
 
@@ -152,6 +158,7 @@ def agreements(world: Any, **changed: str) -> tuple[tuple[str, ...], tuple[str, 
         "phone": "05 49 00 00 01",
         "birth_year": "12/03/1950",
         **{one.code: one.value[0].label.fr for one in rules_of(world.edition).draw.feature},
+        "age": "",
         **changed,
     }
     return (
@@ -183,6 +190,8 @@ def test_a_list_of_agreements_fills_the_pool_once(world: Any) -> None:
         ({"birth_year": "l'an passé"}, "bad_year"),
         ({"birth_year": "2020"}, "too_young"),
         ({"birth_year": "2005-01-01", "sex": "inconnu"}, "unknown_value"),
+        ({"birth_year": "1930", "age": "moins de 30 ans"}, "age_contradicts"),
+        ({"sex": ""}, "unknown_value"),
         ({"code": "AAAA-BBBB"}, "unknown_invitation"),
         ({"phone": ""}, "finding_needed"),
         ({"phone": "à demander"}, "bad_phone"),
@@ -196,6 +205,82 @@ def test_an_agreement_that_cannot_be_used_is_named(
         replies(world, titles, row)
     assert faults(refusal) == [(2, code)]
     assert not pool_of(world.edition)
+
+
+@pytest.mark.parametrize(
+    ("age", "born", "group"),
+    [
+        ("", 22, "under_30"),
+        ("22", 22, "under_30"),
+        ("moins de 30 ans", 30, "under_30"),
+        ("30 à 44 ans", 30, "from_30_to_44"),
+        ("", 30, "from_30_to_44"),
+    ],
+)
+def test_the_age_group_is_that_of_the_year_of_birth(
+    world: Any, age: str, born: int, group: str
+) -> None:
+    """Whoever reaches thirty in the year may still be twenty-nine."""
+    year = world.clock.now().year - born
+    replies(world, *agreements(world, age=age, birth_year=str(year)))
+    assert [member.values["age"] for member in pool_of(world.edition)] == [group]
+
+
+def test_an_age_that_the_year_of_birth_denies_is_named_with_its_column(world: Any) -> None:
+    titles, row = agreements(world, age="moins de 30 ans", birth_year="1930")
+    with pytest.raises(TableInvalid) as refusal:
+        replies(world, titles, row)
+    (said,) = fault_sentences(refusal.value)
+    assert said.startswith(
+        "Ligne 2 : « âge » dit « moins de 30 ans », et l'année de naissance, 193"
+    )
+    assert "« 75 ans et plus »" in said
+
+
+def homes(world: Any, *lines: dict[str, str]) -> list[int]:
+    """The agreements of these lines, and who shares a household: a number for each."""
+    told = [
+        agreements(world, given_name=f"Mado {n}", phone=f"05 49 00 00 1{n}", **line)
+        for n, line in enumerate(lines)
+    ]
+    replies(world, told[0][0], *(row for _, row in told))
+    keys = [member.household for member in pool_of(world.edition)]
+    return [keys.index(key) for key in keys]
+
+
+def test_people_of_one_address_share_a_household(world: Any) -> None:
+    first = {"address": "3, rue de l'Église", "postcode": "86000", "town": "Poitiers"}
+    same = {"address": "3 Rue de l'Eglise", "postcode": "86000", "town": "POITIERS"}
+    assert homes(
+        world, first, same, {**first, "town": "Biard"}, {**first, "dwelling": "B12"}, {}, {}
+    ) == [0, 0, 2, 3, 4, 5]
+
+
+def test_whoever_lives_where_a_letter_was_answered_shares_its_household(world: Any) -> None:
+    facts = world.by("helene")
+    import_frame(edition_id=world.edition.pk, name="Adresses", data=address_file(), **facts)
+    draw_invitations(edition_id=world.edition.pk, count=2, seed="essai", **facts)
+    one, other = (reply_code(found.public_id) for found in invitations_of(world.edition))
+    here = {"address": "3, rue de l'Église"}
+    assert homes(world, here, {**here, "code": one}, {"code": other}) == [0, 0, 2]
+
+
+def test_the_preview_says_who_counts_for_a_household_of_their_own(
+    world: Any, client: Client, second_factor: None
+) -> None:
+    client.force_login(open_account(world.people["helene"]))
+    address = reverse("office:import_replies", args=["essai"])
+    assert "compte pour un foyer à elle seule" in client.get(address).content.decode()
+    here = {"address": "3, rue de l'Église"}
+    told = [
+        agreements(world, given_name=f"Mado {n}", phone=f"05 49 00 00 1{n}", **line)
+        for n, line in enumerate([here, here, {}])
+    ]
+    data = listed(*(row for _, row in told), titles=told[0][0])
+    page = client.post(address, {"file": upload(data), "through": "paper"}).content.decode()
+    assert "1 personne comptera pour un foyer à elle seule" in page
+    assert "1 foyer a plusieurs personnes dans cette liste" in page
+    assert "avec la ligne 2" in page
 
 
 def upload(data: bytes) -> SimpleUploadedFile:

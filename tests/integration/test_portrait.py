@@ -13,17 +13,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from tests.integration import test_draw
-from tests.integration.test_draw import AGES, HERE, SEXES, Accepted, Table, acts_of
+from tests.integration.test_draw import AGES, BORN, HERE, SEXES, Accepted, Table, acts_of
 
 from alienor.cores.sortition import Instance, Quota, Respondent, read_panels
 from alienor.platform.accounts.open import open_account
-from alienor.platform.people.records import Identity
-from alienor.procedures.draw import freeze_pool, pool_outlook, replace_member, seat_panel
+from alienor.platform.acts import guard
+from alienor.platform.people.records import Identity, change_identity
+from alienor.procedures.draw import (
+    draw_group,
+    freeze_pool,
+    pool_outlook,
+    replace_member,
+    seat_panel,
+)
 from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.draw import suggestions
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.portrait import ProspectCell, feature_prospect
-from alienor.stages.draw.queries import portrait, progress, prospect
+from alienor.stages.draw.queries import entries_on_panel, portrait, progress, prospect
 from alienor.stages.draw.suggestions import outlook_of
 from alienor.stages.recruitment.actions import record_reply
 from alienor.stages.recruitment.queries import pool_of
@@ -43,7 +50,7 @@ def agree(table: Table, number: int, age: str, sex: str) -> None:
             given_name="Prénom-Secret",
             family_name=f"Exemple {number}",
             email=f"r{number}@exemple.invalid",
-            birth_year=1980,
+            birth_year=BORN[age],
         ),
         profile={"age": age, "sex": sex},
         **table.facts,
@@ -61,9 +68,9 @@ def balanced(table: Table) -> None:
     people(table, *((5, age, sex) for age in AGES for sex in SEXES))
 
 
-def at_the_desk(table: Table) -> Client:
+def at_the_desk(table: Table, name: str = "helene") -> Client:
     client = Client()
-    client.force_login(open_account(table.world.people["helene"]))
+    client.force_login(open_account(table.world.people[name]))
     return client
 
 
@@ -225,15 +232,15 @@ def test_the_panel_stands_beside_town_and_pool_on_desk_and_public_page(table: Ta
         assert "Qui a été tiré au sort ?" not in said
     draw = table.held(draw)
     assert {cell.panel for one in portrait(draw) for cell in one.cells} == {None}
-    for said in (words(desk, "office:draw", draw.number), words(Client(), "public:draw")):
-        assert "15 (50,0 %)" in said.replace("\xa0", " ")
-        assert "non publié" in said
-    for said in (
-        words(desk, "office:draw", draw.number, language="en"),
-        words(Client(), "public:draw", language="en"),
+    for language, same, hidden in (
+        ("fr", "Chaque personne a la même chance : 40 sur 100.", "non publié"),
+        ("en", "Everybody has the same chance: 40 in 100.", "not published"),
     ):
-        assert "Everybody has the same chance: 40 in 100." in said
-        assert "not published" in said
+        inside = words(desk, "office:draw", draw.number, language=language)
+        public = words(Client(), "public:draw", language=language)
+        assert same in inside and same in public
+        assert hidden in public
+        assert hidden not in inside, "organisers see the pool"
 
 
 def test_the_public_page_says_how_near_the_town_the_panel_is(table: Table) -> None:
@@ -299,10 +306,100 @@ def test_all_suggested_relaxations_are_accepted_at_once_or_none(table: Table) ->
     assert after is not None and after.report.outcome == "drawable"
 
 
+def work(*, unemployed: int, most: int) -> Instance:
+    """Twelve seats for four unemployed people and twenty others, of whom so many fit."""
+    jobs = ["unemployed"] * 4 + ["employed"] * 20
+    return Instance(
+        seats=12,
+        quotas=(
+            Quota(feature="work", value="unemployed", minimum=unemployed, maximum=6),
+            Quota(feature="work", value="employed", minimum=0, maximum=most),
+        ),
+        respondents=tuple(
+            Respondent(id=str(n), values={"work": job}, household="") for n, job in enumerate(jobs)
+        ),
+    )
+
+
+@pytest.mark.parametrize(("most", "suggested"), [(8, 0), (9, 1), (12, 1)])
+def test_a_loosening_is_suggested_where_it_changes_a_chance(most: int, suggested: int) -> None:
+    """Eight others at most leave four seats to the four unemployed whatever their own quota."""
+    seen = outlook_of(work(unemployed=4, most=most))
+    assert len(seen.suggested) == suggested
+
+
+def test_a_loosening_is_no_wider_than_what_changes_a_chance() -> None:
+    """Four places for forty people give each of them little, and no wider bound of the young adds
+    to it: the others fill no more."""
+    groups = {"young": (2, 4, 6), "middle": (40, 0, 4), "old": (6, 0, 6)}
+    ages = [age for age, (people, _, _) in groups.items() for _ in range(people)]
+    instance = Instance(
+        seats=12,
+        quotas=tuple(
+            Quota(feature="age", value=age, minimum=least, maximum=most)
+            for age, (_, least, most) in groups.items()
+        ),
+        respondents=tuple(
+            Respondent(id=str(n), values={"age": age}, household="") for n, age in enumerate(ages)
+        ),
+    )
+    seen = outlook_of(instance)
+    assert [(one.value, one.to) for one in seen.suggested] == [("young", 2)]
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_reason_offered_for_a_loosening_is_true(table: Table) -> None:
+    people(table, (3, AGES[0], "woman"), (12, AGES[1], "man"), (12, AGES[2], "woman"))
+    address = reverse("office:draw", args=["essai", table.prepared().number])
+    page = at_the_desk(table).get(address).content.decode()
+    assert "Des équipes respectent tous les quotas" in page
+    assert "ne permettent pas de respecter" not in page
+    assert "Ce quota prendrait toutes les personnes d&#x27;un groupe" in page
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_group_is_pictured_in_the_order_of_the_rules_and_whole_at_the_desk(table: Table) -> None:
+    seats = seat_panel(draw_id=table.drawn().pk, **table.facts)
+    for seat in seats:
+        accept_seat(seat_id=seat.pk, **table.facts)
+    table.volunteer("proposition_group", seats[:9])
+    desk, address = (
+        at_the_desk(table),
+        reverse("office:draw_group", args=["essai", "proposition_group"]),
+    )
+    form = desk.get(address).content.decode()
+    assert "<fieldset><legend>Le groupe ressemble aux volontaires par" in form
+    group = draw_group(
+        edition_id=table.world.edition.pk,
+        body="proposition_group",
+        announced=test_draw.ANNOUNCED,
+        balance=("sex", "age"),
+        **table.facts,
+    )
+    group = table.held(group, (9, 9, 9))
+    said = words(desk, "office:draw", group.number)
+    shown = said[said.index("Qui a été tiré au sort ?") :]
+    labels = ["moins de 30 ans", "30 à 44 ans", "45 à 59 ans", "femme", "homme"]
+    places = [shown.index(label) for label in labels]
+    assert places == sorted(places)
+    assert "non publié" not in said
+    assert "Ces chiffres sont pour le bureau" in said
+    assert "non publié" in words(Client(), "public:draw")
+    chaired = words(at_the_desk(table, "chair"), "office:draw", group.number)
+    assert "Qui a été tiré au sort ?" not in chaired
+
+
+def waiting(table: Table) -> dict[str, str]:
+    """What the desk says of the drawn seats of the assembly, and where each line leads."""
+    lines = [one for one in todo_of(table.world.edition) if one.sentence.startswith("Assemblée :")]
+    drawn = ("tirés au sort", "liste complémentaire")
+    return {one.sentence: one.address for one in lines if any(w in one.sentence for w in drawn)}
+
+
 def where_to_fill(table: Table) -> str:
     """Where the desk leads whoever misses drawn seats of the assembly."""
-    missing = "Assemblée : il manque"
-    return next(one.address for one in todo_of(table.world.edition) if missing in one.sentence)
+    (address,) = waiting(table).values()
+    return address
 
 
 @pytest.mark.usefixtures("second_factor")
@@ -312,22 +409,51 @@ def test_missing_drawn_seats_lead_to_the_draw_then_to_its_reserve(table: Table) 
     draw = table.drawn()
     page = reverse("office:draw", args=["essai", draw.number]) + "#panel"
     assert where_to_fill(table) == page
+    desk = at_the_desk(table)
+    assert "Proposer les places" in words(desk, "office:draw", draw.number)
     seats = seat_panel(draw_id=draw.pk, **table.facts)
+    assert waiting(table) == {}, "nobody is missing while everybody still may answer"
+    assert "Proposer les places" not in words(desk, "office:draw", draw.number)
+    offer = reverse("office:offer_seats", args=["essai", draw.number])
+    again = desk.post(offer, follow=True).content.decode()
+    assert "Rien n&#x27;a changé : les places étaient déjà proposées." in again
     for seat in seats[2:]:
         accept_seat(seat_id=seat.pk, **table.facts)
     decline_seat(seat_id=seats[0].pk, **table.facts)
     one = reverse("office:replace_drawn", args=["essai", draw.number, seats[0].public_id])
     assert where_to_fill(table) == one
-    desk = at_the_desk(table)
+    first = next(line for line in todo_of(table.world.edition) if line.address == one)
+    assert first.sentence == "Assemblée : 1 place laissée libre attend la liste complémentaire"
+    assert first.urgent, "it comes before what may wait"
+    said = words(desk, "office:draw", draw.number)
+    assert (
+        "12 personnes sont sur la liste. 1 a décliné ou est partie, et reste à remplacer." in said
+    )
+    assert "quitté la liste" not in said
     seats_page = desk.get(reverse("office:seats", args=["essai"])).content.decode()
     assert f'href="{one}"' in seats_page and "Pourvoir par le tirage" in seats_page
     decline_seat(seat_id=seats[1].pk, **table.facts)
     assert where_to_fill(table) == page
     for seat in seats[:2]:
         replace_member(seat_id=seat.pk, reason="", **table.facts)
-    assert where_to_fill(table) == page  # two people have not answered yet
+    assert waiting(table) == {}, "two people have not answered yet"
     said = words(desk, "office:draw", draw.number)
     assert "2 remplacements depuis. Tous les quotas restent respectés." in said
+    assert "2 y sont venues de la liste complémentaire. 2 ont déjà quitté la liste." in said
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_people_drawn_are_listed_by_family_name(table: Table) -> None:
+    draw = table.drawn()
+    names = [("Zoé", "Élan"), ("Céline", "Exemple"), ("Colette", "Exemple"), ("Ana", "Émile")]
+    for entry, (given, family) in zip(entries_on_panel(draw), names, strict=False):
+        who = Identity(given_name=given, family_name=family)
+        with guard.lifted():
+            change_identity(entry.person_id, who)
+    said = words(at_the_desk(table), "office:draw", draw.number)
+    listed = ["Élan Zoé", "Émile Ana", "Exemple Céline", "Exemple Colette"]
+    places = [said.index(name) for name in listed]
+    assert places == sorted(places)
 
 
 def test_without_anybody_on_the_reserve_a_place_is_offered_freely(table: Table) -> None:

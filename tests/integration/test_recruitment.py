@@ -48,7 +48,7 @@ def nadia(number: int = 1) -> Identity:
         given_name="Nadia",
         family_name=f"Invitée{number}",
         email=f"nadia{number}@exemple.invalid",
-        birth_year=1990,
+        birth_year=2003,
     )
 
 
@@ -280,7 +280,7 @@ def test_people_of_one_dwelling_share_a_household_and_others_do_not(
 
 def test_somebody_known_already_is_not_entered_twice(desk: Any, world: Any) -> None:
     identity = Identity(
-        given_name="Aïcha", family_name="Exemple", email="aicha@exemple.invalid", birth_year=1980
+        given_name="Aïcha", family_name="Exemple", email="aicha@exemple.invalid", birth_year=2003
     )
     assert agree(desk, identity=identity).person_id == world.people["aicha"]
     refused("replied_already", agree, desk, identity=identity)
@@ -288,13 +288,15 @@ def test_somebody_known_already_is_not_entered_twice(desk: Any, world: Any) -> N
 
 def test_a_contact_of_somebody_else_is_refused(desk: Any) -> None:
     identity = Identity(
-        given_name="Zoé", family_name="Autre", email="aicha@exemple.invalid", birth_year=1980
+        given_name="Zoé", family_name="Autre", email="aicha@exemple.invalid", birth_year=2003
     )
     refused("contact_taken", agree, desk, identity=identity)
 
 
 def test_a_profile_answers_every_feature_of_the_rules_and_no_other(desk: Any) -> None:
-    refusal = refused("required", agree, desk, profile={**PROFILE, "age": ""})
+    refusal = refused("required", agree, desk, profile={**PROFILE, "housing": ""})
+    assert refusal.field == "profile_housing"
+    refusal = refused("age_contradicts", agree, desk, profile={**PROFILE, "age": "from_75"})
     assert refusal.field == "profile_age"
     refused("unknown_code", agree, desk, profile={**PROFILE, "sex": "x"})
     refused("unknown_code", agree, desk, profile={**PROFILE, "income": "low"})
@@ -494,11 +496,11 @@ def test_the_desk_goes_from_the_file_to_a_reply(organiser: Any, world: Any) -> N
         "code": codes.reply_code(door.public_id),
         "given_name": "Nadia",
         "family_name": "Invitée",
-        "birth_year": 1990,
+        "birth_year": 2003,
         **{f"profile_{feature}": value for feature, value in PROFILE.items()},
     }
     assert organiser.post(f"{at}repondre/", {**reply, "code": "aaaa"}).status_code == 422
-    assert organiser.post(f"{at}repondre/", {**reply, "profile_age": ""}).status_code == 422
+    assert organiser.post(f"{at}repondre/", {**reply, "profile_sex": ""}).status_code == 422
     assert organiser.post(f"{at}repondre/", reply).status_code == 302
     page = organiser.get(at).content.decode()
     assert "Nadia Invitée" in page
@@ -506,6 +508,19 @@ def test_the_desk_goes_from_the_file_to_a_reply(organiser: Any, world: Any) -> N
     entry = PoolEntry.objects.get()
     assert organiser.post(f"{at}{entry.public_id}/retirer/").status_code == 302
     assert organiser.get("/bureau/essai/").status_code == 200
+
+
+def test_agreements_gathered_without_an_address_file_are_counted(
+    organiser: Any, desk: Any, world: Any
+) -> None:
+    at = "/bureau/essai/recrutement/"
+    assert "Par où commencer" in organiser.get(at).content.decode()
+    agree(desk)
+    page = organiser.get(at).content.decode()
+    assert "Par où commencer" not in page
+    assert "1 accord pour 100 places" in page
+    assert "Qui manque encore" in page
+    assert "Noter une soirée" not in page
 
 
 def test_the_public_page_says_how_and_keeps_small_numbers(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.test_draw import ANNOUNCING
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import guard
@@ -213,7 +214,7 @@ def test_the_desk_leads_to_the_lot_where_volunteers_are_too_many(
     offer = reverse("office:offer_to_volunteers", args=["essai", COMMITTEE])
     assert offer not in page
     assert desk.post(offer).status_code == 422
-    answer = desk.post(draw, {"announced": "Trois boules."}, follow=True)
+    answer = desk.post(draw, ANNOUNCING, follow=True)
     assert "Il ne manque que les boules" in answer.content.decode()
     again = desk.get(reverse("office:volunteers", args=["essai"])).content.decode()
     assert "Ouvrir le tirage de ce groupe" in again

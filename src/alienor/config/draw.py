@@ -20,6 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from alienor.cores.sortition import (
     Distribution,
+    Fault,
     Instance,
     SortitionInvalid,
     check_pool,
@@ -31,6 +32,10 @@ from alienor.cores.sortition.dealing import deal_in_two_stages
 from alienor.cores.sortition.lottery import FEW
 from alienor.cores.sortition.watching import Stage, Watch
 from alienor.cores.sortition.written import draw_files, two_stage_files
+
+_IN_MANY_ROWS = {"empty_id", "empty_value", "unknown_value"}
+"""Faults of a row that a wrong quota gives to many rows: they are said once."""
+_SAID = 5  # lines named of those that have the same fault
 
 
 class DrawRefused(Exception):
@@ -181,10 +186,21 @@ def _read(path: Path) -> str:
 
 
 def _sentences(error: SortitionInvalid, options: argparse.Namespace) -> Iterator[str]:
-    for fault in error.faults:
-        file = getattr(options, fault.file, None) if fault.file else None
-        place = [str(one) for one in (file, fault.line, fault.column) if one is not None]
-        said = sentence(replace(fault, file="", line=None, column=None), "en")
+    """One for each thing to correct, in whatever number of rows it occurs."""
+    alike: dict[object, list[Fault]] = {}
+    for number, fault in enumerate(error.faults):
+        same = {name: one for name, one in fault.params.items() if name != "id"}
+        key = (fault.code, *same.items()) if fault.code in _IN_MANY_ROWS else number
+        alike.setdefault(key, []).append(fault)
+    for faults in alike.values():
+        first = faults[0]
+        file = getattr(options, first.file, None) if first.file else None
+        place = [str(one) for one in (file, first.line, first.column) if one is not None]
+        said = sentence(replace(first, file="", line=None, column=None), "en")
+        lines = [str(fault.line) for fault in faults[1:]]
+        if lines:
+            more = ", ".join([*lines[:_SAID], *["…"][: len(lines) > _SAID]])
+            said += f" The same on {len(lines)} other {'lines' if lines[1:] else 'line'}: {more}."
         yield f"{':'.join(place)}: {said}" if place else said
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from alienor.cores.rules import Rulebook
+from alienor.cores.rules import Rulebook, is_age, value_at_age
+from alienor.cores.rules.blocks import Feature
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid
+from alienor.platform.people.cipher import index_digest
 from alienor.platform.people.entering import known_or_new
-from alienor.platform.people.records import Identity
+from alienor.platform.people.records import FINDING, Identity
 from alienor.platform.tables import (
     Column,
     LineFault,
@@ -45,19 +48,26 @@ REPLIES = (
     Column(code="code", names=("Code de réponse", "Code")),
     Column(code="birth_year", names=("Année de naissance", "Naissance"), required=True),
     Column(code="guardian", names=("Accord d'un parent", "Parent")),
+    Column(code="address", names=("Adresse", "Adresse postale", "Numéro et rue")),
+    Column(code="dwelling", names=("Complément d'adresse", "Appartement")),
+    Column(code="postcode", names=("Code postal",)),
+    Column(code="town", names=("Commune", "Ville")),
 )
+HOME = ("address", "dwelling", "postcode", "town")
 PHONE_DIGITS = 6  # fewer are no telephone number anywhere
 YES = {"oui", "o", "x", "1", "vrai", "true", "yes"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What a line of the list does. `new`: it changes something; else it was there already."""
+    """What a line of the list does. `new`: it changes something; else it was there already. `home`:
+    the first line of the list with the same address or code of reply, 0 where it has neither."""
 
     number: int
     name: str
     what: str
     new: bool
+    home: int = 0
 
 
 @action
@@ -86,10 +96,12 @@ def import_members(
     seated = {seat.person_id: seat for seat in active_seats(edition).filter(body=body)}
     lines, faults = [], list[LineFault]()
     people: dict[int, int] = {}
+    contacts: Contacts = {}
     for row in rows:
         with collected(faults, row.line):
             college = _college(rulebook, row["college"])
             identity = _identity(row)
+            _one_each(contacts, identity, row.line)
             person = known_or_new(identity, through=actor.through, now=clock.now())
             _once(people, person, row.line)
             held = seated.get(person)
@@ -122,50 +134,78 @@ def import_replies(
     """Enter the agreements of a list (CSV, ODS or XLSX), all or none.
 
     An agreement that is there already stays as it is. Columns: `REPLIES`, and one for each
-    feature that the rules draw by, its values by code or in the words of the rules. Who:
+    feature that the rules draw by, its values by code or in the words of the rules; that of age
+    may be left out or be an age. People of one address (`HOME`, written in the same way) share a
+    household, with whoever among them has a code of reply; the address is not kept. Who:
     `people.enter` and `recruitment.reply`. Register: as `record_reply`. Errors: NotAllowed;
     TableInvalid with the faults of every line.
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     require(actor, "people.enter")
-    features = rules_of(edition).draw.feature
+    rulebook = rules_of(edition)
     lines, faults = [], list[LineFault]()
     people: dict[int, int] = {}
+    contacts: Contacts = {}
     agreed = set(
         edition.replies.filter(state=PoolEntry.State.ACCEPTED).values_list("person_id", flat=True)
     )
-    for row in read_sheet(data, columns=reply_columns(rules_of(edition))):
+    rows = read_sheet(data, columns=reply_columns(rulebook))
+    invited = _code_at_address(rows)
+    homes: dict[str, int] = {}
+    for row in rows:
         with collected(faults, row.line):
             identity = _identity(row, birth_year=_year(row["birth_year"]))
+            _one_each(contacts, identity, row.line)
             person = known_or_new(identity, through=actor.through, now=clock.now())
             _once(people, person, row.line)
+            address = _address(row)
+            code = row["code"] or invited.get(address, "")
             if person not in agreed:
                 record_reply(
                     edition_id=edition.pk,
                     through=through,
-                    invitation_id=_invitation(edition, row["code"]),
+                    invitation_id=_invitation(edition, code),
+                    address=address,
                     identity=identity,
-                    profile={
-                        one.code: _known(one.value, row[one.code], column=one.label.fr)
-                        for one in features
-                    },
+                    profile={one.code: _value(one, row[one.code]) for one in rulebook.draw.feature},
                     guardian_agrees=row["guardian"].casefold() in YES,
                     actor=actor,
                     clock=clock,
                 )
-            lines.append(_line(row, identity, what="", new=person not in agreed))
+            home = homes.setdefault(folded(code) or address, row.line) if code or address else 0
+            lines.append(_line(row, identity, new=person not in agreed, home=home))
     return _all_or_none(lines, faults)
 
 
 def reply_columns(rulebook: Rulebook) -> list[Column]:
-    """The columns of a list of agreements, by the rules: one for each feature that they draw by."""
+    """The columns of a list of agreements, by the rules: one for each feature that they draw by,
+    which nobody needs to fill where the year of birth says it."""
     return [
         *REPLIES,
         *(
-            Column(code=one.code, names=(one.label.fr.capitalize(), one.label.en), required=True)
+            Column(
+                code=one.code,
+                names=(one.label.fr.capitalize(), one.label.en),
+                required=not is_age(one),
+            )
             for one in rulebook.draw.feature
         ),
     ]
+
+
+def _address(row: Row) -> str:
+    """Where somebody lives, as far as their line says, to be compared."""
+    return folded(" ".join(row[part] for part in HOME)) if row["address"] else ""
+
+
+def _code_at_address(rows: Iterable[Row]) -> dict[str, str]:
+    """The code of reply of an address, where its lines have one: whoever else lives there replied
+    to the same letter."""
+    codes: dict[str, set[str]] = {}
+    for row in rows:
+        if row["code"] and (address := _address(row)):
+            codes.setdefault(address, set()).add(row["code"])
+    return {address: found.pop() for address, found in codes.items() if len(found) == 1}
 
 
 def _identity(row: Row, *, birth_year: int | None = None) -> Identity:
@@ -224,6 +264,18 @@ def _known(coded: Any, value: str, *, column: str) -> str:
     return code
 
 
+def _value(feature: Feature, value: str) -> str:
+    """The code of a value of a feature, or of an age where these are its values; empty where it is
+    left to the year of birth."""
+    if not value and is_age(feature):
+        return ""
+    if value.isascii() and value.isdigit() and len(value) <= 3:
+        by_age = value_at_age(feature, int(value))
+        if by_age is not None:
+            return by_age.code
+    return _known(feature.value, value, column=feature.label.fr)
+
+
 def _college(rulebook: Rulebook, value: str) -> str:
     """A college by its code or its words, or by some of them in any gender and number, where
     only one college has them all: "volontaire", "élu de la minorité", "agente"."""
@@ -239,14 +291,29 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(word.rstrip("es") for word in folded(words).split() if len(word) > 2)
 
 
+Contacts = dict[tuple[str, str], tuple[int, str]]
+"""By the kind and the index of a contact: the line that gives it first, and whose it is there."""
+
+
+def _one_each(contacts: Contacts, identity: Identity, line: int) -> None:
+    """Let no two people of a list have the same contact."""
+    name = identity.full_name.casefold()
+    for kind in FINDING:
+        if value := getattr(identity, kind):
+            first, whose = contacts.setdefault((kind, index_digest(kind, value)), (line, name))
+            if whose != name:
+                column = next(one.names[0] for one in NAMES if one.code == kind)
+                raise Invalid("contact_twice", field=kind, column=column, other=first)
+
+
 def _once(people: dict[int, int], person: int, line: int) -> None:
     first = people.setdefault(person, line)
     if first != line:
         raise Invalid("line_twice", other=first)
 
 
-def _line(row: Row, identity: Identity, *, what: str, new: bool) -> Line:
-    return Line(number=row.line, name=identity.full_name, what=what, new=new)
+def _line(row: Row, identity: Identity, *, new: bool, what: str = "", home: int = 0) -> Line:
+    return Line(number=row.line, name=identity.full_name, what=what, new=new, home=home)
 
 
 def _all_or_none(lines: list[Line], faults: list[LineFault]) -> list[Line]:

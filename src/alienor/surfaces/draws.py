@@ -21,6 +21,7 @@ from alienor.stages.draw.queries import (
     Progress,
     certain_and_left_out,
     chance_bands,
+    ordered_values,
     own_draws,
     portrait,
     progress,
@@ -147,7 +148,7 @@ class Fairness:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawView:
-    """A draw as pages show it."""
+    """A draw as pages show it; `whole`: with its small figures."""
 
     draw: Any
     quotas: list[QuotaView]
@@ -157,15 +158,16 @@ class DrawView:
     fairness: Fairness | None
     progress: Progress
     minimum_cell: int
+    whole: bool
     numbering: Numbering
     listed_until: datetime | None
     list_is_due: bool
 
 
-def draw_view(draw: Any) -> DrawView:
-    """One draw."""
+def draw_view(draw: Any, *, whole: bool = False) -> DrawView:
+    """One draw; `whole` for the organisers, who see the pool."""
     rulebook = rules_of(draw.edition)
-    features = _portrait(draw, rulebook)
+    features = _portrait(draw, rulebook, whole=whole)
     return DrawView(
         draw=draw,
         quotas=quota_views(draw),
@@ -182,6 +184,7 @@ def draw_view(draw: Any) -> DrawView:
         fairness=_fairness(draw),
         progress=progress(draw),
         minimum_cell=rulebook.privacy.minimum_cell,
+        whole=whole,
         numbering=numbering(draw),
         listed_until=(until := listed_until(draw)),
         list_is_due=until is not None and until <= SystemClock().now(),
@@ -209,8 +212,15 @@ def ball_slots(draw: Any, read: Sequence[int | None] | None = None) -> list[Ball
 
 
 def quota_views(draw: Any, pool: Sequence[Any] = ()) -> list[QuotaView]:
-    """The quotas of a draw in words."""
+    """The quotas of a draw in words, in the order of the rules."""
     rulebook = rules_of(draw.edition)
+    places = [
+        (feature, value) for feature, values in ordered_values(draw).items() for value in values
+    ]
+    order = {place: number for number, place in enumerate(places)}
+    rows = sorted(
+        draw.quotas, key=lambda row: order.get((row["feature"], row["value"]), len(order))
+    )
     return [
         QuotaView(
             feature=row["feature"],
@@ -224,7 +234,7 @@ def quota_views(draw: Any, pool: Sequence[Any] = ()) -> list[QuotaView]:
             if pool
             else None,
         )
-        for row in draw.quotas
+        for row in rows
     ]
 
 
@@ -464,7 +474,7 @@ def _fairness(draw: Any) -> Fairness | None:
     )
 
 
-def _portrait(draw: Any, rulebook: Rulebook) -> list[FeatureView]:
+def _portrait(draw: Any, rulebook: Rulebook, *, whole: bool) -> list[FeatureView]:
     return [
         _feature_view(
             rulebook,
@@ -481,7 +491,7 @@ def _portrait(draw: Any, rulebook: Rulebook) -> list[FeatureView]:
                 for cell in one.cells
             ],
         )
-        for one in portrait(draw)
+        for one in portrait(draw, whole=whole)
     ]
 
 

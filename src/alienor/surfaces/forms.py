@@ -32,16 +32,15 @@ LINE, MOST_LINES = 75, 24
 
 
 class DerogationField(forms.CharField):
-    """Shown only once an article has refused: "Déroger et dire pourquoi"."""
+    """Shown once an article refuses, and needed then: "Déroger et dire pourquoi"."""
 
     def __init__(self) -> None:
         super().__init__(
             label=_("Déroger et dire pourquoi"),
             help_text=_(
-                "La raison sera publiée avec l'article dont vous vous écartez. "
-                "Laissez vide pour renoncer."
+                "Il faut une raison pour passer outre : elle sera publiée, avec l'article dont "
+                "vous vous écartez. Pour renoncer, quittez cette page."
             ),
-            required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 
@@ -59,6 +58,10 @@ class FormPage(View):
     def recorded(self, **place: Any) -> Mapping[str, Any] | None:  # for subclasses
         """What is recorded now of what this form replaces or follows, by field as far as may be;
         None where it does neither. Its version travels with the form as `seen`."""
+        return None
+
+    def foreseen(self, **place: Any) -> RuleForbids | None:  # for subclasses
+        """What the rules will say against it, where that is known before anything is sent."""
         return None
 
     def initial(self, **place: Any) -> dict[str, Any]:  # for subclasses
@@ -89,14 +92,24 @@ class FormPage(View):
         if recorded is not None:
             form.fields["seen"] = seen_field()
             form.initial["seen"] = version_of(recorded)
-        return self.show(form, place, status=200)
+        refusal = self.foreseen(**place)
+        if refusal is not None:
+            offer_derogation(form, refusal, on=place.get("slug"), to=actor_of(request))
+        return self.show(form, place, status=200, foreseen=refusal)
 
     def show(
-        self, form: forms.Form, place: dict[str, Any], *, status: int, error: ActError | None = None
+        self,
+        form: forms.Form,
+        place: dict[str, Any],
+        *,
+        status: int,
+        error: ActError | None = None,
+        foreseen: RuleForbids | None = None,
     ) -> HttpResponse:
-        """The page with `form`, and what is wrong with it where `error` refused it."""
+        """The page with `form`, and what is wrong with it where `error` refused it, or will."""
         fit_boxes(form)
         context = {
+            "warning": _said(foreseen, form) if foreseen else "",
             "form": form,
             "title": self.title,
             "intro": self.intro,
@@ -204,5 +217,8 @@ def _choices_of(field: forms.Field) -> dict[str, Any]:
 def explain(form: forms.Form, error: ActError) -> None:
     """Say beside its field, or above the form, why the action was refused."""
     field = getattr(error, "field", "") or None
-    said = sentence(error, derogable="derogation" in form.fields)
-    form.add_error(field if field in form.fields else None, said)
+    form.add_error(field if field in form.fields else None, _said(error, form))
+
+
+def _said(error: ActError, form: forms.Form) -> str:
+    return sentence(error, derogable="derogation" in form.fields)

@@ -418,6 +418,16 @@ SENTENCES = {
         "celles-ci : %(known)s."
     ),
     "line_twice": later("c'est la même personne qu'à la ligne %(other)s. Gardez une seule ligne."),
+    "contact_twice": later(
+        "la case « %(column)s » est la même qu'à la ligne %(other)s, où c'est quelqu'un d'autre. "
+        "Corrigez l'une des deux, ou laissez-la vide et donnez un autre moyen de retrouver la "
+        "personne."
+    ),
+    "age_contradicts": later(
+        "« %(column)s » dit « %(value)s », et l'année de naissance, %(birth_year)s, donne "
+        "« %(wanted)s ». Corrigez l'une des deux, ou laissez « %(column)s » vide : l'année de "
+        "naissance suffit."
+    ),
     "seated_otherwise": later(
         "cette personne a déjà une place ici, dans un autre collège (%(held)s). Retirez la ligne, "
         "ou mettez d'abord fin à son mandat."

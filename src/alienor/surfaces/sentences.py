@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alienor.cores.rules import Language, breach_sentence, fault_sentence
+from alienor.cores.rules import Label, Language, breach_sentence, fault_sentence
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.errors import ActError
 from alienor.platform.tables import LineFault
@@ -26,8 +26,17 @@ def sentence(error: ActError, *, derogable: bool = True) -> str:
     if fault is not None:
         return str(fault.sentence(language=reader_language()))
     if error.code in SENTENCES:
-        return str(SENTENCES[error.code]) % error.params
+        return str(SENTENCES[error.code]) % _in_words(error.params)
     return _("L'action a été refusée (%(code)s).") % {"code": error.code}
+
+
+def _in_words(params: dict[str, Any]) -> dict[str, Any]:
+    """Facts of a refusal, what the rules name in the reader's language."""
+    language = reader_language()
+    return {
+        name: value.in_language(language) if isinstance(value, Label) else value
+        for name, value in params.items()
+    }
 
 
 def _forbidden(error: ActError, *, derogable: bool) -> str:

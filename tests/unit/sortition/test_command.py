@@ -185,6 +185,7 @@ def test_the_methods_on_offer_are_those_of_the_engine() -> None:
         ({"seats": 0}, "seats"),
         ({"id": "numéro"}, "numéro"),
         ({"seats": 59}, "maximums"),
+        ({"seats": 200}, "60 people for 200 seats: there is nothing to draw."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
@@ -203,6 +204,23 @@ def test_each_fault_says_its_file_its_line_and_its_column(files: Path, capsys: A
     assert draw(files, "out") == 2
     assert f"{files / 'features.csv'}:2:3: " in capsys.readouterr().err
     assert not (files / "out").exists()
+
+
+def test_one_wrong_name_is_said_once_for_all_its_rows(files: Path, capsys: Any) -> None:
+    features = files / "features.csv"
+    quotas = features.read_text().splitlines()
+    feature, value, *bounds = quotas[1].split(",")
+    quotas[1] = ",".join([feature, f"{value} bis", *bounds])
+    features.write_text("\n".join(quotas) + "\n")
+    people = rows(files / "respondents.csv")
+    wrong = [n for n, row in enumerate(people, start=2) if row[feature] == value]
+    assert len(wrong) > 7
+    assert draw(files, "out") == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(f"alienor: {files / 'respondents.csv'}:{wrong[0]}:")
+    named = ", ".join(map(str, wrong[1:6]))
+    assert said[0].endswith(f" The same on {len(wrong) - 1} other lines: {named}, ….")
 
 
 def test_quotas_that_no_panel_keeps_come_with_the_smallest_relaxations(

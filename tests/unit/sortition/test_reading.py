@@ -97,8 +97,11 @@ def test_missing_columns_and_empty_files_are_named_once() -> None:
 
 
 def test_quotas_that_contradict_the_seats_are_refused() -> None:
-    codes = [f.code for f in faults_of(FEATURES, PEOPLE, seats=5)]
+    more = "".join(f"{n},{n},femme,30+,,\n" for n in range(2))
+    codes = [f.code for f in faults_of(FEATURES, PEOPLE.rstrip() + "\n" + more, seats=5)]
     assert codes == ["maximums_below_seats"]
+    codes = [f.code for f in faults_of(FEATURES, PEOPLE, seats=5)]
+    assert codes == ["too_few_candidates"], "no quota is at fault"
     codes = [f.code for f in faults_of(FEATURES, PEOPLE, seats=1)]
     assert codes == ["minimums_exceed_seats"]
     wrong = (

@@ -4,6 +4,7 @@ A rulebook is one TOML text (schema "alienor-rules/1"). `parse_rulebook` reads i
 faults; the other functions answer questions about it: seats, steps, electorates, breaches.
 """
 
+from alienor.cores.rules.ages import is_age, value_at_age, values_at_birth
 from alienor.cores.rules.breaches import Breach, breach_sentence
 from alienor.cores.rules.catalogue import (
     UnknownTemplate,
@@ -85,6 +86,7 @@ __all__ = [
     "electorate_of",
     "fault_sentence",
     "incompatible_bodies",
+    "is_age",
     "load_template",
     "matter_of",
     "parse_rulebook",
@@ -99,4 +101,6 @@ __all__ = [
     "substance_breach",
     "template_names",
     "template_text",
+    "value_at_age",
+    "values_at_birth",
 ]

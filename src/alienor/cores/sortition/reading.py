@@ -93,6 +93,10 @@ def read_instance(
         if not (fault.code == "empty_value" and fault.params["feature"] in absent)
         and not (fault.code == "empty_id" and id_column in absent)
     ]
+    below = [fault for fault in faults if fault.code == "maximums_below_seats"]
+    if below and 0 < len(people) < seats:  # the seats are wrong, and not the quotas
+        faults = [fault for fault in faults if fault not in below]
+        faults.insert(0, Fault.of("too_few_candidates", count=len(people), seats=seats))
     if faults:
         raise SortitionInvalid(faults)
     return instance

@@ -28,6 +28,7 @@ class BeaconUnreachable(ActError):
     """
 
     status = 503
+    field = "beacon"
 
     def __init__(self, *, chain: Chain, round_number: int) -> None:
         address = address_of(ANYBODY, chain=chain, round_number=round_number)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.db import transaction
 
+from alienor.cores.rules import Language, Rulebook
 from alienor.cores.sortition import (
     METHODS,
+    Fault,
     Instance,
     Quota,
     Replacement,
@@ -18,6 +20,7 @@ from alienor.cores.sortition import (
     quota_faults,
     replacement,
 )
+from alienor.cores.sortition.faults import fault_sentence
 from alienor.platform import compute
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
@@ -74,7 +77,7 @@ def prepare_draw(
     if seats is None:
         seats = rulebook.draw.seats if body == Draw.ASSEMBLY else (line and line.count) or 0
     rows = proposed_quotas(rulebook.draw, seats=seats) if quotas is None else rows_of(quotas)
-    _check_quotas(rows, seats=seats)
+    _check_quotas(rows, seats=seats, rulebook=rulebook)
     draw = Draw.objects.create(
         edition=edition,
         number=edition.draws.count() + 1,
@@ -126,8 +129,8 @@ def change_quota(
         raise Invalid("reason_required", field="reason")
     after = before | {"minimum": minimum, "maximum": maximum}
     rows = [after if row is before else row for row in draw.quotas]
-    _check_quotas(rows, seats=draw.seats)
     rulebook = rules_of(draw.edition)
+    _check_quotas(rows, seats=draw.seats, rulebook=rulebook)
     breach = quota_breach(
         rulebook, before=before, minimum=minimum, maximum=maximum, seats=draw.seats
     )
@@ -338,10 +341,10 @@ def locked_draw(draw_id: int, actor: Actor, permission: str, *states: str) -> Dr
     return draw
 
 
-def _check_quotas(rows: Sequence[QuotaRow], *, seats: int) -> None:
+def _check_quotas(rows: Sequence[QuotaRow], *, seats: int, rulebook: Rulebook) -> None:
     quotas = instance_of(rows, (), seats=seats).quotas
     if faults := quota_faults(quotas, seats=seats):
-        raise Invalid("quotas_contradict", fault=SortitionSaid(faults))
+        raise Invalid("quotas_contradict", fault=SortitionSaid(faults, rulebook))
 
 
 def _instance(draw: Draw, entries: Sequence[DrawEntry], *, leaving: DrawEntry) -> Instance:
@@ -372,10 +375,24 @@ def _move(entry: DrawEntry, standing: str, clock: Clock) -> None:
 
 
 class SortitionSaid(SortitionInvalid):
-    """Faults of the engine, ready to be said by `surfaces.sentences`."""
+    """Faults of the engine, ready to be said by `surfaces.sentences` in the words of the rules."""
 
-    def sentence(self, language: str) -> str:
+    def __init__(self, faults: Iterable[Fault], rulebook: Rulebook | None = None) -> None:
+        super().__init__(faults)
+        self.features = rulebook.draw.feature if rulebook else ()
+
+    def sentence(self, language: Language) -> str:
         """All of them, in the reader's language."""
-        from alienor.cores.sortition import sentence
+        return " ".join(
+            fault_sentence(self._in_words(one, language), language) for one in self.faults
+        )
 
-        return " ".join(sentence(one, "en" if language == "en" else "fr") for one in self.faults)
+    def _in_words(self, fault: Fault, language: Language) -> Fault:
+        feature = next((f for f in self.features if f.code == fault.params.get("feature")), None)
+        if feature is None:
+            return fault
+        value = next((v for v in feature.value if v.code == fault.params.get("value")), None)
+        words = {"feature": feature.label.in_language(language)}
+        if value is not None:
+            words["value"] = value.label.in_language(language)
+        return replace(fault, params={**fault.params, **words})

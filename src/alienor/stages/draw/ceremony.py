@@ -282,13 +282,13 @@ def draw_panel(
     signature is checked.
 
     The first reading is the balls entered as they fell, or `balls` where none was: those of a draw
-    on paper, `held_at` an earlier moment. `witnesses`: the functions of the two witnesses, never
-    their names unless public. Who: an organiser or the chair (`draw.hold`). Register: `draw_held`,
-    `draw_held_on_paper` where it was, and `derogated` where the draw's step is not open. Errors:
-    NotAllowed; WrongState before the freeze or once drawn; Invalid (`balls_differ`, `wrong_balls`,
-    `balls_being_read`, `balls_missing`, `two_witnesses`, `function_wanted`, `held_before_freeze`,
-    `held_in_future`, `beacon_is_out`, `beacon_wanted`, `wrong_beacon`); RuleForbids
-    (`step_not_open`).
+    on paper, `held_at` an earlier moment, to the minute. `witnesses`: the functions of the two
+    witnesses, never their names unless public. Who: an organiser or the chair (`draw.hold`).
+    Register: `draw_held`, `draw_held_on_paper` where it was, and `derogated` where the draw's step
+    is not open. Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid
+    (`balls_differ`, `wrong_balls`, `balls_being_read`, `balls_missing`, `two_witnesses`,
+    `function_wanted`, `held_before_freeze`, `held_in_future`, `beacon_is_out`, `beacon_wanted`,
+    `wrong_beacon`); RuleForbids (`step_not_open`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
     first = _first_reading(draw, balls, at_once=bool(balls or held_at))
@@ -299,9 +299,9 @@ def draw_panel(
     for field, function in zip(("first_witness", "second_witness"), functions, strict=True):
         if _TITLED.search(function):
             raise Invalid("function_wanted", field=field, said=function)
+    if held_at is not None:
+        held_at = _after_the_freeze(draw, held_at)
     drawn_at = held_at or clock.now()
-    if draw.frozen_at is not None and drawn_at < draw.frozen_at:
-        raise Invalid("held_before_freeze", field="held_at")
     if drawn_at > clock.now():
         raise Invalid("held_in_future", field="held_at")
     if held_at is not None:
@@ -381,6 +381,17 @@ def _may_freeze(
         breach = thin_pool_breach(rules_of(draw.edition), people=len(pool), seats=draw.seats)
         enforce(draw.edition, breach, reason=derogation, actor=actor, clock=clock)
     return draw, beacon_round
+
+
+def _after_the_freeze(draw: Draw, held_at: datetime) -> datetime:
+    """The moment of a draw on paper, told to the minute: in that of the freeze, balls fell after
+    it."""
+    frozen_at = draw.frozen_at
+    if frozen_at is None or held_at >= frozen_at:
+        return held_at
+    if held_at < frozen_at.replace(second=0, microsecond=0):
+        raise Invalid("held_before_freeze", field="held_at")
+    return frozen_at
 
 
 def _round_to_come(moment: datetime, clock: Clock) -> int:

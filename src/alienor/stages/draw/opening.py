@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from alienor.cores.sortition.openings import Opening, openings_file
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record
+from alienor.platform.acts import Clock, action, record, unchanged
 from alienor.platform.errors import Invalid, WrongState
 from alienor.platform.people.records import opened
+from alienor.platform.register import reading
 from alienor.platform.texts.words import keep_words
 from alienor.stages.draw import acts
 from alienor.stages.draw.actions import locked_draw
@@ -27,17 +30,20 @@ class OpenedDraw:
 
 @action
 def open_to_auditor(
-    *, draw_id: int, function: str, reason: str, actor: Actor, clock: Clock
+    *, draw_id: int, function: str, reason: str, actor: Actor, clock: Clock, seen: str = ""
 ) -> OpenedDraw:
     """Make the file that opens a draw's commitments, for an auditor named by their function.
 
     It holds answers, households and salts by token, no name and no contact, and is kept nowhere.
-    Who: an organiser (`draw.open_to_auditor`). Register: `draw_opened_to_auditor`. Errors:
-    NotAllowed; WrongState before the freeze; Invalid (`required`, `reason_required`).
+    `seen`: the `recorded_openings` after which this one comes, so that a second click makes no
+    second file. Who: an organiser (`draw.open_to_auditor`). Register: `draw_opened_to_auditor`.
+    Errors: NotAllowed; WrongState before the freeze; Conflict; Invalid (`required`,
+    `reason_required`).
     """
     draw = locked_draw(draw_id, actor, "draw.open_to_auditor", *Draw.State.values)
     if draw.frozen_at is None:
         raise WrongState(state=draw.state, wanted=("frozen", "drawn", "published"))
+    unchanged(seen, recorded_openings(draw))
     function = " ".join(function.split())
     if not function:
         raise Invalid("required", field="function")
@@ -62,6 +68,14 @@ def open_to_auditor(
         on=draw.edition,
     )
     return made
+
+
+def recorded_openings(draw: Draw) -> dict[str, Any]:
+    """How often a draw was opened, and to whom last, as whoever opens it again sees it."""
+    before = reading.history_of(draw.public_id).filter(kind="draw_opened_to_auditor/1")
+    last = before.last()
+    function = json.loads(last.leaf)["act"]["function"] if last else ""
+    return {"times": before.count(), "function": function}
 
 
 def _openings(draw: Draw) -> list[Opening]:

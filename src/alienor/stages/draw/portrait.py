@@ -39,15 +39,16 @@ class FeaturePortrait:
 def feature_portrait(
     feature: str,
     *,
-    census: Sequence[tuple[str, str]],
+    order: Sequence[str],
+    shares: Mapping[str, str],
     pool: Mapping[str, int],
     panel: Mapping[str, int],
     least: int,
 ) -> FeaturePortrait:
-    """`census`: (value, share in percent as text) in order; values that only the pool knows come
-    after. `least`: figures below it are hidden, and one more if it alone would give it away."""
-    shares = dict(census)
-    values = [*shares, *sorted((set(pool) | set(panel)) - set(shares))]
+    """`order`: the values of the rules; others come after. `shares`: in percent as text, of the
+    census. `least`: figures below it are hidden, and one more if it alone would give it away."""
+    known = {*shares, *pool, *panel}
+    values = [*(one for one in order if one in known), *sorted(known - set(order))]
     shown_pool = hide_small({value: pool.get(value, 0) for value in values}, least=least)
     shown_panel = hide_small({value: panel.get(value, 0) for value in values}, least=least)
     people, seats = sum(pool.values()), sum(panel.values())

@@ -159,26 +159,38 @@ def own_draws(person_id: int) -> list[OwnChance]:
     return [found for draw in draws if (found := own_chance(person_id, draw))]
 
 
-def portrait(draw: Draw) -> list[FeaturePortrait]:
-    """Panel, pool and census by feature, as drawn; small figures hidden. Empty before the balls,
-    and for a group: its quotas are its volunteers' shares, and would tell what is hidden."""
-    if not draw.panel_counts or draw.purpose != Draw.ASSEMBLY:
+def portrait(draw: Draw, *, whole: bool = False) -> list[FeaturePortrait]:
+    """Panel, pool and census by feature, as drawn, in the order of the rules; small figures hidden,
+    unless `whole`: for the organisers, who see the pool. Empty before the balls, and in public for
+    a group: its quotas are its volunteers' shares, and would tell what is hidden."""
+    if not draw.panel_counts or (draw.purpose != Draw.ASSEMBLY and not whole):
         return []
-    least = rules_of(draw.edition).privacy.minimum_cell
+    least = 0 if whole else rules_of(draw.edition).privacy.minimum_cell
+    order = ordered_values(draw)
     return [
         feature_portrait(
             feature,
-            census=[
-                (row["value"], row["census_share"])
+            order=order.get(feature, ()),
+            shares={
+                row["value"]: row["census_share"]
                 for row in draw.quotas
                 if row["feature"] == feature
-            ],
+            },
             pool=draw.pool_counts[feature],
             panel=draw.panel_counts[feature],
             least=least,
         )
         for feature in _features(draw)
     ]
+
+
+def ordered_values(draw: Draw) -> dict[str, list[str]]:
+    """The features of the rules, and the values of each, in their order: that of a reader, where
+    the quotas of a group come in that of the alphabet."""
+    return {
+        feature.code: [value.code for value in feature.value]
+        for feature in rules_of(draw.edition).draw.feature
+    }
 
 
 def prospect(
@@ -202,7 +214,9 @@ def prospect(
 
 
 def _features(draw: Draw) -> list[str]:
-    return list(dict.fromkeys(row["feature"] for row in draw.quotas))
+    asked = dict.fromkeys(row["feature"] for row in draw.quotas)
+    order = ordered_values(draw)
+    return [*(one for one in order if one in asked), *(one for one in asked if one not in order)]
 
 
 @dataclass(frozen=True, kw_only=True)

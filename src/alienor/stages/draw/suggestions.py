@@ -4,7 +4,8 @@ The smallest loosenings that let a panel exist may leave one single composition:
 drawn, everybody would be computed. So they are widened, evenly, until nobody is left without a
 chance and the lowest chance is half of what equal chances would be (our choice, from no paper).
 Where a panel exists already, values of which everybody would be taken are loosened to three
-quarters of those who accepted (our choice as well).
+quarters of those who accepted (our choice as well). Nothing is suggested that would change nobody's
+chance, by the chances hoped for: a loosening is public for ever.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ from alienor.platform.compute import compute
 
 WIDEST = 6
 """People by which loosened bounds are widened at most."""
+
+SAME = 1e-3
+"""Chances that differ by no more are the same: one panel in a thousand."""
 
 MANY = 800
 """People in a pool above whom chances are those hoped for: panels all but reach them there, and
@@ -127,7 +131,7 @@ def _widened(instance: Instance, smallest: Sequence[Relaxation]) -> tuple[Relaxa
         found = tuple(_by(one, margin, instance.seats) for one in smallest)
         if min(_chances(relaxed(instance, found))) >= wanted:
             break
-    return found
+    return _worthwhile(instance, found, otherwise=smallest)
 
 
 def _by(one: Relaxation, margin: int, seats: int) -> Relaxation:
@@ -137,9 +141,9 @@ def _by(one: Relaxation, margin: int, seats: int) -> Relaxation:
 
 
 def _scarce(instance: Instance) -> tuple[Relaxation, ...]:
-    """Minimums that take everybody of a value."""
+    """Minimums that take everybody of a value, where the other quotas do not."""
     counts = _counts(instance)
-    return tuple(
+    found = tuple(
         Relaxation(
             feature=quota.feature,
             value=quota.value,
@@ -149,6 +153,38 @@ def _scarce(instance: Instance) -> tuple[Relaxation, ...]:
         )
         for quota in instance.quotas
         if 0 < counts[quota.feature, quota.value] <= quota.minimum
+    )
+    return _worthwhile(instance, found, otherwise=[None] * len(found))
+
+
+def _worthwhile(
+    instance: Instance, found: Sequence[Relaxation], *, otherwise: Sequence[Relaxation | None]
+) -> tuple[Relaxation, ...]:
+    """Each loosening that changes somebody's chance among the others; in place of one that does
+    not, what there is `otherwise`."""
+    kept: list[Relaxation | None] = list(found)
+    if not kept:
+        return ()
+    chances = _hoped(instance, kept)
+    for place, less in enumerate(otherwise):
+        tried = [*kept[:place], less, *kept[place + 1 :]]
+        if tried != kept and _same(_hoped(instance, tried), chances):
+            kept = tried
+    return tuple(one for one in kept if one is not None)
+
+
+def _hoped(instance: Instance, found: Sequence[Relaxation | None]) -> Mapping[str, float]:
+    """Everyone's chance by the quotas so loosened; nobody's where no panel keeps them."""
+    loosened = relaxed(instance, [one for one in found if one is not None])
+    try:
+        return compute(hoped_chances, loosened)[0]
+    except SortitionInvalid:
+        return {}
+
+
+def _same(some: Mapping[str, float], others: Mapping[str, float]) -> bool:
+    return some.keys() == others.keys() and all(
+        abs(chance - others[person]) <= SAME for person, chance in some.items()
     )
 
 

@@ -11,7 +11,7 @@ from alienor.cores import rules as rulebooks
 from alienor.cores.rules import Breach, RulebookInvalid
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, current, record, require, unchanged
-from alienor.platform.errors import Invalid, NotFound, RuleForbids, WrongState
+from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding import acts
 from alienor.stages.founding.models import (
@@ -29,6 +29,7 @@ from alienor.stages.founding.queries import (
     recorded_contact,
     recorded_rules,
     recorded_step,
+    refusal_of,
     rules_of,
     step_too_early,
 )
@@ -395,19 +396,12 @@ def enforce(
     Errors: RuleForbids, absolute or not, with every breach so that all are told at once.
     """
     current()
-    found = [breach for breach in breaches if breach is not None]
-    if not found:
+    refusal = refusal_of(edition, *breaches)
+    if refusal is None:
         return
-    gravest = next((breach for breach in found if breach.absolute), found[0])
-    if gravest.absolute or not reason.strip():
-        raise RuleForbids(
-            gravest.code,
-            article=gravest.article,
-            absolute=gravest.absolute,
-            breaches=[gravest] if gravest.absolute else found,
-            rulebook=rules_of(edition),
-        )
-    for breach in found:
+    if refusal.absolute or not reason.strip():
+        raise refusal
+    for breach in refusal.params["breaches"]:
         derogate(
             edition_id=edition.pk,
             article=breach.article,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from alienor.cores.rules import Breach, Rulebook, parse_rulebook, step_breach, step_open_breach
 from alienor.cores.rules import Step as RuleStep
-from alienor.platform.errors import NotFound
+from alienor.platform.errors import NotFound, RuleForbids
 from alienor.stages.founding.models import (
     City,
     Commitment,
@@ -166,3 +166,19 @@ def is_undrawn(edition: Edition, path: Iterable[PathStep]) -> bool:
 def derogation_to(edition: Edition, breach: str) -> Derogation | None:
     """The latest published departure from the rules for this breach, if there is one."""
     return derogations_of(edition).filter(breach=breach).first()
+
+
+def refusal_of(edition: Edition, *breaches: Breach | None) -> RuleForbids | None:
+    """How the rules of an edition refuse these breaches, all told at once unless one is absolute;
+    None where there is none."""
+    found = [breach for breach in breaches if breach is not None]
+    if not found:
+        return None
+    gravest = next((breach for breach in found if breach.absolute), found[0])
+    return RuleForbids(
+        gravest.code,
+        article=gravest.article,
+        absolute=gravest.absolute,
+        breaches=[gravest] if gravest.absolute else found,
+        rulebook=rules_of(edition),
+    )

@@ -36,8 +36,13 @@ def household_key(address_key: str, dwelling: int) -> str:
     return _keyed("household", f"{address_key}\n{dwelling}")
 
 
+def household_at(address: str) -> str:
+    """The same for everybody who came without an invitation and gave this address."""
+    return _keyed("household at", address)
+
+
 def lone_household(reply_id: str) -> str:
-    """The key of somebody who came without an invitation: shared with nobody."""
+    """The key of somebody who came with neither: shared with nobody."""
     return _keyed("lone household", reply_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from alienor.cores.rules import Rulebook
+from alienor.cores.rules import Rulebook, values_at_birth
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
@@ -12,6 +12,7 @@ from alienor.platform.people import records
 from alienor.platform.people.entering import known_or_new
 from alienor.platform.people.records import Identity
 from alienor.platform.public_ids import public_id
+from alienor.platform.tables import folded
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.recruitment import acts, codes
@@ -32,15 +33,18 @@ def record_reply(
     identity: Identity | None = None,
     profile: Mapping[str, str] | None = None,
     guardian_agrees: bool = False,
+    address: str = "",
 ) -> PoolEntry:
     """Enter a reply. Whoever accepts becomes known, with an account where they have an e-mail.
 
-    `profile`: one value for each feature that the rules draw by. `guardian_agrees`: the written
-    agreement of a parent is there, needed under 18. Nothing is kept of whoever declines.
+    `profile`: one value for each feature that the rules draw by; that of age may be left out, as
+    the year of birth gives it. `guardian_agrees`: the written agreement of a parent is there,
+    needed under 18. `address`: where somebody without an invitation lives, which only tells whom
+    they share a household with and is not kept. Nothing is kept of whoever declines.
     Who: an organiser, or whoever holds the reception (`recruitment.reply`).
     Register: `agreement_given` (and `person_entered` for a newcomer) or `invitation_declined`.
     Errors: NotAllowed; Invalid (`unknown_code`, `unknown_invitation`, `required`, `too_young`,
-    `guardian_needed`, `contact_taken`, `replied_already`).
+    `age_contradicts`, `guardian_needed`, `contact_taken`, `replied_already`).
     """
     edition = (
         Edition.objects.select_related("rules").select_for_update(of=("self",)).get(pk=edition_id)
@@ -56,8 +60,9 @@ def record_reply(
     if identity is None or not identity.full_name:
         raise Invalid("required", field="given_name")
     rulebook = rules_of(edition)
-    values = _profile(rulebook, profile or {})
-    _old_enough(rulebook, identity, year=clock.now().year, guardian_agrees=guardian_agrees)
+    year = clock.now().year
+    _old_enough(rulebook, identity, year=year, guardian_agrees=guardian_agrees)
+    values = _profile(rulebook, profile or {}, birth_year=identity.birth_year or year, year=year)
     person_id = known_or_new(identity, through=actor.through, now=clock.now())
     if edition.replies.filter(person_id=person_id, state=PoolEntry.State.ACCEPTED).exists():
         raise Invalid("replied_already")
@@ -67,7 +72,7 @@ def record_reply(
         content={"edition": edition.slug, "values": values},
         now=clock.now(),
     )
-    entry = _entry(edition, invitation, through=through, clock=clock)
+    entry = _entry(edition, invitation, through=through, clock=clock, address=address)
     entry.person_id, entry.profile, entry.state = person_id, sealed, PoolEntry.State.ACCEPTED
     entry.save()
     if invitation is not None:
@@ -133,14 +138,20 @@ def _decline(
 
 
 def _entry(
-    edition: Edition, invitation: Invitation | None, *, through: str, clock: Clock
+    edition: Edition,
+    invitation: Invitation | None,
+    *,
+    through: str,
+    clock: Clock,
+    address: str = "",
 ) -> PoolEntry:
     ident = public_id()
-    household = (
-        codes.household_key(invitation.address.key, invitation.dwelling)
-        if invitation is not None
-        else codes.lone_household(ident)
-    )
+    if invitation is not None:
+        household = codes.household_key(invitation.address.key, invitation.dwelling)
+    elif home := folded(address):
+        household = codes.household_at(home)
+    else:
+        household = codes.lone_household(ident)
     return PoolEntry(
         edition=edition,
         invitation=invitation,
@@ -151,15 +162,30 @@ def _entry(
     )
 
 
-def _profile(rulebook: Rulebook, given: Mapping[str, str]) -> dict[str, str]:
-    """A known value for each feature of the rules, and nothing else."""
+def _profile(
+    rulebook: Rulebook, given: Mapping[str, str], *, birth_year: int, year: int
+) -> dict[str, str]:
+    """A known value for each feature of the rules, and nothing else; those of age as the year of
+    birth says."""
     values = {}
     for feature in rulebook.draw.feature:
-        value = given.get(feature.code, "")
+        field = f"profile_{feature.code}"
+        by_birth = values_at_birth(feature, birth_year=birth_year, year=year)
+        value = given.get(feature.code, "") or next((one.code for one in by_birth), "")
+        known = {one.code: one for one in feature.value}
         if not value:
-            raise Invalid("required", field=f"profile_{feature.code}")
-        if value not in {known.code for known in feature.value}:
-            raise Invalid("unknown_code", field=f"profile_{feature.code}", value=value)
+            raise Invalid("required", field=field)
+        if value not in known:
+            raise Invalid("unknown_code", field=field, value=value)
+        if by_birth and known[value] not in by_birth:
+            raise Invalid(
+                "age_contradicts",
+                field=field,
+                column=feature.label,
+                value=known[value].label,
+                birth_year=birth_year,
+                wanted=by_birth[0].label,
+            )
         values[feature.code] = value
     unknown = sorted(set(given) - set(values))
     if unknown:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.access.decide import require
@@ -13,7 +15,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.errors import NotFound, WrongState
 from alienor.platform.register import reading
-from alienor.stages.draw.opening import open_to_auditor
+from alienor.stages.draw.opening import open_to_auditor, recorded_openings
 from alienor.stages.draw.queries import draw_numbered
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.fields import PublishedReason
@@ -23,7 +25,10 @@ from alienor.surfaces.public import journal
 
 
 class OpenToAuditor(DrawPage):
-    """Hand a sworn auditor the file that opens the commitments of a draw."""
+    """Hand a sworn auditor the file that opens the commitments of a draw.
+
+    The file travels with the page that says it is recorded, and is kept nowhere.
+    """
 
     template = "alienor/office/open_draw.html"
     title = _("Ouvrir le tirage à une personne assermentée")
@@ -31,8 +36,8 @@ class OpenToAuditor(DrawPage):
         "Les fichiers publics prouvent que tout était fixé avant les boules. Que chaque équipe "
         "respecte les quotas, seule une personne à qui les réponses sont ouvertes peut le vérifier."
     )
-    submit = _("Télécharger le fichier, et l'inscrire au journal")
-    done = _("Le fichier est remis, et l'acte inscrit au journal.")
+    submit = _("Préparer le fichier, et l'inscrire au journal")
+    done = None
 
     class Form(forms.Form):
         function = forms.CharField(
@@ -41,6 +46,12 @@ class OpenToAuditor(DrawPage):
             help_text=_("Elle est publiée. N'écrivez pas de nom : « commissaire de justice »."),
         )
         reason = PublishedReason()
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_openings(self.draw(place))
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = self.draw(place)
@@ -53,12 +64,20 @@ class OpenToAuditor(DrawPage):
     def perform(
         self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any
     ) -> HttpResponse:
-        made = open_to_auditor(
-            draw_id=self.draw(place).pk, actor=actor, clock=clock, **form.cleaned_data
+        found = self.draw(place)
+        made = open_to_auditor(draw_id=found.pk, actor=actor, clock=clock, **form.cleaned_data)
+        answer = render(
+            self.request,
+            "alienor/office/draw_opened.html",
+            {
+                "edition": found.edition,
+                "draw": found,
+                "made": made,
+                "function": form.cleaned_data["function"],
+                "file": base64.b64encode(made.file).decode(),
+                "name": f"{place['slug']}-tirage-{place['number']}-ouvertures.csv",
+            },
         )
-        name = f"{place['slug']}-tirage-{place['number']}-ouvertures.csv"
-        answer = HttpResponse(made.file, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "no-store"
         return answer
 

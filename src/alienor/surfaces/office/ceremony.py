@@ -9,18 +9,20 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.beacon import CHAINS
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.beacon import ANYBODY, address_of, fetch_round
-from alienor.platform.errors import Invalid
+from alienor.platform.beacon import ANYBODY, BeaconUnreachable, address_of, fetch_round
+from alienor.platform.errors import ActError, Invalid
 from alienor.stages.draw import ceremony
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.draw import DrawPage
+from alienor.surfaces.pictures.square import qr_code
 from alienor.surfaces.sentences import sentence
 
 DIGIT = {"inputmode": "numeric", "autocomplete": "off", "class": "digit"}
@@ -70,14 +72,25 @@ class ReadBall(BallPage):
             )
         return super().get(request, **place)
 
+    def form(self, *args: Any, **place: Any) -> forms.Form:
+        form = super().form(*args, **place)
+        said = _("Choisissez le chiffre lu sur la boule %(place)s.")
+        form.fields["digit"].error_messages["required"] = said % {"place": self._next(place)}
+        return form
+
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"place": len(self.draw(place).balls_read) + 1}
+        return {"place": self._next(place)}
+
+    def _next(self, place: dict[str, Any]) -> int:
+        """Which ball comes next."""
+        return len(self.draw(place).balls_read) + 1
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts = form.cleaned_data
+        found = self.draw(place)
         try:
             ceremony.read_ball(
-                draw_id=self.draw(place).pk,
+                draw_id=found.pk,
                 place=facts["place"],
                 digit=facts["digit"],
                 derogation=derogation_of(form),
@@ -123,7 +136,24 @@ class PostponeBeacon(DrawPage):
         return self.back(place)
 
 
-class ReadAgain(BallPage):
+class WithBeacon(DrawPage):
+    """A form that ends a draw, with the announced round where one is announced."""
+
+    def show(
+        self,
+        form: forms.Form,
+        place: dict[str, Any],
+        *,
+        error: ActError | None = None,
+        **more: Any,
+    ) -> HttpResponse:
+        """Once no server has given the round, somebody must: the field is needed."""
+        if isinstance(error, BeaconUnreachable):
+            form.fields["beacon"].required = True
+        return super().show(form, place, error=error, **more)
+
+
+class ReadAgain(WithBeacon, BallPage):
     """What a second person read, ball after ball in the address of the page; then the witnesses."""
 
     template = "alienor/office/balls_again.html"
@@ -232,7 +262,7 @@ class ClearBalls(BallPage):
         return self.back(place)
 
 
-class PaperDraw(DrawPage):
+class PaperDraw(WithBeacon):
     """Enter a draw that was held on paper, in one go."""
 
     title = _("Saisir un tirage sur papier")
@@ -279,11 +309,21 @@ def _with_beacon(form: forms.Form, draw: Any) -> forms.Form:
         address = address_of(ANYBODY, chain=CHAINS[draw.beacon], round_number=draw.beacon_round)
         form.fields["beacon"] = forms.CharField(
             label=_("La balise publique, tour %(round)s") % {"round": draw.beacon_round},
-            help_text=_(
-                "Laissez vide : le site va la chercher. Sans réseau, collez ici ce que donne "
-                "%(address)s ; la signature est contrôlée."
-            )
-            % {"address": address},
+            help_text=format_html(
+                '{} <a href="{}" rel="noreferrer">{}</a> {}<br>{}',
+                _(
+                    "C'est le nombre au hasard, annoncé avec le tirage, qui décale celui des "
+                    "boules. Laissez vide : le site va le chercher. S'il n'a pas de réseau, ouvrez "
+                    "sur un appareil qui en a"
+                ),
+                address,
+                address,
+                _(
+                    "ou photographiez ce dessin, puis collez ici toute la réponse : sa signature "
+                    "est contrôlée."
+                ),
+                qr_code(address, said=_("Dessin à photographier : la même adresse.")),
+            ),
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )

@@ -14,16 +14,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 
 from alienor.cores.rules.vocabulary import ASSEMBLY, DRAW
-from alienor.cores.sortition import sentence
+from alienor.cores.sortition import PoolReport, sentence
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import NotFound
+from alienor.platform.errors import NotFound, RuleForbids
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.platform.tables import folded
 from alienor.procedures import concluding, dealing
 from alienor.procedures import draw as procedures
 from alienor.stages.bodies.queries import OVER, active_seats, call_for, volunteers_of
@@ -39,7 +41,13 @@ from alienor.stages.draw.queries import (
     reserve_of,
 )
 from alienor.stages.draw.quotas import thin_pool_breach
-from alienor.stages.founding.queries import edition_named, path_of, rules_of, step_too_early
+from alienor.stages.founding.queries import (
+    edition_named,
+    path_of,
+    refusal_of,
+    rules_of,
+    step_too_early,
+)
 from alienor.stages.recruitment.queries import entries_of, pool_of
 from alienor.surfaces.draws import (
     Numbering,
@@ -57,7 +65,7 @@ from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of, reached_by
-from alienor.surfaces.words import BODIES, reader_language
+from alienor.surfaces.words import BODIES, day_and_hour, reader_language
 
 
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -90,6 +98,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One draw on the desk: what can be done with it now."""
     found = draw_numbered(edition_named(slug), number)
     preparing = found.state == "prepared"
+    panel = _panel(found)
     pool = pool_of(found.edition) if preparing else []
     seen = outlook(found, pool) if preparing else None
     report = seen.report if seen else None
@@ -100,7 +109,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         {
             "edition": found.edition,
             "draw": found,
-            "view": draw_view(found),
+            "view": draw_view(found, whole=may(actor_of(request), "draw.prepare", on=found)),
             "quotas": quota_views(found, pool),
             "accepted": len(pool),
             "report": report,
@@ -115,16 +124,22 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "prospects": prospects,
             "astray": astray,
             "missing": [_said(found, one) for one in report.missing] if report else [],
-            "relaxations": [{"one": one, "sentence": _said(found, one)} for one in seen.suggested]
+            "relaxations": [
+                {"one": one, "sentence": _said(found, one), "reason": _reason(report, 1)}
+                for one in seen.suggested
+            ]
             if seen
             else [],
+            "reason": _reason(report, 2) if seen else "",
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "dealing": dealing.dealing_of(found),
             "slots": ball_slots(found),
             "step": _step_to_open(found),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
-            "panel": _panel(found),
+            "panel": panel,
+            "vacant": sum(row["vacant"] for row in panel),
+            "to_offer": len(procedures.not_offered(found)) if panel else 0,
             "since": _since(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
@@ -144,6 +159,22 @@ def _step_to_open(draw: Any) -> dict[str, Any] | None:
     breach = step_too_early(draw.edition, step.rule.code)
     missing = breach.params["missing_steps"] if breach else ()
     return {"step": step, "missing": [one for one in path if one.rule.code in missing]}
+
+
+def _reason(report: PoolReport, loosenings: int) -> str:
+    """Why quotas would be loosened, as far as it can be said for their author."""
+    if report.outcome == "infeasible":
+        return now(
+            "Les personnes ayant donné leur accord ne permettent pas de respecter tous les quotas "
+            "à la fois."
+        )
+    return ngettext(
+        "Ce quota prendrait toutes les personnes d'un groupe : le sort ne déciderait rien pour "
+        "elles.",
+        "Ces quotas prendraient toutes les personnes de plusieurs groupes : le sort ne déciderait "
+        "rien pour elles.",
+        loosenings,
+    )
 
 
 def _since(draw: Any) -> dict[str, int] | None:
@@ -190,7 +221,7 @@ def drawn_seats_address(draw: Any, colleges: Sequence[str] = RESIDENTS) -> str:
 
 
 def _panel(draw: Any) -> list[dict[str, Any]]:
-    """Those on the panel now, with their seats, by name."""
+    """Those on the panel now, with their seats: those to replace first, then by family name."""
     if draw.state not in ("drawn", "published"):
         return []
     entries = entries_on_panel(draw)
@@ -199,18 +230,22 @@ def _panel(draw: Any) -> list[dict[str, Any]]:
     gone = {
         seat.person_id: seat for seat in draw.edition.seats.filter(body=draw.body, state__in=OVER)
     }
-    rows = [
-        {
-            "entry": entry,
-            "name": names[entry.person_id].full_name,
-            "reached_by": reached_by(names[entry.person_id]),
-            "seat": held.get(entry.person_id) or gone.get(entry.person_id),
-        }
-        for entry in entries
-    ]
-    return sorted(
-        rows, key=lambda row: (not (row["seat"] and row["seat"].state in OVER), row["name"])
-    )
+    rows = []
+    for entry in entries:
+        who = names[entry.person_id]
+        seat = held.get(entry.person_id) or gone.get(entry.person_id)
+        rows.append(
+            {
+                "entry": entry,
+                "name": who.full_name,
+                "listed": f"{who.family_name} {who.given_name}".strip(),
+                "reached_by": reached_by(who),
+                "order": (folded(who.family_name), folded(who.given_name)),
+                "seat": seat,
+                "vacant": seat is not None and seat.state in OVER,
+            }
+        )
+    return sorted(rows, key=lambda row: (not row["vacant"], row["order"]))
 
 
 def _reserve(draw: Any) -> list[dict[str, Any]]:
@@ -309,13 +344,37 @@ def relax(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
-def announcement(numbered: Numbering) -> str:
-    """What the balls will be, for the clerk to complete with where and when."""
+def how_balls_fall(numbered: Numbering) -> str:
+    """What the balls will be, for the clerk to correct."""
     balls = numbered.balls_in_words.capitalize()
     return now(
         "%(balls)s boules numérotées de 0 à 9, remises dans l'urne après chaque tirage, tirées "
         "en public devant deux témoins."
     ) % {"balls": balls}
+
+
+class AnnouncedBalls(forms.Form):
+    """Where, when and how balls will be drawn: published, and final with the freeze."""
+
+    where = forms.CharField(
+        label=_("Où les boules seront-elles tirées ?"),
+        help_text=_("Tel que le lira qui veut venir : « salle des fêtes, place de l'Église »."),
+        max_length=200,
+    )
+    when = Moment(label=_("Quand ?"))
+    how = forms.CharField(
+        label=_("Comment ?"),
+        help_text=_("Le lieu, l'heure et ces mots sont publiés."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @property
+    def announced(self) -> str:
+        """All three, as they are published: in the language of the city."""
+        where = self.cleaned_data["where"].rstrip(".")
+        with override("fr"):
+            when = day_and_hour(self.cleaned_data["when"])
+        return f"{where}, {when}. {self.cleaned_data['how']}"
 
 
 class Freeze(DrawPage):
@@ -325,21 +384,31 @@ class Freeze(DrawPage):
     submit = _("Fixer le tirage maintenant")
     done = _("Tout est fixé et publié. Il ne manque que les boules.")
 
-    class Form(forms.Form):
-        announced = forms.CharField(
-            label=_("Où, quand et comment les boules seront-elles tirées ?"),
-            help_text=_("Cette annonce est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+    class Form(AnnouncedBalls):
         beacon_at = Moment(
-            label=_("Réglage avancé : mélanger la balise publique de cette heure (facultatif)"),
+            label=_("Réglage avancé : mélanger une balise publique"),
             help_text=_(
-                "Laissez vide pour que les boules décident seules. Sinon, choisissez une heure "
-                "après les boules : le tour que drand publie alors décale le numéro qu'elles "
-                "écrivent."
+                "Une balise publique donne à heures fixes un nombre au hasard que personne ne "
+                "prévoit ni ne choisit. Celle-ci s'appelle drand ; chacun de ses nombres est un "
+                "tour. Celui de l'heure choisie ici, après les boules, décale le numéro qu'elles "
+                "écrivent : même qui truquerait les boules ne choisirait pas l'équipe. Il faudra "
+                "du réseau, ou un téléphone, pour le lire. Laissez vide, et les boules décident "
+                "seules."
             ),
             required=False,
         )
+        sure = forms.BooleanField(
+            label=_(
+                "La liste des accords et les quotas sont les bons : je sais que c'est définitif"
+            )
+        )
+
+        def clean(self) -> dict[str, Any]:
+            facts = super().clean() or self.cleaned_data
+            when, beacon_at = facts.get("when"), facts.get("beacon_at")
+            if when and beacon_at and beacon_at <= when:
+                self.add_error("beacon_at", _("Choisissez une heure après celle des boules."))
+            return facts
 
     def numbering(self, place: dict[str, Any]) -> Numbering:
         """How the panels will be numbered, for the people who have accepted so far."""
@@ -354,7 +423,7 @@ class Freeze(DrawPage):
         return {**super().context(**place), "intro": intro}
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"announced": announcement(self.numbering(place))}
+        return {"how": how_balls_fall(self.numbering(place))}
 
     def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """The form, or the dealing that somebody began with it."""
@@ -362,11 +431,17 @@ class Freeze(DrawPage):
             return HttpResponseRedirect(self._dealing(place))
         return super().get(request, **place)
 
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+    def foreseen(self, **place: Any) -> RuleForbids | None:
+        found = self.draw(place)
+        accepted = entries_of(found.edition).count()
+        breach = thin_pool_breach(rules_of(found.edition), people=accepted, seats=found.seats)
+        return refusal_of(found.edition, breach)
+
+    def perform(self, form: AnnouncedBalls, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = self.draw(place)
         facts = {
             "draw_id": found.pk,
-            "announced": form.cleaned_data["announced"],
+            "announced": form.announced,
             "beacon_at": form.cleaned_data["beacon_at"],
             "derogation": derogation_of(form),
             "actor": actor,
@@ -389,15 +464,22 @@ class OfferSeats(DrawPage):
     title = _("Proposer les places")
     intro = _("Chaque personne tirée au sort reçoit la proposition de sa place, et y répond.")
     submit = _("Proposer les places")
-    done = _("Les places sont proposées.")
+    done = None
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        procedures.seat_panel(
+        offered = procedures.seat_panel(
             draw_id=self.draw(place).pk,
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
+        if offered:
+            said = ngettext(
+                "%(count)s place est proposée.", "%(count)s places sont proposées.", len(offered)
+            ) % {"count": len(offered)}
+            messages.success(self.request, said)
+        else:
+            messages.info(self.request, _("Rien n'a changé : les places étaient déjà proposées."))
         return self.back(place)
 
 
@@ -410,6 +492,24 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
 
 
+def _already_decided(draw: Any) -> str:
+    """What to tell whoever annuls a draw of which balls have fallen; empty before them."""
+    fallen = list(draw.balls or draw.balls_read)
+    if not fallen:
+        return ""
+    said = " ".join(map(str, fallen))
+    if len(fallen) < draw.ball_count:
+        return now(
+            "Des boules sont déjà tombées (%(balls)s). L'annulation, sa raison et ces boules "
+            "resteront publiques."
+        ) % {"balls": said}
+    return now(
+        "Les boules sont tombées (%(balls)s) : tout le monde peut savoir quelle équipe elles "
+        "désignent. Annuler maintenant, c'est écarter ce que le sort a décidé. L'annulation, sa "
+        "raison et ces boules resteront publiques, et un autre tirage donnerait une autre équipe."
+    ) % {"balls": said}
+
+
 class AnnulDraw(DrawPage):
     """Annul a draw."""
 
@@ -418,6 +518,9 @@ class AnnulDraw(DrawPage):
 
     class Form(forms.Form):
         reason = PublishedReason()
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        return super().context(**place) | {"warning": _already_decided(self.draw(place))}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         concluding.call_off_draw(
@@ -487,18 +590,16 @@ class DrawGroup(ActionPage):
     submit = _("Fixer ce tirage")
     done = _("Le tirage du groupe est fixé et publié. Il ne manque que les boules.")
 
-    class Form(forms.Form):
+    class Form(AnnouncedBalls):
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),
             help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        announced = forms.CharField(
-            label=_("Où, quand et comment les boules seront-elles tirées ?"),
-            help_text=_("Cette annonce est publiée."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        sure = forms.BooleanField(label=_("Je sais que c'est définitif"))
+
+        field_order = ["balance", "where", "when", "how", "sure"]
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -515,7 +616,7 @@ class DrawGroup(ActionPage):
         return numbering_for(len(volunteers_of(call)), seats=call.seats) if call else numbering()
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"announced": announcement(self.numbering(place))}
+        return {"how": how_balls_fall(self.numbering(place))}
 
     def context(self, **place: Any) -> dict[str, Any]:
         numbered = self.numbering(place)
@@ -529,12 +630,13 @@ class DrawGroup(ActionPage):
             "intro": intro,
         }
 
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+    def perform(self, form: AnnouncedBalls, *, actor: Actor, clock: Clock, **place: Any) -> str:
         made = procedures.draw_group(
             edition_id=edition_named(place["slug"]).pk,
             body=place["body"],
+            balance=form.cleaned_data["balance"],
+            announced=form.announced,
             actor=actor,
             clock=clock,
-            **form.cleaned_data,
         )
         return reverse("office:draw", args=[place["slug"], made.number])

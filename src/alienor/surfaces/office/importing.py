@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,6 +53,10 @@ class ImportPage(FormPage, ABC):
     @abstractmethod
     def back(self, **place: Any) -> str:
         """Where the list is shown afterwards."""
+
+    def homes(self, _lines: list[importing.Line]) -> dict[str, Any] | None:  # for subclasses
+        """Who shares a household, where the list tells."""
+        return None
 
     def facts(self, form: forms.Form, **place: Any) -> dict[str, Any]:
         """What the action wants besides the file."""
@@ -104,10 +109,16 @@ class ImportPage(FormPage, ABC):
                 "title": self.title,
                 **self.context(**place),
                 "lines": [
-                    {"line": line, "what": MEMBERS.get(line.what, line.what)} for line in lines
+                    {
+                        "line": line,
+                        "what": MEMBERS.get(line.what, line.what),
+                        "joins": line.home if line.home != line.number else 0,
+                    }
+                    for line in lines
                 ],
                 "new": new,
                 "known": len(lines) - new,
+                "homes": self.homes(lines),
                 "content": base64.b64encode(data).decode(),
                 "sent": {
                     name: value
@@ -197,6 +208,14 @@ class ImportReplies(ImportPage):
                 for one in features
             ],
             "model": reverse("office:replies_model", args=[place["slug"]]),
+            "by_home": True,
+        }
+
+    def homes(self, lines: list[importing.Line]) -> dict[str, Any]:
+        people = Counter(line.home for line in lines if line.home)
+        return {
+            "shared": sum(count > 1 for count in people.values()),
+            "alone": sum(line.new and not line.home for line in lines),
         }
 
     def back(self, **place: Any) -> str:

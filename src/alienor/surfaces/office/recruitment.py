@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from alienor.cores.rules import is_age
 from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -274,6 +275,16 @@ class RecordReply(RecruitmentPage):
             required=False,
             max_length=20,
         )
+        fields["address"] = forms.CharField(
+            label=_("Adresse, pour qui n'a pas de code"),
+            help_text=_(
+                "Une seule personne par foyer peut être tirée : celles de même adresse, écrite de "
+                "la même façon, ont le même foyer. Vide, la personne compte pour un foyer à elle "
+                "seule. L'adresse n'est pas gardée."
+            ),
+            required=False,
+            max_length=200,
+        )
         fields["given_name"] = forms.CharField(label=_("Prénom"), max_length=80, required=False)
         fields["family_name"] = forms.CharField(label=_("Nom"), max_length=80, required=False)
         fields["email"] = forms.EmailField(label=_("Adresse électronique"), required=False)
@@ -285,11 +296,12 @@ class RecordReply(RecruitmentPage):
             label=_("À 16 ou 17 ans : nous avons l'accord écrit d'un parent"), required=False
         )
         for feature in rules_of(edition_named(place["slug"])).draw.feature:
+            by_birth = is_age(feature)
             fields[f"profile_{feature.code}"] = forms.ChoiceField(
                 label=feature.label.fr.capitalize(),
                 required=False,
                 choices=[
-                    ("", _("À choisir")),
+                    ("", _("Selon l'année de naissance") if by_birth else _("À choisir")),
                     *((value.code, value.label.fr) for value in feature.value),
                 ],
             )
@@ -329,6 +341,7 @@ class RecordReply(RecruitmentPage):
             if accepts
             else None,
             guardian_agrees=facts["guardian_agrees"],
+            address=facts["address"],
             actor=actor,
             clock=clock,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from alienor.cores.rules.vocabulary import DRAW, VOLUNTEER_SOURCES
 from alienor.platform.errors import ActError
 from alienor.platform.messages.queue import count_letters
+from alienor.procedures.draw import vacant_seats
 from alienor.procedures.subject import round_to_hold
 from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
@@ -145,26 +147,47 @@ def _steps(edition: Any) -> Iterable[Todo]:
 
 
 def _missing_seats(edition: Any) -> Iterable[Todo]:
+    """Seats that nobody holds and that were offered to nobody; before them, those that people drawn
+    left and that the reserve can fill."""
     held = held_draws(edition)
+    offered = Counter(active_seats(edition).filter(state="offered").values_list("body", "college"))
     for body in rules_of(edition).bodies:
+        named = str(BODIES.get(body.code, body.code)).capitalize()
+        draw = held.get(body.code)
+        vacant = Counter(seat.college for seat in vacant_seats(draw)) if draw else Counter[str]()
         for line in composition_of(edition, body.code).lines:
-            if not line.missing:
-                continue
-            college = ", ".join(str(COLLEGES.get(c, c)) for c in line.line.colleges)
-            yield Todo(
-                sentence=ngettext(
-                    "%(body)s : il manque %(count)s personne (%(college)s)",
-                    "%(body)s : il manque %(count)s personnes (%(college)s)",
-                    line.missing,
+            colleges = line.line.colleges
+            address = _where_to_fill(edition, body.code, line.line, draw)
+            left = min(line.missing, sum(vacant[one] for one in colleges))
+            if left:
+                yield Todo(
+                    sentence=ngettext(
+                        "%(body)s : %(count)s place laissée libre attend la liste complémentaire",
+                        "%(body)s : %(count)s places laissées libres attendent la liste "
+                        "complémentaire",
+                        left,
+                    )
+                    % {"body": named, "count": left},
+                    verb=_("Remplacer"),
+                    address=address,
+                    urgent=True,
                 )
-                % {
-                    "body": str(BODIES.get(body.code, body.code)).capitalize(),
-                    "count": line.missing,
-                    "college": college,
-                },
-                verb=_("Pourvoir"),
-                address=_where_to_fill(edition, body.code, line.line, held.get(body.code)),
-            )
+            missing = line.missing - left - sum(offered[body.code, one] for one in colleges)
+            if missing > 0:
+                yield Todo(
+                    sentence=ngettext(
+                        "%(body)s : il manque %(count)s personne (%(college)s)",
+                        "%(body)s : il manque %(count)s personnes (%(college)s)",
+                        missing,
+                    )
+                    % {
+                        "body": named,
+                        "count": missing,
+                        "college": ", ".join(str(COLLEGES.get(c, c)) for c in colleges),
+                    },
+                    verb=_("Pourvoir"),
+                    address=address,
+                )
 
 
 def _where_to_fill(edition: Any, body: str, line: Any, held: Any) -> str:
@@ -278,7 +301,7 @@ def _draws(edition: Any) -> Iterable[Todo]:
 def _recruitment(edition: Any) -> Iterable[Todo]:
     counts = funnel_of(edition)
     overview = reverse("office:recruitment", args=[edition.slug])
-    if not counts.drawn:
+    if not counts.drawn and not counts.accepted:
         yield Todo(
             sentence=_("Recrutement : aucune adresse n'est encore tirée au sort"),
             verb=_("Tirer") if counts.addresses else _("Commencer"),

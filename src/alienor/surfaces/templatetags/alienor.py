@@ -8,6 +8,7 @@ from typing import Any
 
 import nh3
 from django import template
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
@@ -171,10 +172,11 @@ def moderation(context: dict[str, Any], text: Any) -> dict[str, Any]:
 
 @register.filter
 def field_kind(field: Any) -> str:
-    """`check`, `radio` or nothing: how a field is laid out."""
-    return {"checkbox": "check", "radio": "radio"}.get(
-        getattr(field.field.widget, "input_type", ""), ""
-    )
+    """`check`, `radio` (one box a choice, under a legend) or nothing: how a field is laid out."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "radio"
+    return "check" if getattr(widget, "input_type", "") == "checkbox" else ""
 
 
 @register.simple_tag
