@@ -153,9 +153,17 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     well_made(still, axe)
 
     page.goto(balls)
-    page.get_by_role("button", name="Publier le compte rendu").click()
+    page.get_by_role("link", name="Publier le compte rendu").click()
+    expect(page.get_by_text("commissaire de justice")).to_be_visible()
+    well_made(page, axe)
+    page.get_by_role("button", name="Publier ce compte rendu").click()
     expect(hall.get_by_text("Où vérifier")).to_be_visible()
     well_made(still, axe)
+    page.get_by_role("link", name="Le compte rendu", exact=True).click()
+    expect(page.get_by_role("heading", name="Les personnes tirées au sort")).to_be_visible()
+    well_made(page, axe)
+    printed = page.get_by_role("link", name="Garder ou imprimer (PDF)").get_attribute("href")
+    assert page.request.get(printed or "").body().startswith(b"%PDF")
     acts = newest_acts(page)
     for said in (
         "Tirage au sort : tout est fixé avant les boules",

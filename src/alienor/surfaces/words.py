@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
 from alienor.platform.access.roles import service_names
+from alienor.procedures.wording import day_named
 from alienor.stages.founding.queries import rules_of
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -193,7 +194,7 @@ def hour(moment: datetime) -> str:
 
 def day_and_hour(moment: datetime) -> str:
     """A day with its name, and the hour: "samedi 8 février 2025, 9 h 30"."""
-    return f"{date_format(localtime(moment), 'l j F Y')}, {hour(moment)}"
+    return f"{day_named(moment)}, {hour(moment)}"
 
 
 def reader_language() -> Language:

@@ -73,6 +73,14 @@ def draw_numbered(edition: Edition, number: int) -> Draw:
     return draw
 
 
+def published_draw(edition: Edition, number: int) -> Draw:
+    """One draw whose record is published. Errors: NotFound."""
+    draw = draw_numbered(edition, number)
+    if draw.state != Draw.State.PUBLISHED:
+        raise NotFound("draw")
+    return draw
+
+
 def beacon_time(draw: Draw) -> datetime | None:
     """When the announced round of the beacon becomes public; None where none is announced."""
     return None if draw.beacon_round is None else QUICKNET.time_of(draw.beacon_round)

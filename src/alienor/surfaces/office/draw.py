@@ -49,6 +49,7 @@ from alienor.stages.founding.queries import (
     step_too_early,
 )
 from alienor.stages.recruitment.queries import entries_of, pool_of
+from alienor.surfaces.draw_record import record_of
 from alienor.surfaces.draws import (
     Numbering,
     QuotaView,
@@ -483,13 +484,33 @@ class OfferSeats(DrawPage):
         return self.back(place)
 
 
-@require_POST
-def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Publish the record."""
-    found = draw_numbered(edition_named(slug), number)
-    concluding.publish_record(draw_id=found.pk, actor=actor_of(request), clock=SystemClock())
-    messages.success(request, _("Le compte rendu du tirage est publié."))
-    return HttpResponseRedirect(reverse("office:draw", args=[slug, number]))
+class PublishRecord(DrawPage):
+    """Publish the record, once one has read what everybody will read."""
+
+    template = "alienor/office/publish_draw.html"
+    title = _("Publier le compte rendu")
+    intro = _(
+        "Voici ce que tout le monde lira. Une fois publié, il ne change plus : seuls les "
+        "remplacements s'y ajouteront. Chaque personne de la liste complémentaire reçoit alors un "
+        "message, avec son rang."
+    )
+    submit = _("Publier ce compte rendu")
+    done = _("Le compte rendu du tirage est publié.")
+
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """What will be published, where it waits to be."""
+        if self.draw(place).state != "drawn":
+            return HttpResponseRedirect(self.back(place))
+        return super().get(request, **place)
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = self.draw(place)
+        record = record_of(found) if found.balls else []
+        return {**super().context(**place), "draw": found, "record": record}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        concluding.publish_record(draw_id=self.draw(place).pk, actor=actor, clock=clock)
+        return self.back(place)
 
 
 def _already_decided(draw: Any) -> str:

@@ -176,7 +176,7 @@ urlpatterns = [
     _page(DRAW + "ouvrir/", auditor.OpenToAuditor, "open_draw"),
     _page(DRAW + "equipes.txt", auditor.withdrawn_list, "withdrawn_list"),
     _page(DRAW + "remplacer/<str:public_id>/", draw.Replace, "replace_drawn"),
-    _page(DRAW + "publier/", draw.publish, "publish_draw"),
+    _page(DRAW + "publier/", draw.PublishRecord, "publish_draw"),
     _page(DRAW + "proposer/", draw.OfferSeats, "offer_seats"),
     _page("<slug:slug>/votes/preparer/", polls.DraftPoll, "draft_poll"),
     _page("<slug:slug>/votes/<str:public_id>/", polls.poll, "poll"),

@@ -183,7 +183,7 @@ def _beacon(draw: Any) -> str:
 def hashes_of(draw: Any) -> list[dict[str, Any]]:
     """The hash of every file that a draw froze, each in parts that an eye can compare."""
     return [
-        {"label": label, "parts": [hashed[n : n + GROUP] for n in range(0, len(hashed), GROUP)]}
+        {"label": label, "parts": parts_of(hashed)}
         for label, hashed in (
             (_("Les équipes numérotées"), draw.panels_hash),
             (_("Les suppléances"), draw.alternates_hash),
@@ -193,6 +193,11 @@ def hashes_of(draw: Any) -> list[dict[str, Any]]:
         )
         if hashed
     ]
+
+
+def parts_of(hashed: str) -> list[str]:
+    """A hash in parts that an eye can compare."""
+    return [hashed[n : n + GROUP] for n in range(0, len(hashed), GROUP)]
 
 
 def _title(draw: Any, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,16 @@ from alienor.platform.access.decide import require
 from alienor.platform.documents import typeset
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import colleges_in
-from alienor.stages.draw.queries import draw_numbered
+from alienor.stages.draw.queries import draw_numbered, published_draw
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import poll_named
 from alienor.stages.sessions.queries import session_named
+from alienor.surfaces.draw_record import record_of, record_title
 from alienor.surfaces.papers import draws, facts
 from alienor.surfaces.people import actor_of
+
+PUBLIC = ("council_file", "draw_record")
+"""What everybody may keep."""
 
 
 def council_file(request: HttpRequest, slug: str) -> HttpResponse:
@@ -69,9 +74,20 @@ def draw_minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _paper("draw_minutes", draws.draw_minutes(row), f"{slug}-tirage-{number}-proces-verbal")
 
 
+def draw_record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The record of a draw, for everybody once it is published."""
+    row = published_draw(edition_named(slug), number)
+    content = {
+        **facts.house(record_title(row), row.edition),
+        "edition": row.edition.title,
+        "parts": [asdict(part) for part in record_of(row)],
+    }
+    return _paper("draw_record", content, f"{slug}-tirage-{number}-compte-rendu")
+
+
 def _paper(template: str, content: dict[str, Any], name: str) -> HttpResponse:
     data = typeset(f"surfaces/papers/{template}.typ", facts=content)
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    answer["Cache-Control"] = "no-store" if template != "council_file" else "no-cache"
+    answer["Cache-Control"] = "no-cache" if template in PUBLIC else "no-store"
     return answer

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from alienor.platform.register import reading
-from alienor.stages.draw.queries import draws_of
+from alienor.stages.draw.queries import draws_of, published_draw
 from alienor.stages.founding.queries import (
     derogation_to,
     edition_named,
@@ -15,6 +15,7 @@ from alienor.stages.founding.queries import (
     path_of,
     rules_of,
 )
+from alienor.surfaces.draw_record import record_of, record_title
 from alienor.surfaces.draws import draw_view
 from alienor.surfaces.public import journal
 
@@ -42,4 +43,23 @@ def draws(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-urlpatterns = [path("editions/<slug:slug>/tirage/", draws, name="draw")]
+def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The record of one draw, once it is published."""
+    found = published_draw(edition_named(slug), number)
+    return render(
+        request,
+        "alienor/public/draw_record.html",
+        {
+            "edition": found.edition,
+            "draw": found,
+            "title": record_title(found),
+            "record": record_of(found),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+urlpatterns = [
+    path("editions/<slug:slug>/tirage/", draws, name="draw"),
+    path("editions/<slug:slug>/tirage/<int:number>/compte-rendu/", record, name="draw_record"),
+]

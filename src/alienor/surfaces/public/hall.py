@@ -67,7 +67,7 @@ def _stage(draw: Any, read: str) -> str:
     """What the page shows: `waiting`, `before`, `balls`, `panel`, `calm` or `void`."""
     return {
         "prepared": "waiting",
-        "frozen": "balls" if read else "before",
+        "frozen": "balls" if read or draw.readings else "before",
         "drawn": "panel",
         "published": "calm",
         "annulled": "void",

@@ -50,6 +50,11 @@ urlpatterns = [
     *helping.urlpatterns,
     *following.urlpatterns,
     path("editions/<slug:slug>/conseil/dossier.pdf", papers.council_file, name="council_file"),
+    path(
+        "editions/<slug:slug>/tirage/<int:number>/compte-rendu.pdf",
+        papers.draw_record,
+        name="draw_record_pdf",
+    ),
     *asking.urlpatterns,
     *files.urlpatterns,
     path("journal/", views.register, name="register"),
