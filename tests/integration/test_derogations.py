@@ -282,6 +282,11 @@ CASES = [
         furnish=lambda world: appointed(world, "volunteer"),
     ),
     Case(
+        breach="outside_the_lot",
+        page="office:appoint",
+        furnish=lambda world: (["essai", "assembly"], appointed(world, "drawn")[1]),
+    ),
+    Case(
         breach="incompatible_bodies",
         page="office:appoint",
         furnish=lambda world: appointed(world, "drawn", "joel", "Joël"),

@@ -36,7 +36,7 @@ PEOPLE = (
 EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
-    "announce_session", "remind", "cancel_session", "make_tables", "write_minutes",
+    "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "write_minutes",
 }  # fmt: skip
 OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}
 # What an address may answer to somebody who only looks: never a fault of the server.
@@ -165,6 +165,7 @@ def test_no_page_fails_for_anybody_and_looking_changes_nothing(furnished: Any) -
                 answer.status_code == 200
                 and html
                 and b"<small>Poitiers</small>" not in answer.content
+                and b'class="hall-frame"' not in answer.content
             ):
                 wrong.append((name, page, address, "which city?"))
     assert not wrong

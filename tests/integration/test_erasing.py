@@ -55,7 +55,7 @@ def places(world: Any, opened: Any, second_factor: None) -> dict[str, tuple[int,
     reply = record_reply(
         edition_id=world.edition.pk,
         through="paper",
-        identity=Identity(given_name="Quitterie", birth_year=1980),
+        identity=Identity(given_name="Quitterie", birth_year=2002),
         profile=PROFILE,
         **world.by("helene"),
     )

@@ -81,9 +81,9 @@ def test_relaxations_for_two_thousand_people_take_less_than_a_second() -> None:
     away = {person.id for person in older[5:]}
     people = tuple(person for person in instance.respondents if person.id not in away)
     tight = replace(instance, respondents=people)
-    start = time.perf_counter()
+    start = time.process_time()  # other work on the machine does not count
     found = smallest_relaxations(tight)
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     assert found
     assert is_feasible(relaxed(tight, found))
     assert spent < 2  # the goal is 1 s on a machine of its own
