@@ -37,6 +37,7 @@ EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
     "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "write_minutes",
+    "set_capacity",
 }  # fmt: skip
 OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}
 # What an address may answer to somebody who only looks: never a fault of the server.

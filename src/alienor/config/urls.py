@@ -15,6 +15,7 @@ doors = [path("demo/", include((demo.urlpatterns, "demo")))] if settings.DEMO el
 urlpatterns = [
     *i18n_patterns(
         path("", include("alienor.surfaces.public.urls")),
+        path("", include("alienor.surfaces.room.urls")),
         path("moi/", include("alienor.surfaces.member.urls")),
         path("bureau/", include("alienor.surfaces.office.urls")),
         # An address is changed with the desk, and confirmed by nobody: these pages would only show

@@ -10,7 +10,8 @@ class Actor:
     """The person behind an action, or the operator of the server at the command line.
 
     `person_id` is internal and never leaves the instance. `through` says by which door the
-    action came: `web`, `api`, `cli`, `import`, `demo` or `job`. `second_factor` is false where
+    action came: `web`, `badge`, `api`, `cli`, `import`, `demo` or `job`. A badge proves that one
+    wears it, no more: no role but a member's counts then. `second_factor` is false where
     somebody signed in on a real instance without one: the organiser's role then does not count.
     """
 

@@ -23,6 +23,7 @@ from alienor.stages.polls.conducting import extend_roll, open_poll
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import unfinished_polls
 from alienor.stages.sessions.attending import answer_convocation, check_in
+from alienor.stages.sessions.badges import give_badge
 from alienor.stages.sessions.holding import (
     close_session,
     conclude_session,
@@ -153,11 +154,15 @@ def confirm_coming(
 
 
 @action
-def welcome_walk_in(*, session_id: int, identity: Identity, actor: Actor, clock: Clock) -> int:
-    """Let in somebody who came without registering: a place, and their presence.
+def welcome_walk_in(
+    *, session_id: int, identity: Identity, actor: Actor, clock: Clock, badge: int | None = None
+) -> int:
+    """Let in somebody who came without registering: a place, their presence, and the badge without
+    a name whose number is given.
 
     Who: the desk of the day (`sessions.welcome`). Register: `person_entered`, `seat_accepted`,
-    `presence_noted`. Errors: NotAllowed; WrongState; Invalid (no name).
+    `presence_noted`, `badge_given`. Errors: NotAllowed; WrongState; Invalid (no name); those of
+    `check_in` and `give_badge`.
     """
     session = Session.objects.select_related("edition").filter(pk=session_id).first()
     if session is None:
@@ -174,7 +179,26 @@ def welcome_walk_in(*, session_id: int, identity: Identity, actor: Actor, clock:
             clock=clock,
         )
     check_in(session_id=session_id, person_id=person_id, actor=actor, clock=clock)
+    if badge is not None:
+        give_badge(
+            session_id=session_id, number=badge, person_id=person_id, actor=actor, clock=clock
+        )
     return person_id
+
+
+@action
+def arrive_with_badge(
+    *, session_id: int, person_id: int, badge: int, actor: Actor, clock: Clock
+) -> None:
+    """Note that somebody is there, and hand them a badge without a name.
+
+    Who: `sessions.welcome`. Register: `presence_noted` where they were not noted yet,
+    `badge_given`. Errors: those of `check_in` and `give_badge`.
+    """
+    session = Session.objects.filter(pk=session_id).first()
+    if session is None or person_id not in present_in(session):
+        check_in(session_id=session_id, person_id=person_id, actor=actor, clock=clock)
+    give_badge(session_id=session_id, number=badge, person_id=person_id, actor=actor, clock=clock)
 
 
 @action

@@ -308,6 +308,20 @@ SENTENCES = {
         "invitez d'autres personnes."
     ),
     "item_is_on": later("Le point %(number)s est déjà en cours."),
+    "nothing_answered": later("Répondez à une question au moins."),
+    "badge_taken": later(
+        "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
+    ),
+    "badge_ended": later(
+        "Le badge n° %(number)s a été remplacé : il n'ouvre plus rien. Prenez-en un autre."
+    ),
+    "blanks_wrong": later("Le nombre de badges sans nom va de 0 à %(most)s."),
+    "room_full": later(
+        "La salle est pleine : %(capacity)s personnes, c'est la limite de sécurité. Quand "
+        "quelqu'un s'en va, notez-le, puis recommencez."
+    ),
+    "capacity_wrong": later("Indiquez combien de personnes la salle peut accueillir, au moins 1."),
+    "guests_wrong": later("Ces nombres vont de 0 à %(most)s."),
     "nobody_speaks": later("Personne n'a la parole en ce moment."),
     "no_item_is_on": later("Aucun point n'est en cours."),
     "not_a_ball": later("Une boule porte un chiffre de 0 à 9 : choisissez-en un."),

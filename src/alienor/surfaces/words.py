@@ -38,6 +38,18 @@ MEMBERS = {
     "elected_minority": _("élue ou élu de la minorité"),
     "agent": _("agente ou agent de la Ville"),
 }
+EXIT_QUESTIONS = {
+    "spoke": _("Avez-vous pu dire ce que vous vouliez dire ?"),
+    "heard": _("Vous a-t-on écoutée ou écouté ?"),
+    "understood": _("Avez-vous compris ce qui se décidait ?"),
+    "again": _("Reviendriez-vous à une journée comme celle-ci ?"),
+}
+EXIT_ANSWERS = {
+    "yes": _("Oui"),
+    "rather_yes": _("Plutôt oui"),
+    "rather_no": _("Plutôt non"),
+    "no": _("Non"),
+}
 BODIES = {
     "assembly": _("assemblée"),
     "proposition_group": _("groupe de proposition"),

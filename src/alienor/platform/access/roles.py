@@ -14,6 +14,9 @@ from alienor.platform.actors import Actor
 UNPROVEN = "organiser_without_second_factor"
 """Held instead of `organiser` until a second factor is set up: it allows nothing."""
 
+BADGE = "badge"
+"""The door by which only a member's role counts."""
+
 ROLE_NAMES = {
     "anyone": _("toute personne"),
     "member": _("toute personne inscrite"),
@@ -68,13 +71,15 @@ def guards() -> tuple[Guard, ...]:
 
 def roles_of(actor: Actor, on: Scoped | None = None) -> frozenset[str]:
     """Every role that `actor` holds on `on`: for the instance, and for its edition. Without a
-    second factor the organiser's does not count."""
+    second factor the organiser's does not count; with a badge, none but a member's."""
     roles = {"anyone"}
     if actor.operator:
         roles.add("operator")
     if actor.person_id is None:
         return frozenset(roles)
     roles.add("member")
+    if actor.through == BADGE:
+        return frozenset(roles)
     edition_id = on.edition_id if on is not None else None
     granted = Grant.objects.filter(
         Q(edition_id__isnull=True) | Q(edition_id=edition_id),

@@ -22,6 +22,7 @@ class Identity:
     """What is known of a person by name. Empty strings where nothing is known.
 
     `reference`: the number that a city's own list gives them, so that the list can be read again.
+    `badge_name`: what they wish to read on their badge; their whole name where it is empty.
     """
 
     given_name: str = ""
@@ -33,10 +34,16 @@ class Identity:
     language: str = "fr"
     public_name: str = ""
     reference: str = ""
+    badge_name: str = ""
 
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def on_badge(self) -> str:
+        """What their badge says."""
+        return self.badge_name or self.full_name
 
 
 ERASED = Identity()

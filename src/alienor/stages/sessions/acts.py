@@ -178,6 +178,52 @@ class PresencesEntered(Act):
     by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
 
 
+@act_type("badges_made", says=_("Les badges de la journée sont prêts."))
+@dataclass(frozen=True, kw_only=True)
+class BadgesMade(Act):
+    """Badges are made for those who have a place and did not say no, and some without a name."""
+
+    session: Annotated[str, "the session"]
+    named: Annotated[int, "how many badges have a person"]
+    blank: Annotated[int, "how many have none yet"]
+
+
+@act_type("badge_given", says=_("Un badge est remis."))
+@dataclass(frozen=True, kw_only=True)
+class BadgeGiven(Act):
+    """A badge without a name goes to somebody; another one that they had opens nothing more."""
+
+    session: Annotated[str, "the session"]
+
+
+@act_type("capacity_set", says=_("La salle peut accueillir {people} personnes."))
+@dataclass(frozen=True, kw_only=True)
+class CapacitySet(Act):
+    """How many people the room may hold, for their safety: the only limit to who enters."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many"]
+
+
+@act_type("guests_counted", says=_("Avec elles : {companions} accompagnants, {children} enfants."))
+@dataclass(frozen=True, kw_only=True)
+class GuestsCounted(Act):
+    """How many are there without a place: they count for the room, never for a vote."""
+
+    session: Annotated[str, "the session"]
+    companions: Annotated[int, "companions, interpreters, onlookers"]
+    children: Annotated[int, "children"]
+
+
+@act_type("exit_answered", says=_("Une personne dit comment elle a vécu la journée."))
+@dataclass(frozen=True, kw_only=True)
+class ExitAnswered(Act):
+    """Somebody who was there answers the questions of the end; what they said stays sealed."""
+
+    session: Annotated[str, "the session"]
+    answers: Annotated[SealedRef, "what they said"]
+
+
 @act_type("floor_asked", says=_("Une personne demande la parole."))
 @dataclass(frozen=True, kw_only=True)
 class FloorAsked(Act):

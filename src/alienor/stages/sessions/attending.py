@@ -14,6 +14,7 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.models import Answer, Presence, Session
 from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.room import require_room
 
 ANSWERS = ("yes", "no", "unsure")
 NEEDS = ("childcare", "transport", "meal", "access", "language")
@@ -86,7 +87,7 @@ def check_in(*, session_id: int, person_id: int, actor: Actor, clock: Clock) -> 
 
     Who: an organiser, the chair or the reception (`sessions.welcome`). Register: `presence_noted`.
     Errors: NotAllowed; WrongState where the day is not open; NotFound where they have no place;
-    Invalid where they are there already.
+    Invalid where they are there already, or where the room is full.
     """
     session = locked(
         session_id, actor, "sessions.welcome", Session.State.ANNOUNCED, Session.State.OPENED
@@ -97,6 +98,7 @@ def check_in(*, session_id: int, person_id: int, actor: Actor, clock: Clock) -> 
     there = Presence.objects.filter(session=session, person_id=person_id).first()
     if there is not None and there.left_at is None:
         raise Invalid("there_already", field="person")
+    require_room(session)
     if there is None:
         there = Presence.objects.create(
             session=session, person_id=person_id, college=college, arrived_at=clock.now()

@@ -12,7 +12,8 @@ class Session(models.Model):
     """A day of the assembly, or a working meeting of one of its groups.
 
     `step` is the step of the rules that this day is, empty where it is none (a meeting, a welcome).
-    `version` grows with each change of its preparation.
+    `version` grows with each change of its preparation. `capacity`: how many people the room may
+    hold for safety; `companions` and `children` are there without a place in the body that meets.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +57,9 @@ class Session(models.Model):
     closed_at = models.DateTimeField(null=True)
     speaking = models.JSONField(default=dict)
     screen = models.CharField(max_length=12, choices=Screen.choices, default=Screen.DAY)
+    capacity = models.PositiveIntegerField(null=True)
+    companions = models.PositiveIntegerField(default=0)
+    children = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["edition", "starts_at"])]
@@ -117,6 +121,29 @@ class Presence(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "person_id"], name="one_presence_a_person")
+        ]
+
+
+class Badge(models.Model):
+    """A badge of one day. Its code is made again from `number` (`badges.code_of`): what is stored
+    opens nothing. `person_id` is empty on one that is printed for whoever comes unannounced, and
+    `ended_at` set on one that was lost."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="badges")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, unique=True)
+    person_id = models.BigIntegerField(null=True, db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="badge_number"),
+            models.UniqueConstraint(
+                fields=["session", "person_id"],
+                condition=Q(ended_at__isnull=True, person_id__isnull=False),
+                name="one_badge_a_person",
+            ),
         ]
 
 

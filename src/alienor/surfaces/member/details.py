@@ -38,6 +38,12 @@ class Details(LoginRequiredMixin, ActionPage):
     class Form(forms.Form):
         given_name = forms.CharField(label=_("Prénom"), max_length=80)
         family_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
+        badge_name = forms.CharField(
+            label=_("Le nom sur mon badge"),
+            help_text=_("Laissez vide pour votre prénom et votre nom."),
+            max_length=60,
+            required=False,
+        )
         phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
         language = forms.ChoiceField(
             label=_("Langue des messages"), choices=LANGUAGES, widget=forms.RadioSelect
@@ -72,6 +78,7 @@ class Details(LoginRequiredMixin, ActionPage):
         return {
             "given_name": known.given_name,
             "family_name": known.family_name,
+            "badge_name": known.badge_name,
             "phone": known.phone,
             "language": known.language,
             "shown": "name" if named else "words",
@@ -88,7 +95,7 @@ class Details(LoginRequiredMixin, ActionPage):
         person_id, facts = person_of(self.request), form.cleaned_data
         wanted = replace(
             identity_of(person_id),
-            **{name: facts[name] for name in ("given_name", "family_name", "phone")},
+            **{name: facts[name] for name in ("given_name", "family_name", "badge_name", "phone")},
             language=facts["language"],
         )
         if self._public_by_office() or facts["shown"] == "name":

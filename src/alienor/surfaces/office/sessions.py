@@ -24,6 +24,7 @@ from alienor.stages.polls.queries import (
     unopened_polls,
 )
 from alienor.stages.sessions import holding
+from alienor.stages.sessions.badges import badges_of
 from alienor.stages.sessions.queries import (
     answers_of,
     latest_minutes,
@@ -70,6 +71,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "polls": poll_lines(found, votes_of_day(row)),
             "tables": _named_tables(row),
             "latest": latest_minutes(row),
+            "badges": len(badges_of(row)),
             "may_draft": may(actor, "polls.draft", on=found),
             "may": {
                 name: may(actor, f"sessions.{name}", on=found)

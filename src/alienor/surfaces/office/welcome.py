@@ -1,7 +1,8 @@
-"""The desk on the day: who is there, walk-ins, needs."""
+"""The desk on the day: who is there, badges, walk-ins, the room, needs."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -19,22 +20,23 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import Identity, identities
-from alienor.procedures.sessions import welcome_walk_in
+from alienor.procedures.sessions import arrive_with_badge, welcome_walk_in
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.sessions import attending
+from alienor.stages.sessions import attending, badges, room
 from alienor.stages.sessions.queries import (
     given_answers,
     needs_of,
     own_tables,
     presences_of,
+    present_in,
     session_named,
 )
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
-from alienor.surfaces.words import MEMBERS, NEEDS, SAID_TO_COME
+from alienor.surfaces.words import COLLEGES, MEMBERS, NEEDS, SAID_TO_COME, hour
 
 SHOWN = 60
 SHOWS = {
@@ -45,18 +47,47 @@ SHOWS = {
 
 
 def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """Check-in: search a name, note the presence. A name is searched
+    """Check-in: scan a badge or search a name, note the presence. A name is searched
     by POST: it must not stay in an address, nor in a log."""
     found = edition_named(slug)
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
-    query = folded(request.POST.get("q", "").strip())
+    query, blank = request.POST.get("q", "").strip(), number_in(request.POST.get("badge", ""))
+    badge = badges.badge_with(query)
+    if badge is not None and badge.person_id is None and _of_day(badge, row):
+        query, blank = "", badge.number
+    elif badge is not None:
+        _scanned(request, row, badge)
+        return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
     shown = request.POST.get("shown", "everybody")
-    members = colleges_in(found, row.body)
+    rows = _rows(row, folded(query), shown)
+    return render(
+        request,
+        "alienor/office/welcome.html",
+        {
+            "edition": found,
+            "session": row,
+            "query": query,
+            "blank": blank,
+            "shown": shown,
+            "filters": SHOWS.items(),
+            "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
+            "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
+            "more": max(0, len(rows) - SHOWN),
+            "view": session_view(row),
+            "now": _presence(row),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def _rows(row: Any, query: str, shown: str) -> list[dict[str, Any]]:
+    """Who has a place and a name in which `query` is, as the desk sees them."""
+    members = colleges_in(row.edition, row.body)
     names = identities(members)
     there = {one.person_id: one for one in presences_of(row)}
     answers = given_answers(row)
-    rows = [
+    return [
         {
             "person": person,
             "name": names[person].full_name,
@@ -69,21 +100,60 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         if names[person].full_name and query in folded(names[person].full_name)
         if shown == "everybody" or (shown == "there") == _is_there(there.get(person))
     ]
-    return render(
-        request,
-        "alienor/office/welcome.html",
-        {
-            "edition": found,
-            "session": row,
-            "query": request.POST.get("q", ""),
-            "shown": shown,
-            "filters": SHOWS.items(),
-            "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
-            "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
-            "more": max(0, len(rows) - SHOWN),
-            "view": session_view(row),
-        },
-    )
+
+
+def _presence(row: Any) -> dict[str, Any]:
+    """Who is in the room now, by college: counts for those who let people in."""
+    there = colleges_in(row.edition, row.body)
+    counts = Counter(there.get(one, "") for one in present_in(row))
+    return {
+        "people": sum(counts.values()),
+        "in_room": room.in_room(row),
+        "colleges": [
+            (COLLEGES.get(college, college), count) for college, count in sorted(counts.items())
+        ],
+    }
+
+
+def _scanned(request: HttpRequest, row: Any, badge: Any) -> None:
+    """Note whoever wears a badge, and say it in one line; or say why not."""
+    if not _of_day(badge, row):
+        messages.warning(
+            request,
+            now("Ce badge est celui d'une autre journée : %(title)s.")
+            % {"title": badge.session.title},
+        )
+        return
+    name = identities([badge.person_id])[badge.person_id].full_name
+    there = row.presences.filter(person_id=badge.person_id, left_at__isnull=True).first()
+    if badge.ended_at is not None:
+        messages.warning(
+            request,
+            now("Ce badge de %(name)s a été remplacé. Cherchez son nom.") % {"name": name},
+        )
+    elif there is not None:
+        messages.warning(
+            request,
+            now(
+                "%(name)s : déjà là depuis %(hour)s. Si c'est quelqu'un d'autre, cherchez son nom "
+                "et remettez-lui un badge sans nom."
+            )
+            % {"name": name, "hour": hour(there.arrived_at)},
+        )
+    else:
+        attending.check_in(
+            session_id=row.pk,
+            person_id=badge.person_id,
+            actor=actor_of(request),
+            clock=SystemClock(),
+        )
+        tables = own_tables(row, badge.person_id)
+        said = now("%(name)s est là. Table %(table)s.") if tables else now("%(name)s est là.")
+        messages.success(request, said % {"name": name, "table": tables[0].table if tables else ""})
+
+
+def _of_day(badge: Any, row: Any) -> bool:
+    return bool(badge.session_id == row.pk)
 
 
 def _is_there(presence: Any) -> bool:
@@ -99,7 +169,12 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     person = number_in(request.POST.get("person", ""))
     if move is None or person is None:
         raise NotFound("person")
-    move(session_id=row.pk, person_id=person, actor=actor_of(request), clock=SystemClock())
+    facts = {"person_id": person, "actor": actor_of(request), "clock": SystemClock()}
+    badge = number_in(request.POST.get("badge", ""))
+    if badge is not None:
+        arrive_with_badge(session_id=row.pk, badge=badge, **facts)
+    else:
+        move(session_id=row.pk, **facts)
     messages.success(request, now("C'est noté."))
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
@@ -137,15 +212,92 @@ class WalkIn(DayPage):
         family_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
         email = forms.EmailField(label=_("Adresse électronique"), required=False)
         phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
+        badge = forms.IntegerField(
+            label=_("Numéro du badge que vous lui remettez"),
+            help_text=_("Il est écrit en haut du badge. Laissez vide s'il n'y en a pas."),
+            required=False,
+            min_value=1,
+        )
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"badge": number_in(self.request.GET.get("badge", ""))}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        badge = form.cleaned_data.pop("badge")
         welcome_walk_in(
             session_id=self.session(**place).pk,
             identity=Identity(**form.cleaned_data),
+            badge=badge,
             actor=actor,
             clock=clock,
         )
         return reverse("office:welcome", args=[place["slug"], place["public_id"]])
+
+
+class MakeBadges(DayPage):
+    """Make the badges of a day."""
+
+    title = _("Préparer les badges")
+    intro = _(
+        "Un badge pour chaque personne qui a une place et n'a pas dit non, et quelques badges "
+        "sans nom pour celles qui viendront sans inscription. Recommencer n'en refait aucun : cela "
+        "ajoute ce qui manque."
+    )
+    submit = _("Préparer les badges")
+    done = _("Les badges sont prêts : imprimez-les.")
+
+    class Form(forms.Form):
+        blanks = forms.IntegerField(
+            label=_("Badges sans nom"), min_value=0, max_value=badges.BLANKS_AT_MOST, initial=32
+        )
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        badges.make_badges(
+            session_id=self.session(**place).pk,
+            blanks=form.cleaned_data["blanks"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+class SetCapacity(DayPage):
+    """Say how many people the room may hold."""
+
+    title = _("La capacité de la salle")
+    intro = _(
+        "Combien de personnes la salle peut accueillir pour leur sécurité, accompagnants et "
+        "enfants compris. C'est la seule limite à l'entrée : on s'inscrit si l'on veut."
+    )
+    done = _("C'est noté.")
+
+    class Form(forms.Form):
+        people = forms.IntegerField(label=_("Personnes au plus"), min_value=1, max_value=100_000)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {"people": self.session(**place).capacity}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        room.set_capacity(
+            session_id=self.session(**place).pk,
+            people=form.cleaned_data["people"],
+            actor=actor,
+            clock=clock,
+        )
+        return self.back(**place)
+
+
+@require_POST
+def note_guests(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Count a companion or a child who comes or goes."""
+    row = session_named(edition_named(slug), public_id)
+    counts = {"companions": row.companions, "children": row.children}
+    who, step = request.POST.get("who", ""), {"more": 1, "less": -1}.get(request.POST.get("do", ""))
+    if who not in counts or step is None:
+        raise NotFound("button")
+    counts[who] = max(0, counts[who] + step)
+    room.count_guests(session_id=row.pk, actor=actor_of(request), clock=SystemClock(), **counts)
+    return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
 
 def needs(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import poll_named
 from alienor.stages.sessions.queries import session_named
 from alienor.surfaces.draw_record import record_of, record_title
-from alienor.surfaces.papers import draws, facts
+from alienor.surfaces.papers import draws, facts, room
 from alienor.surfaces.people import actor_of
 
 PUBLIC = ("council_file", "draw_record")
@@ -45,6 +45,14 @@ def presence_list(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
     return _paper("presence", facts.presence_list(row), f"{slug}-{public_id}-presence")
+
+
+def badges(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The badges of a day, for its desk."""
+    found = edition_named(slug)
+    require(actor_of(request), "sessions.welcome", on=found)
+    row = session_named(found, public_id)
+    return _paper("badges", room.badges(row), f"{slug}-{public_id}-badges")
 
 
 def run_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:

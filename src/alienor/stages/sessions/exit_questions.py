@@ -1,0 +1,108 @@
+"""The four questions of the end of a day: how it was, said by whoever was there, for themself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, SealedRef, action, record
+from alienor.platform.errors import Invalid, NotFound
+from alienor.platform.people.notes import notes_for
+from alienor.platform.people.records import seal
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.sessions import acts
+from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.queries import tables_of
+
+PURPOSE = "exit_questions"
+QUESTIONS = ("spoke", "heard", "understood", "again")
+ANSWERS = ("yes", "rather_yes", "rather_no", "no")
+
+
+@action
+def answer_exit_questions(
+    *, session_id: int, person_id: int, answers: Mapping[str, str], actor: Actor, clock: Clock
+) -> str:
+    """Say how the day was. Answered again, the last word counts, once.
+
+    `answers`: for codes of `QUESTIONS`, one of `ANSWERS`; any may be left out. It is sealed for
+    the person: only counts are shown, from the smallest cell that the rules publish. Who: the
+    person themself (`sessions.answer_own`). Register: `exit_answered`. Errors: NotAllowed;
+    WrongState before the day; NotFound where they were not noted there; Invalid (unknown code,
+    nothing answered).
+    """
+    session = locked(
+        session_id, actor, "sessions.answer_own", Session.State.OPENED, Session.State.CLOSED
+    )
+    if actor.person_id != person_id or not session.presences.filter(person_id=person_id).exists():
+        raise NotFound("presence")
+    for question, answer in answers.items():
+        if question not in QUESTIONS or answer not in ANSWERS:
+            raise Invalid("unknown_code", field=question, value=answer)
+    if not answers:
+        raise Invalid("nothing_answered", field=QUESTIONS[0])
+    digest = seal(
+        person_id,
+        purpose=PURPOSE,
+        content={"session": session.public_id, "answers": dict(answers)},
+        now=clock.now(),
+    )
+    record(
+        acts.ExitAnswered(session=session.public_id, answers=SealedRef(digest)), on=session.edition
+    )
+    return digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExitCounts:
+    """How many gave each answer to each question. `table` is 0 for the whole day; `people`: how
+    many answered anything."""
+
+    table: int
+    people: int
+    counts: dict[str, dict[str, int]]
+
+
+def exit_counts(session: Session) -> list[ExitCounts]:
+    """The whole day first, then the tables of its last round; those with fewer answers than the
+    smallest cell that the rules publish are left out, and a table's counts too where subtracting
+    would tell those of a small one."""
+    least = rules_of(session.edition).privacy.minimum_cell
+    given = own_answers(session)
+    if len(given) < least:
+        return []
+    plan = tables_of(session)
+    tables = plan[max(plan)] if plan else {}
+    groups = {number: [one for one in people if one in given] for number, people in tables.items()}
+    seated = {one for people in groups.values() for one in people}
+    rest = [people for people in groups.values() if len(people) < least]
+    left_out = sum(len(people) for people in rest) + len(set(given) - seated)
+    shown = groups if left_out == 0 or left_out >= least else {}
+    return [
+        _counted(0, given, list(given)),
+        *(
+            _counted(number, given, people)
+            for number, people in sorted(shown.items())
+            if len(people) >= least
+        ),
+    ]
+
+
+def own_answers(session: Session) -> dict[int, dict[str, str]]:
+    """What each person said of this day, their last word; ask for permission first."""
+    return {
+        note.person_id: note.content["answers"]
+        for note in notes_for(purpose=PURPOSE)
+        if note.content["session"] == session.public_id
+    }
+
+
+def _counted(table: int, given: Mapping[int, Mapping[str, str]], people: list[int]) -> ExitCounts:
+    counts: dict[str, dict[str, int]] = {}
+    for question in QUESTIONS:
+        said = Counter(given[one][question] for one in people if question in given[one])
+        counts[question] = {answer: said[answer] for answer in ANSWERS}
+    return ExitCounts(table=table, people=len(people), counts=counts)

@@ -1,0 +1,84 @@
+"""Who wears a badge: its code is read once, a signed cookie remembers it for the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import SystemClock
+from alienor.platform.errors import NotFound
+from alienor.stages.sessions.badges import badge_numbered, badge_with
+from alienor.stages.sessions.queries import day_named
+
+COOKIE, SALT = "badge", "alienor.room.badge"
+AFTERWARDS = timedelta(hours=48)
+"""How long after its day a badge still opens the page: for the questions of the end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wearer:
+    """Somebody with a badge in their hand: the day it is for, who they are, what they may do."""
+
+    session: Any
+    person_id: int
+
+    @property
+    def actor(self) -> Actor:
+        """A badge proves that one wears it, no more: no role but a member's counts."""
+        return Actor(person_id=self.person_id, through="badge")
+
+
+def enter(request: HttpRequest, code: str) -> HttpResponse:
+    """Open the page of the day with the code of a badge; the code leaves the address at once."""
+    badge = badge_with(code)
+    if badge is None:
+        return render(request, "alienor/room/no_badge.html", {"why": "unknown"}, status=404)
+    answer = HttpResponseRedirect(reverse("room:today"))
+    answer["Referrer-Policy"] = "no-referrer"
+    answer.set_signed_cookie(
+        COOKIE,
+        f"{badge.session.public_id}:{badge.number}",
+        salt=SALT,
+        max_age=timedelta(days=4),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Put the badge away: a telephone that is lent goes on to the next."""
+    answer = HttpResponseRedirect(reverse("room:today"))
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def wearer_of(request: HttpRequest) -> Wearer | str:
+    """Whoever wears the badge that this telephone has read; or why it opens nothing: `none`,
+    `blank` (nobody's yet), `ended` (replaced) or `over` (its day is past)."""
+    said = request.get_signed_cookie(COOKIE, default="", salt=SALT)
+    day, _colon, number = said.partition(":")
+    if not number.isdecimal():
+        return "none"
+    try:
+        session = day_named(day)
+        badge = badge_numbered(session, int(number))
+    except NotFound:
+        return "none"
+    if badge.ended_at is not None:
+        return "ended"
+    if session.state == "cancelled" or (
+        session.closed_at is not None and session.closed_at + AFTERWARDS < SystemClock().now()
+    ):
+        return "over"
+    if badge.person_id is None:
+        return "blank"
+    return Wearer(session=session, person_id=badge.person_id)

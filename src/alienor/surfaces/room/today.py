@@ -1,0 +1,146 @@
+"""The page of the day, on the telephone of whoever wears a badge: one thing at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alienor.platform.acts import SystemClock
+from alienor.platform.errors import NotFound
+from alienor.platform.people.records import identity_of
+from alienor.stages.bodies.queries import seats_of_person
+from alienor.stages.polls.answering import answer_own_roll_call
+from alienor.stages.polls.queries import poll_named
+from alienor.stages.sessions.exit_questions import (
+    ANSWERS,
+    QUESTIONS,
+    answer_exit_questions,
+    own_answers,
+)
+from alienor.stages.sessions.queries import own_tables
+from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
+from alienor.surfaces.member.votes import votes_of
+from alienor.surfaces.room.badge import Wearer, wearer_of
+from alienor.surfaces.sessions import run_view, session_view
+from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, MEMBERS
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """What is on, my table, the vote, the floor, and how the day was."""
+    who = wearer_of(request)
+    if isinstance(who, str):
+        return render(request, "alienor/room/no_badge.html", {"why": who}, status=403)
+    row, person = who.session, who.person_id
+    run, presence = run_view(row), row.presences.filter(person_id=person).first()
+    seats = [
+        seat
+        for seat in seats_of_person(person)
+        if (seat.edition_id, seat.body) == (row.edition_id, row.body)
+    ]
+    return render(
+        request,
+        "alienor/room/today.html",
+        {
+            "session": row,
+            "edition": row.edition,
+            "view": session_view(row),
+            "run": run,
+            "who": identity_of(person).on_badge,
+            "college": next((MEMBERS.get(seat.college, seat.college) for seat in seats), ""),
+            "there": presence is not None and presence.left_at is None,
+            "came": presence is not None,
+            "table": _table(row, person, run),
+            "votes": votes_of(person, seats),
+            "turn": own_turn(row, person) if row.state == "opened" else None,
+            "questions": _questions(row, person)
+            if presence is not None and _ends(row, run)
+            else (),
+            "live_topics": f"edition.{row.edition.slug}",
+        },
+    )
+
+
+@require_POST
+def floor(request: HttpRequest) -> HttpResponse:
+    """Ask for the floor, or renounce it."""
+    who = _wearer(request)
+    facts = {"actor": who.actor, "clock": SystemClock()}
+    turn = own_turn(who.session, who.person_id)
+    if not request.POST.get("renounce"):
+        ask_for_floor(session_id=who.session.pk, person_id=who.person_id, **facts)
+    elif turn is not None:
+        withdraw_from_floor(turn_id=turn.pk, **facts)
+    return HttpResponseRedirect(reverse("room:today"))
+
+
+@require_POST
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer an open vote of this day, once."""
+    who, poll = _wearer(request), poll_named(public_id)
+    if (poll.edition_id, poll.body) != (who.session.edition_id, who.session.body):
+        raise NotFound("poll")
+    answer_own_roll_call(
+        poll_id=poll.pk,
+        answer=request.POST.get("answer", ""),
+        actor=who.actor,
+        clock=SystemClock(),
+    )
+    messages.success(request, _("Votre réponse est enregistrée. Elle ne change plus."))
+    return HttpResponseRedirect(reverse("room:today"))
+
+
+@require_POST
+def say(request: HttpRequest) -> HttpResponse:
+    """Say how the day was."""
+    who = _wearer(request)
+    answer_exit_questions(
+        session_id=who.session.pk,
+        person_id=who.person_id,
+        answers={code: request.POST[code] for code in QUESTIONS if request.POST.get(code)},
+        actor=who.actor,
+        clock=SystemClock(),
+    )
+    messages.success(request, _("Merci. Vous pouvez changer d'avis jusqu'à après-demain."))
+    return HttpResponseRedirect(reverse("room:today"))
+
+
+def _wearer(request: HttpRequest) -> Wearer:
+    """Errors: NotFound without a badge that opens anything."""
+    who = wearer_of(request)
+    if isinstance(who, str):
+        raise NotFound("badge")
+    return who
+
+
+def _table(row: Any, person: int, run: Any) -> Any:
+    """The table of the round that is on or comes, if any."""
+    tables = own_tables(row, person)
+    if not tables or row.state == "closed":
+        return None
+    begun = sum(one.item.kind == "tables" and one.state in ("done", "now") for one in run.rows)
+    return tables[min(max(begun, 1), len(tables)) - 1]
+
+
+def _ends(row: Any, run: Any) -> bool:
+    """Whether the questions of the end are asked: the day is over, or its last item is on."""
+    last = run.rows[-1] if run.rows else None
+    return bool(row.state == "closed" or (last is not None and last.state == "now"))
+
+
+def _questions(row: Any, person: int) -> list[dict[str, Any]]:
+    given = own_answers(row).get(person, {})
+    return [
+        {
+            "code": code,
+            "label": EXIT_QUESTIONS[code],
+            "given": given.get(code, ""),
+            "answers": [(one, EXIT_ANSWERS[one]) for one in ANSWERS],
+        }
+        for code in QUESTIONS
+    ]
