@@ -5,7 +5,7 @@
     python tools/messages.py --missing   list what has no English yet; exit 1 if there is any
 
 A message is written in French where it is used; `locale/en` holds its English. `locale/fr` only
-carries French plural rules and is never edited.
+carries messages with a plural, so that the French rule chooses (0 is singular); it is never edited.
 """
 
 from __future__ import annotations
@@ -84,6 +84,9 @@ def missing() -> list[str]:
 def compile_all() -> None:
     """Write the binary catalogues beside the text ones."""
     french = Catalog(locale="fr", charset="utf-8", fuzzy=False)
+    for message in gather():
+        if message.pluralizable:  # said by itself, so that the French rule chooses: "0 personne"
+            french.add(message.id, message.id, context=message.context)
     for language, catalogue in (("en", _known() or Catalog(locale="en")), ("fr", french)):
         target = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)

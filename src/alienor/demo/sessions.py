@@ -18,7 +18,8 @@ from alienor.procedures import sessions as procedures
 from alienor.procedures.convening import announce_day
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
-from alienor.stages.sessions import attending, holding, preparing, running
+from alienor.stages.sessions import attending, badges, holding, preparing, room, running
+from alienor.stages.sessions.exit_questions import QUESTIONS, answer_exit_questions
 from alienor.stages.sessions.models import Session
 
 BODIES = {
@@ -29,6 +30,8 @@ BODIES = {
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED, MINUTES = 40, 15, 12
 LAST = 20 * 60  # when a day ends
+BLANKS = 32
+MOOD = ("yes", "yes", "yes", "rather_yes", "rather_yes", "rather_no", "no")  # most days are good
 SPOKEN = {"elected": "elected", "agent": "agents"}
 
 
@@ -192,6 +195,9 @@ def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
     _needs(player, session, told=day.get("needs", ()))
     for number in range(6):
         _volunteer(player, session, number, *given_and_family(f"{slug}/{day['key']}/{number}"))
+    if "capacity" in day:
+        room.set_capacity(session_id=session.pk, people=day["capacity"], **_by(player))
+    badges.make_badges(session_id=session.pk, blanks=BLANKS, **_by(player))
 
 
 def _needs(player: Player, session: Session, *, told: Sequence[dict[str, Any]]) -> None:
@@ -247,6 +253,8 @@ def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
                 **_by(player),
             )
     attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
+    if "guests" in day:
+        room.count_guests(session_id=session_id, **day["guests"], **_by(player))
 
 
 def _begin_item(player: Player, slug: str, name: str, number: int) -> None:
@@ -258,7 +266,25 @@ def _end(player: Player, slug: str, day: dict[str, Any]) -> None:
     if day.get("speaking"):
         spoken = {SPOKEN.get(name, name): count for name, count in day["speaking"].items()}
         holding.count_speaking(session_id=session_id, minutes=spoken, **_by(player))
-    procedures.end_day(session_id=session_id, sentences=day.get("decided", ()), **_by(player))
+    session = procedures.end_day(
+        session_id=session_id, sentences=day.get("decided", ()), **_by(player)
+    )
+    for person in _some_who_came(session, day.get("said_at_the_end", 0)):
+        answer_exit_questions(
+            session_id=session_id,
+            person_id=person,
+            answers={
+                question: MOOD[_rank(f"{day['key']}/{question}", person) % len(MOOD)]
+                for question in QUESTIONS
+            },
+            actor=Actor(person_id=person, through="demo"),
+            clock=player.clock,
+        )
+
+
+def _some_who_came(session: Session, count: int) -> list[int]:
+    came = session.presences.values_list("person_id", flat=True)
+    return sorted(came, key=lambda one: _rank(session.title, one))[:count]
 
 
 def _minutes(player: Player, slug: str, name: str, words: str) -> None:

@@ -10,6 +10,7 @@ from alienor.cores.rules import quorum_of
 from alienor.platform.acts import SystemClock
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import polls_of, polls_of_day
+from alienor.stages.sessions.exit_questions import exit_counts
 from alienor.stages.sessions.queries import (
     RunItem,
     agenda_of,
@@ -17,8 +18,16 @@ from alienor.stages.sessions.queries import (
     published_minutes,
     run_of,
 )
+from alienor.surfaces.pictures.bars import Bar
 from alienor.surfaces.public.polls import PollView, poll_view
-from alienor.surfaces.words import COLLEGES, ITEM_KINDS, PARTS, SESSION_KINDS
+from alienor.surfaces.words import (
+    COLLEGES,
+    EXIT_ANSWERS,
+    EXIT_QUESTIONS,
+    ITEM_KINDS,
+    PARTS,
+    SESSION_KINDS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +84,28 @@ def session_view(session: Any) -> SessionView:
         quorum=_quorum(session),
         few=attendance.people < rules_of(session.edition).privacy.minimum_cell,
     )
+
+
+def exit_view(session: Any) -> list[dict[str, Any]]:
+    """What those who were there said at its end, for the whole day then for tables; empty where too
+    few did."""
+    return [
+        {
+            "table": counted.table,
+            "people": counted.people,
+            "questions": [
+                {
+                    "label": label,
+                    "bars": [
+                        Bar(label=str(EXIT_ANSWERS[code]), count=count)
+                        for code, count in counted.counts[question].items()
+                    ],
+                }
+                for question, label in EXIT_QUESTIONS.items()
+            ],
+        }
+        for counted in (exit_counts(session) if session.state == "closed" else ())
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.asking import ASKED, EMAIL_HELP
 from alienor.surfaces.public.hearings import hearing_views
-from alienor.surfaces.sessions import session_view
+from alienor.surfaces.sessions import exit_view, session_view
 from alienor.surfaces.words import BODIES, reader_language
 
 
@@ -61,6 +61,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         {
             "edition": found,
             "view": session_view(row),
+            "said": exit_view(row),
             "hearings": hearing_views(found, hearings_on(found, public_id)),
             "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
             "history": journal.gathered(journal.history(reading.history_of(public_id))),
