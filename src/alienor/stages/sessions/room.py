@@ -11,6 +11,7 @@ from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import present_in
 
 GUESTS_AT_MOST = 2000
+CAPACITY_AT_MOST = 30_000
 STATES = (Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED)
 
 
@@ -22,7 +23,7 @@ def set_capacity(*, session_id: int, people: int, actor: Actor, clock: Clock) ->
     is over; Invalid (`capacity_wrong`: not a number of people).
     """
     session = locked(session_id, actor, "sessions.prepare", *STATES)
-    if not 1 <= people <= 100_000:
+    if not 1 <= people <= CAPACITY_AT_MOST:
         raise Invalid("capacity_wrong", field="people")
     session.capacity = people
     session.save(update_fields=["capacity"])

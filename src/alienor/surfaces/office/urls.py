@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from alienor.surfaces.office import (
+    afterwards,
     answers,
     auditor,
     ceremony,
@@ -112,6 +113,8 @@ urlpatterns = [
     _page(DAY + "accueil/accompagnants/", welcome.note_guests, "note_guests"),
     _page(DAY + "badges/", welcome.MakeBadges, "make_badges"),
     _page(DAY + "badges.pdf", papers.badges, "badges"),
+    _page(DAY + "dossier-papier.pdf", papers.paper_file, "paper_file"),
+    _page(DAY + "apres-coup/", afterwards.EnterPaperDay, "enter_paper_day"),
     _page(DAY + "capacite/", welcome.SetCapacity, "set_capacity", COMMITTEE),
     _page(DAY + "deroule.pdf", papers.run_sheet, "run_sheet", COMMITTEE),
     _page(DAY + "presence.pdf", papers.presence_list, "presence_list"),

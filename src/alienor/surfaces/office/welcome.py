@@ -32,7 +32,7 @@ from alienor.stages.sessions.queries import (
     present_in,
     session_named,
 )
-from alienor.surfaces.fields import number_in
+from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
@@ -72,7 +72,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "shown": shown,
             "filters": SHOWS.items(),
             "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
-            "rows": sorted(rows, key=lambda one: one["name"].casefold())[:SHOWN],
+            "rows": sorted(rows, key=lambda one: folded(one["name"]))[:SHOWN],
             "more": max(0, len(rows) - SHOWN),
             "view": session_view(row),
             "now": _presence(row),
@@ -247,9 +247,7 @@ class MakeBadges(DayPage):
     done = _("Les badges sont prêts : imprimez-les.")
 
     class Form(forms.Form):
-        blanks = forms.IntegerField(
-            label=_("Badges sans nom"), min_value=0, max_value=badges.BLANKS_AT_MOST, initial=32
-        )
+        blanks = Count(label=_("Badges sans nom"), max_value=badges.BLANKS_AT_MOST, initial=32)
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         badges.make_badges(
@@ -272,7 +270,7 @@ class SetCapacity(DayPage):
     done = _("C'est noté.")
 
     class Form(forms.Form):
-        people = forms.IntegerField(label=_("Personnes au plus"), min_value=1, max_value=100_000)
+        people = Count(label=_("Personnes au plus"), min_value=1)
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return {"people": self.session(**place).capacity}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
+from alienor.cores.wording import folded
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.stages.bodies.queries import colleges_in
@@ -123,7 +124,7 @@ def presence_list(session: Any) -> dict[str, Any]:
     names = identities(members)
     by_college = sorted(
         ((college, names[one].full_name) for one, college in members.items()),
-        key=lambda row: (row[0], row[1].casefold()),
+        key=lambda row: (row[0], folded(row[1])),
     )
     when = date_format(localtime(session.starts_at), _("l j F Y à G \\h i"))
     return {

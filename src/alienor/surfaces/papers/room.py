@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import rules_of
@@ -52,7 +53,7 @@ def badges(session: Any) -> dict[str, Any]:
                 "day": day,
             }
         )
-    rows.sort(key=lambda row: (not row["name"], row["name"].casefold()))
+    rows.sort(key=lambda row: (not row["name"], folded(str(row["name"]))))
     return {
         **house(_("Badges : %(title)s") % {"title": session.title}, session.edition),
         "how": _(

@@ -17,6 +17,7 @@ from alienor.stages.polls.queries import poll_named
 from alienor.stages.sessions.queries import session_named
 from alienor.surfaces.draw_record import record_of, record_title
 from alienor.surfaces.papers import draws, facts, room
+from alienor.surfaces.papers import paper_file as paper_files
 from alienor.surfaces.people import actor_of
 
 PUBLIC = ("council_file", "draw_record")
@@ -53,6 +54,14 @@ def badges(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     require(actor_of(request), "sessions.welcome", on=found)
     row = session_named(found, public_id)
     return _paper("badges", room.badges(row), f"{slug}-{public_id}-badges")
+
+
+def paper_file(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Everything that lets a day go on by paper, for its desk."""
+    found = edition_named(slug)
+    require(actor_of(request), "sessions.welcome", on=found)
+    row = session_named(found, public_id)
+    return _paper("paper_file", paper_files.paper_file(row), f"{slug}-{public_id}-dossier-papier")
 
 
 def run_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
