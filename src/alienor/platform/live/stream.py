@@ -127,7 +127,7 @@ class LiveStream:
                     return
                 if reader.changed:
                     changed, reader.changed = frozenset(reader.changed), set()
-                    await self._write(send, self._news(changed))
+                    await self._write(send, self._news(changed, reader))
                 elif reader.beat:
                     await self._write(
                         send, _event("alive", {"at": _clock()}, position=self.position)
@@ -138,8 +138,11 @@ class LiveStream:
             with contextlib.suppress(asyncio.CancelledError):
                 await gone
 
-    def _news(self, changed: frozenset[str]) -> bytes:
+    def _news(self, changed: frozenset[str], reader: Reader) -> bytes:
         """The event for `changed`: made once for all who hear the same."""
+        if ALL in changed:
+            told = {"changed": [ALL], "spread": self._readers.spread(reader.topics)}
+            return _event("", told, position=self.position)
         found = self._said.get(changed)
         if found is None:
             told = {"changed": sorted(changed), "spread": self._readers.spread(changed)}

@@ -48,7 +48,8 @@ addEventListener("beforeprint", () => {
     source.onmessage = (event) => {
       sign(event);
       const told = JSON.parse(event.data);
-      news(told.spread);
+      // After a cut the server does not know yet how many are still to come back.
+      news(told.changed.includes("all") ? Math.max(spread, told.spread) : told.spread);
     };
     // 2 is a refusal (an expired pass, a server that is being started again), else a cut.
     source.onerror = () => lost(source.readyState === 2);
@@ -63,14 +64,16 @@ addEventListener("beforeprint", () => {
     sign(event);
     const told = JSON.parse(event.data);
     hour = told.at;
-    spread = told.spread ?? spread;
+    spread = failures ? Math.max(spread, told.spread ?? 0) : (told.spread ?? spread);
     failures = 0;
+    body.dataset.liveOn = "";
     if (note.dataset.about === "lost") say("");
   }
 
   function close() {
     source?.close();
     source = null;
+    delete body.dataset.liveOn;
   }
 
   // Everybody in a hall loses the connection at once: they come back spread over seconds.
