@@ -225,7 +225,7 @@ def open_day(page: Page, *present: str) -> str:
     address = page.url
     page.get_by_role("link", name="Ouvrir l’accueil").click()
     for name in present:
-        page.get_by_label("Nom", exact=True).fill(name)
+        page.get_by_label("Nom ou code du badge").fill(name)
         page.get_by_role("button", name="Chercher").click()
         page.get_by_role("button", name=f"Noter la présence : {name}").click()
     page.goto(address)

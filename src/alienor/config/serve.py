@@ -6,8 +6,14 @@ WSGI in threads, which measures two to four times faster than Django under ASGI.
 
 from __future__ import annotations
 
+import contextlib
+import resource
+
 import django
 import uvicorn
+
+GRACE = 3
+"""Seconds that requests have to end in when the server stops; open streams are cut then."""
 
 
 def prepare() -> None:
@@ -28,7 +34,21 @@ def prepare() -> None:
 
 def serve(*, host: str, port: int) -> int:
     """Serve until interrupted."""
+    _allow_many_streams()
     uvicorn.run(
-        "alienor.config.asgi:application", host=host, port=port, log_level="warning", lifespan="off"
+        "alienor.config.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        lifespan="off",
+        backlog=4096,  # a hall that comes back after a cut
+        timeout_graceful_shutdown=GRACE,
     )
     return 0
+
+
+def _allow_many_streams() -> None:
+    """Each open page is a file to the system: take as many as it lets this process have."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # the system says no: what it gives will do
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -10,6 +10,7 @@
 | `ALIENOR_ORIGIN` | `http://127.0.0.1:8000` | the site's public address, in messages and feeds |
 | `EMAIL_URL` | none: messages stay in the outbox | the mail server, as django-environ writes it |
 | `ALIENOR_BEACON_SERVERS` | four of drand's | servers asked for a round of drand, by commas |
+| `ALIENOR_LIVE` | the database | a Redis or Valkey server that wakes live pages (`redis://...`) |
 | `ALIENOR_DEBUG` | `0` | Django's debug pages; never on a real instance |
 """
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alienor.surfaces.live.LivePosition",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -273,6 +275,10 @@ _DRAND = [
     "https://drand.cloudflare.com",
 ]
 BEACON_SERVERS = [] if DEMO else env.list("ALIENOR_BEACON_SERVERS", default=_DRAND)
+
+# --- Live pages: which bus rings (`platform/live/buses.py`) ---
+
+LIVE_BUS = env.str("ALIENOR_LIVE", default="")
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from alienor.platform.access.roles import Scoped
 from alienor.platform.actors import Actor
 from alienor.platform.acts.context import current
 from alienor.platform.acts.types import Act, content_of, kind_of
+from alienor.platform.live import topics
 from alienor.platform.register.log import Draft
 
 
@@ -33,11 +35,19 @@ def require(actor: Actor, permission: str, *, on: Scoped | None = None) -> froze
     return roles
 
 
-def record(act: Act, *, on: EditionLike | None, articles: tuple[str, ...] = ()) -> None:
+def record(
+    act: Act,
+    *,
+    on: EditionLike | None,
+    articles: tuple[str, ...] = (),
+    concerns: Collection[int] | None = None,
+) -> None:
     """Put `act` in the register when the running action ends, and refresh what shows it.
 
     `on` is its edition (None: an act of the instance), whose rules in force it cites;
-    `articles` are those that it applies.
+    `articles` are those that it applies. `concerns`: the ids of the only people whose own page
+    shows it, beside the desk; the pages of everybody else are not fetched again for it. An arrival
+    must not make three hundred phones ask.
     """
     running = current()
     if not running.permitted:
@@ -68,6 +78,10 @@ def record(act: Act, *, on: EditionLike | None, articles: tuple[str, ...] = ()) 
             actor_id=running.actor.person_id,
         )
     )
-    running.topics["register"] = None
+    running.topics[topics.REGISTER] = None
     if on is not None:
-        running.topics[f"edition.{on.slug}"] = None
+        running.topics[topics.desk_topic(on.slug)] = None
+        if concerns is None:
+            running.topics[topics.edition_topic(on.slug)] = None
+    for person_id in concerns or ():
+        running.topics[topics.own_topic(person_id)] = None

@@ -51,6 +51,7 @@ def answer_convocation(
     record(
         acts.ConvocationAnswered(session=session.public_id, answer=answer),
         on=session.edition,
+        concerns=[person_id],
     )
     return given
 
@@ -77,7 +78,11 @@ def say_needs(
         content={"session": session.public_id, "needs": sorted(needs), "words": words.strip()},
         now=clock.now(),
     )
-    record(acts.NeedsSaid(session=session.public_id, needs=SealedRef(digest)), on=session.edition)
+    record(
+        acts.NeedsSaid(session=session.public_id, needs=SealedRef(digest)),
+        on=session.edition,
+        concerns=[actor.person_id],
+    )
     return digest
 
 
@@ -106,7 +111,7 @@ def check_in(*, session_id: int, person_id: int, actor: Actor, clock: Clock) -> 
     else:
         there.left_at = None
         there.save(update_fields=["left_at"])
-    record(acts.PresenceNoted(session=session.public_id), on=session.edition)
+    record(acts.PresenceNoted(session=session.public_id), on=session.edition, concerns=[person_id])
     return there
 
 
@@ -127,7 +132,7 @@ def check_out(*, session_id: int, person_id: int, actor: Actor, clock: Clock) ->
         raise WrongState(state="absent", wanted=("present",))
     there.left_at = clock.now()
     there.save(update_fields=["left_at"])
-    record(acts.DepartureNoted(session=session.public_id), on=session.edition)
+    record(acts.DepartureNoted(session=session.public_id), on=session.edition, concerns=[person_id])
     return there
 
 

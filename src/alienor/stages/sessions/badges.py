@@ -67,7 +67,7 @@ def give_badge(
     session.badges.filter(person_id=person_id, ended_at__isnull=True).update(ended_at=clock.now())
     badge.person_id = person_id
     badge.save(update_fields=["person_id"])
-    record(acts.BadgeGiven(session=session.public_id), on=session.edition)
+    record(acts.BadgeGiven(session=session.public_id), on=session.edition, concerns=[person_id])
     return badge
 
 

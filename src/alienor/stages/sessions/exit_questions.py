@@ -51,7 +51,9 @@ def answer_exit_questions(
         now=clock.now(),
     )
     record(
-        acts.ExitAnswered(session=session.public_id, answers=SealedRef(digest)), on=session.edition
+        acts.ExitAnswered(session=session.public_id, answers=SealedRef(digest)),
+        on=session.edition,
+        concerns=[person_id],
     )
     return digest
 

@@ -51,6 +51,7 @@ def count_guests(
     record(
         acts.GuestsCounted(session=session.public_id, companions=companions, children=children),
         on=session.edition,
+        concerns=(),
     )
     return session
 

@@ -71,7 +71,7 @@ def ask_for_floor(*, session_id: int, person_id: int, actor: Actor, clock: Clock
     made = SpeakingTurn.objects.create(
         session=session, person_id=person_id, college=college, asked_at=clock.now()
     )
-    record(acts.FloorAsked(session=session.public_id), on=session.edition)
+    record(acts.FloorAsked(session=session.public_id), on=session.edition, concerns=[person_id])
     return made
 
 
@@ -87,7 +87,11 @@ def withdraw_from_floor(*, turn_id: int, actor: Actor, clock: Clock) -> Speaking
         raise WrongState(state=turn.state, wanted=(State.WAITING,))
     turn.state = State.WITHDRAWN
     turn.save(update_fields=["state"])
-    record(acts.FloorRenounced(session=turn.session.public_id), on=turn.session.edition)
+    record(
+        acts.FloorRenounced(session=turn.session.public_id),
+        on=turn.session.edition,
+        concerns=[turn.person_id],
+    )
     return turn
 
 
@@ -101,10 +105,14 @@ def give_floor(*, turn_id: int, actor: Actor, clock: Clock) -> SpeakingTurn:
     turn = _locked(turn_id, actor, CHAIR)
     if turn.state != State.WAITING:
         raise WrongState(state=turn.state, wanted=(State.WAITING,))
-    _end_current(turn.session, clock.now())
+    before = _end_current(turn.session, clock.now())
     turn.state, turn.began_at = State.SPEAKING, clock.now()
     turn.save(update_fields=["state", "began_at"])
-    record(acts.FloorGiven(session=turn.session.public_id), on=turn.session.edition)
+    record(
+        acts.FloorGiven(session=turn.session.public_id),
+        on=turn.session.edition,
+        concerns=[one.person_id for one in (before, turn) if one is not None],
+    )
     return turn
 
 
@@ -119,7 +127,11 @@ def take_back_floor(*, session_id: int, actor: Actor, clock: Clock) -> SpeakingT
     turn = _end_current(session, clock.now())
     if turn is None:
         raise Invalid("nobody_speaks")
-    record(acts.FloorTakenBack(session=session.public_id), on=session.edition)
+    record(
+        acts.FloorTakenBack(session=session.public_id),
+        on=session.edition,
+        concerns=[turn.person_id],
+    )
     return turn
 
 

@@ -33,6 +33,7 @@ from alienor.stages.sessions.queries import (
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
 from alienor.surfaces.draws import own_draw_views
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
 from alienor.surfaces.member.now import now_in
 from alienor.surfaces.member.volunteering import call_views
 from alienor.surfaces.member.votes import votes_of
@@ -61,7 +62,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "coming": COMING.items(),
             "needs": NEEDS.items(),
             "draws": own_draw_views(person_id),
-            "live_topics": ",".join(f"edition.{edition.slug}" for edition in own),
+            **listens_to(
+                own_topic(person_id), *(edition_topic(one.slug) for one in own[:EDITIONS])
+            ),
         },
     )
 

@@ -20,6 +20,7 @@ from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.own import OwnVote, own_votes, votes_off_roll
 from alienor.stages.polls.queries import poll_named, result_sentence, rules_of_poll
 from alienor.stages.sessions.queries import coming_sessions
+from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
 
@@ -124,7 +125,15 @@ def vote_list(request: HttpRequest) -> HttpResponse:
     """Every vote of mine."""
     person_id = person_of(request)
     seats = list(seats_of_person(person_id))
-    return render(request, "alienor/member/votes.html", {"votes": votes_of(person_id, seats)})
+    slugs = dict.fromkeys(seat.edition.slug for seat in seats)
+    return render(
+        request,
+        "alienor/member/votes.html",
+        {
+            "votes": votes_of(person_id, seats),
+            **listens_to(own_topic(person_id), *map(edition_topic, list(slugs)[:EDITIONS])),
+        },
+    )
 
 
 @login_required

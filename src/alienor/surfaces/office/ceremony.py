@@ -21,6 +21,7 @@ from alienor.stages.draw import ceremony
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
+from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.draw import DrawPage
 from alienor.surfaces.pictures.square import qr_code
 from alienor.surfaces.sentences import sentence
@@ -38,7 +39,7 @@ class BallPage(DrawPage):
             "slots": ball_slots(found),
             "digits": range(10),
             "version": f"{found.readings}-{len(found.balls_read)}",
-            "live_topics": f"edition.{place['slug']}",
+            **listens_to(desk_topic(place["slug"])),
         }
 
     def back(self, place: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from alienor.stages.polls.queries import all_polls_of, polls_of_day, unfinished_
 from alienor.stages.sessions import running, speaking
 from alienor.stages.sessions.queries import present_in, session_named
 from alienor.surfaces.fields import number_in
+from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
@@ -61,7 +62,7 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "screens": SCREENS.items(),
             "floor": _floor(row) if row.state == "opened" else None,
             "refusal": sentence(refusal) if refusal else "",
-            "live_topics": f"edition.{slug}",
+            **listens_to(desk_topic(slug)),
         },
         status=refusal.status if refusal else 200,
     )

@@ -42,6 +42,7 @@ from alienor.stages.sessions.queries import (
 )
 from alienor.surfaces.fields import Count, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
 from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, MEMBERS, reader_language
@@ -289,6 +290,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                 for entry in entries
             ],
             "answers": [(key, label) for key, label in ANSWERS.items() if key != INVALID],
+            **listens_to(desk_topic(slug)),
         },
     )
 

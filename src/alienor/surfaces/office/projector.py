@@ -18,6 +18,7 @@ from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
+from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.sessions import run_view
@@ -41,7 +42,7 @@ def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "shows": shows,
             "where": urlsplit(settings.ORIGIN).netloc + public,
             "code": qr_code(settings.ORIGIN + public),
-            "live_topics": f"edition.{slug}",
+            **listens_to(desk_topic(slug)),
             **facts,
         },
     )

@@ -33,6 +33,7 @@ from alienor.stages.sessions.queries import (
     session_named,
 )
 from alienor.surfaces.fields import Count, number_in
+from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import session_view
@@ -76,7 +77,7 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "more": max(0, len(rows) - SHOWN),
             "view": session_view(row),
             "now": _presence(row),
-            "live_topics": f"edition.{slug}",
+            **listens_to(desk_topic(slug)),
         },
     )
 

@@ -11,11 +11,14 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from alienor.platform.access.decide import may
 from alienor.platform.register import reading
 from alienor.stages.draw.queries import beacon_time, draw_numbered, panel_of
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
+from alienor.surfaces.live import desk_topic, edition_topic, listens_to
 from alienor.surfaces.papers.draws import hashes_of
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import COLLEGES
@@ -51,9 +54,16 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 says=_("personnes tirées au sort"),
             ),
             "where": urlsplit(settings.ORIGIN).netloc + reverse("public:check").rstrip("/"),
-            "live_topics": f"edition.{slug}",
+            **listens_to(*_heard(request, found.edition)),
         },
     )
+
+
+def _heard(request: HttpRequest, edition: Any) -> tuple[str, ...]:
+    """The screen of the hall is opened by somebody of the desk: it does not wait for the crowd."""
+    if may(actor_of(request), "sessions.welcome", on=edition):
+        return (desk_topic(edition.slug),)
+    return (edition_topic(edition.slug),)
 
 
 def _cleared(draw: Any) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from alienor.stages.sessions.exit_questions import (
 )
 from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
+from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.room.badge import Wearer, wearer_of
 from alienor.surfaces.sessions import run_view, session_view
@@ -61,7 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "questions": _questions(row, person)
             if presence is not None and _ends(row, run)
             else (),
-            "live_topics": f"edition.{row.edition.slug}",
+            **listens_to(edition_topic(row.edition.slug), own_topic(person)),
         },
     )
 

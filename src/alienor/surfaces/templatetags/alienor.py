@@ -49,6 +49,14 @@ def here_in(context: dict[str, Any], language: str) -> str:
     return translate_url(request.get_full_path(), language)
 
 
+@register.simple_tag
+def live(ident: str) -> SafeString:
+    """The attributes of a fragment that is fetched again when what it shows has changed."""
+    return format_html(
+        'id="{0}" hx-get="" hx-trigger="live from:body" hx-select="#{0}" hx-swap="outerHTML"', ident
+    )
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: dict[str, Any], name: str, label: str) -> SafeString:
     """A link of the navigation, which says when one is there, or on a page below it."""
