@@ -22,6 +22,7 @@ class Stream(asyncio.Protocol):
         self.hello = asyncio.get_running_loop().create_future()
         self.heard: list[float] = []
         self.position = ""
+        self.spread = 0
         self.transport: asyncio.BaseTransport | None = None
         self.news = asyncio.Event()
 
@@ -34,6 +35,7 @@ class Stream(asyncio.Protocol):
             self.hello.set_result(time.monotonic())
         if b'"changed"' in data:
             self.heard.append(time.monotonic())
+            self.spread = int(data.rpartition(b'"spread": ')[2].split(b"}", 1)[0])
             self.news.set()
         if b"id: " in data:
             self.position = data.rpartition(b"id: ")[2].split(b"\n", 1)[0].decode()
@@ -66,6 +68,7 @@ class Phone:
         self.cookies = dict(cookies or {})
         self.pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.used = 0.0
+        self.answered = 0.0
 
     async def get(self, path: str) -> tuple[int, str]:
         """Status and body, redirections followed."""
@@ -82,11 +85,12 @@ class Phone:
             self.pipe = None
 
     async def _ask(self, method: str, path: str, body: bytes) -> tuple[int, str]:
-        for _hop in range(5):
+        for hop in range(5):
             if time.monotonic() - self.used > KEPT:  # the server closes it about now
                 await self.close()
             status, headers, text = await self._once(method, path, body)
             self.used = time.monotonic()
+            self.answered = self.used if hop == 0 else self.answered
             if status not in (301, 302, 303):
                 return status, text
             method, path, body = "GET", headers["location"], b""

@@ -2,7 +2,7 @@
 address who are let in and vote. A benchmark, never a test: it prints a table and judges nothing.
 
     .venv/bin/python tests/load/room.py [--database sqlite,postgresql] [--streams 5000]
-        [--cut 3000] [--people 300] [--acts 10] [--parts hear,return,vote] [--bus redis]
+        [--cut 3000] [--people 300] [--thinking 30] [--acts 10] [--parts hear,return,vote] [--bus redis]
 
 Server, database and client share the machine. The server is started as in production (`alienor
 serve`), the acts come from a process of their own, as a worker's would; PostgreSQL is the private
@@ -14,7 +14,7 @@ cluster of `tools/with_postgres.py` (in memory, without fsync).
              that they had: until the last one has its hello
     vote     each badge is scanned at one of four desks, its telephone reads the code, opens the
              page of the day and listens; a roll call opens; each hears, fetches the page when its
-             turn comes, and answers
+             turn comes, and answers 3 to --thinking seconds later
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ async def come_back(room: Room, results: Results, options: Any, streams: list[St
         stream.transport.abort()  # type: ignore[attr-defined]
 
 
-async def vote(room: Room, results: Results) -> None:
+async def vote(room: Room, results: Results, options: Any) -> None:
     """See the module."""
     began, codes = time.monotonic(), list(room.day.codes)
     phones = {code: Phone(room.port) for code in codes}
@@ -289,21 +289,23 @@ async def vote(room: Room, results: Results) -> None:
     opened = await room.act("vote Etes-vous d'accord ?")
     shown: list[float] = []
     votes: list[float] = []
+    again: list[float] = []
 
     async def answer(code: str, stream: Stream) -> None:
         await asyncio.wait_for(stream.news.wait(), 60)
         # As live.js: at random within what the size of the audience asks for.
-        await asyncio.sleep(random.random() * len(codes) / 150)
+        await asyncio.sleep(random.random() * stream.spread / 1000)
         _status, page = await phones[code].get("/jour/")
         if opened["poll"] not in page:
             failed["votes"] += 1
             return
         shown.append(time.monotonic() - opened["at"])
-        await asyncio.sleep(1 + random.random() * 5)  # reads the question
+        await asyncio.sleep(3 + random.random() * max(0, options.thinking - 3))
         sent = time.monotonic()
         status, page = await phones[code].post(f"/jour/votes/{opened['poll']}/", answer="yes")
         failed["votes"] += status != 200
-        votes.append(time.monotonic() - sent)
+        votes.append(phones[code].answered - sent)
+        again.append(time.monotonic() - sent)
 
     pairs = [(code, one) for code, one in zip(codes, arrived, strict=True) if one is not None]
     found = await asyncio.gather(*(answer(*pair) for pair in pairs), return_exceptions=True)
@@ -314,6 +316,7 @@ async def vote(room: Room, results: Results) -> None:
             break
     results.add("from the opening to the vote on the screen", spoken(shown))
     results.add("a vote, sent to received", spoken(votes, failed["votes"]))
+    results.add("a vote, sent to the page that says so", spoken(again))
     results.add("sign-in, check-in and vote", f"{time.monotonic() - began:.0f} s in all")
     for _code, stream in pairs:
         assert stream.transport is not None
@@ -341,7 +344,7 @@ async def measure(
                     stream.transport.abort()  # type: ignore[union-attr]
         if "vote" in parts:
             await asyncio.sleep(2)
-            await vote(room, results)
+            await vote(room, results, options)
 
 
 @contextmanager
@@ -397,6 +400,7 @@ def main() -> None:
     options.add_argument("--streams", type=int, default=5000)
     options.add_argument("--cut", type=int, default=3000)
     options.add_argument("--people", type=int, default=300)
+    options.add_argument("--thinking", type=float, default=30)
     options.add_argument("--acts", type=int, default=10)
     options.add_argument("--parts", default="hear,return,vote")
     options.add_argument("--bus", default="", choices=["", "redis"])
