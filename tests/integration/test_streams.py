@@ -18,7 +18,7 @@ from alienor.platform.live.bus import publish
 from alienor.platform.live.history import History, News
 from alienor.platform.live.models import Change
 from alienor.platform.live.passes import LIFETIME, make_pass
-from alienor.platform.live.readers import Reader, Readers
+from alienor.platform.live.readers import MADE_A_SECOND, Reader, Readers
 from alienor.platform.live.stream import TOPICS_AT_MOST, LiveStream
 from alienor.platform.live.topics import own_topic
 from alienor.stages.founding.actions import make_commitment
@@ -318,11 +318,15 @@ def test_a_burst_is_told_once_and_the_smallest_circle_first() -> None:
             one.tell = lambda _topics, one=one: told.append(one)  # type: ignore[method-assign]
         readers.announce({"edition.a", "desk.a"})
         assert told[0] is screen
-        assert readers.spread({"edition.a"}) == 3000
+        assert readers.spread({"edition.a"}) == 1500  # 450 kept pages, 300 a second
         assert readers.spread({"desk.a"}) < 10
-        for one in (*crowd, screen):
+        for _ in range(120):
+            readers.enter(Reader(frozenset({"edition.a", "own.b"}), seconds=1 / MADE_A_SECOND))
+        assert readers.spread({"edition.a"}) == 4500  # and 120 that are made, 40 a second
+        for one in readers.some(turn=0, turns=1):
             readers.leave(one)
         assert len(readers) == readers.audience("edition.a") == 0
+        assert readers.spread({"edition.a"}) == 0
 
     asyncio.run(story())
 

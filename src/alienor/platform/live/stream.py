@@ -36,7 +36,13 @@ from django.conf import settings
 from alienor.platform.live.follower import follow
 from alienor.platform.live.history import History
 from alienor.platform.live.passes import Pass, Refused, read_pass
-from alienor.platform.live.readers import ALL, Reader, Readers
+from alienor.platform.live.readers import (
+    ALL,
+    KEPT_A_SECOND,
+    MADE_A_SECOND,
+    Reader,
+    Readers,
+)
 from alienor.platform.live.topics import is_public
 
 Scope = MutableMapping[str, Any]
@@ -94,7 +100,8 @@ class LiveStream:
         except Refused as refusal:
             await _refuse(send, refusal)
             return
-        reader = Reader(asked.topics)
+        made = any(not is_public(topic) for topic in asked.topics)
+        reader = Reader(asked.topics, seconds=1 / (MADE_A_SECOND if made else KEPT_A_SECOND))
         missed = self._history.since(_position_of(scope), asked.topics)
         self._readers.enter(reader)
         # The position comes with the news, never before: a connection may be cut between the two.

@@ -51,5 +51,9 @@ def note_answer(poll: Poll, person_id: int | None, answer: str, *, clock: Clock)
     if OpenChoice.objects.filter(entry=entry).exists():
         raise Invalid("voted_already", field="person")
     choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=answer, given_at=clock.now())
-    record(acts.RollCallAnswered(poll=poll.public_id, token=entry.token), on=poll.edition)
+    record(
+        acts.RollCallAnswered(poll=poll.public_id, token=entry.token),
+        on=poll.edition,
+        concerns=[entry.person_id],
+    )
     return choice

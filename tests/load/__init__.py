@@ -1,0 +1,1 @@
+"""Benchmarks of the room: run by hand, never by the tests."""
