@@ -151,6 +151,14 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Il manque un choix dans « {ballot} » : écrivez les choix dans l'ordre, sans place vide.",
         "An option is missing in “{ballot}”: write the options in order, with no empty place.",
     ),
+    "bad_pile": (
+        "La ligne {line} ne donne pas de classement : écrivez par exemple « 12 : A C B ».",
+        "Line {line} gives no ranking: write for instance “12: A C B”.",
+    ),
+    "unknown_letter": (
+        "Ligne {line}, « {letter} » n'est pas la lettre d'un choix, de A à {last}.",
+        "Line {line}, “{letter}” is not the letter of an option, from A to {last}.",
+    ),
     "not_text": (
         "Ce fichier n'est pas un tableau de texte (CSV en UTF-8) : enregistrez-le ainsi.",
         "This file is not a table in text (CSV in UTF-8): save it as one.",
@@ -176,6 +184,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "argument_without_objection": (
         "{arguments} argument(s) pour {objections} objection(s) : recomptez les objections.",
         "{arguments} argument(s) for {objections} objection(s): count the objections again.",
+    ),
+    "one_place_only": (
+        "Cette méthode ne retient qu'un choix : demandez une seule place, ou une autre méthode.",
+        "This method keeps one option only: ask for one place, or another method.",
     ),
     "unknown_method": (
         "La méthode de vote « {method} » n'existe pas.",
