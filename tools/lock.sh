@@ -8,5 +8,6 @@ lock() {
 }
 lock pyproject.toml --output-file requirements/run.txt
 lock pyproject.toml --group dev --output-file requirements/dev.txt
-# Never installed beside the project: the peer that benchmarks/draw.py measures against.
+# Never installed beside the project: the peers that benchmarks measure against.
 lock requirements/reference.in --output-file requirements/reference.txt
+lock requirements/methods.in --output-file requirements/methods.txt

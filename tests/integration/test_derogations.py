@@ -50,6 +50,7 @@ WHY = "La salle n'est libre que ce jour-là."
 # not asked), a seat that is only missing, a secret vote that waits for paper with a sentence.
 NEVER_OFFERED = {
     "poll_decides_nothing",
+    "method_decides_nothing",
     "body_takes_no_decision",
     "body_touches_no_substance",
     "sessions_missing",
@@ -223,6 +224,12 @@ def balls_too_early(held: Table) -> tuple[list[Any], dict[str, Any]]:
     return ["essai", draw.number], {"place": 1, "digit": BALLS[0]}
 
 
+def vote_by_ranking(world: Any) -> tuple[list[Any], dict[str, Any]]:
+    world.change_rules(("decisive = false", "decisive = true"), after="[poll.indicative]")
+    form = {"kind": "indicative", "question": "Quand ?", "options": "Le matin\nLe soir"}
+    return ["essai"], form | {"places": 1, "method": "schulze"}
+
+
 def paper_too_early(held: Table) -> tuple[list[Any], dict[str, Any]]:
     place, _ball = balls_too_early(held)
     form: dict[str, Any] = {"first_witness": WITNESSES[0], "second_witness": WITNESSES[1]}
@@ -274,6 +281,7 @@ CASES = [
     Case(breach="no_open_day", page="office:open_poll", furnish=vote_without_a_day),
     Case(breach="wrong_step", page="office:open_poll", furnish=vote_of_another_step),
     Case(breach="channel_not_allowed", page="office:open_poll", furnish=vote_by_roll_call),
+    Case(breach="method_not_of_the_rules", page="office:draft_poll", furnish=vote_by_ranking),
     Case(breach="seats_in_excess", page="office:appoint", furnish=one_agent_more),
     Case(breach="subquota_missing", page="office:appoint", furnish=one_of_the_majority_more),
     Case(

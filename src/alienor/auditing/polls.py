@@ -13,6 +13,7 @@ from typing import Any
 
 from alienor.auditing.verify import Bundle, BundleBroken
 from alienor.cores.voting.answers import count_answers
+from alienor.cores.voting.cells import summary_of
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.recount import (
     Sheet,
@@ -23,6 +24,7 @@ from alienor.cores.voting.recount import (
     result_of,
     standing_counts,
 )
+from alienor.cores.voting.ways import methods_for, way_of
 
 LIFE = {
     "": {"poll_drafted": "drafted"},
@@ -36,11 +38,13 @@ LIFE = {
         "roll_extended": "opened",
         "count_entered": "opened",
         "roll_call_answered": "opened",
+        "objection_noted": "opened",
         "poll_closed": "closed",
         "poll_annulled": "annulled",
     },
     "closed": {
         "count_entered": "closed",
+        "objection_noted": "closed",
         "poll_published": "published",
         "poll_annulled": "annulled",
     },
@@ -67,15 +71,26 @@ UNPROVEN = (
 @dataclass(kw_only=True)
 class Told:
     """What the register says of one vote: its state, its acts by name (the last of each), the
-    digest of the rules in force when it opened, how many may vote, the counts and the answers that
-    were entered."""
+    digest of the rules in force when it opened and when it was drafted, how many may vote, the
+    counts, the answers and the objections that were entered."""
 
     state: str = ""
     entitled: int = 0
     acts: dict[str, dict[str, Any]] = field(default_factory=dict)
     rules: str = ""
+    drafted_under: str = ""
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)
     tokens: list[str] = field(default_factory=list)
+    arguments: list[str] = field(default_factory=list)
+
+    def enter(self, kind: str, act: dict[str, Any]) -> None:
+        """Keep what was counted, answered or objected."""
+        if kind == "count_entered":
+            self.counts[act["sector"], act["round"]] += 1
+        elif kind == "roll_call_answered":
+            self.tokens.append(act["token"])
+        elif kind == "objection_noted":
+            self.arguments.append(act["argument"])
 
 
 def check_polls(bundle: Bundle) -> str:
@@ -98,6 +113,7 @@ def check_polls(bundle: Bundle) -> str:
         except VotingFault as fault:
             raise BundleBroken(f"{path}: {fault.sentence(language='en')}") from fault
         _check_settlement(record, told[name], published)
+    _check_methods(bundle, told)
     _check_decisions(bundle, published)
     said = f"{len(paths)} votes counted again to the same results, on the terms of their rules"
     return f"{said}; {UNPROVEN}" if paths else said
@@ -124,17 +140,17 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
         if entry.get("rules") != in_force:
             raise BundleBroken(f"entry {number} does not cite the rules in force")
         one.state, one.acts[kind] = LIFE[one.state][kind], act
-        if kind == "poll_opened":
+        if kind == "poll_drafted":
+            one.drafted_under = in_force
+        elif kind == "poll_opened":
             one.rules, one.entitled = in_force, act["entitled"]
         elif kind == "roll_extended":
             one.entitled += act["added"]
             if one.counts or act["added"] < 1 or act["entitled"] != one.entitled:
                 raise BundleBroken(f"entry {number}: the roll cannot be extended so")
-        elif kind == "count_entered":
-            one.counts[act["sector"], act["round"]] += 1
-        elif kind == "roll_call_answered":
-            one.tokens.append(act["token"])
-        elif kind == "poll_published" and act["outcome"] == "tied":
+        else:
+            one.enter(kind, act)
+        if kind == "poll_published" and act["outcome"] == "tied":
             one.state = "tied"
     return told
 
@@ -174,6 +190,7 @@ def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
             Counter((sheet["sector"], sheet["round"]) for sheet in sheets),
             _entered(told, {sheet["sector"] for sheet in sheets}),
         ),
+        "objections": (record.get("objections", []), told.arguments),
         "roll_call": (sorted(answer["token"] for answer in roll_call), sorted(told.tokens)),
     }
     return next((name for name, (held, proven) in said.items() if held != proven), "")
@@ -185,6 +202,26 @@ def _rules(bundle: Bundle, digest: str) -> dict[str, Any]:
         if hashlib.sha256(data).hexdigest() == digest:
             return tomllib.loads(data.decode())
     raise BundleBroken("rules/ does not hold the rules on which a vote was opened")
+
+
+def _check_methods(bundle: Bundle, told: dict[str, Told]) -> None:
+    """Every vote that decides is counted as the rules under which it was drafted say, or a
+    derogation says why not, and never by a method that only consults."""
+    departing = 0
+    for name, one in told.items():
+        if not _is_out(one):
+            continue
+        drafted = one.acts["poll_drafted"]
+        rule = _rules(bundle, one.drafted_under)["poll"][drafted["kind"]]
+        if not rule["decisive"]:
+            continue
+        if not way_of(drafted["method"]).decides:
+            raise BundleBroken(f"the vote {name} decides by a method that only consults")
+        departing += drafted["method"] not in methods_for(rule["method"])
+    if departing > sum(
+        act["breach"] == "method_not_of_the_rules" for act in bundle.acts("derogated/1")
+    ):
+        raise BundleBroken(f"{departing} votes are counted otherwise than their rules say")
 
 
 def _share(majority: dict[str, Any] | None) -> object:
@@ -238,13 +275,16 @@ def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     else:
         sheets = [Sheet(college="", **sheet) for sheet in record["sheets"]]
         counts = add_up(standing_counts(sheets))
+    options = [option["key"] for option in record["options"]]
     result = result_of(
         record["terms"],
         counts,
-        options=[option["key"] for option in record["options"]],
+        options=options,
         settlement=record["settlement"],
+        arguments=record.get("objections", []),
     )
-    found = {"counts": counts, "outcome": outcome_of(result), "chosen": chosen_of(result)}
+    said = summary_of(record["terms"]["method"], counts, options=options)
+    found = {"counts": said, "outcome": outcome_of(result), "chosen": chosen_of(result)}
     if any(held[name] != found[name] for held in (act, record["result"]) for name in found):
         raise BundleBroken(f"polls/{record['poll']}.json does not count to its result")
 

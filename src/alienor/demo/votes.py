@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
+from alienor.cores.voting.cells import BALLOTS, INVALID
+from alienor.cores.voting.recount import YES_NO
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.proposals import key_of as made_key

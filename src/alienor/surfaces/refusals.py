@@ -85,6 +85,9 @@ SENTENCES = {
         "À l'appel nominal, chacun répond pour, contre ou abstention, et ce vote a des options : "
         "choisissez « à main levée » ou « sur papier »."
     ),
+    "ballot_needs_paper": later(
+        "Classer ou donner des mentions demande un bulletin : choisissez « sur papier »."
+    ),
     "drafted_with_topics": later(
         "Ce vote porte sur les sujets : préparez-le depuis la page des sujets, « Mettre les sujets "
         "aux voix »."

@@ -81,6 +81,41 @@ ANSWERS = {
     "abstain": _("Abstention"),
     "invalid": _("Nuls"),
 }
+POSITIONS = {
+    "consent": _("Consentement"),
+    "reservation": _("Réserve"),
+    "objection": _("Objection"),
+    "aside": _("Ne prend pas part"),
+    "invalid": _("Nuls"),
+}
+DEGREES = {
+    "whole_support": _("Tout à fait d'accord"),
+    "support_with_reservations": _("D'accord avec une réserve"),
+    "neither": _("Ni d'accord ni contre"),
+    "against_without_blocking": _("Pas d'accord, mais je ne bloque pas"),
+    "opposed": _("Pas d'accord du tout"),
+    "invalid": _("Nuls"),
+}
+GRADES = {
+    "excellent": _("Excellent"),
+    "very_good": _("Très bien"),
+    "good": _("Bien"),
+    "fairly_good": _("Assez bien"),
+    "fair": _("Passable"),
+    "poor": _("Insuffisant"),
+    "reject": _("À rejeter"),
+}
+COUNTING_METHODS = {
+    "yes_no_abstain": _("Pour, contre ou abstention"),
+    "approval": _("Cocher ce qui convient"),
+    "majority_judgment": _("Jugement majoritaire"),
+    "schulze": _("Classement, méthode de Schulze"),
+    "ranked_pairs": _("Classement, paires classées"),
+    "instant_runoff": _("Classement, éliminations successives (un seul choix gardé)"),
+    "single_transferable_vote": _("Classement, vote unique transférable (plusieurs places)"),
+    "consent_round": _("Tour de consentement (consulte, ne décide rien)"),
+    "gradient_of_agreement": _("Degrés d'accord (consulte, ne décide rien)"),
+}
 SESSION_KINDS = {
     "session": _("session de l'assemblée"),
     "welcome": _("accueil"),

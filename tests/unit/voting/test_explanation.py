@@ -213,7 +213,7 @@ def test_every_method_and_every_tie_has_one_plain_sentence(language: Language) -
 
 def test_every_fault_raised_in_this_room_has_its_sentences() -> None:
     room = Path(voting.__file__).parent
-    source = "".join(path.read_text() for path in room.glob("*.py"))
+    source = "".join(path.read_text() for path in room.rglob("*.py"))
     raised = set(re.findall(r'VotingFault\(\s*"([a-z_]+)"', source))
     assert raised == FAULT_CODES
 

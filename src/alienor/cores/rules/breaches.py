@@ -78,6 +78,8 @@ def _label(rulebook: Rulebook, key: str, code: str) -> Label | None:
         }
     elif key in {"channel", "channels"}:
         named = _CHANNELS
+    elif key in {"method", "methods"}:
+        named = _METHODS
     return named.get(code)
 
 
@@ -87,6 +89,23 @@ _CHANNELS = {
     "electronic_open": Label(fr="vote électronique non secret", en="open electronic vote"),
     "paper": Label(fr="bulletin papier", en="paper ballot"),
     "electronic_secret": Label(fr="vote électronique chiffré", en="encrypted electronic vote"),
+}
+
+_METHODS = {
+    "yes_no_abstain": Label(fr="pour, contre ou abstention", en="for, against or abstain"),
+    "approval": Label(fr="cases à cocher", en="boxes to tick"),
+    "majority_judgment": Label(fr="jugement majoritaire", en="majority judgment"),
+    "ranked": Label(fr="classement", en="ranking"),
+    "schulze": Label(fr="classement, Schulze", en="ranking, Schulze"),
+    "ranked_pairs": Label(fr="classement, paires classées", en="ranking, ranked pairs"),
+    "instant_runoff": Label(
+        fr="classement, éliminations successives", en="ranking, instant runoff"
+    ),
+    "single_transferable_vote": Label(
+        fr="classement, vote unique transférable", en="ranking, single transferable vote"
+    ),
+    "consent_round": Label(fr="tour de consentement", en="round of consent"),
+    "gradient_of_agreement": Label(fr="degrés d'accord", en="gradient of agreement"),
 }
 
 _ENDINGS = {  # by whether one of them is absolute
@@ -141,6 +160,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "channel_not_allowed": (
         "Le vote « {poll} » se tient par : {channels}, et non par : {channel}",
         'The poll "{poll}" is held by: {channels}, not by: {channel}',
+    ),
+    "method_decides_nothing": (
+        "Le vote « {poll} » décide, et la méthode demandée consulte sans décider : {method}",
+        'The poll "{poll}" decides, and the method asked for consults and decides nothing: '
+        "{method}",
+    ),
+    "method_not_of_the_rules": (
+        "Le vote « {poll} » se compte ainsi : {methods}, et non par : {method}",
+        'The poll "{poll}" is counted by: {methods}, not by: {method}',
     ),
     "secret_on_open_channel": (
         "Le vote « {poll} » est secret : il ne peut pas passer par : {channel}",

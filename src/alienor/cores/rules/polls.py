@@ -129,6 +129,21 @@ def decision_breach(rulebook: Rulebook, *, kind: str, body: str) -> Breach | Non
     )
 
 
+def method_breach(rulebook: Rulebook, *, kind: str, method: str) -> Breach | None:
+    """What stands against counting a poll of `kind` by `method`. One that decides nothing may be
+    counted by any; where it decides, a method that only consults is refused (absolute), and another
+    than the one that the rules name departs from them. Raises UnknownCode."""
+    poll = rulebook.poll_kind(kind)
+    if not poll.decisive:
+        return None
+    if method in words.CONSULTATIVE_METHODS:
+        return _breach(poll, "method_decides_nothing", absolute=True, method=method)
+    allowed = words.RANKED_METHODS if poll.method == words.RANKED else (poll.method,)
+    if method in allowed:
+        return None
+    return _breach(poll, "method_not_of_the_rules", method=method, methods=allowed)
+
+
 def application_breach(rulebook: Rulebook, *, kind: str, body: str) -> Breach | None:
     """What stands against doing what a poll of `kind` held by `body` says: absolute; raises
     UnknownCode."""

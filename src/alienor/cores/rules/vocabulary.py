@@ -87,11 +87,20 @@ CHANNELS: Final = OPEN_CHANNELS + SECRET_CHANNELS
 
 YES_NO: Final = "yes_no_abstain"
 CONSULTATIVE_METHODS: Final = ("consent_round", "gradient_of_agreement")
+RANKED: Final = "ranked"
+# The ways to count rankings: rules name one, or leave the choice to whoever words the vote.
+RANKED_METHODS: Final = (
+    "schulze",
+    "ranked_pairs",
+    "instant_runoff",
+    "single_transferable_vote",
+)
 METHODS: Final = (
     YES_NO,
     "approval",
     "majority_judgment",
-    "ranked",
+    RANKED,
+    *RANKED_METHODS,
     *CONSULTATIVE_METHODS,
 )
 MAJORITY_BASES: Final = ("expressed", "cast", "present", "seats")

@@ -8,7 +8,12 @@ are another room's; once decrypted, their counts are judged here like any other.
 * `quorum`, `majority`, `double_majority`: when a tally is a decision;
 * `selection`: the first k options, and named protocols for ties;
 * `breakdown`: what may be shown by college;
+* `ranking`: ballots that put options in order (Schulze, ranked pairs, runoff, transfers);
+* `shares`: a budget spent by those who approve;
+* `consent`, `gradient`: what people say where nothing is decided;
+* `ways`, `cells`, `recount`: a method as data, what its count sheets hold, its result;
 * `explanation`, `methods`: the result in one sentence, the method in one sentence;
+* `account`: how a count went, step by step;
 * `faults`: what may be wrong, with its sentence.
 """
 

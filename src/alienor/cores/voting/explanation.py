@@ -7,10 +7,16 @@ from fractions import Fraction
 
 from alienor.cores.voting.approval import ApprovalTally
 from alienor.cores.voting.breakdown import publishable_breakdown
+from alienor.cores.voting.consent import ConsentRound
 from alienor.cores.voting.double_majority import DoubleDecision
+from alienor.cores.voting.gradient import Gradient
 from alienor.cores.voting.judgment import JudgmentTally
 from alienor.cores.voting.majority import Decision
 from alienor.cores.voting.quorum import QuorumCheck
+from alienor.cores.voting.ranking.pairs import PairsTally
+from alienor.cores.voting.ranking.runoff import RunoffTally
+from alienor.cores.voting.ranking.schulze import SchulzeTally
+from alienor.cores.voting.ranking.transfers import TransferTally
 from alienor.cores.voting.selection import Ranked, Shortlist
 from alienor.cores.voting.words import (
     NBSP,
@@ -23,7 +29,8 @@ from alienor.cores.voting.words import (
     plural,
 )
 
-Result = Decision | DoubleDecision | Shortlist | JudgmentTally
+Result = Decision | DoubleDecision | Shortlist | JudgmentTally | ConsentRound | Gradient
+COUNTED = (ApprovalTally, JudgmentTally, SchulzeTally, PairsTally, RunoffTally, TransferTally)
 
 _OUTCOMES: Mapping[str, tuple[str, str]] = {
     "majority_reached": ("adopté", "adopted"),
@@ -103,6 +110,10 @@ def explain(result: Result, *, language: Language, labels: Mapping[str, str] | N
         return said.double(result)
     if isinstance(result, Shortlist):
         return said.shortlist(result)
+    if isinstance(result, ConsentRound):
+        return said.consent(result)
+    if isinstance(result, Gradient):
+        return said.gradient(result)
     return said.judgment(result)
 
 
@@ -246,7 +257,7 @@ class _Voice:
             many=self.pick(("places", "places")),
         )
         start = self.pick((f"Pour {places}", f"For {places}"))
-        if isinstance(result.tally, ApprovalTally | JudgmentTally):
+        if isinstance(result.tally, COUNTED):
             on = self.pick(("Sur", "Out of"))
             start = f"{on} {self.ballots(result.tally.ballots)}, {start[0].lower()}{start[1:]}"
         names = listed(kept, language=self.language)
@@ -302,6 +313,49 @@ class _Voice:
             )
             place += len(group)
         return " ".join(sentences)
+
+    def consent(self, told: ConsentRound) -> str:
+        """Counts, whether anybody objected, and that nothing is decided."""
+        french = self.language == "fr"
+        parts = [
+            self.plural(told.consent, one="consentement", many="consentements")
+            if french
+            else self.plural(told.consent, one="consents", many="consent"),
+            self.plural(told.reservation, one="réserve", many="réserves")
+            if french
+            else self.plural(told.reservation, one="reservation", many="reservations"),
+            self.plural(told.objection, one="objection", many="objections"),
+        ]
+        if told.clear:
+            end = self.pick(("personne n'objecte", "nobody objects"))
+        elif told.objection:
+            end = self.pick(
+                ("les objections sont à lever ou à entendre", "the objections are to be answered")
+            )
+        else:
+            end = self.pick(("personne ne s'est prononcé", "nobody took a position"))
+        nothing = self.pick(("Rien n'est décidé.", "Nothing is decided."))
+        return f"{', '.join(parts)}{self.colon}{end}. {nothing}"
+
+    def gradient(self, told: Gradient) -> str:
+        """How many support, stand between, oppose; how far more than half go; nothing decided."""
+        nothing = self.pick(("Rien n'est décidé.", "Nothing is decided."))
+        middle = told.middle()
+        if middle is None:
+            return f"{self.pick(('Aucune réponse.', 'No answer.'))} {nothing}"
+        parts = ", ".join(
+            f"{self.count(count)} {self.pick(label)}"
+            for count, label in (
+                (told.supporting, ("d'accord", "in agreement")),
+                (told.between, ("entre les deux", "in between")),
+                (told.opposing, ("pas d'accord", "in disagreement")),
+            )
+        )
+        half = self.pick(
+            ("plus de la moitié vont au moins jusqu'à", "more than half go at least to")
+        )
+        quoted = self.quoted(self.name(middle))
+        return f"{parts}{self.colon}{half} {quoted}. {nothing}"
 
     def judged(self, tally: JudgmentTally, *, option: str, place: int, tied: bool) -> str:
         grade = self.quoted(self.name(tally.median(option) or ""))

@@ -133,6 +133,62 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "« {fraction} » n'est pas une fraction. Écrivez par exemple 2/3.",
         "“{fraction}” is not a fraction. Write for instance 2/3.",
     ),
+    "too_many_options": (
+        "Ce vote propose {options} choix : {most} au plus peuvent être classés.",
+        "This vote offers {options} options: at most {most} can be ranked.",
+    ),
+    "equal_places": (
+        "Un bulletin met « {first} » et « {second} » à la même place : cette méthode ne le permet "
+        "pas, le bulletin est nul.",
+        "A ballot puts “{first}” and “{second}” in the same place: this method does not allow it, "
+        "the ballot is invalid.",
+    ),
+    "equal_places_uncounted": (
+        "Des bulletins mettent deux choix à la même place : cette méthode ne peut les compter.",
+        "Some ballots put two options in the same place: this method cannot count them.",
+    ),
+    "empty_place": (
+        "Il manque un choix dans « {ballot} » : écrivez les choix dans l'ordre, sans place vide.",
+        "An option is missing in “{ballot}”: write the options in order, with no empty place.",
+    ),
+    "bad_pile": (
+        "La ligne {line} ne donne pas de classement : écrivez par exemple « 12 : A C B ».",
+        "Line {line} gives no ranking: write for instance “12: A C B”.",
+    ),
+    "unknown_letter": (
+        "Ligne {line}, « {letter} » n'est pas la lettre d'un choix, de A à {last}.",
+        "Line {line}, “{letter}” is not the letter of an option, from A to {last}.",
+    ),
+    "not_text": (
+        "Ce fichier n'est pas un tableau de texte (CSV en UTF-8) : enregistrez-le ainsi.",
+        "This file is not a table in text (CSV in UTF-8): save it as one.",
+    ),
+    "bad_line": (
+        "La ligne {line} compte {cells} cases au lieu de {options}, une par choix : corrigez-la.",
+        "Line {line} has {cells} cells instead of {options}, one for each option: correct it.",
+    ),
+    "bad_number": (
+        "Ligne {line}, « {cell} » n'est pas un nombre que ce vote permet : corrigez-le.",
+        "Line {line}, “{cell}” is not a number that this vote allows: correct it.",
+    ),
+    "cost_out_of_range": (
+        "« {option} » coûte {cost} pour un budget de {budget} : un coût est un nombre entier, au "
+        "moins 1 et au plus le budget.",
+        "“{option}” costs {cost} for a budget of {budget}: a cost is a whole number, at least 1 "
+        "and at most the budget.",
+    ),
+    "objection_unargued": (
+        "{objections} objection(s) et aucun argument : une objection se dit avec sa raison.",
+        "{objections} objection(s) and no argument: an objection is given with its reason.",
+    ),
+    "argument_without_objection": (
+        "{arguments} argument(s) pour {objections} objection(s) : recomptez les objections.",
+        "{arguments} argument(s) for {objections} objection(s): count the objections again.",
+    ),
+    "one_place_only": (
+        "Cette méthode ne retient qu'un choix : demandez une seule place, ou une autre méthode.",
+        "This method keeps one option only: ask for one place, or another method.",
+    ),
     "unknown_method": (
         "La méthode de vote « {method} » n'existe pas.",
         "There is no voting method “{method}”.",

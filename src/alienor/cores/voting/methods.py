@@ -18,6 +18,13 @@ Method = Literal[
     "paper",
     "roll_call",
     "double_majority",
+    "schulze",
+    "ranked_pairs",
+    "instant_runoff",
+    "single_transferable_vote",
+    "equal_shares",
+    "consent_round",
+    "gradient_of_agreement",
 ]
 METHODS: tuple[str, ...] = get_args(Method)
 
@@ -69,6 +76,56 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "par la règle.",
         "The proposal must reach the majority of the whole and that of each college the rule "
         "names.",
+    ),
+    "schulze": (
+        "Chaque personne classe les choix ; deux à deux, on compte combien préfèrent l'un à "
+        "l'autre, et le choix qui l'emporte est celui que la plus forte chaîne de victoires mène "
+        "à chaque autre : s'il gagne tous ses duels, c'est lui.",
+        "Each person ranks the options; two by two, those who prefer one to the other are "
+        "counted, and the option kept is the one that the strongest chain of victories leads to "
+        "each other one: where an option wins every duel, it is that one.",
+    ),
+    "ranked_pairs": (
+        "Chaque personne classe les choix ; deux à deux, on compte combien préfèrent l'un à "
+        "l'autre, puis on garde les victoires de la plus forte à la plus faible, sauf celles que "
+        "les précédentes contredisent ; passe devant le choix que rien ne précède.",
+        "Each person ranks the options; two by two, those who prefer one to the other are "
+        "counted, then victories are kept from the strongest to the weakest, but those that the "
+        "ones before contradict; the option that nothing precedes comes first.",
+    ),
+    "instant_runoff": (
+        "Chaque personne classe les choix ; tant qu'aucun n'est en tête de plus de la moitié des "
+        "bulletins, le dernier est éliminé et ses bulletins passent à leur choix suivant.",
+        "Each person ranks the options; as long as none is first on more than half of the "
+        "ballots, the last is eliminated and its ballots go to their next option.",
+    ),
+    "single_transferable_vote": (
+        "Chaque personne classe les choix ; un choix qui atteint le quota a sa place et passe ce "
+        "qu'il a en trop aux suivants, sinon le dernier est éliminé et ses bulletins passent à "
+        "leur choix suivant, jusqu'à ce que toutes les places soient prises.",
+        "Each person ranks the options; an option that reaches the quota has its place and hands "
+        "its surplus on, else the last is eliminated and its ballots go to their next option, "
+        "until every place is taken.",
+    ),
+    "equal_shares": (
+        "Chaque personne coche les projets qui lui conviennent et reçoit une part égale du budget "
+        "; les projets sont payés par celles et ceux qui les ont cochés, en commençant par celui "
+        "qui demande le moins à chaque part.",
+        "Each person ticks the projects that suit them and gets an equal share of the budget; "
+        "projects are paid for by those who ticked them, starting with the one that asks the "
+        "least of each share for what it costs.",
+    ),
+    "consent_round": (
+        "Chaque personne consent, émet une réserve ou objecte en disant pourquoi ; rien n'est "
+        "décidé, et les objections sont publiées pour améliorer la proposition.",
+        "Each person consents, has a reservation, or objects and says why; nothing is decided, "
+        "and the objections are published to improve the proposal.",
+    ),
+    "gradient_of_agreement": (
+        "Chaque personne dit jusqu'où elle va avec la proposition, en cinq degrés ; rien n'est "
+        "décidé, et l'on montre combien en sont à chaque degré.",
+        "Each person says how far they go along with the proposal, in five degrees; nothing is "
+        "decided, and how many stand at each degree is shown.",
     ),
 }
 

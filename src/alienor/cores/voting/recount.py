@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from alienor.cores.voting.answers import AnswerTally, answers_from_counts
-from alienor.cores.voting.approval import ApprovalTally
+from alienor.cores.voting.answers import AnswerTally, answers_from_counts, require_within
+from alienor.cores.voting.cells import INVALID, tally_of
+from alienor.cores.voting.consent import ConsentRound, consent_from_counts
 from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.gradient import Gradient
 from alienor.cores.voting.majority import Decision, Majority, decide, settle_tie
 from alienor.cores.voting.quorum import Quorum, QuorumCheck, check_quorum
 from alienor.cores.voting.selection import Shortlist, settle_shortlist, shortlist
+from alienor.cores.voting.ways import way_of
 
 YES_NO = "yes_no_abstain"
-BALLOTS, INVALID = "ballots", "invalid"
+Heard = ConsentRound | Gradient
+Found = Decision | Shortlist | Heard
 _FRACTION = re.compile(r"[0-9]{1,4}(/[1-9][0-9]{0,3})?", re.ASCII)
 
 
@@ -84,26 +88,36 @@ def result_of(
     *,
     options: Sequence[str],
     settlement: Mapping[str, Any] | None = None,
-) -> Decision | Shortlist:
+    arguments: Sequence[str] = (),
+) -> Found:
     """Judge the counts by the terms on which the poll was opened.
 
     `terms`: method, places, majority, quorum, tie, entitled, present, seats, as published.
+    `arguments`: what the objections of a round of consent say.
     Errors: VotingFault.
     """
-    if terms["method"] == YES_NO:
+    way = way_of(terms["method"])
+    if way.ballot == "answer":
         return _decision(terms, answers_from_counts(counts), settlement=settlement)
-    cast = counts.get(BALLOTS, 0)
-    tally = ApprovalTally(
-        ballots=cast,
-        approvals={key: counts.get(key, 0) for key in options},
-        invalid=counts.get(INVALID, 0),
-    )
-    if tally.cast > terms["entitled"]:
-        raise VotingFault("counts_exceed_electorate", cast=tally.cast, entitled=terms["entitled"])
+    if not way.has_options:
+        heard = _heard(way.ballot, counts, arguments=arguments)
+        require_within(heard.cast, entitled=terms["entitled"])
+        return heard
+    tally = tally_of(terms["method"], counts, options=options, places=terms["places"])
+    require_within(tally.cast, entitled=terms["entitled"])
+    if way.one and terms["places"] != 1:
+        raise VotingFault("one_place_only")
     result = shortlist(tally, places=terms["places"], protocol=terms["tie"])
     if settlement and result.pending:
         return settle_shortlist(result, picked=settlement["picked"])
     return result
+
+
+def _heard(ballot: str, counts: Mapping[str, int], *, arguments: Sequence[str]) -> Heard:
+    if ballot == "position":
+        return consent_from_counts(counts, arguments=tuple(arguments))
+    degrees = {cell: count for cell, count in counts.items() if cell != INVALID}
+    return Gradient(counts=degrees, invalid=counts.get(INVALID, 0))
 
 
 def fraction_of(written: str) -> Fraction:
@@ -114,13 +128,15 @@ def fraction_of(written: str) -> Fraction:
     return Fraction(written)
 
 
-def tied_of(result: Decision | Shortlist) -> list[str]:
+def tied_of(result: Found) -> list[str]:
     """The options among which a tie remains to be settled; none for a yes or no."""
-    return [] if isinstance(result, Decision) else list(result.tied)
+    return list(result.tied) if isinstance(result, Shortlist) else []
 
 
-def outcome_of(result: Decision | Shortlist) -> str:
-    """`adopted`, `rejected`, `chosen` or `tied`."""
+def outcome_of(result: Found) -> str:
+    """`adopted`, `rejected`, `chosen`, `tied`, or `heard` where nothing is decided."""
+    if isinstance(result, ConsentRound | Gradient):
+        return "heard"
     if result.pending:
         return "tied"
     if isinstance(result, Decision):
@@ -128,9 +144,9 @@ def outcome_of(result: Decision | Shortlist) -> str:
     return "chosen"
 
 
-def chosen_of(result: Decision | Shortlist) -> list[str]:
+def chosen_of(result: Found) -> list[str]:
     """The options kept, best first; none for a yes or no."""
-    return [] if isinstance(result, Decision) else list(result.chosen)
+    return list(result.chosen) if isinstance(result, Shortlist) else []
 
 
 def _decision(

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alienor.cores.voting.breakdown import Breakdown, publishable_breakdown
+from alienor.cores.voting.cells import BALLOTS, INVALID
 from alienor.cores.voting.faults import VotingFault
-from alienor.cores.voting.recount import BALLOTS, INVALID, Sheet, add_up, standing_counts
+from alienor.cores.voting.recount import Sheet, add_up, standing_counts
 
 
 def voters_of(counts: Mapping[str, int]) -> int:

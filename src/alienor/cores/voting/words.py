@@ -78,6 +78,16 @@ def fraction_name(fraction: Fraction, *, strict: bool, language: Language) -> st
     return f"plus de {text}" if language == "fr" else f"more than {text}"
 
 
+def decimal(value: Fraction, *, language: Language, digits: int = 2) -> str:
+    """A number rounded half up to `digits` decimals, none where it is whole: `10` or `3,33`."""
+    scaled = int(value * 10**digits + Fraction(1, 2))
+    whole, rest = divmod(scaled, 10**digits)
+    said = number(whole, language=language)
+    if not rest:
+        return said
+    return f"{said}{',' if language == 'fr' else '.'}{rest:0{digits}d}"
+
+
 def plural(count: int, *, one: str, many: str, language: Language) -> str:
     """A count and its noun; French says zero in the singular, English in the plural."""
     single = count < 2 if language == "fr" else count == 1

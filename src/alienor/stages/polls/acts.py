@@ -99,7 +99,16 @@ class RollCallAnswered(Act):
     token: Annotated[str, "the person's public name in this poll alone"]
 
 
-@act_type("poll_published", says=_("Le résultat d'un vote est publié."))
+@act_type("objection_noted", says=_("Une objection est notée, avec sa raison."))
+@dataclass(frozen=True, kw_only=True)
+class ObjectionNoted(Act):
+    """Somebody objects in a round of consent, and says why; nothing says who."""
+
+    poll: Annotated[str, "the poll"]
+    argument: Annotated[Words, "why"]
+
+
+@act_type("poll_published", says=_("Le résultat d'un vote est publié."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PollPublished(Act):
     """The result, with everything that lets anybody count again."""
@@ -107,8 +116,12 @@ class PollPublished(Act):
     poll: Annotated[str, "the poll"]
     question: Annotated[Words, "the question"]
     sha256: Annotated[str, "SHA-256 of the poll's public file, polls/<poll>.json"]
-    outcome: Annotated[str, "adopted, rejected, chosen, or tied"]
-    counts: Annotated[dict[str, Any], "the counts by answer or option"]
+    outcome: Annotated[str, "adopted, rejected, chosen, tied, or heard where nothing is decided"]
+    counts: Annotated[
+        dict[str, Any],
+        "the counts by answer, option or degree; how many rank each option first where whole "
+        "ballots are counted",
+    ]
     chosen: Annotated[list[str], "keys of the options kept"]
 
 

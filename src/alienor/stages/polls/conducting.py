@@ -9,7 +9,7 @@ from alienor.cores import rules as rulebooks
 from alienor.cores.rules import PollKind, Rulebook
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
-from alienor.cores.voting.recount import YES_NO
+from alienor.cores.voting.ways import way_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
@@ -35,12 +35,14 @@ CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
 
 
-def channels_of(rule: PollKind) -> list[str]:
-    """The channels on which a kind of vote can be held at all: paper alone where it is secret, and
-    a roll call only for, against or abstain. The rules name those that need no derogation."""
-    if rule.secret:
+def channels_of(rule: PollKind, method: str) -> list[str]:
+    """The channels on which a vote of this kind can be held at all, counted by `method`: paper
+    alone where it is secret or where each ballot says much, and a roll call only for, against or
+    abstain. The rules name those that need no derogation."""
+    ballot = way_of(method).ballot
+    if rule.secret or ballot in ("ranking", "grades"):
         return ["paper"]
-    return [one for one in CHANNELS if one != "roll_call" or rule.method == YES_NO]
+    return [one for one in CHANNELS if one != "roll_call" or ballot == "answer"]
 
 
 @action
@@ -58,9 +60,9 @@ def open_poll(
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
     each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
-    `secret_needs_paper`, `roll_call_needs_yes_no`, `nobody_entitled`); NotYet where another vote
-    decides on the same matter; RuleForbids (too early, wrong step or none open, no open day, wrong
-    body or channel).
+    `secret_needs_paper`, `roll_call_needs_yes_no`, `ballot_needs_paper`,
+    `nobody_entitled`); NotYet where another vote decides on the same matter; RuleForbids (too
+    early, wrong step or none open, no open day, wrong body or channel).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
@@ -70,8 +72,10 @@ def open_poll(
         raise Invalid("channel_unknown", field="channel")
     if rule.secret and channel != "paper":
         raise Invalid("secret_needs_paper", field="channel")
-    if channel == "roll_call" and poll.method != YES_NO:
+    if channel == "roll_call" and way_of(poll.method).ballot != "answer":
         raise Invalid("roll_call_needs_yes_no", field="channel")
+    if channel not in channels_of(rule, poll.method):
+        raise Invalid("ballot_needs_paper", field="channel")
     under_way = steps_under_way(edition)
     poll.step = rulebooks.step_of_poll(
         rulebook, kind=poll.kind, drafted=poll.step, under_way=under_way

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from alienor.cores.voting.cells import checked_counts, summary_of
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.recount import (
-    BALLOTS,
-    INVALID,
     YES_NO,
     add_up,
     chosen_of,
@@ -24,7 +23,7 @@ from alienor.stages.polls import acts
 from alienor.stages.polls.answering import note_answer
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
-from alienor.stages.polls.queries import record_digest, sheets_of
+from alienor.stages.polls.queries import arguments_of, record_digest, sheets_of
 
 ANSWERS = ("yes", "no", "abstain")
 COUNTED = ("hands", "paper")
@@ -149,28 +148,16 @@ def settle_tie(
 def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:
     """Every cell of a count, 0 where none was given. Errors: Invalid."""
     options = _options(poll)
-    cells = [*ANSWERS, INVALID] if poll.method == YES_NO else [*options, BALLOTS, INVALID]
-    clean = {cell: int(counts.get(cell, 0)) for cell in cells}
-    for cell, count in counts.items():
-        if cell not in cells:
-            raise Invalid("unknown_code", field="counts", value=cell)
-        if count < 0:
-            raise Invalid("fault", fault=VotingFault("negative_count", cell=cell, count=count))
+    try:
+        clean = checked_counts(poll.method, counts, options=list(options), labels=options)
+    except VotingFault as fault:
+        if fault.code == "unknown_answer":
+            value = str(fault.params["answer"])
+            raise Invalid("unknown_code", field="counts", value=value) from fault
+        raise Invalid("fault", fault=fault) from fault
     cast = voters_of(clean)
     if cast > poll.entitled:
         raise Invalid("count_exceeds_roll", cast=cast, entitled=poll.entitled)
-    if poll.method != YES_NO:
-        for cell, words in options.items():
-            if clean[cell] > clean[BALLOTS]:
-                raise Invalid(
-                    "fault",
-                    fault=VotingFault(
-                        "approvals_exceed_ballots",
-                        option=words,
-                        approvals=clean[cell],
-                        ballots=clean[BALLOTS],
-                    ),
-                )
     return clean
 
 
@@ -180,6 +167,7 @@ def _options(poll: Poll) -> dict[str, str]:
 
 
 def _judge(poll: Poll) -> None:
+    options = list(poll.options.values_list("key", flat=True))
     try:
         if poll.channel == "roll_call":
             counts = dict.fromkeys(ANSWERS, 0)
@@ -193,16 +181,18 @@ def _judge(poll: Poll) -> None:
         result = result_of(
             poll.terms,
             counts,
-            options=list(poll.options.values_list("key", flat=True)),
+            options=options,
             settlement=poll.settlement,
+            arguments=arguments_of(poll),
         )
+        said = summary_of(poll.method, counts, options=options)
     except VotingFault as fault:
         if fault.code == "counts_exceed_electorate":
             raise Invalid("count_exceeds_roll", **fault.params) from fault
         raise Invalid("fault", fault=fault) from fault
     poll.result = {
         "outcome": outcome_of(result),
-        "counts": counts,
+        "counts": said,
         "chosen": chosen_of(result),
         "tied": tied_of(result),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,3 +55,16 @@ class PollAnnulledWithoutCounts(Act):
 
     poll: Annotated[str, "the poll"]
     reason: Annotated[Words, "why"]
+
+
+@act_type("poll_published", says=_("Le résultat d'un vote est publié."))
+@dataclass(frozen=True, kw_only=True)
+class PollPublishedDecided(Act):
+    """The result: until version 2 it always decided, or was tied."""
+
+    poll: Annotated[str, "the poll"]
+    question: Annotated[Words, "the question"]
+    sha256: Annotated[str, "SHA-256 of the poll's public file, polls/<poll>.json"]
+    outcome: Annotated[str, "adopted, rejected, chosen, or tied"]
+    counts: Annotated[dict[str, Any], "the counts by answer or option"]
+    chosen: Annotated[list[str], "keys of the options kept"]

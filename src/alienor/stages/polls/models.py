@@ -109,6 +109,14 @@ class CountSheet(models.Model):
         ]
 
 
+class Objection(models.Model):
+    """An objection argued in a round of consent: what it says, never who said it."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="objections")
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+
 class OpenChoice(models.Model):
     """An answer given aloud at a roll call: an open vote, never one that is called secret."""
 

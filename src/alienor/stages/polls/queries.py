@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.db.models import Q, QuerySet
 
 from alienor.cores.rules import Language, Rulebook, electorate_of
 from alienor.cores.voting import explain
+from alienor.cores.voting.account import Counted, account_of
 from alienor.cores.voting.breakdown import Breakdown
-from alienor.cores.voting.recount import Sheet, result_of
+from alienor.cores.voting.cells import tally_of
+from alienor.cores.voting.recount import Sheet, add_up, result_of, standing_counts
 from alienor.cores.voting.sheets import (
     annulled_sheets,
     breakdown_of,
     counts_by_college,
 )
+from alienor.cores.voting.ways import way_of
 from alienor.platform.bundle import json_file
 from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
@@ -160,7 +164,10 @@ def was_counted(poll: Poll) -> bool:
 
 
 def college_results_of(poll: Poll) -> Breakdown | None:
-    """What may be shown of a published vote by college; None where its sectors or urns mix them."""
+    """What may be shown of a published vote by college; None where its sectors or urns mix them,
+    or where its ballots are not sums."""
+    if way_of(poll.method).in_words:
+        return None
     if poll.channel == "roll_call":
         counts: dict[str, dict[str, int]] = {}
         for college, answer in poll.open_choices.values_list("entry__college", "answer"):
@@ -173,21 +180,55 @@ def college_results_of(poll: Poll) -> Breakdown | None:
     return breakdown_of(counts, least=poll.terms["minimum_cell"])
 
 
-def result_sentence(poll: Poll, *, language: Language) -> str:
-    """A published result in one sentence, its options in the words that may be shown today."""
+def result_sentence(
+    poll: Poll, *, language: Language, labels: Mapping[str, str] | None = None
+) -> str:
+    """A published result in one sentence, its options in the words that may be shown today.
+    `labels`: what grades and degrees are called in `language`."""
     if poll.state != Poll.State.PUBLISHED or not poll.result:
         return ""
     options = list(poll.options.all())
     return explain(
         result_of(
             poll.terms,
-            poll.result["counts"],
+            counts_of(poll),
             options=[option.key for option in options],
             settlement=poll.settlement,
+            arguments=arguments_of(poll),
         ),
         language=language,
-        labels={option.key: str(option.text) for option in options},
+        labels={**(labels or {}), **{option.key: str(option.text) for option in options}},
     )
+
+
+def count_account(poll: Poll, *, language: Language) -> tuple[str, ...]:
+    """How the count of a published vote among ranked options went, step by step; nothing where its
+    method counts in one sum."""
+    if poll.state != Poll.State.PUBLISHED or not way_of(poll.method).in_words:
+        return ()
+    options = {option.key: str(option.text) for option in poll.options.all()}
+    tally = tally_of(poll.method, counts_of(poll), options=list(options), places=poll.places)
+    return account_of(cast(Counted, tally), language=language, labels=options)
+
+
+def counts_of(poll: Poll) -> dict[str, int]:
+    """What a published vote is counted from: its result's counts or, where these only sum it up,
+    the ballots of its sheets."""
+    if way_of(poll.method).in_words:
+        return add_up(standing_counts(sheets_of(poll)))
+    return dict((poll.result or {})["counts"])
+
+
+def arguments_of(poll: Poll) -> list[str]:
+    """The digests of the objections argued in a round of consent, in the order of their note."""
+    if way_of(poll.method).ballot != "position":
+        return []
+    return list(poll.objections.order_by("pk").values_list("text__digest", flat=True))
+
+
+def objections_of(poll: Poll) -> list[str]:
+    """What the objections of a round of consent say, in the words that may be shown today."""
+    return [str(row.text) for row in poll.objections.select_related("text").order_by("pk")]
 
 
 def tied_options_of(poll: Poll) -> list[PollOption]:
@@ -288,7 +329,9 @@ def public_record(poll: Poll) -> dict[str, Any]:
 def annulled_record(poll: Poll) -> dict[str, Any]:
     """What was counted in a vote, under the same protection: all there is of one that was annulled,
     `annulled/<poll>.json`."""
+    arguments = arguments_of(poll)
     return {
+        **({"objections": arguments} if arguments else {}),
         "poll": poll.public_id,
         "edition": poll.edition.slug,
         "kind": poll.kind,

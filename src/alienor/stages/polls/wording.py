@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from alienor.cores import rules as rulebooks
 from alienor.cores.rules import PollKind, Rulebook
-from alienor.cores.voting.recount import YES_NO
+from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.ways import Way, methods_for, way_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid
@@ -37,18 +38,24 @@ def draft_poll(
     body: str = "",
     step: str = "",
     matter: str = "",
+    method: str = "",
+    derogation: str = "",
 ) -> Poll:
     """Word a vote that `body` (by default the one that the rules name) will hold.
 
     `options`: (key, words) pairs, none for yes, no or abstain; words that are published already are
     given as their `Text`, so that what moderation hides there is hidden here. `step`: the one of
     the rules at which it is held; where the rules name a single one it is that one. `matter`: what
-    its result means, for the procedure that asked for the vote.
+    its result means, for the procedure that asked for the vote. `method`: how it is counted, by
+    default as the rules say; where it decides, another one needs a `derogation`, and one that only
+    consults is refused.
 
     Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
-    Register: `poll_drafted`. Errors: NotAllowed; RuleForbids, absolute (the proposition group
-    decides nothing; the committee touches no substance); Invalid (`step_needed`, and
-    `drafted_with_...` where the vote is about something and has its own page).
+    Register: `poll_drafted`, and `derogated` for a method that is not that of the rules.
+    Errors: NotAllowed; RuleForbids, absolute (the proposition group decides nothing; the committee
+    touches no substance; a consultation decides nothing) or for the method; Invalid (`step_needed`,
+    `one_place_only`, and `drafted_with_...` where the vote is about something and has its own
+    page).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     rulebook = rules_of(edition)
@@ -60,14 +67,19 @@ def draft_poll(
     about = rulebooks.matter_of(rulebook, kind=kind)
     if about is not None and not matter:
         raise Invalid(f"drafted_with_{about}", field="kind")
+    method = method or methods_for(rule.method)[0]
+    way = _way(method)
+    departs = rulebooks.method_breach(rulebook, kind=kind, method=method)
+    enforce(edition, departs, reason=derogation, actor=actor, clock=clock)
     step = _step(rulebook, rule, step)
     if not question.strip():
         raise Invalid("required", field="question")
-    yes_no = rule.method == YES_NO
-    if yes_no and options:
+    if options and not way.has_options:
         raise Invalid("options_not_wanted", field="options")
-    if not yes_no and len(options) < 2:
+    if way.has_options and len(options) < 2:
         raise Invalid("options_needed", field="options")
+    if way.one and places != 1:
+        raise Invalid("fault", field="places", fault=VotingFault("one_place_only"))
     if len(options) > OPTIONS_AT_MOST:
         raise Invalid("too_many_options", field="options", most=OPTIONS_AT_MOST)
     now = clock.now()
@@ -79,8 +91,8 @@ def draft_poll(
         step=step,
         matter=matter,
         question=keep_words(question.strip(), now=now, author_id=actor.person_id),
-        method=rule.method,
-        places=0 if yes_no else places,
+        method=method,
+        places=places if way.has_options else 0,
         drafted_at=now,
     )
     rows = [
@@ -126,6 +138,13 @@ def announce_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
         on=poll.edition,
     )
     return poll
+
+
+def _way(method: str) -> Way:
+    try:
+        return way_of(method)
+    except VotingFault as fault:
+        raise Invalid("unknown_code", field="method", value=method) from fault
 
 
 def _step(rulebook: Rulebook, rule: PollKind, step: str) -> str:

@@ -17,19 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.rules import matter_of, rests_on_presence
-from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, count_faults
+from alienor.cores.voting.cells import INVALID
+from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.methods import how_it_counts
+from alienor.cores.voting.ranking.piles import letter_of, read_piles
+from alienor.cores.voting.recount import count_faults
+from alienor.cores.voting.ways import way_of
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import NotFound
+from alienor.platform.errors import Invalid, NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import edition_named, path_of, rules_of
-from alienor.stages.polls import conducting, counting, wording
+from alienor.stages.polls import conducting, counting, objecting, wording
 from alienor.stages.polls.queries import (
     electorate_for,
     left_off_roll,
+    objections_of,
     poll_in,
     rules_of_poll,
     sheets_of,
@@ -44,8 +50,15 @@ from alienor.surfaces.fields import Count, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
-from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, MEMBERS, reader_language
+from alienor.surfaces.public.polls import cell_labels, poll_view, sheet_views, ties_of
+from alienor.surfaces.words import (
+    ANSWERS,
+    CHANNELS,
+    COLLEGES,
+    COUNTING_METHODS,
+    MEMBERS,
+    reader_language,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +215,7 @@ class DraftVote(ActionPage):
 class DraftPoll(ActionPage):
     """Word a vote."""
 
+    template = "alienor/office/draft_poll.html"
     title = _("Préparer un vote")
     intro = _(
         "Les sujets, les propositions, les amendements et le texte final se mettent aux voix "
@@ -222,6 +236,16 @@ class DraftPoll(ActionPage):
         )
         places = Count(label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1)
         step = forms.ChoiceField(label=_("À quelle étape ?"), required=False)
+        method = forms.ChoiceField(
+            label=_("Comment compter ?"),
+            required=False,
+            choices=[("", _("Comme les règles le prévoient")), *COUNTING_METHODS.items()],
+            help_text=_(
+                "Un vote indicatif se compte comme vous voulez. Un vote qui décide se compte comme "
+                "ses règles le disent : une autre méthode demande une dérogation, et celles qui "
+                "consultent ne décident jamais."
+            ),
+        )
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -236,13 +260,21 @@ class DraftPoll(ActionPage):
             ("", _("Celle que les règles prévoient")),
             *step_choices(found, [step.code for step in rulebook.steps]),
         ]
+        form.fields["method"].folded = _("Réglages avancés")
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return {"places": 1}
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": edition_named(place["slug"])}
+        language = reader_language()
+        return {
+            "edition": edition_named(place["slug"]),
+            "methods": [
+                (label, how_it_counts(method, language=language))
+                for method, label in COUNTING_METHODS.items()
+            ],
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = edition_named(place["slug"])
@@ -254,6 +286,8 @@ class DraftPoll(ActionPage):
             options=[(f"o{number}", text) for number, text in enumerate(texts, start=1)],
             places=form.cleaned_data["places"],
             step=form.cleaned_data["step"],
+            method=form.cleaned_data["method"],
+            derogation=derogation_of(form),
             actor=actor,
             clock=clock,
         )
@@ -279,6 +313,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "faults": [fault.sentence(language=reader_language()) for fault in faults.values()],
             "counted": found.channel == "roll_call" or (bool(sheets) and not faults),
             "late": late_arrivals(found),
+            "objections": objections_of(found),
             **ties_of(found),
             "roll": [
                 {
@@ -318,16 +353,19 @@ class OpenPoll(ActionPage):
                 else now("%(channel)s (hors des règles : demande une dérogation)")
                 % {"channel": CHANNELS[one]},
             )
-            for one in sorted(
-                conducting.channels_of(rule), key=lambda one: one not in rule.channels
-            )
+            for one in sorted(self.channels(**place), key=lambda one: one not in rule.channels)
         ]
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
         rule = self.rule(**place)
-        allowed = [one for one in conducting.channels_of(rule) if one in rule.channels]
+        allowed = [one for one in self.channels(**place) if one in rule.channels]
         return {"channel": allowed[0]} if len(allowed) == 1 else {}
+
+    def channels(self, **place: Any) -> list[str]:
+        """The channels on which it can be held at all."""
+        method = poll_in(place["slug"], place["public_id"]).method
+        return conducting.channels_of(self.rule(**place), method)
 
     def rule(self, **place: Any) -> Any:
         """The kind of vote, as the rules describe it."""
@@ -354,6 +392,39 @@ class OpenPoll(ActionPage):
         return reverse("office:poll", args=[place["slug"], place["public_id"]])
 
 
+def lettered(poll: Any) -> list[tuple[str, str]]:
+    """The options of a vote with the letters by which its paper ballots name them."""
+    return [(letter_of(place), str(option.text)) for place, option in enumerate(poll.options.all())]
+
+
+def piles_help(poll: Any) -> str:
+    """How piles of identical ballots are typed, with the letters of the options."""
+    letters = " ; ".join(f"{letter} = {text}" for letter, text in lettered(poll))
+    said = now(
+        "Mettez ensemble les bulletins identiques. Écrivez leur nombre, deux points, puis les "
+        "lettres dans l’ordre : « 12 : A C B ». Ce qui n’est pas classé ne s’écrit pas."
+    )
+    if way_of(poll.method).equal_places:
+        said += " " + now("Deux choix à la même place : « A=C B ».")
+    return f"{said} {letters}."
+
+
+def counts_typed(poll: Any, form: forms.Form) -> dict[str, int]:
+    """The cells that a form of a count holds. Errors: Invalid for piles that cannot be read."""
+    counts: dict[str, int] = {
+        name.removeprefix("count_"): value
+        for name, value in form.cleaned_data.items()
+        if name.startswith("count_")
+    }
+    if "piles" in form.fields:
+        keys = [option.key for option in poll.options.all()]
+        try:
+            counts |= read_piles(form.cleaned_data["piles"], options=keys)
+        except VotingFault as fault:
+            raise Invalid("fault", field="piles", fault=fault) from fault
+    return counts
+
+
 class EnterCount(ActionPage):
     """Enter one count of one sector or urn."""
 
@@ -376,16 +447,15 @@ class EnterCount(ActionPage):
             required=False,
             choices=[("", "—"), *COLLEGES.items()],
         )
-        cells = (
-            dict(ANSWERS)
-            if found.method == YES_NO
-            else {
-                **{option.key: str(option.text) for option in found.options.select_related("text")},
-                BALLOTS: _("Bulletins exprimés ou blancs"),
-                INVALID: _("Bulletins nuls"),
-            }
-        )
-        for key, label in cells.items():
+        if way_of(found.method).in_words:
+            form.fields["piles"] = forms.CharField(
+                label=_("Les bulletins, une ligne par classement"),
+                help_text=piles_help(found),
+                widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+                required=False,
+                strip=False,
+            )
+        for key, label in cell_labels(found).items():
             form.fields[f"count_{key}"] = Count(label=label)
         form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
         return form
@@ -411,14 +481,40 @@ class EnterCount(ActionPage):
             poll_id=found.pk,
             sector=form.cleaned_data["sector"],
             college=form.cleaned_data["college"],
-            counts={
-                name.removeprefix("count_"): value
-                for name, value in form.cleaned_data.items()
-                if name.startswith("count_")
-            },
+            counts=counts_typed(found, form),
             recount=form.cleaned_data["recount"],
             actor=actor,
             clock=clock,
+        )
+        return reverse("office:poll", args=[place["slug"], place["public_id"]])
+
+
+class NoteObjection(ActionPage):
+    """Note why somebody objects, in a round of consent."""
+
+    title = _("Noter une objection")
+    intro = _(
+        "Écrivez l’objection avec les mots de qui la porte, et relisez-la-lui. Elle est publiée, "
+        "sans dire de qui elle vient."
+    )
+    submit = _("Publier cette objection")
+    done = _("L’objection est notée.")
+
+    class Form(forms.Form):
+        argument = forms.CharField(
+            label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
+        )
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = poll_in(place["slug"], place["public_id"])
+        if way_of(found.method).ballot != "position":
+            raise NotFound("poll")
+        return {"edition": found.edition, "quoted": [str(found.question)]}
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        found = poll_in(place["slug"], place["public_id"])
+        objecting.note_objection(
+            poll_id=found.pk, argument=form.cleaned_data["argument"], actor=actor, clock=clock
         )
         return reverse("office:poll", args=[place["slug"], place["public_id"]])
 

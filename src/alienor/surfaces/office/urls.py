@@ -191,6 +191,7 @@ urlpatterns = [
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),
     _page("<slug:slug>/votes/<str:public_id>/compter/", polls.EnterCount, "enter_count"),
     _page("<slug:slug>/votes/<str:public_id>/annuler/", polls.AnnulPoll, "annul_poll"),
+    _page("<slug:slug>/votes/<str:public_id>/objecter/", polls.NoteObjection, "note_objection"),
     _page("<slug:slug>/votes/<str:public_id>/departager/", ties.SettleTie, "settle_tie"),
     _page("<slug:slug>/votes/<str:public_id>/revoter/", ties.DraftRevote, "draft_revote"),
     _page("<slug:slug>/votes/<str:public_id>/repondre/", polls.answer, "answer_roll_call"),

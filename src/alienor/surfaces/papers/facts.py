@@ -10,7 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO
+from alienor.cores.voting.cells import BALLOTS, BLANK, INVALID
+from alienor.cores.voting.ranking.piles import letter_of
+from alienor.cores.voting.ways import way_of
 from alienor.cores.wording import folded
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
@@ -27,9 +29,18 @@ from alienor.stages.proposals.queries import (
 )
 from alienor.stages.sessions.queries import agenda_of
 from alienor.surfaces.public.polls import cell_labels, poll_view
-from alienor.surfaces.words import COLLEGES, ITEM_KINDS, day_and_hour, hour, reader_language
+from alienor.surfaces.words import (
+    COLLEGES,
+    GRADES,
+    ITEM_KINDS,
+    day_and_hour,
+    hour,
+    reader_language,
+)
 
 BALLOTS_A_PAGE = 2
+PILES_A_SHEET = 14
+"""Lines for piles of identical ballots, which nobody can count beforehand."""
 PAGES_AT_MOST = 150
 
 
@@ -95,27 +106,44 @@ def council_file(edition: Any) -> dict[str, Any]:
 def ballots(poll: Any, *, people: int) -> dict[str, Any]:
     """Paper ballots for `people`, and a sheet for each of the two who count."""
     view = poll_view(poll)
-    yes_no = poll.method == YES_NO
+    ballot = way_of(poll.method).ballot
     labels = cell_labels(poll)
-    answers = [label for cell, label in labels.items() if cell not in (BALLOTS, INVALID)]
+    answers = [label for cell, label in labels.items() if cell not in (BALLOTS, BLANK, INVALID)]
+    options = [str(option.text) for option in poll.options.all()]
+    if ballot == "ranking":
+        answers = [f"{letter_of(place)}. {text}" for place, text in enumerate(options)]
     return {
         **house(_("Vote sur papier"), poll.edition),
         "question": str(poll.question),
         "how": view.how,
-        "instruction": _("Cochez une seule case, pliez, mettez dans l'urne. Ne signez pas.")
-        if yes_no
-        else _("Cochez les cases de votre choix, pliez, mettez dans l'urne. Ne signez pas."),
-        "answers": answers,
+        "instruction": _ballot_instruction(ballot),
+        "answers": options if ballot == "grades" else answers,
+        "grades": [str(label) for label in GRADES.values()] if ballot == "grades" else [],
+        "piles": PILES_A_SHEET if ballot == "ranking" else 0,
         "cells": list(labels.values()),
         "tellers": [_("Premier comptage"), _("Second comptage, sans voir le premier")],
         "labels": {
             "tally": _("Feuilles de dépouillement"),
             "answer": _("Réponse"),
             "count": _("Nombre"),
+            "pile": _("Bulletins identiques : les lettres, de la première à la dernière place"),
             "signature": _("Fonction et signature :"),
         },
         "sheets": min(PAGES_AT_MOST, -(-people // BALLOTS_A_PAGE)),
     }
+
+
+def _ballot_instruction(ballot: str) -> str:
+    return {
+        "approval": _("Cochez les cases de votre choix, pliez, mettez dans l'urne. Ne signez pas."),
+        "ranking": _(
+            "Écrivez 1 dans la case du choix que vous préférez, 2 dans celle du suivant, et ainsi "
+            "de suite ; arrêtez-vous quand vous voulez. Pliez, mettez dans l'urne. Ne signez pas."
+        ),
+        "grades": _(
+            "Cochez une mention pour chaque choix, pliez, mettez dans l'urne. Ne signez pas."
+        ),
+    }.get(ballot) or _("Cochez une seule case, pliez, mettez dans l'urne. Ne signez pas.")
 
 
 def presence_list(session: Any) -> dict[str, Any]:

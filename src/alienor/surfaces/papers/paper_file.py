@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from alienor.cores.voting.recount import BALLOTS, INVALID
+from alienor.cores.voting.cells import BALLOTS, BLANK, INVALID
 from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
 from alienor.stages.polls.queries import all_polls_of, polls_of_day, rules_of_poll
@@ -140,7 +140,9 @@ def _hands(poll: Any) -> dict[str, Any]:
         "question": str(poll.question),
         "how": poll_view(poll).how,
         "cells": [
-            label for cell, label in cell_labels(poll).items() if cell not in (BALLOTS, INVALID)
+            label
+            for cell, label in cell_labels(poll).items()
+            if cell not in (BALLOTS, BLANK, INVALID)
         ],
         "tellers": [_("Premier comptage"), _("Second comptage, sans voir le premier")],
     }

@@ -8,10 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alienor.cores.voting.cells import BALLOTS, BLANK, GRADES, INVALID, OF, tally_of
+from alienor.cores.voting.judgment import JudgmentTally
 from alienor.cores.voting.methods import how_it_counts
-from alienor.cores.voting.recount import BALLOTS, INVALID, YES_NO, Sheet
+from alienor.cores.voting.ranking.pairs import PairsTally
+from alienor.cores.voting.ranking.schulze import SchulzeTally
+from alienor.cores.voting.recount import YES_NO, Sheet
+from alienor.cores.voting.ways import way_of
 from alienor.stages.polls.queries import (
     college_results_of,
+    count_account,
+    counts_of,
+    objections_of,
     poll_named,
     polls_of,
     published_sheets_of,
@@ -20,7 +28,15 @@ from alienor.stages.polls.queries import (
     vote_about,
     was_counted,
 )
-from alienor.surfaces.words import ANSWERS, CHANNELS, COLLEGES, reader_language
+from alienor.surfaces.words import (
+    ANSWERS,
+    CHANNELS,
+    COLLEGES,
+    DEGREES,
+    POSITIONS,
+    reader_language,
+)
+from alienor.surfaces.words import GRADES as GRADE_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +63,8 @@ class PollView:
 
     @property
     def answer_labels(self) -> dict[str, Any]:
-        """The words of a yes or no, in the order in which they are said."""
-        return ANSWERS
+        """The words of an answer, in the order in which they are said."""
+        return answer_words(self.poll)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -58,7 +74,18 @@ class PollView:
     @property
     def cast(self) -> int:
         """How many ballots were cast: what a full bar stands for."""
-        return self.counts.get(BALLOTS) or sum(self.counts.get(one, 0) for one in ANSWERS)
+        answered = sum(self.counts.get(one, 0) for one in self.answer_labels)
+        return self.counts.get(BALLOTS) or answered
+
+    @property
+    def full_bar(self) -> bool:
+        """Whether a bar is a share of the ballots."""
+        return bool(self.cast) and way_of(self.poll.method).ballot != "grades"
+
+    @property
+    def first_choices(self) -> bool:
+        """Whether its bars say how many put an option first, and the result comes otherwise."""
+        return way_of(self.poll.method).in_words
 
     @property
     def needed(self) -> float:
@@ -92,7 +119,7 @@ def poll_view(poll: Any) -> PollView:
         rule=rule,
         channel=CHANNELS.get(poll.channel, ""),
         how=how_it_counts(poll.method, language=language),
-        sentence=result_sentence(poll, language=language),
+        sentence=result_sentence(poll, language=language, labels=_answer_texts()),
         options=[
             OptionView(
                 key=option.key,
@@ -131,7 +158,66 @@ def result_details_of(poll: Any) -> dict[str, Any]:
     if poll.state != "published":
         return {}
     sheets = sheet_views(poll, published_sheets_of(poll))
-    return {"sheets": sheets, "by_college": _by_college(poll)}
+    return {
+        "sheets": sheets,
+        "by_college": _by_college(poll),
+        "steps": count_account(poll, language=reader_language()),
+        "duels": _duels(poll),
+        "grades": grade_table(poll),
+        "objections": objections_of(poll) if poll.method == "consent_round" else [],
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableView:
+    """A table of figures: its columns, and rows of a label and a cell a column."""
+
+    columns: list[Any]
+    rows: list[tuple[Any, list[Any]]]
+
+
+def _duels(poll: Any) -> TableView | None:
+    """How many prefer each option to each other, where duels decide."""
+    if poll.method not in ("schulze", "ranked_pairs"):
+        return None
+    options = {option.key: str(option.text) for option in poll.options.all()}
+    tally = tally_of(poll.method, counts_of(poll), options=list(options), places=poll.places)
+    assert isinstance(tally, SchulzeTally | PairsTally)
+    rows = [
+        (text, ["–" if one == other else count for other, count in enumerate(row)])
+        for (one, row), text in zip(
+            enumerate(tally.duels.preferred.tolist()), options.values(), strict=True
+        )
+    ]
+    return TableView(columns=list(options.values()), rows=rows)
+
+
+def grade_table(poll: Any) -> TableView | None:
+    """How many ballots give each option each grade, the best first, options in their order; None
+    for another method or before the result."""
+    if way_of(poll.method).ballot != "grades" or poll.state != "published":
+        return None
+    options = {option.key: str(option.text) for option in poll.options.all()}
+    tally = tally_of(poll.method, counts_of(poll), options=list(options))
+    assert isinstance(tally, JudgmentTally)
+    return TableView(
+        columns=list(GRADE_WORDS.values()),
+        rows=[
+            (options[key], list(tally.counts[key])[::-1])
+            for group in tally.ranking()
+            for key in group
+        ],
+    )
+
+
+def answer_words(poll: Any) -> dict[str, Any]:
+    """The words of what may be answered in a vote without options."""
+    ballot = way_of(poll.method).ballot
+    return {"position": POSITIONS, "degree": DEGREES}.get(ballot, ANSWERS)
+
+
+def _answer_texts() -> dict[str, str]:
+    return {code: str(label) for words in (DEGREES, GRADE_WORDS) for code, label in words.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,21 +230,42 @@ class SheetView:
 
 def cell_labels(poll: Any) -> dict[str, str]:
     """What is counted in a vote, in words: answers or options, then what is not expressed."""
-    if poll.method == YES_NO:
-        return {code: str(label) for code, label in ANSWERS.items()}
+    way = way_of(poll.method)
+    if not way.has_options:
+        return {code: str(label) for code, label in answer_words(poll).items()}
     options = {option.key: str(option.text) for option in poll.options.all()}
-    return {**options, BALLOTS: _("Bulletins exprimés ou blancs"), INVALID: str(ANSWERS[INVALID])}
+    invalid = {INVALID: str(ANSWERS[INVALID])}
+    if way.in_words:
+        return {BLANK: _("Bulletins blancs"), **invalid}
+    if way.ballot == "grades":
+        options = {
+            f"{key}{OF}{grade}": f"{text} – {GRADE_WORDS[grade]}"
+            for key, text in options.items()
+            for grade in reversed(GRADES)
+        }
+    return {**options, BALLOTS: _("Bulletins exprimés ou blancs"), **invalid}
+
+
+def ballot_in_words(cell: str, options: dict[str, str]) -> str:
+    """A ballot that ranks, in the words of its options."""
+    return " > ".join(
+        " = ".join(options.get(key, key) for key in level.split("=")) for level in cell.split(">")
+    )
 
 
 def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
     """The counts in words. A count whose second one is still to come shows no figure: whoever
     counts after must not know it."""
     labels = cell_labels(poll)
+    options = {option.key: str(option.text) for option in poll.options.all()}
     entered = Counter((sheet.sector, sheet.round) for sheet in sheets)
     return [
         SheetView(
             sheet=sheet,
-            cells=[(labels.get(cell, cell), count) for cell, count in sheet.counts.items()]
+            cells=[
+                (labels.get(cell) or ballot_in_words(cell, options), count)
+                for cell, count in sorted(sheet.counts.items(), key=lambda one: one[0] in labels)
+            ]
             if entered[sheet.sector, sheet.round] > 1 or poll.state in ("published", "annulled")
             else None,
         )
@@ -179,11 +286,10 @@ def _by_college(poll: Any) -> CollegeTable | None:
     found = college_results_of(poll)
     if found is None:
         return None
-    if poll.method == YES_NO:
-        labels = {key: label for key, label in ANSWERS.items() if key in found.totals}
-    else:
-        labels = {option.key: str(option.text) for option in poll.options.all()}
-        labels[BALLOTS] = _("Bulletins exprimés ou blancs")
+    words = cell_labels(poll)
+    labels = {key: label for key, label in words.items() if key in found.totals}
+    if way_of(poll.method).has_options:
+        labels.pop(INVALID, None)
     why = {
         "too_few": _("Non publié : moins de %(least)s personnes.")
         % {"least": poll.terms["minimum_cell"]},

@@ -28,18 +28,19 @@ from alienor.surfaces.draws import FeatureView
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
+from alienor.surfaces.pictures.grades import graded
 from alienor.surfaces.pictures.portrait import (
     PortraitRow,
     percent,
     portrait_bars,
     portrait_legend,
 )
+from alienor.surfaces.public.polls import grade_table
 from alienor.surfaces.words import BODIES, COLLEGES, STOPS, reader_language
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 MARKDOWN_TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote", "code", "hr"}
-ANSWER_WORDS = ("yes", "no", "abstain", "invalid")
 
 
 @register.simple_tag(takes_context=True)
@@ -202,6 +203,9 @@ def seat_legend(composition: Any) -> SafeString:
 @register.simple_tag
 def result_bars(poll: Any) -> SafeString:
     """The result of a published vote as bars."""
+    if (table := grade_table(poll.poll)) is not None:
+        kept = {option.text for option in poll.options if option.chosen}
+        return graded([(label, counts, label in kept) for label, counts in table.rows])
     if poll.options:
         rows = [
             Bar(label=option.text, count=option.count or 0, chosen=option.chosen)
@@ -216,7 +220,7 @@ def result_bars(poll: Any) -> SafeString:
                 count=poll.counts.get(answer, 0),
                 chosen=answer == winner,
             )
-            for answer in ANSWER_WORDS
+            for answer in labels
             if answer != "invalid" or poll.counts.get(answer)
         ]
     return bars(rows, out_of=poll.cast, needed=poll.needed)
