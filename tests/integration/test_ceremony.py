@@ -478,4 +478,5 @@ def enter(table: Table, client: Any, name: str) -> None:
 
 
 def pages_of(data: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+    pages = PdfReader(io.BytesIO(data)).pages
+    return [page.extract_text().replace("\xa0", " ") for page in pages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from alienor.platform.documents.typeset import unbroken
 from alienor.surfaces.typography import spaced
 
 HARD = "\u00a0"
@@ -45,6 +46,15 @@ def test_french_spaces_do_not_end_a_line(written: str, shown: str) -> None:
 )
 def test_what_is_sent_back_or_copied_stays_as_it_is(kept: str) -> None:
     assert made(kept) == kept
+
+
+def test_printed_documents_have_the_same_spaces() -> None:
+    facts = {"title": "Liste : assemblée", "rows": ["« Oui »", "52,1 % ; 3", "à 10:30"], "pages": 3}
+    assert unbroken(facts) == {
+        "title": f"Liste{HARD}: assemblée",
+        "rows": [f"«{HARD}Oui{HARD}»", f"52,1{HARD}%{HARD}; 3", "à 10:30"],
+        "pages": 3,
+    }
 
 
 @pytest.mark.django_db(databases=["default", "keys"], transaction=True)
