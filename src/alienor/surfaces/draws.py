@@ -278,8 +278,8 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
 
 
 def carried_to_check(own: OwnChance) -> str:
-    """What the page that checks a draw wants of a person, to stand behind the # of its address:
-    browsers never send that part."""
+    """What the page that checks a draw wants of a person: their own page leaves it in their tab
+    (`carry.js`), and it is never sent."""
     opening = {"opening": own.opening_text} if own.opening else {}
     return urlencode({"code": own.token} | opening, quote_via=quote)
 
