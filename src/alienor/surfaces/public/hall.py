@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from alienor.platform.register import reading
+from alienor.procedures.codes import where_to_check
 from alienor.stages.draw.queries import beacon_time, draw_numbered, panel_of
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
@@ -50,7 +49,7 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 ident="hall",
                 says=_("personnes tirées au sort"),
             ),
-            "where": urlsplit(settings.ORIGIN).netloc + reverse("public:check").rstrip("/"),
+            "where": where_to_check(),
             "live_topics": f"edition.{slug}",
         },
     )
