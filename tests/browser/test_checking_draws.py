@@ -363,3 +363,17 @@ def test_axe_finds_nothing_in_what_was_found(
         page.evaluate(axe)
         assert page.evaluate("axe.run().then(report => report.violations.map(one => one.id))") == []
     context.close()
+
+
+def test_a_link_to_a_folded_part_of_the_explanation_unfolds_it(page: Page) -> None:
+    address = f"{ADDRESS.removesuffix('verifier/')}comment/"
+    page.goto(f"{address}#loi")
+    law = page.locator("#loi")
+    expect(law).to_have_attribute("open", "")
+    expect(page.locator("#donnees")).not_to_have_attribute("open", "")
+    for _again in range(2):
+        law.get_by_role("link", name="Les données utilisées").click()
+        expect(page.locator("#donnees > summary")).to_be_in_viewport()
+        expect(page.locator("#donnees")).to_have_attribute("open", "")
+        page.locator("#donnees > summary").click()
+        expect(page.locator("#donnees")).not_to_have_attribute("open", "")

@@ -54,7 +54,7 @@ def words_of(draw: Draw | None, language: str = "fr") -> str:
     page = page_of(draw, language)
     for part in PARTS:
         assert page.count(f'id="{part}"') == 1
-        assert f'href="#{part}"' in page
+        assert re.search(rf'id="{part}"><(summary><)?h2>', page)
     main = page.split("<main")[1].split("</main>")[0]
     said = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
     for article in ARTICLES:
@@ -66,7 +66,8 @@ def words_of(draw: Draw | None, language: str = "fr") -> str:
 
 def facts_of(draw: Draw | None, language: str = "fr") -> dict[str, str]:
     """The figures of the draw, by what they are called."""
-    text = page_of(draw, language).split('<dl class="facts">')[1].split("</dl>")[0]
+    parts = page_of(draw, language).split('<dl class="facts pairs">')[1:]
+    text = "".join(part.split("</dl>")[0] for part in parts)
     text = re.sub(r"<span popover.*?</span>|<a href.*?</a>", "", text)
     rows = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text, re.DOTALL)
     return {_plain(name): _plain(value) for name, value in rows}
