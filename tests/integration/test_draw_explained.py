@@ -178,14 +178,14 @@ def test_a_pool_kept_whole_says_that_no_quota_applies(table: Table) -> None:
     draw = table.frozen_thin()
     assert draw.everyone_kept
     said = words_of(draw)
-    assert "Toutes sont donc gardées, une par foyer." in said
-    assert "Aucun quota : les personnes sont trop peu nombreuses." in said
+    assert "une personne de chacun est gardée." in said
+    assert "Aucun quota : les foyers sont trop peu nombreux." in said
     assert "on ne peut pas rendre les chances plus égales" not in said
     facts = facts_of(draw)
     assert facts["Places à tirer"] == "8 sur 12 prévues"
     assert facts["Quotas"] == "aucun n’a pu être appliqué"
     assert facts["Chance la plus faible"] == "100 sur 100 (1 000 équipes sur 1 000)"
-    assert "all are kept, one a household" in words_of(draw, "en")
+    assert "one person of each is kept" in words_of(draw, "en")
 
 
 def test_an_annulled_draw_names_nobody_and_the_next_one_is_told_by_default(table: Table) -> None:

@@ -323,7 +323,9 @@ def chance_in_words(own: OwnChance) -> str:
 def _why_certain(own: OwnChance) -> str:
     """Why every panel held this person. Groups are named, never counted: they may be small."""
     if own.draw.everyone_kept:
-        return _("Il y avait moins de personnes que de places : toutes ont été gardées.")
+        return _(
+            "Il n'y avait pas plus de foyers que de places : une personne de chacun est gardée."
+        )
     values = own.opening["content"]["values"] if own.opening else {}
     rulebook = rules_of(own.draw.edition)
     wanted = [
