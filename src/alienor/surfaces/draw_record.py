@@ -163,6 +163,14 @@ def _balls(draw: Any, lines: list[journal.Line]) -> Part:
     ]
     rows += [
         Row(
+            label=_("Lectures différentes, le %(when)s") % {"when": day_and_hour(line.at)},
+            text=_("%(first)s, puis %(second)s ; l’une des deux a été corrigée")
+            % line.content["act"],
+        )
+        for line in _of_kind(lines, "readings_differ")
+    ]
+    rows += [
+        Row(
             label=_("Sur papier"),
             text=_("selon un procès-verbal, saisi le %(when)s") % {"when": day_and_hour(line.at)},
         )

@@ -11,17 +11,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from alienor.cores.beacon import CHAINS
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock
+from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.beacon import ANYBODY, BeaconUnreachable, address_of, fetch_round
 from alienor.platform.errors import ActError, Invalid
 from alienor.stages.draw import ceremony
+from alienor.stages.draw.queries import draw_numbered
+from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.draw import DrawPage
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.square import qr_code
 from alienor.surfaces.sentences import sentence
 
@@ -184,6 +188,7 @@ class ReadAgain(WithBeacon, BallPage):
             "again": [(f"b{number}", digit) for number, digit in read.items()],
             "slots": ball_slots(found, [read.get(n) for n in range(1, found.ball_count + 1)]),
             "missing": missing,
+            "last": len(read) == found.ball_count - 1,
             "differs": self._differing(found, read) if missing is None else None,
         }
 
@@ -219,6 +224,23 @@ class ReadAgain(WithBeacon, BallPage):
             clock=clock,
         )
         return DrawPage.back(self, place)
+
+
+@require_POST
+def compare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take a whole second reading: where it differs from the first, that is recorded first."""
+    found = draw_numbered(edition_named(slug), number)
+    read = {n: number_in(request.POST.get(f"b{n}", "")) for n in range(1, found.ball_count + 1)}
+    given = {n: digit for n, digit in read.items() if digit is not None and digit <= 9}
+    if len(given) == found.ball_count:
+        ceremony.read_balls_again(
+            draw_id=found.pk,
+            read_again=list(given.values()),
+            actor=actor_of(request),
+            clock=SystemClock(),
+        )
+    kept = urlencode({f"b{n}": digit for n, digit in given.items()})
+    return HttpResponseRedirect(f"{reverse('office:read_again', args=[slug, number])}?{kept}")
 
 
 class ClearBalls(BallPage):
