@@ -25,6 +25,7 @@ from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.draw import DrawPage
+from alienor.surfaces.office.draw_stages import step_to_open
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.square import qr_code
 from alienor.surfaces.sentences import sentence
@@ -41,6 +42,7 @@ class BallPage(DrawPage):
             "draw": found,
             "slots": ball_slots(found),
             "digits": range(10),
+            "step": None if found.readings else step_to_open(found),
             "version": f"{found.readings}-{len(found.balls_read)}",
             "live_topics": f"edition.{place['slug']}",
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 
-from alienor.cores.rules.vocabulary import ASSEMBLY, DRAW
 from alienor.cores.sortition import PoolReport, sentence
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
@@ -43,10 +43,8 @@ from alienor.stages.draw.queries import (
 from alienor.stages.draw.quotas import thin_pool_breach
 from alienor.stages.founding.queries import (
     edition_named,
-    path_of,
     refusal_of,
     rules_of,
-    step_too_early,
 )
 from alienor.stages.recruitment.queries import entries_of, pool_of
 from alienor.surfaces.draw_record import record_of
@@ -64,6 +62,7 @@ from alienor.surfaces.draws import (
 )
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.draw_stages import HELP, stages_of, step_to_open
 from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of, reached_by
 from alienor.surfaces.words import BODIES, day_and_hour, reader_language
@@ -100,6 +99,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = draw_numbered(edition_named(slug), number)
     preparing = found.state == "prepared"
     panel = _panel(found)
+    to_offer = len(procedures.not_offered(found)) if panel else 0
     pool = pool_of(found.edition) if preparing else []
     seen = outlook(found, pool) if preparing else None
     report = seen.report if seen else None
@@ -135,31 +135,19 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "dealing": dealing.dealing_of(found),
             "slots": ball_slots(found),
-            "step": _step_to_open(found),
+            "step": step_to_open(found),
+            "stages": stages_of(found, to_offer=to_offer),
+            "help": HELP.get(found.state, HELP["drawn"]),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
             "panel": panel,
             "vacant": sum(row["vacant"] for row in panel),
-            "to_offer": len(procedures.not_offered(found)) if panel else 0,
+            "to_offer": to_offer,
             "since": _since(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
         },
     )
-
-
-def _step_to_open(draw: Any) -> dict[str, Any] | None:
-    """The step of the assembly's draw while it is not open: its balls cannot fall yet. With what it
-    waits for."""
-    if draw.body != ASSEMBLY or draw.state not in ("prepared", "frozen"):
-        return None
-    path = path_of(draw.edition)
-    step = next((one for one in path if one.rule.kind == DRAW), None)
-    if step is None or step.status == "now":
-        return None
-    breach = step_too_early(draw.edition, step.rule.code)
-    missing = breach.params["missing_steps"] if breach else ()
-    return {"step": step, "missing": [one for one in path if one.rule.code in missing]}
 
 
 def _reason(report: PoolReport, loosenings: int) -> str:
@@ -269,7 +257,8 @@ class DrawPage(ActionPage):
         return reverse("office:draw", args=[place["slug"], place["number"]])
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": self.draw(place).edition}
+        found = self.draw(place)
+        return {"edition": found.edition, "of_draw": found}
 
 
 class ChangeQuota(DrawPage):
@@ -368,6 +357,13 @@ class AnnouncedBalls(forms.Form):
         help_text=_("Le lieu, l'heure et ces mots sont publiés."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_when(self) -> datetime:
+        """Nobody can come to what is over."""
+        when: datetime = self.cleaned_data["when"]
+        if when <= SystemClock().now():
+            raise forms.ValidationError(now("Choisissez une heure à venir."))
+        return when
 
     @property
     def announced(self) -> str:
