@@ -23,7 +23,7 @@ from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound, RuleForbids
-from alienor.platform.people.records import identities
+from alienor.platform.people.records import identities, identity_of
 from alienor.platform.register import reading
 from alienor.platform.tables import folded
 from alienor.procedures import concluding, dealing
@@ -37,6 +37,7 @@ from alienor.stages.draw.queries import (
     draws_of,
     entries_on_panel,
     outlook,
+    progress,
     recorded_quota,
     reserve_of,
 )
@@ -554,8 +555,8 @@ class Replace(DrawPage):
 
     title = _("Remplacer depuis la liste complémentaire")
     intro = _(
-        "La première personne de la liste avec qui les quotas restent respectés est appelée, et la "
-        "place lui est proposée."
+        "La première personne de la liste complémentaire avec qui les quotas restent respectés est "
+        "appelée, et la place lui est proposée."
     )
     submit = _("Remplacer maintenant")
     done = None
@@ -566,6 +567,17 @@ class Replace(DrawPage):
         if found is None:
             raise NotFound("seat")
         return found
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        seat, found = self.seat(place), self.draw(place)
+        name = identity_of(seat.person_id).full_name or now("(personne effacée)")
+        warning = ""
+        if not progress(found).reserve:
+            warning = now("Personne n'attend sur la liste complémentaire : la place restera libre.")
+        return super().context(**place) | {
+            "title": now("Remplacer %(name)s") % {"name": name},
+            "warning": warning,
+        }
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
