@@ -300,12 +300,13 @@ class PaperDraw(WithBeacon):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = forms.Form(*args)
         form.fields["held_at"] = Moment(label=_("Quand les boules ont-elles été tirées ?"))
-        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
+        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Relue : boule %(n)s"))):
             for number in range(1, self.draw(place).ball_count + 1):
+                row = " begins" if number == 1 else ""
                 form.fields[f"{key}_{number}"] = Count(
                     label=label % {"n": number},
                     max_value=9,
-                    widget=forms.TextInput(attrs=DIGIT),
+                    widget=forms.TextInput(attrs=DIGIT | {"class": f"digit{row}"}),
                 )
         return _with_beacon(_with_witnesses(form), self.draw(place))
 

@@ -622,7 +622,7 @@ class DrawGroup(ActionPage):
     class Form(AnnouncedBalls):
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),
-            help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
+            help_text=_("Ne cochez rien pour un tirage simple, où tout le monde a la même chance."),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
@@ -639,20 +639,30 @@ class DrawGroup(ActionPage):
         ]
         return form
 
+    def call(self, place: dict[str, Any]) -> Any:
+        """The call for this group; None where it seeks nobody."""
+        return call_for(edition_named(place["slug"]), place["body"])
+
     def numbering(self, place: dict[str, Any]) -> Numbering:
         """How the groups will be numbered, for those who volunteer so far."""
-        call = call_for(edition_named(place["slug"]), place["body"])
+        call = self.call(place)
         return numbering_for(len(volunteers_of(call)), seats=call.seats) if call else numbering()
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return {"how": how_balls_fall(self.numbering(place))}
 
     def context(self, **place: Any) -> dict[str, Any]:
-        numbered = self.numbering(place)
+        numbered, call = self.numbering(place), self.call(place)
         intro = now(
-            "Les volontaires sont plus nombreux que les places : %(panels)s groupes possibles sont "
-            "numérotés et publiés, et %(balls)s boules décident."
-        ) % {"panels": numbered.panels_in_words, "balls": numbered.balls_in_words}
+            "%(people)s volontaires pour %(seats)s : %(panels)s groupes possibles seront numérotés "
+            "et publiés, puis %(balls)s boules en désigneront un."
+        ) % {
+            "people": len(volunteers_of(call)) if call else 0,
+            "seats": ngettext("%(count)s place", "%(count)s places", call.seats if call else 0)
+            % {"count": call.seats if call else 0},
+            "panels": numbered.panels_in_words,
+            "balls": numbered.balls_in_words,
+        }
         return {
             "edition": edition_named(place["slug"]),
             "title": f"{self.title} : {BODIES.get(place['body'], place['body'])}",
