@@ -19,7 +19,7 @@ from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.beacon import ANYBODY, BeaconUnreachable, address_of, fetch_round
 from alienor.platform.errors import ActError, Invalid
 from alienor.stages.draw import ceremony
-from alienor.stages.draw.queries import draw_numbered
+from alienor.stages.draw.queries import beacon_time, draw_numbered
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
@@ -42,6 +42,7 @@ class BallPage(DrawPage):
             "draw": found,
             "slots": ball_slots(found),
             "digits": range(10),
+            "beacon_at": beacon_time(found),
             "step": None if found.readings else step_to_open(found),
             "version": f"{found.readings}-{len(found.balls_read)}",
             "live_topics": f"edition.{place['slug']}",
@@ -335,7 +336,7 @@ def _with_beacon(form: forms.Form, draw: Any) -> forms.Form:
         form.fields["beacon"] = forms.CharField(
             label=_("La balise publique, tour %(round)s") % {"round": draw.beacon_round},
             help_text=format_html(
-                '{} <a href="{}" rel="noreferrer">{}</a> {}<br>{}',
+                '{} <a href="{}" rel="noreferrer">{}</a>{}<br>{}',
                 _(
                     "C'est le nombre au hasard, annoncé avec le tirage, qui décale celui des "
                     "boules. Laissez vide : le site va le chercher. S'il n'a pas de réseau, ouvrez "
@@ -344,7 +345,7 @@ def _with_beacon(form: forms.Form, draw: Any) -> forms.Form:
                 address,
                 address,
                 _(
-                    "ou photographiez ce dessin, puis collez ici toute la réponse : sa signature "
+                    ", ou photographiez ce dessin, puis collez ici toute la réponse : sa signature "
                     "est contrôlée."
                 ),
                 qr_code(address, said=_("Dessin à photographier : la même adresse.")),

@@ -537,6 +537,12 @@ class AnnulDraw(DrawPage):
     class Form(forms.Form):
         reason = PublishedReason()
 
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """The form, for a draw that can still be annulled."""
+        if self.draw(place).state in ("published", "annulled"):
+            return HttpResponseRedirect(self.back(place))
+        return super().get(request, **place)
+
     def context(self, **place: Any) -> dict[str, Any]:
         return super().context(**place) | {"warning": _already_decided(self.draw(place))}
 
