@@ -502,8 +502,8 @@
     if (at < 0) return show("opening", [bad("opening_differs", told)]);
     const label = (code) => facts.labels[code] || code.split(".").pop();
     const answers = Object.entries(values)
-      .map(([feature, value]) => `${label(feature)} : ${label(`${feature}.${value}`)}`)
-      .join(" ; ");
+      .map(([feature, value]) => `${label(feature)}\u00a0: ${label(`${feature}.${value}`)}`)
+      .join("\u00a0; ");
     return show("opening", [
       good("opening_same", told),
       closedLine(files),
