@@ -63,6 +63,13 @@ def _plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _spaces_as_in_the_sources(settings: object) -> None:
+    """Tests quote sentences as they are written; `test_typography` asks for the others."""
+    spacing = "alienor.surfaces.typography.Typography"
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != spacing]
+
+
+@pytest.fixture(autouse=True)
 def _no_server_of_others_is_asked(settings: object) -> None:
     settings.BEACON_SERVERS = []
 

@@ -4,8 +4,8 @@
     python tools/messages.py --compile   compile the catalogues
     python tools/messages.py --missing   list what has no English yet; exit 1 if there is any
 
-A message is written in French where it is used; `locale/en` holds its English. `locale/fr` only
-carries messages with a plural, so that the French rule chooses (0 is singular); it is never edited.
+A message is written in French where it is used; `locale/en` holds its English. `locale/fr` is made
+of it and never edited: messages that count, as they are, so that French rules apply (0 personne).
 """
 
 from __future__ import annotations
@@ -83,11 +83,12 @@ def missing() -> list[str]:
 
 def compile_all() -> None:
     """Write the binary catalogues beside the text ones."""
+    english = _known() or Catalog(locale="en")
     french = Catalog(locale="fr", charset="utf-8", fuzzy=False)
-    for message in gather():
-        if message.pluralizable:  # said by itself, so that the French rule chooses: "0 personne"
-            french.add(message.id, message.id, context=message.context)
-    for language, catalogue in (("en", _known() or Catalog(locale="en")), ("fr", french)):
+    for message in english:
+        if isinstance(message.id, tuple | list):
+            french.add(message.id, tuple(message.id), context=message.context)
+    for language, catalogue in (("en", english), ("fr", french)):
         target = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:

@@ -130,7 +130,7 @@ def newest_acts(page: Page) -> str:
     page.wait_for_url("**/journal/")
     lines = page.locator(".timeline > li").all()
     own = takewhile(lambda line: _number(line) >= began[page], lines)
-    return "\n".join(line.inner_text() for line in own)
+    return "\n".join(line.inner_text().replace("\xa0", " ") for line in own)
 
 
 def _number(line: Locator) -> int:

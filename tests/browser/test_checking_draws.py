@@ -243,7 +243,9 @@ def test_the_page_of_a_member_brings_their_code_and_answers_and_leaves_them_in_n
     own.get_by_text("Vérifier que mes réponses sont celles du tirage").click()
     commitment = own.locator("dt", has_text="Engagement").locator("+ dd").inner_text()
     sent: list[str] = []
+    shown: list[str] = []
     page.on("request", lambda asked: sent.append(f"{asked.url} {asked.post_data or ''}"))
+    page.on("framenavigated", lambda frame: shown.append(frame.url))
     own.get_by_role("link", name="Vérifier ce tirage et ma chance").click()
     expect(found(page, "mine")).to_contain_text("Vous êtes à la ligne")
     expect(found(page, "mine")).to_contain_text(token)
@@ -254,9 +256,9 @@ def test_the_page_of_a_member_brings_their_code_and_answers_and_leaves_them_in_n
     expect(page.locator("#ma-chance")).to_be_in_viewport()
     assert page.evaluate("location.hash") == "#ma-chance"
     assert sent
-    assert [
-        one for one in sent if token in one.partition("#")[0] or "salt" in one.partition("#")[0]
-    ] == []
+    assert shown
+    assert [one for one in (*sent, *shown) if token in one or "salt" in one] == []
+    assert "salt" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
 def test_the_link_of_the_message_brings_the_code(page: Page) -> None:
@@ -361,3 +363,17 @@ def test_axe_finds_nothing_in_what_was_found(
         page.evaluate(axe)
         assert page.evaluate("axe.run().then(report => report.violations.map(one => one.id))") == []
     context.close()
+
+
+def test_a_link_to_a_folded_part_of_the_explanation_unfolds_it(page: Page) -> None:
+    address = f"{ADDRESS.removesuffix('verifier/')}comment/"
+    page.goto(f"{address}#loi")
+    law = page.locator("#loi")
+    expect(law).to_have_attribute("open", "")
+    expect(page.locator("#donnees")).not_to_have_attribute("open", "")
+    for _again in range(2):
+        law.get_by_role("link", name="Les données utilisées").click()
+        expect(page.locator("#donnees > summary")).to_be_in_viewport()
+        expect(page.locator("#donnees")).to_have_attribute("open", "")
+        page.locator("#donnees > summary").click()
+        expect(page.locator("#donnees")).not_to_have_attribute("open", "")

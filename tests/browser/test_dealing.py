@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.browser.test_ceremony import announce, well_made
 from tests.integration.conftest import city, second_factor  # noqa: F401  # fixtures
 from tests.integration.test_dealing import accept, enter
 from tests.integration.test_draw import Table, table  # noqa: F401  # a fixture
-from tests.unit.watched_cases import slower_deal
+from tests.unit.watched_cases import HELD_UNTIL, held_deal
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,10 +35,17 @@ def _the_loop_of_the_browser_is_in_this_thread() -> Iterator[None]:
 
 
 @pytest.fixture
-def large(table: Table, monkeypatch: Any) -> Iterator[Draw]:
+def go_on(tmp_path: Path) -> Path:
+    """The file that lets the dealing go beyond its second stage, once it is there."""
+    return tmp_path / "go-on"
+
+
+@pytest.fixture
+def large(table: Table, monkeypatch: Any, go_on: Path) -> Iterator[Draw]:
     """A draw among more people than can be dealt out while somebody waits."""
     monkeypatch.setattr(dealing, "LONG", PEOPLE - 1)
-    monkeypatch.setattr(dealing, "deal", slower_deal)
+    monkeypatch.setattr(dealing, "deal", held_deal)
+    monkeypatch.setenv(HELD_UNTIL, str(go_on))
     for number in range(PEOPLE):
         accept(table, number)
     draw = table.prepared()
@@ -48,7 +56,14 @@ def large(table: Table, monkeypatch: Any) -> Iterator[Draw]:
 @pytest.mark.usefixtures("second_factor")
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_panels_of_a_large_draw_are_dealt_out_in_sight(
-    large: Draw, table: Table, live_server: Any, browser: Browser, axe: str, *, scripts: bool
+    large: Draw,
+    go_on: Path,
+    table: Table,
+    live_server: Any,
+    browser: Browser,
+    axe: str,
+    *,
+    scripts: bool,
 ) -> None:
     client = Client()
     enter(client, table.world.people["helene"])
@@ -71,6 +86,7 @@ def test_the_panels_of_a_large_draw_are_dealt_out_in_sight(
     expect(page.get_by_role("heading", name="Le calcul est en cours")).to_be_visible()
     if scripts:
         well_made(page, axe)
+    go_on.touch()
     arrives(page, "Le calcul est terminé", scripts=scripts)
     if scripts:
         well_made(page, axe)

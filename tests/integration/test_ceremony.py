@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 from tests.integration.test_draw import (
     ANNOUNCED,
@@ -30,10 +31,17 @@ from alienor.platform.documents import typeset
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
 from alienor.platform.public_ids import public_id
 from alienor.platform.texts.models import Text
+from alienor.procedures.concluding import publish_record
 from alienor.procedures.draw import draw_group, seat_panel
 from alienor.stages.bodies.actions import accept_seat
 from alienor.stages.draw.actions import annul_draw, publish_draw
-from alienor.stages.draw.ceremony import clear_balls, draw_panel, freeze_draw, read_ball
+from alienor.stages.draw.ceremony import (
+    clear_balls,
+    draw_panel,
+    freeze_draw,
+    read_ball,
+    read_balls_again,
+)
 from alienor.stages.draw.models import Draw
 from alienor.stages.founding.actions import complete_step
 from alienor.stages.founding.models import Edition
@@ -117,6 +125,51 @@ def test_a_second_reading_that_differs_says_which_ball_and_loses_nothing(table: 
     draw.refresh_from_db()
     assert (draw.state, draw.balls_read) == ("frozen", [4, 0, 7])
     assert held(table, draw).panel_number == 407
+
+
+def test_readings_that_differ_are_published_before_one_is_corrected(
+    table: Table, tmp_path: Path, client: Any
+) -> None:
+    draw = table.frozen()
+    facts = {"draw_id": draw.pk, **table.facts}
+    read(table, draw, 4, 0)
+    with pytest.raises(Invalid, match="balls_missing"):
+        read_balls_again(read_again=(4, 1, 7), **facts)
+    read(table, draw, 7, begin=3)
+    for wrong, code in (((4, 1), "wrong_balls"), ((4, 0, 12), "not_a_ball")):
+        with pytest.raises(Invalid, match=code):
+            read_balls_again(read_again=wrong, **facts)
+    assert not acts_of("readings_differ/1")
+    assert not read_balls_again(read_again=(4, 1, 7), **facts)
+    assert "Les deux lectures diffèrent : 407, puis 417. On vérifie." in hall_of(client)
+    assert read_balls_again(read_again=(4, 0, 7), **facts)
+    (differing,) = acts_of("readings_differ/1")
+    assert (differing["act"]["first"], differing["act"]["second"]) == ("407", "417")
+    draw = held(table, draw)
+    publish_record(draw_id=draw.pk, **table.facts)
+    record = reverse("public:draw_record", args=["essai", draw.number])
+    assert "407, puis 417, le " in client.get(record).content.decode()
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_last_ball_read_again_at_the_desk_compares_both_readings(
+    table: Table, client: Any
+) -> None:
+    draw = table.frozen()
+    read(table, draw, *BALLS)
+    enter(table, client, "helene")
+    desk = f"/bureau/essai/tirage/{draw.number}/boules"
+    assert 'action="' + f"{desk}/comparer/" not in client.get(f"{desk}/relire/").content.decode()
+    last = client.get(f"{desk}/relire/?b1=4&b2=1").content.decode()
+    assert f'method="post" action="{desk}/comparer/"' in last
+    assert client.get(f"{desk}/comparer/").status_code == 405
+    client.post(f"{desk}/comparer/", {"b1": 4, "b2": 1})
+    assert not acts_of("readings_differ/1")
+    answer = client.post(f"{desk}/comparer/", {"b1": 4, "b2": 1, "b3": 7})
+    assert answer.headers["Location"] == f"{desk}/relire/?b1=4&b2=1&b3=7"
+    assert len(acts_of("readings_differ/1")) == 1
+    assert "Les deux lectures diffèrent" in client.get(answer.headers["Location"]).content.decode()
 
 
 def test_a_reading_is_done_again_with_a_published_reason(table: Table, tmp_path: Path) -> None:
@@ -478,4 +531,5 @@ def enter(table: Table, client: Any, name: str) -> None:
 
 
 def pages_of(data: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+    pages = PdfReader(io.BytesIO(data)).pages
+    return [page.extract_text().replace("\xa0", " ") for page in pages]

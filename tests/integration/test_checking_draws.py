@@ -100,9 +100,7 @@ def test_an_annulled_draw_says_so_whether_or_not_its_list_was_closed(
     assert "check-draw.js" in said
 
 
-def test_a_member_is_led_there_with_their_code_and_opening_behind_the_hash(
-    table: Table,
-) -> None:
+def test_a_member_is_led_there_with_their_code_and_opening_in_no_address(table: Table) -> None:
     draw = table.drawn()
     person = table.pool[0].person_id
     own = own_chance(person, draw)
@@ -110,9 +108,10 @@ def test_a_member_is_led_there_with_their_code_and_opening_behind_the_hash(
     client = Client()
     client.force_login(open_account(person), backend=test_draw.BACKEND)
     page = client.get("/moi/").content.decode()
-    (link,) = re.findall(r'href="([^"]+/verifier/#[^"]+)"', page)
-    address, _hash, carried = unescape(link).partition("#")
-    assert client.get(address).status_code == 200
+    link = re.search(r'href="([^"]+/verifier/)#ma-chance" data-carried="([^"]+)"', page)
+    assert link is not None
+    assert client.get(link[1]).status_code == 200
+    carried = unescape(link[2])
     assert parse_qs(carried) == {"code": [own.token], "opening": [own.opening_text]}
     assert "+" not in carried
 
@@ -181,7 +180,7 @@ def test_links_lead_to_it_from_the_draw_from_how_to_check_and_from_ones_own_page
     assert address in client.get(reverse("public:check")).content.decode()
     client.force_login(open_account(table.pool[0].person_id))
     own = client.get(reverse("member:home")).content.decode()
-    assert f"{address}#code=" in own
+    assert f"{address}#ma-chance" in own
 
 
 def test_the_programs_of_the_page_find_what_the_draw_found(

@@ -820,6 +820,12 @@ def test_the_pool_is_everyone_whom_recruitment_gathered(table: Table) -> None:
     assert frozen.pool_size == 26
 
 
+def stage_at_hand(client: Any, desk: str) -> str:
+    """The stage of a draw that its desk marks as the one at hand; empty where all are over."""
+    found = re.search(r'aria-current="step"><span>([^<]+)', client.get(desk).content.decode())
+    return found[1].strip() if found else ""
+
+
 @pytest.mark.usefixtures("second_factor")
 def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     edition = table.world.edition
@@ -846,7 +852,7 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     desk = "/bureau/essai/tirage/"
     assert client.get("/editions/essai/tirage/").status_code == 200
     enter(table.world.people["helene"])
-    assert "Tirage équitable" in client.get(desk).content.decode()
+    assert "Préparer le tirage équitable" in client.get(desk).content.decode()
     assert client.post(f"{desk}preparer/").status_code == 302
     page = client.get(f"{desk}1/").content.decode()
     assert "Fixer le tirage" in page
@@ -861,7 +867,11 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     early = {**ANNOUNCING, "beacon_at": ANNOUNCING["when"]}
     refused = client.post(f"{desk}1/fixer/", early)
     assert "Choisissez une heure après celle des boules." in refused.content.decode()
+    over = client.post(f"{desk}1/fixer/", {**ANNOUNCING, "when": "2020-02-05T18:00"})
+    assert "Choisissez une heure à venir." in over.content.decode()
+    assert stage_at_hand(client, f"{desk}1/") == "Préparer les quotas"
     assert client.post(f"{desk}1/fixer/", ANNOUNCING).status_code == 302
+    assert stage_at_hand(client, f"{desk}1/") == "Tirer les boules"
     assert str(draw_of(edition).announced).replace("\xa0", " ") == SAID
     public = client.get("/editions/essai/tirage/").content.decode()
     assert "000 à 999" in public
@@ -880,9 +890,9 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     assert wrong.status_code == 422
     assert client.post(f"{balls}relire/", again | people).status_code == 302
     assert client.get(f"{balls}relire/", follow=True).redirect_chain[-1][0] == f"{desk}1/"
-    for verb in ("publier", "proposer"):
+    for verb, then in (("proposer", "Publier le compte rendu"), ("publier", "")):
         assert client.post(f"{desk}1/{verb}/").status_code == 302
-    assert client.get(f"{desk}1/").status_code == 200
+        assert stage_at_hand(client, f"{desk}1/") == then
     seat = Seat.objects.filter(body="assembly").first()
     assert client.get(f"{desk}1/remplacer/{seat.public_id}/").status_code == 200
     leave = f"{desk}1/remplacer/{seat.public_id}/"

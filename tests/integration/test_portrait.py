@@ -196,7 +196,7 @@ def test_the_desk_shows_the_portrait_before_the_draw_and_computes_it_once(
     assert "20 (62,5 %)" in said.replace("\xa0", " ")
     assert "25 à 50 %" in said
     english = words(desk, "office:draw", draw.number, language="en").replace("\xa0", " ")
-    assert "Age, under 30: 33.4 % of the city, 62.5 % of the agreements, 3 to 6 seats" in english
+    assert "Age, under 30: 33.4% of the city, 62.5% of the agreements, 3 to 6 seats" in english
     assert "Whom the panel will resemble" in english
     assert len(ran) == 1
     public = words(Client(), "public:draw")

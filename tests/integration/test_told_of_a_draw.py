@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from tests.integration import test_draw
 from tests.integration.test_draw import Table
 
 from alienor.platform.messages.queue import OutboxMessage, outbox
-from alienor.procedures.codes import chance_of
+from alienor.platform.people.actions import correct_person
+from alienor.platform.people.records import identity_of
+from alienor.procedures.codes import chance_of, tell_check_codes, where_to_check
 from alienor.procedures.concluding import call_off_draw, publish_record
 from alienor.procedures.draw import replace_member, seat_panel
 from alienor.procedures.wording import day_and_hour, day_named
@@ -83,6 +86,25 @@ def test_the_reserve_is_told_its_rank_and_until_when_once_the_record_is_publishe
         assert "jusqu'à la fin de cette édition" in one.body
         waiting.discard(one.body.partition("complémentaire, ")[2].partition("\n")[0])
     assert not waiting
+
+
+def test_a_letter_says_how_to_check_without_a_link_and_a_message_has_one(table: Table) -> None:
+    posted = table.pool[0].person_id
+    correct_person(person_id=posted, identity=replace(identity_of(posted), email=""), **table.facts)
+    before = counted()
+    draw = table.frozen()
+    tell_check_codes(draw, clock=table.world.clock)
+    told = told_since(before)
+    entry = DrawEntry.objects.get(draw=draw, person_id=posted)
+    (paper,) = [one.body for one in told if one.state == "letter"]
+    assert f"allez à l'adresse {where_to_check()}, choisissez ce tirage" in paper
+    assert entry.token in paper
+    assert entry.check_code in paper
+    assert "#code=" not in paper
+    assert "/moi/" not in paper
+    others = [one.body for one in told if one.state != "letter"]
+    assert len(others) == len(table.pool) - 1
+    assert all("#code=" in one and "/moi/" in one for one in others)
 
 
 @pytest.mark.parametrize("state", ["prepared", "frozen", "drawn"])

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+from django.utils.translation import ngettext, override
+
 TOOL = Path(__file__).parents[2] / "tools" / "messages.py"
 
 
@@ -32,3 +34,15 @@ def test_both_languages_have_the_same_facts_in_each_message() -> None:
         english = message.string if isinstance(message.string, tuple | list) else [message.string]
         for one, other in zip(french, english, strict=True):
             assert sorted(fact.findall(one)) == sorted(fact.findall(other)), one
+
+
+def test_nothing_is_counted_in_the_singular_in_french_and_in_the_plural_in_english() -> None:
+    said = {}
+    for language in ("fr", "en"):
+        with override(language):
+            said[language] = [
+                ngettext("%(count)s place", "%(count)s places", count) % {"count": count}
+                for count in range(3)
+            ]
+    assert said["fr"] == ["0 place", "1 place", "2 places"]
+    assert said["en"] == ["0 seats", "1 seat", "2 seats"]

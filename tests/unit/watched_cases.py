@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from alienor.cores.sortition import Dealt, Instance, deal
@@ -27,16 +28,28 @@ def process_of(*, watch: Watch) -> None:
     time.sleep(60)
 
 
-def slow_deal(instance: Instance, *, watch: Watch, pause: float = 0.02, **facts: Any) -> Dealt:
+def slow_deal(instance: Instance, *, watch: Watch, **facts: Any) -> Dealt:
     """The very same panels, at a pace at which they can be stopped."""
 
     def told(stage: Stage, done: float) -> None:
         watch.told(stage, done)
-        time.sleep(pause)
+        time.sleep(0.02)
 
     return deal(instance, watch=replace(watch, told=told), **facts)
 
 
-def slower_deal(instance: Instance, *, watch: Watch, **facts: Any) -> Dealt:
-    """The same, at a pace at which somebody reads a page."""
-    return slow_deal(instance, watch=watch, pause=0.12, **facts)
+HELD_UNTIL = "HELD_UNTIL"
+
+
+def held_deal(instance: Instance, *, watch: Watch, **facts: Any) -> Dealt:
+    """The same, held in its second stage until the file that `HELD_UNTIL` names is there: whoever
+    reads a page has the time that they need, on a slow machine too."""
+    go_on = Path(os.environ[HELD_UNTIL])
+
+    def told(stage: Stage, done: float) -> None:
+        watch.told(stage, done)
+        while stage in ("panels", "columns") and not go_on.exists():
+            time.sleep(0.05)
+            watch.told(stage, done)  # where it is told to stop
+
+    return deal(instance, watch=replace(watch, told=told), **facts)

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "alienor.surfaces.errors.ActErrorMiddleware",
     "alienor.surfaces.public.cached.PageCache",
+    "alienor.surfaces.typography.Typography",
 ]
 
 ROOT_URLCONF = "alienor.config.urls"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ def tell_check_codes(draw: Draw, *, clock: Clock) -> None:
     edition = draw.edition
     page = reverse("public:check_draw", args=[edition.slug, draw.number])
 
-    def says(entry: DrawEntry) -> tuple[str, str]:
+    def told(entry: DrawEntry, *ways_to_check: str) -> tuple[str, str]:
         return (
             _("La liste du tirage au sort est fermée : %(edition)s") % {"edition": edition.title},
             letter(
@@ -37,21 +39,45 @@ def tell_check_codes(draw: Draw, *, clock: Clock) -> None:
                     "si vous êtes tirée ou tiré au sort, jamais votre nom."
                 )
                 % {"token": entry.token},
-                _(
-                    "Vérifier que vous êtes bien sur la liste, et votre chance : %(page)s (votre "
-                    "code de contrôle : %(check)s)"
-                )
-                % {
-                    "page": f"{settings.ORIGIN}{page}#code={entry.token}",
-                    "check": entry.check_code,
-                },
-                _("Revoir vos réponses, qui ne peuvent plus changer : %(own)s")
-                % {"own": settings.ORIGIN + reverse("member:home")},
+                *ways_to_check,
+            ),
+        )
+
+    def says(entry: DrawEntry) -> tuple[str, str]:
+        return told(
+            entry,
+            _(
+                "Vérifier que vous êtes bien sur la liste, et votre chance : %(page)s (votre "
+                "code de contrôle : %(check)s)"
+            )
+            % {"page": f"{settings.ORIGIN}{page}#code={entry.token}", "check": entry.check_code},
+            _("Revoir vos réponses, qui ne peuvent plus changer : %(own)s")
+            % {"own": settings.ORIGIN + reverse("member:home")},
+        )
+
+    def on_paper(entry: DrawEntry) -> tuple[str, str]:
+        return told(
+            entry,
+            _(
+                "Vérifier que vous êtes bien sur la liste, et votre chance : sur internet, allez à "
+                "l'adresse %(where)s, choisissez ce tirage, puis écrivez votre code, ou votre code "
+                "de contrôle : %(check)s. Une personne de confiance peut le faire avec vous : la "
+                "page ne montre ni votre nom ni vos réponses."
+            )
+            % {"where": where_to_check(), "check": entry.check_code},
+            _(
+                "Vous pouvez demander à revoir vos réponses. Elles ne peuvent plus changer jusqu'à "
+                "ce tirage."
             ),
         )
 
     entries = {entry.person_id: entry for entry in draw.entries.all()}
-    tell_each(entries, says=says, now=clock.now())
+    tell_each(entries, says=says, on_paper=on_paper, now=clock.now())
+
+
+def where_to_check() -> str:
+    """The address of the page that says how to check, as one writes it by hand."""
+    return urlsplit(settings.ORIGIN).netloc + reverse("public:check").rstrip("/")
 
 
 def chance_of(entry: DrawEntry) -> str:

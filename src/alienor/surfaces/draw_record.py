@@ -62,8 +62,8 @@ def record_of(draw: Any) -> list[Part]:
             title=_("Les personnes tirées au sort"),
             said=(
                 _(
-                    "Chaque personne est un code, qu’elle trouve dans son espace et dans le "
-                    "message qu’elle a reçu. Aucun nom n’est publié."
+                    "Chaque personne est un code, qu’elle trouve dans le message ou la lettre "
+                    "qu’elle a reçus, et dans son espace. Aucun nom n’est publié."
                 ),
             ),
             codes=tuple(panel_of(draw)),
@@ -102,7 +102,7 @@ def _fixed(view: DrawView) -> Part:
         Row(label=_("Fixé le"), text=day_and_hour(draw.frozen_at)),
         Row(label=_("L’annonce"), text=str(draw.announced), french=True),
         Row(label=_("Personnes sur la liste"), text=str(draw.pool_size)),
-        Row(label=_("Places à tirer"), text=str(draw.seats)),
+        Row(label=_("Places à tirer"), text=_seats(draw)),
         Row(
             label=_("Équipes possibles"),
             text=_("%(panels)s, numérotées de %(first)s à %(last)s")
@@ -124,9 +124,18 @@ def _fixed(view: DrawView) -> Part:
     return Part(title=_("Ce qui était fixé avant les boules"), rows=tuple(rows))
 
 
+def _seats(draw: Any) -> str:
+    if draw.drawn_seats in (None, draw.seats):
+        return str(draw.seats)
+    return _("%(seats)s sur %(wanted)s prévues") % {
+        "seats": draw.drawn_seats,
+        "wanted": draw.seats,
+    }
+
+
 def _quotas(view: DrawView) -> str:
     if view.draw.everyone_kept:
-        return _("aucun n’a pu être appliqué : toutes les personnes ont été gardées")
+        return _("aucun n’a pu être appliqué : une personne de chaque foyer est gardée")
     if not view.quotas:
         return _("aucun")
     if not view.changes:
@@ -160,6 +169,14 @@ def _balls(draw: Any, lines: list[journal.Line]) -> Part:
             french=True,
         )
         for line in _of_kind(lines, "balls_cleared")
+    ]
+    rows += [
+        Row(
+            label=_("Lectures différentes"),
+            text=_("%(first)s, puis %(second)s, le %(when)s ; l’une des deux a été corrigée")
+            % {**line.content["act"], "when": day_and_hour(line.at)},
+        )
+        for line in _of_kind(lines, "readings_differ")
     ]
     rows += [
         Row(

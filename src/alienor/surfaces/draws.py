@@ -278,8 +278,8 @@ def own_draw_views(person_id: int) -> list[dict[str, Any]]:
 
 
 def carried_to_check(own: OwnChance) -> str:
-    """What the page that checks a draw wants of a person, to stand behind the # of its address:
-    browsers never send that part."""
+    """What the page that checks a draw wants of a person: their own page leaves it in their tab
+    (`carry.js`), and it is never sent."""
     opening = {"opening": own.opening_text} if own.opening else {}
     return urlencode({"code": own.token} | opening, quote_via=quote)
 
@@ -323,7 +323,9 @@ def chance_in_words(own: OwnChance) -> str:
 def _why_certain(own: OwnChance) -> str:
     """Why every panel held this person. Groups are named, never counted: they may be small."""
     if own.draw.everyone_kept:
-        return _("Il y avait moins de personnes que de places : toutes ont été gardées.")
+        return _(
+            "Il n'y avait pas plus de foyers que de places : une personne de chacun est gardée."
+        )
     values = own.opening["content"]["values"] if own.opening else {}
     rulebook = rules_of(own.draw.edition)
     wanted = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,15 @@ import typst
 PACKAGE = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).parent / "fonts"
 
+_BEFORE = re.compile(r" (?=(?:[:;!?]+|»|(?<=\d )%)(?:[\s.,;:)»]|\Z))|(?<=«) ")
+
 
 def typeset(template: str, *, facts: Mapping[str, Any]) -> bytes:
     """The PDF of `template` (a path inside the package, ending in .typ) filled with `facts`.
 
     `facts`: plain JSON, with `title` and `language` ("fr" or "en") at least; a template reads it
-    as `sys.inputs.facts`. Errors: typst.TypstError where the template is wrong, a fault of ours.
+    as `sys.inputs.facts`, with unbroken spaces where French wants them. Errors: typst.TypstError
+    where the template is wrong, a fault of ours.
     """
     compiled: partial[bytes] = partial(
         typst.compile,
@@ -29,4 +33,15 @@ def typeset(template: str, *, facts: Mapping[str, Any]) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
     )
-    return compiled(sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)})
+    return compiled(sys_inputs={"facts": json.dumps(unbroken(facts), ensure_ascii=False)})
+
+
+def unbroken(facts: Any) -> Any:
+    """The same facts; in their texts, no line can begin with a colon or a closing guillemet."""
+    if isinstance(facts, str):
+        return _BEFORE.sub("\N{NO-BREAK SPACE}", facts)
+    if isinstance(facts, Mapping):
+        return {name: unbroken(fact) for name, fact in facts.items()}
+    if isinstance(facts, list | tuple):
+        return [unbroken(fact) for fact in facts]
+    return facts

@@ -66,16 +66,21 @@ def tell(people: Iterable[int], *, says: Callable[[], tuple[str, str]], now: dat
 
 
 def tell_each(
-    facts: Mapping[int, Fact], *, says: Callable[[Fact], tuple[str, str]], now: datetime
+    facts: Mapping[int, Fact],
+    *,
+    says: Callable[[Fact], tuple[str, str]],
+    on_paper: Callable[[Fact], tuple[str, str]] | None = None,
+    now: datetime,
 ) -> int:
     """Queue a message of their own to several people, each in their language: `says` gives its
     subject and body from what is known of one of them. For those without an e-mail address it is a
-    letter to print. How many are told by e-mail is returned."""
+    letter to print, which says `on_paper` where a link is of no use. How many are told by e-mail is
+    returned."""
     said = {}
     known = _those_who_are_known(facts)
     for one, identity in known.items():
         with override(identity.language):
-            said[one] = says(facts[one])
+            said[one] = (says if identity.email else on_paper or says)(facts[one])
     return _told(said, known, now=now)
 
 

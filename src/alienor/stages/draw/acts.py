@@ -83,6 +83,19 @@ class BallDrawn(Act):
 
 
 @act_type(
+    "readings_differ",
+    says=_("Les deux lectures des boules diffèrent : {first}, puis {second}."),
+)
+@dataclass(frozen=True, kw_only=True)
+class ReadingsDiffer(Act):
+    """A second person did not read what the first one did: one of the two will be corrected."""
+
+    draw: Annotated[str, "the draw"]
+    first: Annotated[str, "the balls as they were read as they fell, a digit each"]
+    second: Annotated[str, "the balls as the second person read them, a digit each"]
+
+
+@act_type(
     "balls_cleared",
     says=_("La lecture des boules reprend à la première : {then}. La raison est publiée."),
     version=2,

@@ -203,6 +203,31 @@ def read_ball(
 
 
 @action
+def read_balls_again(
+    *, draw_id: int, read_again: Sequence[int], actor: Actor, clock: Clock
+) -> bool:
+    """Compare what a second person read with the balls entered as they fell: whether they agree.
+    Where they do not, both readings are published before anybody corrects one.
+
+    Who: an organiser or the chair (`draw.hold`). Register: `readings_differ` where they do. Errors:
+    NotAllowed; WrongState before the freeze or once drawn; Invalid (`balls_missing`, `wrong_balls`,
+    `not_a_ball`).
+    """
+    draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
+    if not all(0 <= digit <= 9 for digit in read_again):
+        raise Invalid("not_a_ball", field="read_again")
+    if len(draw.balls_read) < draw.ball_count:
+        raise Invalid("balls_missing", place=len(draw.balls_read) + 1)
+    if len(read_again) != draw.ball_count:
+        raise Invalid("wrong_balls", field="read_again")
+    if list(read_again) == list(draw.balls_read):
+        return True
+    first, second = ("".join(map(str, digits)) for digits in (draw.balls_read, read_again))
+    record(acts.ReadingsDiffer(draw=draw.public_id, first=first, second=second), on=draw.edition)
+    return False
+
+
+@action
 def clear_balls(
     *, draw_id: int, reason: str, actor: Actor, clock: Clock, then: str = DRAWN_AGAIN
 ) -> Draw:

@@ -11,18 +11,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from alienor.cores.beacon import CHAINS
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock
+from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.beacon import ANYBODY, BeaconUnreachable, address_of, fetch_round
 from alienor.platform.errors import ActError, Invalid
 from alienor.stages.draw import ceremony
+from alienor.stages.draw.queries import beacon_time, draw_numbered
+from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.draw import DrawPage
+from alienor.surfaces.office.draw_stages import step_to_open
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.square import qr_code
 from alienor.surfaces.sentences import sentence
 
@@ -38,6 +43,8 @@ class BallPage(DrawPage):
             "draw": found,
             "slots": ball_slots(found),
             "digits": range(10),
+            "beacon_at": beacon_time(found),
+            "step": None if found.readings else step_to_open(found),
             "version": f"{found.readings}-{len(found.balls_read)}",
             **listens_to(desk_topic(place["slug"])),
         }
@@ -185,6 +192,7 @@ class ReadAgain(WithBeacon, BallPage):
             "again": [(f"b{number}", digit) for number, digit in read.items()],
             "slots": ball_slots(found, [read.get(n) for n in range(1, found.ball_count + 1)]),
             "missing": missing,
+            "last": len(read) == found.ball_count - 1,
             "differs": self._differing(found, read) if missing is None else None,
         }
 
@@ -220,6 +228,23 @@ class ReadAgain(WithBeacon, BallPage):
             clock=clock,
         )
         return DrawPage.back(self, place)
+
+
+@require_POST
+def compare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take a whole second reading: where it differs from the first, that is recorded first."""
+    found = draw_numbered(edition_named(slug), number)
+    read = {n: number_in(request.POST.get(f"b{n}", "")) for n in range(1, found.ball_count + 1)}
+    given = {n: digit for n, digit in read.items() if digit is not None and digit <= 9}
+    if len(given) == found.ball_count:
+        ceremony.read_balls_again(
+            draw_id=found.pk,
+            read_again=list(given.values()),
+            actor=actor_of(request),
+            clock=SystemClock(),
+        )
+    kept = urlencode({f"b{n}": digit for n, digit in given.items()})
+    return HttpResponseRedirect(f"{reverse('office:read_again', args=[slug, number])}?{kept}")
 
 
 class ClearBalls(BallPage):
@@ -277,12 +302,13 @@ class PaperDraw(WithBeacon):
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = forms.Form(*args)
         form.fields["held_at"] = Moment(label=_("Quand les boules ont-elles été tirées ?"))
-        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Boule %(n)s, relue"))):
+        for key, label in (("ball", _("Boule %(n)s")), ("again", _("Relue : boule %(n)s"))):
             for number in range(1, self.draw(place).ball_count + 1):
+                row = " begins" if number == 1 else ""
                 form.fields[f"{key}_{number}"] = Count(
                     label=label % {"n": number},
                     max_value=9,
-                    widget=forms.TextInput(attrs=DIGIT),
+                    widget=forms.TextInput(attrs=DIGIT | {"class": f"digit{row}"}),
                 )
         return _with_beacon(_with_witnesses(form), self.draw(place))
 
@@ -311,7 +337,7 @@ def _with_beacon(form: forms.Form, draw: Any) -> forms.Form:
         form.fields["beacon"] = forms.CharField(
             label=_("La balise publique, tour %(round)s") % {"round": draw.beacon_round},
             help_text=format_html(
-                '{} <a href="{}" rel="noreferrer">{}</a> {}<br>{}',
+                '{} <a href="{}" rel="noreferrer">{}</a>{}<br>{}',
                 _(
                     "C'est le nombre au hasard, annoncé avec le tirage, qui décale celui des "
                     "boules. Laissez vide : le site va le chercher. S'il n'a pas de réseau, ouvrez "
@@ -320,7 +346,7 @@ def _with_beacon(form: forms.Form, draw: Any) -> forms.Form:
                 address,
                 address,
                 _(
-                    "ou photographiez ce dessin, puis collez ici toute la réponse : sa signature "
+                    ", ou photographiez ce dessin, puis collez ici toute la réponse : sa signature "
                     "est contrôlée."
                 ),
                 qr_code(address, said=_("Dessin à photographier : la même adresse.")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,13 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 
-from alienor.cores.rules.vocabulary import ASSEMBLY, DRAW
 from alienor.cores.sortition import PoolReport, sentence
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound, RuleForbids
-from alienor.platform.people.records import identities
+from alienor.platform.people.records import identities, identity_of
 from alienor.platform.register import reading
 from alienor.platform.tables import folded
 from alienor.procedures import concluding, dealing
@@ -37,16 +37,15 @@ from alienor.stages.draw.queries import (
     draws_of,
     entries_on_panel,
     outlook,
+    progress,
     recorded_quota,
     reserve_of,
 )
 from alienor.stages.draw.quotas import thin_pool_breach
 from alienor.stages.founding.queries import (
     edition_named,
-    path_of,
     refusal_of,
     rules_of,
-    step_too_early,
 )
 from alienor.stages.recruitment.queries import entries_of, pool_of
 from alienor.surfaces.draw_record import record_of
@@ -64,6 +63,7 @@ from alienor.surfaces.draws import (
 )
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
+from alienor.surfaces.office.draw_stages import HELP, stages_of, step_to_open
 from alienor.surfaces.papers.draws import list_pages
 from alienor.surfaces.people import actor_of, reached_by
 from alienor.surfaces.words import BODIES, day_and_hour, reader_language
@@ -100,6 +100,7 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = draw_numbered(edition_named(slug), number)
     preparing = found.state == "prepared"
     panel = _panel(found)
+    to_offer = len(procedures.not_offered(found)) if panel else 0
     pool = pool_of(found.edition) if preparing else []
     seen = outlook(found, pool) if preparing else None
     report = seen.report if seen else None
@@ -135,31 +136,19 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "thin": sentence(report.thin, reader_language()) if report and report.thin else "",
             "dealing": dealing.dealing_of(found),
             "slots": ball_slots(found),
-            "step": _step_to_open(found),
+            "step": step_to_open(found),
+            "stages": stages_of(found, to_offer=to_offer),
+            "help": HELP.get(found.state, HELP["drawn"]),
             "list_pages": list_pages(found) if found.state == "frozen" else None,
             "beacon_at": beacon_time(found),
             "panel": panel,
             "vacant": sum(row["vacant"] for row in panel),
-            "to_offer": len(procedures.not_offered(found)) if panel else 0,
+            "to_offer": to_offer,
             "since": _since(found),
             "reserve": _reserve(found),
             "opens": found.frozen_at and may(actor_of(request), "draw.open_to_auditor", on=found),
         },
     )
-
-
-def _step_to_open(draw: Any) -> dict[str, Any] | None:
-    """The step of the assembly's draw while it is not open: its balls cannot fall yet. With what it
-    waits for."""
-    if draw.body != ASSEMBLY or draw.state not in ("prepared", "frozen"):
-        return None
-    path = path_of(draw.edition)
-    step = next((one for one in path if one.rule.kind == DRAW), None)
-    if step is None or step.status == "now":
-        return None
-    breach = step_too_early(draw.edition, step.rule.code)
-    missing = breach.params["missing_steps"] if breach else ()
-    return {"step": step, "missing": [one for one in path if one.rule.code in missing]}
 
 
 def _reason(report: PoolReport, loosenings: int) -> str:
@@ -269,7 +258,8 @@ class DrawPage(ActionPage):
         return reverse("office:draw", args=[place["slug"], place["number"]])
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": self.draw(place).edition}
+        found = self.draw(place)
+        return {"edition": found.edition, "of_draw": found}
 
 
 class ChangeQuota(DrawPage):
@@ -368,6 +358,13 @@ class AnnouncedBalls(forms.Form):
         help_text=_("Le lieu, l'heure et ces mots sont publiés."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_when(self) -> datetime:
+        """Nobody can come to what is over."""
+        when: datetime = self.cleaned_data["when"]
+        if when <= SystemClock().now():
+            raise forms.ValidationError(now("Choisissez une heure à venir."))
+        return when
 
     @property
     def announced(self) -> str:
@@ -540,6 +537,12 @@ class AnnulDraw(DrawPage):
     class Form(forms.Form):
         reason = PublishedReason()
 
+    def get(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """The form, for a draw that can still be annulled."""
+        if self.draw(place).state in ("published", "annulled"):
+            return HttpResponseRedirect(self.back(place))
+        return super().get(request, **place)
+
     def context(self, **place: Any) -> dict[str, Any]:
         return super().context(**place) | {"warning": _already_decided(self.draw(place))}
 
@@ -558,8 +561,8 @@ class Replace(DrawPage):
 
     title = _("Remplacer depuis la liste complémentaire")
     intro = _(
-        "La première personne de la liste avec qui les quotas restent respectés est appelée, et la "
-        "place lui est proposée."
+        "La première personne de la liste complémentaire avec qui les quotas restent respectés est "
+        "appelée, et la place lui est proposée."
     )
     submit = _("Remplacer maintenant")
     done = None
@@ -570,6 +573,17 @@ class Replace(DrawPage):
         if found is None:
             raise NotFound("seat")
         return found
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        seat, found = self.seat(place), self.draw(place)
+        name = identity_of(seat.person_id).full_name or now("(personne effacée)")
+        warning = ""
+        if not progress(found).reserve:
+            warning = now("Personne n'attend sur la liste complémentaire : la place restera libre.")
+        return super().context(**place) | {
+            "title": now("Remplacer %(name)s") % {"name": name},
+            "warning": warning,
+        }
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
@@ -614,7 +628,7 @@ class DrawGroup(ActionPage):
     class Form(AnnouncedBalls):
         balance = forms.MultipleChoiceField(
             label=_("Le groupe ressemble aux volontaires par :"),
-            help_text=_("Ne cochez rien pour un tirage simple, où la chance est la même."),
+            help_text=_("Ne cochez rien pour un tirage simple, où tout le monde a la même chance."),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
@@ -631,20 +645,30 @@ class DrawGroup(ActionPage):
         ]
         return form
 
+    def call(self, place: dict[str, Any]) -> Any:
+        """The call for this group; None where it seeks nobody."""
+        return call_for(edition_named(place["slug"]), place["body"])
+
     def numbering(self, place: dict[str, Any]) -> Numbering:
         """How the groups will be numbered, for those who volunteer so far."""
-        call = call_for(edition_named(place["slug"]), place["body"])
+        call = self.call(place)
         return numbering_for(len(volunteers_of(call)), seats=call.seats) if call else numbering()
 
     def initial(self, **place: Any) -> dict[str, Any]:
         return {"how": how_balls_fall(self.numbering(place))}
 
     def context(self, **place: Any) -> dict[str, Any]:
-        numbered = self.numbering(place)
+        numbered, call = self.numbering(place), self.call(place)
         intro = now(
-            "Les volontaires sont plus nombreux que les places : %(panels)s groupes possibles sont "
-            "numérotés et publiés, et %(balls)s boules décident."
-        ) % {"panels": numbered.panels_in_words, "balls": numbered.balls_in_words}
+            "%(people)s volontaires pour %(seats)s : %(panels)s groupes possibles seront numérotés "
+            "et publiés, puis %(balls)s boules en désigneront un."
+        ) % {
+            "people": len(volunteers_of(call)) if call else 0,
+            "seats": ngettext("%(count)s place", "%(count)s places", call.seats if call else 0)
+            % {"count": call.seats if call else 0},
+            "panels": numbered.panels_in_words,
+            "balls": numbered.balls_in_words,
+        }
         return {
             "edition": edition_named(place["slug"]),
             "title": f"{self.title} : {BODIES.get(place['body'], place['body'])}",

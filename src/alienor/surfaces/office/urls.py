@@ -174,6 +174,7 @@ urlpatterns = [
     _page(DRAW + "fixer/calcul/", dealing.show, "dealing"),
     _page(DRAW + "boules/", ceremony.ReadBall, "enter_balls"),
     _page(DRAW + "boules/relire/", ceremony.ReadAgain, "read_again"),
+    _page(DRAW + "boules/comparer/", ceremony.compare, "compare_readings"),
     _page(DRAW + "boules/reprendre/", ceremony.ClearBalls, "clear_balls"),
     _page(DRAW + "balise/", ceremony.PostponeBeacon, "postpone_beacon"),
     _page(DRAW + "boules/papier/", ceremony.PaperDraw, "paper_draw"),

@@ -106,8 +106,8 @@ def draw_list(draw: Any, volume: int = 1) -> dict[str, Any]:
             % {"panels": numbered.written, "first": numbered.first, "last": numbered.last},
             _(
                 "Chaque personne y figure par les %(letters)s premiers signes de son code dans ce "
-                "tirage, qu'elle trouve dans son espace : ils suffisent à distinguer tout le "
-                "monde. Aucun nom n'est écrit nulle part."
+                "tirage, qu'elle trouve dans son message ou sa lettre : ils suffisent à distinguer "
+                "tout le monde. Aucun nom n'est écrit nulle part."
             )
             % {"letters": layout.letters},
         ],

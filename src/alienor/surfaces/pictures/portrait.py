@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alienor.surfaces.words import NO_BREAK
+from alienor.surfaces.words import NO_BREAK, reader_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +135,8 @@ def percent(share: float | None) -> str:
     """A share in words, rounded to a tenth; a dash where it is unknown or hidden."""
     if share is None:
         return "—"
-    return f"{number_format(round(share, 1), decimal_pos=1)}{NO_BREAK}%"
+    gap = "" if reader_language() == "en" else NO_BREAK
+    return f"{number_format(round(share, 1), decimal_pos=1)}{gap}%"
 
 
 def _share(share: float | None) -> str:

@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from alienor.auditing.draws import ALTERNATES, FILES, PANELS
+from alienor.platform.documents.typeset import unbroken
 from alienor.platform.register import reading
 from alienor.stages.draw.queries import beacon_randomness, draw_numbered
 from alienor.stages.founding.queries import edition_named
@@ -253,7 +254,7 @@ def check_draw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                     _told(line) for line in history if line.kind.startswith("panel_replaced/")
                 ],
                 "labels": _labels(draw),
-                "says": {code: str(words) for code, words in SAYS.items()},
+                "says": {code: unbroken(str(words)) for code, words in SAYS.items()},
             },
         },
     )

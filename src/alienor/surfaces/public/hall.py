@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from alienor.platform.access.decide import may
 from alienor.platform.register import reading
+from alienor.procedures.codes import where_to_check
 from alienor.stages.draw.queries import beacon_time, draw_numbered, panel_of
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.draws import ball_slots
@@ -33,6 +33,7 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     slots = ball_slots(found)
     read = "".join(str(slot.digit) for slot in slots if slot.digit is not None)
     panel = panel_of(found)
+    differing = _differing(found) if found.state == "frozen" else {}
     return render(
         request,
         "alienor/public/hall.html",
@@ -43,7 +44,8 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "stage": _stage(found, read),
             "last": len(read),
             "cleared": _cleared(found) if found.readings and not read else None,
-            "version": f"{found.state}-{found.readings}-{read}",
+            "differing": differing,
+            "version": f"{found.state}-{found.readings}-{read}-{differing.get('second', '')}",
             "beacon_at": beacon_time(found),
             "hashes": hashes_of(found) if found.frozen_at else [],
             "panel": [(token[:5], token[5:]) for token in panel],
@@ -53,7 +55,7 @@ def hall(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 ident="hall",
                 says=_("personnes tirées au sort"),
             ),
-            "where": urlsplit(settings.ORIGIN).netloc + reverse("public:check").rstrip("/"),
+            "where": where_to_check(),
             **listens_to(*_heard(request, found.edition)),
         },
     )
@@ -71,6 +73,14 @@ def _cleared(draw: Any) -> dict[str, Any] | None:
     acts = reading.history_of(draw.public_id).filter(kind__startswith="balls_cleared/")
     told = journal.history(acts.order_by("-index")[:1])
     return {"then": told[0].content["act"].get("then"), "words": told[0].words} if told else None
+
+
+def _differing(draw: Any) -> dict[str, Any]:
+    """Both readings of the balls, where the second has just differed; else empty."""
+    newest = reading.history_of(draw.public_id).order_by("-index").first()
+    if newest is None or not newest.kind.startswith("readings_differ/"):
+        return {}
+    return dict(json.loads(newest.leaf)["act"])
 
 
 def _stage(draw: Any, read: str) -> str:

@@ -502,8 +502,8 @@
     if (at < 0) return show("opening", [bad("opening_differs", told)]);
     const label = (code) => facts.labels[code] || code.split(".").pop();
     const answers = Object.entries(values)
-      .map(([feature, value]) => `${label(feature)} : ${label(`${feature}.${value}`)}`)
-      .join(" ; ");
+      .map(([feature, value]) => `${label(feature)}\u00a0: ${label(`${feature}.${value}`)}`)
+      .join("\u00a0; ");
     return show("opening", [
       good("opening_same", told),
       closedLine(files),
@@ -511,11 +511,17 @@
     ]);
   };
 
-  // The page of a member, and the message that they received, carry their code here behind the # of
-  // the address, a part that is never sent. It is taken out of the address as soon as it is read.
+  // The page of a member leaves their code and answers in this tab for this page, which takes them
+  // out at once. The message that they received has their code, alone, behind the # of the address:
+  // never sent, and taken out of the address too.
+  const left = () => {
+    const said = sessionStorage.getItem("alienor:carried");
+    sessionStorage.removeItem("alienor:carried");
+    return said && new URLSearchParams(said);
+  };
   const carried = () => {
     const said = new URLSearchParams(location.hash.slice(1));
-    if (!said.has("code")) return null;
+    if (!said.has("code")) return left();
     history.replaceState(history.state, "", "#ma-chance");
     return said;
   };

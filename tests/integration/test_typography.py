@@ -1,0 +1,68 @@
+"""No line of a page begins with a colon: French spaces hold, and what is copied stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from alienor.platform.documents.typeset import unbroken
+from alienor.surfaces.typography import spaced
+
+HARD = "\u00a0"
+
+
+def made(html: str) -> str:
+    return spaced(html.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>Témoins : Aïcha ; Bruno.</p>", f"<p>Témoins{HARD}: Aïcha{HARD}; Bruno.</p>"),
+        ("<p>Pourquoi ? Enfin !</p>", f"<p>Pourquoi{HARD}? Enfin{HARD}!</p>"),
+        ("<p>« Pourquoi ? »</p>", f"<p>«{HARD}Pourquoi{HARD}?{HARD}»</p>"),
+        ("<p>« <a>Mon tirage</a> ».</p>", f"<p>«{HARD}<a>Mon tirage</a>{HARD}».</p>"),
+        ("<b>Nom</b><i> : Aïcha</i>", f"<b>Nom</b><i>{HARD}: Aïcha</i>"),
+        ("<p>52,1 % des accords</p>", f"<p>52,1{HARD}% des accords</p>"),
+        ("et enfin ?", f"et enfin{HARD}?"),
+    ],
+)
+def test_french_spaces_do_not_end_a_line(written: str, shown: str) -> None:
+    assert made(written) == shown
+    assert made(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<input value="Qui : moi ?"><a title="« ici »">x</a>',
+        "<pre>print(a if b else c) ; date ; ls</pre>",
+        "<code>alienor verify : x</code>",
+        "<textarea>Une question ?\nEncore : une.</textarea>",
+        '<script type="application/json">{"said": "Boule : 3"}</script>',
+        "<p>10:30, http://exemple.invalid/?a=1 :hover</p>",
+        "<p>What is it? Here: that.</p>",
+    ],
+)
+def test_what_is_sent_back_or_copied_stays_as_it_is(kept: str) -> None:
+    assert made(kept) == kept
+
+
+def test_printed_documents_have_the_same_spaces() -> None:
+    facts = {"title": "Liste : assemblée", "rows": ["« Oui »", "52,1 % ; 3", "à 10:30"], "pages": 3}
+    assert unbroken(facts) == {
+        "title": f"Liste{HARD}: assemblée",
+        "rows": [f"«{HARD}Oui{HARD}»", f"52,1{HARD}%{HARD}; 3", "à 10:30"],
+        "pages": 3,
+    }
+
+
+@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+def test_pages_leave_with_their_spaces_and_their_length(settings: object, world: object) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "alienor.surfaces.typography.Typography"]
+    for _kept in range(2):
+        page = Client().get("/glossaire/")
+        text = page.content.decode()
+        assert f"{HARD}:" in text or f"{HARD}?" in text
+        assert spaced(page.content) == page.content
+        assert int(page.headers["Content-Length"]) == len(page.content)
