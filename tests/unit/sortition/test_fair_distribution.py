@@ -125,28 +125,6 @@ def test_no_method_loses_its_optimum_where_quotas_leave_hardly_any_room(number: 
     assert reached <= goldilocks_oracle(panels, ids, equal) + 1e-4
 
 
-def test_a_panel_met_last_and_worth_nothing_has_no_weight(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The proof that nothing is better may come with one more panel, as good as those in use."""
-    monkeypatch.setattr(PanelOracle, "above", lambda *_: (None, False))
-    rng, met = random.Random(7), 0
-    while met < 5:
-        instance = exact(rng)
-        if not every_panel(instance):
-            continue
-        profiles = merge(instance)
-        columns = Columns(profiles, PanelOracle(profiles))
-        cover(profiles, PanelOracle(profiles), columns)
-        found = columns.raise_floor(
-            floor=np.zeros(len(profiles.types)), raised=np.ones(len(profiles.types), dtype=bool)
-        )
-        assert len(found.weights) == len(columns.panels)
-        assert found.weights.sum() == pytest.approx(1)
-        columns.spread(found.weights)
-        met += 1
-
-
 def test_where_the_solver_loses_its_way_it_begins_afresh() -> None:
     program = Program(
         cost=np.array([-1.0, -2.0]),
