@@ -28,7 +28,16 @@ def prepare() -> None:
 
 def serve(*, host: str, port: int) -> int:
     """Serve until interrupted."""
-    uvicorn.run(
-        "alienor.config.asgi:application", host=host, port=port, log_level="warning", lifespan="off"
-    )
+    from alienor.platform.compute import abandon
+
+    try:
+        uvicorn.run(
+            "alienor.config.asgi:application",
+            host=host,
+            port=port,
+            log_level="warning",
+            lifespan="off",
+        )
+    finally:
+        abandon()
     return 0

@@ -7,12 +7,13 @@ gone on with (`begin`, `look`, `stop`, `forget`), in a process of its own. Only 
 `begin` starts its process, nothing else (docs/adr/0012).
 """
 
-from alienor.platform.compute.pool import ComputationStopped, compute
+from alienor.platform.compute.pool import ComputationStopped, abandon, compute
 from alienor.platform.compute.watched import Seen, begin, forget, forget_old, look, stop
 
 __all__ = [
     "ComputationStopped",
     "Seen",
+    "abandon",
     "begin",
     "compute",
     "forget",
