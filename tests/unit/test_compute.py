@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.unit.sortition.sortition_cases import town
 
 from alienor.cores.sortition import Quota, SortitionInvalid, deal, fair_distribution
-from alienor.platform.compute import ComputationStopped, compute, pool
+from alienor.platform.compute import ComputationStopped, compute, compute_within
 
 
 def test_a_draw_dealt_elsewhere_is_the_one_dealt_here() -> None:
@@ -106,6 +105,6 @@ def alive(process: int) -> bool:
 def test_a_computation_that_takes_too_long_is_ended() -> None:
     compute(abs, -1)  # the processes are there
     with pytest.raises(ComputationStopped) as refusal:
-        pool._within(0.2, partial(time.sleep, 60))
+        compute_within(0.2, time.sleep, 60)
     assert refusal.value.params["seconds"] == 0.2
     assert compute(abs, -2) == 2

@@ -70,10 +70,17 @@ def compute(
     Errors: what the function raises; ComputationStopped after `SECONDS`, or where its process
     was ended from outside (as by a machine without memory).
     """
-    return _within(SECONDS, partial(function, *arguments, **facts))
+    return compute_within(SECONDS, function, *arguments, **facts)
 
 
-def _within(seconds: float, call: Callable[[], Result]) -> Result:
+def compute_within(
+    seconds: float,
+    function: Callable[Facts, Result],
+    *arguments: Facts.args,
+    **facts: Facts.kwargs,
+) -> Result:
+    """The same, for whoever cannot wait longer than `seconds`: a transaction, a page."""
+    call = partial(function, *arguments, **facts)
     try:
         return executor().submit(call).result(seconds)
     except TimeoutError as error:
