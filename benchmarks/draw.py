@@ -7,8 +7,9 @@
 
 The reference is `sortition-algorithms` with its fastest free solver, in an environment of its own
 (`build/reference`, made by this command from `requirements/reference.txt`; it is never a
-dependency). Both read the same two files; each run is a process of its own on the same core, timed
-from reading them to everyone's chance. Exits 1 where a goal is missed.
+dependency). Both read the same two files; each run is a process of its own that begins on the same
+core, with one thread in numerical libraries, timed from reading them to everyone's chance. Exits 1
+where a goal is missed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from draw_instances import SEATS, write
@@ -34,6 +36,9 @@ PATIENCE = 240
 """Seconds after which the reference is not waited for any longer."""
 
 NEAR = 1e-6
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""How many threads numerical libraries may start, in both engines."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ def main() -> int:
     """Measure every line and print the table."""
     options = _options()
     if options.measure:
-        print(json.dumps(measure(options.measure[0], Path(options.measure[1]), options.core)))
+        print(json.dumps(measure(options.measure[0], Path(options.measure[1]))))
         return 0
     if not options.without_reference:
         _install_reference()
@@ -87,8 +92,8 @@ def main() -> int:
             kind = line.method if line.method in ("maximin", "relaxations") else ""
             if kind and line.pool <= 2000 and not options.without_reference:
                 peers[kind, line.pool] = _reference(data, options.core)
-            here = _run([sys.executable, __file__, "--core", str(options.core), "--measure",
-                         line.method, str(data)])  # fmt: skip
+            command = [sys.executable, __file__, "--measure", line.method, str(data)]
+            here = _run(command, options.core)
             assert here is not None
             row, met = _row(line, here, peers)
             missed += not met
@@ -97,9 +102,8 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def measure(method: str, folder: Path, core: int) -> dict[str, object]:
-    """One draw by this engine, in this process, on this core."""
-    os.sched_setaffinity(0, {core})
+def measure(method: str, folder: Path) -> dict[str, object]:
+    """One draw by this engine, in this process."""
     from alienor.cores.sortition import fair_distribution, read_instance, smallest_relaxations
 
     started = time.perf_counter()
@@ -159,14 +163,21 @@ def _row(
 
 def _reference(folder: Path, core: int) -> dict[str, float] | None:
     script = str(Path(__file__).with_name("draw_reference.py"))
-    return _run([str(REFERENCE / "bin" / "python"), script, str(folder), str(SEATS), str(core)])
+    return _run([str(REFERENCE / "bin" / "python"), script, str(folder), str(SEATS)], core)
 
 
-def _run(command: list[str]) -> dict[str, float] | None:
-    """What a process prints last, as JSON; None where it is not waited for any longer."""
+def _run(command: list[str], core: int) -> dict[str, float] | None:
+    """What a process prints last, as JSON; None where it is not waited for any longer. It is on
+    this core before it imports anything: a library that counts cores counts one."""
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=PATIENCE, check=False
+            command,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+            env=os.environ | dict.fromkeys(THREADS, "1"),
+            preexec_fn=partial(os.sched_setaffinity, 0, {core}),
         )
     except subprocess.TimeoutExpired:
         return None

@@ -1,23 +1,20 @@
 """What the reference answers, run by the Python of its own environment: see `draw.py`.
 
-    python draw_reference.py FOLDER SEATS CORE
+    python draw_reference.py FOLDER SEATS
 
 Prints one line of JSON: seconds, the lowest chance, or why there is none.
 """
 
 import csv
 import json
-import os
 import sys
 import time
 from pathlib import Path
 
-folder, seats, core = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-os.sched_setaffinity(0, {core})
+from sortition_algorithms import errors, features, people, settings
+from sortition_algorithms.core import find_distribution_maximin
 
-from sortition_algorithms import errors, features, people, settings  # noqa: E402  # pinned to its core first
-from sortition_algorithms.core import find_distribution_maximin  # noqa: E402  # as above
-
+folder, seats = Path(sys.argv[1]), int(sys.argv[2])
 BACKEND = "mip"
 
 

@@ -30,6 +30,7 @@ from alienor.cores.sortition import deal
 from alienor.platform import compute
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import SystemClock
+from alienor.platform.acts.guard import lifted
 from alienor.platform.compute import ComputationStopped, Seen
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
 from alienor.platform.people.models import SealedNote
@@ -40,10 +41,13 @@ from alienor.procedures.dealing import (
     dealing_of,
     forget_dealing,
     freeze_dealt,
+    freeze_or_begin,
     go_on_dealing,
     stop_dealing,
     takes_long,
 )
+from alienor.procedures.draw import freeze_pool
+from alienor.stages.draw import ceremony
 from alienor.stages.draw.actions import annul_draw, change_quota
 from alienor.stages.draw.ceremony import turns_seed
 from alienor.stages.draw.models import Draw, DrawEntry
@@ -356,9 +360,55 @@ def test_somebody_who_may_not_hold_the_draw_does_not_see_its_page(
     assert shown.status_code == 403
 
 
-def test_up_to_the_threshold_a_freeze_has_one_step(
+def test_panels_that_are_there_within_moments_are_frozen_at_once(
     table: Table, large: Draw, monkeypatch: Any
 ) -> None:
     assert takes_long(large)
     monkeypatch.setattr(dealing, "LONG", PEOPLE)
     assert not takes_long(large)
+    register = len(acts_of())
+    frozen = freeze_or_begin(draw_id=large.pk, announced=ANNOUNCED, **table.facts)
+    assert frozen is not None and frozen.state == "frozen"
+    assert len(acts_of()) == register + 1
+    assert compute.look(frozen.public_id) is None
+
+
+@pytest.mark.usefixtures("slow")
+def test_panels_that_take_longer_are_watched_and_hold_no_transaction(
+    table: Table, large: Draw, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(dealing, "LONG", PEOPLE)
+    monkeypatch.setattr(dealing, "WAITED", 0.5)
+    register = len(acts_of())
+    assert freeze_or_begin(draw_id=large.pk, announced=ANNOUNCED, **table.facts) is None
+    assert dealing_of(large).state == "running" and len(acts_of()) == register
+    ended(large)
+    assert freeze_or_begin(draw_id=large.pk, announced="Ailleurs.", **table.facts) is None
+    assert freeze_dealt(draw_id=large.pk, **table.facts).state == "frozen"
+
+
+def test_quotas_that_no_panel_keeps_leave_nothing_to_go_on_with(
+    table: Table, large: Draw, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(dealing, "LONG", PEOPLE)
+    large.quotas = [
+        {**row, "minimum": large.seats, "maximum": large.seats}
+        if row == large.quotas[0]
+        else {**row, "minimum": 0, "maximum": large.seats}
+        for row in large.quotas
+    ]
+    with lifted():
+        large.save()
+    with pytest.raises(Invalid) as refusal:
+        freeze_or_begin(draw_id=large.pk, announced=ANNOUNCED, **table.facts)
+    assert refusal.value.code == "no_panel" and dealing_of(large) is None
+
+
+def test_a_freeze_that_computes_within_itself_gives_up_before_others_do(
+    table: Table, large: Draw, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(ceremony, "BRIEF", 0.001)
+    with pytest.raises(ComputationStopped):
+        freeze_pool(draw_id=large.pk, announced=ANNOUNCED, **table.facts)
+    large.refresh_from_db()
+    assert large.state == "prepared" and not DrawEntry.objects.exists()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from tests.unit.watched_cases import count, process_of
 
 from alienor.cores.sortition import SortitionInvalid, deal
 from alienor.platform.compute import ComputationStopped, Seen, begin, forget, forget_old, look, stop
+from alienor.platform.compute.place import GONE, Place
 
 FACTS = {"method": "leximin", "seed": b"s" * 32, "panels": 100}
 
@@ -164,6 +167,79 @@ def test_an_hour_after_its_last_word_it_is_forgotten_but_never_while_it_runs(key
     aged(place.folder)
     forget_old()
     assert look(key) is None
+
+
+def test_a_lock_of_a_folder_that_was_forgotten_in_between_is_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(folder=tmp_path / "one", key=b"")
+    flock, forgotten = fcntl.flock, []
+
+    def forgotten_just_before(descriptor: int, how: int) -> None:
+        if not forgotten:
+            forgotten.append(descriptor)
+            assert place.forget()
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", forgotten_just_before)
+    taken = place.take()
+    assert taken is not None and forgotten
+    assert os.path.samestat(os.fstat(taken), (place.folder / "lock").stat())
+    assert place.runs and not place.forget()
+    os.close(taken)
+    assert place.forget() and not place.folder.exists()
+
+
+def test_whoever_holds_a_lock_keeps_its_folder_whatever_others_forget(tmp_path: Path) -> None:
+    place = Place(folder=tmp_path / "one", key=b"")
+    inside, wrong, turns = threading.Semaphore(1), [], []
+    end = time.monotonic() + 2
+
+    def begins(number: int) -> None:
+        while time.monotonic() < end:
+            if (taken := place.take()) is None:
+                continue
+            if not inside.acquire(blocking=False):
+                wrong.append("two at once")
+            note = place.folder / f"note-{number}"
+            note.touch()
+            time.sleep(0.0005)
+            if not note.exists():
+                wrong.append("the folder was taken away")
+            note.unlink(missing_ok=True)
+            turns.append(number)
+            inside.release()
+            os.close(taken)
+
+    def forgets() -> None:
+        while time.monotonic() < end:
+            place.forget()
+
+    threads = [threading.Thread(target=begins, args=(one,)) for one in range(3)]
+    threads += [threading.Thread(target=forgets) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert not wrong and len(turns) > 10
+
+
+def test_a_folder_that_a_server_did_not_finish_removing_is_removed(key: str) -> None:
+    begin(key, count, 1, note=None)
+    place = once(key, ended).place
+    left = place.folder.with_name(f"{GONE}left")
+    left.mkdir()
+    (left / "note").touch()
+    forget_old()
+    assert not left.exists() and place.folder.exists()
+
+
+def test_begun_again_right_after_it_was_forgotten_it_is_another_one(key: str) -> None:
+    for turn in range(3):
+        assert begin(key, process_of, note=turn)
+        assert look(key).note == turn
+        forget(key)
+        assert look(key) is None
 
 
 def aged(folder: Path) -> None:

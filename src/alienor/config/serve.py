@@ -34,16 +34,21 @@ def prepare() -> None:
 
 def serve(*, host: str, port: int) -> int:
     """Serve until interrupted."""
+    from alienor.platform.compute import abandon
+
     _allow_many_streams()
-    uvicorn.run(
-        "alienor.config.asgi:application",
-        host=host,
-        port=port,
-        log_level="warning",
-        lifespan="off",
-        backlog=4096,  # a hall that comes back after a cut
-        timeout_graceful_shutdown=GRACE,
-    )
+    try:
+        uvicorn.run(
+            "alienor.config.asgi:application",
+            host=host,
+            port=port,
+            log_level="warning",
+            lifespan="off",
+            backlog=4096,  # a hall that comes back after a cut
+            timeout_graceful_shutdown=GRACE,
+        )
+    finally:
+        abandon()
     return 0
 
 

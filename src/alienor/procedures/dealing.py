@@ -1,8 +1,9 @@
-"""The freeze of a large pool, in two steps: panels are dealt out beside the site, outside any
-transaction, then everything is closed at once."""
+"""The freeze in two steps: panels are dealt out beside the site, outside any transaction, then
+everything is closed at once. In a small pool the second step follows at once."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -27,14 +28,55 @@ from alienor.stages.draw.quotas import PoolMember
 from alienor.stages.recruitment.queries import entries_of, pool_of
 
 LONG = 800
-"""People in a pool above whom a freeze has two steps. Up to there panels are dealt out in a few
-seconds, which whoever presses the button can wait for, and SQLite's other writers too: they give
-up after twenty (`config/settings`)."""
+"""People in a pool above whom nobody waits for panels at the button: they take more than a few
+seconds."""
+
+WAITED = 10.0
+"""Seconds that whoever presses the button waits for the panels of a smaller pool. Mostly they are
+there in two; few seats with quotas that leave next to no room can take a minute."""
 
 
 def takes_long(draw: Draw) -> bool:
-    """Whether the freeze of this draw has two steps."""
+    """Whether the freeze of this draw has two steps, whatever its quotas."""
     return entries_of(draw.edition).count() > LONG
+
+
+def freeze_or_begin(
+    *,
+    draw_id: int,
+    announced: str,
+    actor: Actor,
+    clock: Clock,
+    beacon_at: datetime | None = None,
+    derogation: str = "",
+) -> Draw | None:
+    """Both steps at once where panels are there within `WAITED`; else None, and they go on being
+    dealt out. None too where somebody began that before: it stays as it was begun.
+
+    Who: `draw.hold`. Register and errors: those of `begin_dealing` and `freeze_dealt`; `no_panel`
+    leaves nothing to go on with.
+    """
+    draw = _draw(draw_id, actor)
+    begun_before = dealing_of(draw) is not None
+    begin_dealing(
+        draw_id=draw_id,
+        announced=announced,
+        actor=actor,
+        clock=clock,
+        beacon_at=beacon_at,
+        derogation=derogation,
+    )
+    if begun_before or takes_long(draw):
+        return None
+    end = time.monotonic() + WAITED
+    while (seen := dealing_of(draw)) and seen.state == "running" and time.monotonic() < end:
+        time.sleep(0.05)
+    if seen is not None and isinstance(seen.error, SortitionInvalid):
+        compute.forget(draw.public_id)
+        raise Invalid("no_panel", fault=SortitionSaid(seen.error.faults))
+    if seen is None or seen.state != "done":
+        return None
+    return freeze_dealt(draw_id=draw_id, actor=actor, clock=clock)
 
 
 def dealing_of(draw: Draw) -> Seen | None:

@@ -79,6 +79,38 @@ def tiny(rng: random.Random) -> Instance:
     return Instance(quotas=quotas, respondents=pool, seats=seats)
 
 
+def exact(rng: random.Random) -> Instance:
+    """A tiny pool whose quotas are those of one panel, with hardly any room or none: some people
+    are on every panel or on none, and there may be one panel only."""
+    people = rng.randint(4, 8)
+    seats = rng.randint(1, people - 1)
+    features = {
+        f"f{k}": [f"v{j}" for j in range(rng.randint(2, 3))] for k in range(rng.randint(1, 5))
+    }
+    shared = rng.random() < 0.3
+    pool = tuple(
+        Respondent(
+            id=f"n{number}",
+            values={feature: rng.choice(values) for feature, values in features.items()},
+            household=rng.choice([None, "h1", "h2", "h3"]) if shared else None,
+        )
+        for number in range(people)
+    )
+    first, second = rng.sample(pool, seats), rng.sample(pool, seats)
+    room = rng.random() < 0.5
+    quotas = []
+    for feature, values in features.items():
+        for value in values:
+            counts = [
+                sum(person.values[feature] == value for person in panel)
+                for panel in (first, second if room else first)
+            ]
+            quotas.append(
+                Quota(feature=feature, value=value, minimum=min(counts), maximum=max(counts))
+            )
+    return Instance(quotas=tuple(quotas), respondents=pool, seats=seats)
+
+
 def keeps_rules(instance: Instance, panel: Sequence[str]) -> bool:
     """Whether ids are a panel: the seats, the quotas, one person a household."""
     people = {person.id: person for person in instance.respondents}

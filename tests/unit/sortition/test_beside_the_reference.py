@@ -22,7 +22,7 @@ def test_the_lowest_chance_is_that_of_the_reference(tmp_path: Path) -> None:
     made += "; draw_instances.write(pathlib.Path(sys.argv[2]), 220)"
     subprocess.run([sys.executable, "-c", made, str(BENCHMARKS), str(tmp_path)], check=True)
     theirs = subprocess.run(
-        [str(REFERENCE), str(BENCHMARKS / "draw_reference.py"), str(tmp_path), "100", "0"],
+        [str(REFERENCE), str(BENCHMARKS / "draw_reference.py"), str(tmp_path), "100"],
         capture_output=True,
         text=True,
         check=True,

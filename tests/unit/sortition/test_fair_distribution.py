@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sortition_cases import (
     every_panel,
+    exact,
     goldilocks_oracle,
     keeps_rules,
     leximin_oracle,
@@ -38,6 +40,7 @@ from alienor.cores.sortition.columns import Columns
 from alienor.cores.sortition.fair import cover, staged_leximin
 from alienor.cores.sortition.pricing import PanelOracle
 from alienor.cores.sortition.profiles import merge
+from alienor.cores.sortition.solver import Program
 from alienor.cores.sortition.watching import Watch
 
 SEED = bytes(range(32))
@@ -98,6 +101,65 @@ def test_nash_and_goldilocks_equal_the_oracle_over_every_panel(number: int) -> N
     equal = instance.seats / len(ids)
     reached = capped.highest / equal + equal / capped.lowest
     assert reached == pytest.approx(goldilocks_oracle(panels, ids, equal), abs=1e-4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(number=st.integers(0, 10**6))
+def test_no_method_loses_its_optimum_where_quotas_leave_hardly_any_room(number: int) -> None:
+    instance = exact(random.Random(number))
+    panels, ids = held(instance)
+    if not panels:
+        with pytest.raises(SortitionInvalid):
+            fair_distribution(instance)
+        return
+    found = {method: fair_distribution(instance, method=method) for method in METHODS[:4]}
+    assert all(one.certificate.exact for one in found.values())
+    assert sorted(found["leximin"].chances[one] for one in ids) == pytest.approx(
+        leximin_oracle(panels, ids), abs=NEAR
+    )
+    assert found["maximin"].lowest == pytest.approx(maximin_oracle(panels, ids), abs=NEAR)
+    product = sum(math.log(found["nash"].chances[one]) for one in ids)
+    assert product >= nash_oracle(panels, ids) - NEAR
+    equal, capped = instance.seats / len(ids), found["goldilocks"]
+    reached = capped.highest / equal + equal / capped.lowest
+    assert reached <= goldilocks_oracle(panels, ids, equal) + 1e-4
+
+
+def test_where_the_solver_loses_its_way_it_begins_afresh() -> None:
+    program = Program(
+        cost=np.array([-1.0, -2.0]),
+        lower=np.zeros(2),
+        upper=np.ones(2),
+        rows=[([0, 1], [1.0, 1.0], 0.0, 1.0)],
+    )
+    solver, asked = program._highs, []
+
+    class Lost:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(solver, name)
+
+        def run(self) -> None:
+            asked.append(1)
+            if len(asked) > 2:
+                solver.run()
+
+    program._highs = Lost()
+    solution = program.solve()
+    assert solution is not None
+    assert solution.objective == pytest.approx(-2) and len(asked) == 3
+
+
+@pytest.mark.parametrize(("people", "seats", "slack"), [(150, 9, 0), (300, 12, 1)])
+def test_few_seats_and_tight_quotas_take_no_whole_program_for_each_panel(
+    people: int, seats: int, slack: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole programs, a hundred times slower than branching here, are kept for rare proofs."""
+    solved: list[bool] = []
+    whole = PanelOracle.best
+    monkeypatch.setattr(PanelOracle, "best", lambda *_: solved.append(True) or whole(*_))
+    found = fair_distribution(town(people=people, seats=seats, slack=slack))
+    assert found.certificate.exact
+    assert len(solved) <= 40
 
 
 @pytest.mark.parametrize("number", range(100, 130))

@@ -4,8 +4,8 @@ Pure functions on plain data. In the order in which a draw goes:
 
 * `reading` (on `frames`), `model`, `faults`: the files, the instance, what may be wrong in them;
 * `feasibility`: is there a panel, what must give, what a thin pool lacks;
-* `fair` (on `profiles`, `relaxation`, `mixing`, `solver`; where these are not enough `columns`,
-  `pricing`; beside it `stratified`):
+* `fair` (on `profiles`, `relaxation`, `mixing`, `branching`, `solver`; where these are not enough
+  `columns`, `pricing`; beside it `stratified`):
   the distribution over panels with everyone's chance and its certificate;
 * `lottery` (on `rounding`), `randomness`: numbered panels, and all that the balls decide;
 * `alternates`: who holds themselves ready, chosen with each panel;

@@ -123,10 +123,20 @@ class Columns:
                 return found
             if self._quick(prices, value):
                 continue
-            smoothed = prices if centre is None else _SMOOTHING * centre + (1 - _SMOOTHING) * prices
-            for trial in (smoothed, prices):
+            worth, most = prices / self._sizes, value + TOLERANCE / 2
+            better, none_better = self._oracle.above(worth, most)
+            if better is not None and self.add([better]):
+                continue
+            if none_better:
+                self._oracle.learn(worth, most)
+                return replace(found, bound=min(found.bound, z + TOLERANCE), cut=(worth, most))
+            trials = [prices]
+            if centre is not None:
+                trials.insert(0, _SMOOTHING * centre + (1 - _SMOOTHING) * prices)
+            for trial in trials:
                 priced = self._oracle.best(trial / self._sizes)
                 assert priced is not None
+                self._oracle.learn(trial / self._sizes, priced.bound)
                 limit = priced.bound - float(trial @ floor)
                 if limit < bound:
                     bound, centre, cut = limit, trial, (trial / self._sizes, priced.bound)
@@ -134,7 +144,9 @@ class Columns:
                 if new and float(prices / self._sizes @ priced.counts) > value + TOLERANCE / 4:
                     break
             else:
-                return replace(found, bound=max(bound, z), cut=cut)
+                idle = np.zeros(len(self.panels) - len(found.weights))  # met, and worth no weight
+                weights = np.concatenate([found.weights, idle])
+                return replace(found, bound=max(bound, z), cut=cut, weights=weights)
 
     def spread(self, weights: Floats) -> Floats:
         """Other weights of the panels known, (n_panels,), with the same chances (to a tenth of

@@ -13,7 +13,7 @@ staged algorithm of the paper, over panels, remains for leximin where too many c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, get_args
 
@@ -46,7 +46,11 @@ _NEAR = 5e-7
 """Chances mixed this near to what was wanted are reached: half of `REFUTED`."""
 
 _MOST_CUTS = 300
-"""After that many cuts the staged algorithm takes over: our choice."""
+"""After that many cuts a search is given up: our choice."""
+
+_STAGED = 20
+"""After that many cuts the staged algorithm takes over, for leximin: each cut takes less away than
+the one before, and the panels that they made known serve every stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +202,7 @@ def _over_panels(
         bound = min(lp_bound, found.bound)
         return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
     cuts: list[Cut] = []
-    while len(cuts) <= _MOST_CUTS:
+    while len(cuts) <= (_STAGED if method == "leximin" else _MOST_CUTS):
         cut_off = LinearChances(profiles, reachable=reachable, cuts=cuts)
         bound = cut_off.highest_floor()
         floor = np.where(linear.raised, AIMS[method](cut_off), 0.0)
@@ -210,6 +214,7 @@ def _over_panels(
         cuts.append(found.cut)
     if method == "leximin":
         found, proof = staged_leximin(columns, raised=linear.raised), "panels"
+        bound = min(bound, found.bound)
     else:
         proof = "none"
     return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
@@ -221,6 +226,8 @@ def cover(profiles: Profiles, oracle: PanelOracle, columns: Columns) -> NDArray[
     Errors: SortitionInvalid (`no_panel`).
     """
     covered = np.zeros(len(profiles.types), dtype=bool)
+    for counts in columns.panels:
+        covered |= counts > 0
     while not covered.all():
         priced = oracle.best((~covered).astype(float))
         if priced is None:
@@ -229,17 +236,17 @@ def cover(profiles: Profiles, oracle: PanelOracle, columns: Columns) -> NDArray[
         if not (priced.counts[~covered] > 0).any():
             break
         covered |= priced.counts > 0
-    if not columns.panels:
-        raise refuse("no_panel")
     return covered
 
 
 def staged_leximin(columns: Columns, *, raised: NDArray[np.bool_]) -> Raised:
     """Algorithm 1 of the paper: raise the lowest chance of those not settled, settle those whose
-    dual price is above 0 (complementary slackness: no best distribution gives them more)."""
+    dual price is above 0 (complementary slackness: no best distribution gives them more). `bound`
+    of what is found: that of the first stage, on the lowest chance of all."""
     floor = np.zeros(len(raised))
     open_ = raised.copy()
     found = columns.raise_floor(floor=floor, raised=open_)
+    bound = found.bound
     while True:
         held = open_ & (found.prices > 1e-6)
         if not held.any():
@@ -247,7 +254,7 @@ def staged_leximin(columns: Columns, *, raised: NDArray[np.bool_]) -> Raised:
         floor[held] = max(0.0, found.z - 1e-8)
         open_ &= ~held
         if not open_.any():
-            return found
+            return replace(found, bound=bound)
         found = columns.raise_floor(floor=floor, raised=open_)
 
 

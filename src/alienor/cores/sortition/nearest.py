@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from alienor.cores.sortition.branching import first_whole
 from alienor.cores.sortition.pricing import panel_rows
 from alienor.cores.sortition.profiles import Counts, Floats, Profiles
 from alienor.cores.sortition.solver import Program, Row, Solution
@@ -25,11 +26,11 @@ saves next to nothing, and nor does 6 of the 12 types a seat among 2,000 people.
 _DECIDED = 0.4
 """Fractions this near to a whole number are fixed together."""
 
-_DIVES = 60
-"""How often the fractions of one panel are fixed before giving up."""
+_DIVES = 12
+"""How often the fractions of one panel are fixed before branching is tried."""
 
-_NODES = 20
-"""Branches that a search for whole numbers may look at where fixing fractions came to nothing."""
+_BRANCHES = 60
+"""Branches that are looked at where fixing fractions came to nothing."""
 
 _BLUR = 0.01
 """What the dice weigh beside the expectations in choosing a panel."""
@@ -60,7 +61,6 @@ class WholePanels:
         types, seats = len(profiles.types), profiles.seats
         self._favoured = _FAVOURED * seats if types >= _MANY * seats else types
         self._all = _Dive(rows, np.arange(types))
-        self._search = _program(rows, types, whole=True)
 
     def totals(self, counts: Floats | Counts) -> Floats:
         """People in each row of `panel_rows`, added in one order whatever the machine."""
@@ -94,13 +94,11 @@ class WholePanels:
                 return panel
         for lower, upper in (tight, *wider):
             panel = self._all.panel(sought, lower, upper)
+            if panel is None:
+                panel = self._all.searched(sought, lower, upper)
             if panel is not None:
                 return panel
-        self._search.set_rows(lower=lower, upper=upper)
-        self._search.set_bounds(self._all.members, lower=below, upper=above)
-        self._search.set_cost(cost)
-        solution = self._search.solve()
-        return None if solution is None else np.rint(solution.values).astype(np.int64)
+        return None
 
     def most_weight(self, left: Floats, panel: Counts, *, exact: float) -> float:
         """The most weight that `panel` can take of `left` so that a point of the relaxation is
@@ -149,7 +147,8 @@ class _Dive:
     def __init__(self, rows: Sequence[Row], members: NDArray[np.intp]) -> None:
         self.members = members.astype(np.int32)
         self._everyone = np.arange(len(members), dtype=np.int32)
-        self._program = _program(rows, len(members), whole=False)
+        free = np.zeros(len(members))
+        self._program = Program(cost=free, lower=free, upper=free, rows=rows)
 
     def panel(self, sought: _Sought, row_lower: Floats, row_upper: Floats) -> Counts | None:
         """A panel within these bounds of the types and of the rows (n_rows,); None if none came."""
@@ -165,9 +164,7 @@ class _Dive:
             far = np.abs(solution.values - whole)
             open_ = np.flatnonzero(far > 1e-6)
             if not len(open_):
-                panel = sought.below.astype(np.int64)
-                panel[self.members] = whole.astype(np.int64)
-                return panel
+                return self._whole(sought, whole)
             order = open_[np.argsort(far[open_], kind="stable")]
             near = order[: max(1, int(np.searchsorted(far[order], _DECIDED)))]
             lower[near] = upper[near] = whole[near]
@@ -180,6 +177,23 @@ class _Dive:
                 solution = self._bounded(near, lower, upper)
         return None
 
+    def searched(self, sought: _Sought, row_lower: Floats, row_upper: Floats) -> Counts | None:
+        """The same, going back where a branch ends (`branching`)."""
+        self._program.set_cost(sought.cost[self.members])
+        self._program.set_rows(lower=row_lower, upper=row_upper)
+        counts, _ = first_whole(
+            self._program,
+            lower=sought.below[self.members],
+            upper=sought.above[self.members],
+            branches=_BRANCHES,
+        )
+        return None if counts is None else self._whole(sought, counts)
+
+    def _whole(self, sought: _Sought, values: Floats | Counts) -> Counts:
+        panel = sought.below.astype(np.int64)
+        panel[self.members] = values.astype(np.int64)
+        return panel
+
     def _bounded(
         self, changed: NDArray[np.integer], lower: Floats, upper: Floats
     ) -> Solution | None:
@@ -187,8 +201,3 @@ class _Dive:
             changed.astype(np.int32), lower=lower[changed], upper=upper[changed]
         )
         return self._program.solve()
-
-
-def _program(rows: Sequence[Row], types: int, *, whole: bool) -> Program:
-    free = np.zeros(types)
-    return Program(cost=free, lower=free, upper=free, rows=rows, whole=whole, nodes=_NODES)

@@ -15,6 +15,20 @@ Row = tuple[Sequence[int], Sequence[float], float, float]
 
 INFINITY = float("inf")
 
+_EXACTING = 1e-9
+"""By how much a row or a price may be missed."""
+
+_DUAL, _PRIMAL = 1, 4
+_AFRESH = ((_EXACTING, _DUAL), (_EXACTING, _PRIMAL), (1e-7, _DUAL), (1e-6, _PRIMAL))
+"""Tolerances and simplex methods with which a program is solved anew where the solver gave up."""
+
+_NONE = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+_ENDS = (*_NONE, highspy.HighsModelStatus.kOptimal)
+"""How a solve can end; anything else is the solver giving up."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
@@ -36,10 +50,7 @@ class _Quiet(highspy.Highs):
 
 
 class Program:
-    """A linear program, with whole numbers where `whole`, that is changed and solved again.
-
-    `nodes`: how many branches the search for whole numbers may look at; None for all.
-    """
+    """A linear program, with whole numbers where `whole`, that is changed and solved again."""
 
     def __init__(
         self,
@@ -49,7 +60,6 @@ class Program:
         upper: Floats,
         rows: Sequence[Row],
         whole: bool = False,
-        nodes: int | None = None,
     ) -> None:
         self._whole = whole
         self._columns = len(cost)
@@ -75,12 +85,10 @@ class Program:
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 1e-7),
-            ("primal_feasibility_tolerance", 1e-9),
-            ("dual_feasibility_tolerance", 1e-9),
+            ("simplex_strategy", _DUAL),
         ):
             self._highs.setOptionValue(option, value)
-        if nodes is not None:
-            self._highs.setOptionValue("mip_max_nodes", nodes)
+        self._tolerate(_EXACTING)
         self._highs.passModel(model)
 
     def set_cost(self, cost: Floats) -> None:
@@ -112,22 +120,19 @@ class Program:
         self._highs.addCol(cost, 0.0, highspy.kHighsInf, len(rows), rows, values)
         self._columns += 1
 
+    def add_row(self, columns: NDArray[np.int32], values: Floats, *, upper: float) -> None:
+        """Add a row without a lower bound."""
+        self._highs.addRow(-highspy.kHighsInf, upper, len(columns), columns, values)
+
     def solve(self) -> Solution | None:
-        """The best solution, or the best one found within `nodes`; None if there is none.
+        """The best solution; None if there is none.
 
         Errors: RuntimeError if the solver gives up.
         """
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status in (
-            highspy.HighsModelStatus.kInfeasible,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
+        status = self._run()
+        if status in _NONE:
             return None
-        if status == highspy.HighsModelStatus.kSolutionLimit:
-            if self._highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
-                return None
-        elif status != highspy.HighsModelStatus.kOptimal:
+        if status != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(self._highs.modelStatusToString(status))
         solution = self._highs.getSolution()
         info = self._highs.getInfo()
@@ -138,3 +143,24 @@ class Program:
             values=np.array(solution.col_value, dtype=float),
             duals=np.array([] if self._whole else solution.row_dual, dtype=float),
         )
+
+    def _run(self) -> highspy.HighsModelStatus:
+        """How a solve ends: of itself, or else afresh, then ever less exacting. Going on from the
+        last basis, the simplex can lose its way where rows nearly repeat each other."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        for tolerance, strategy in _AFRESH:
+            if status in _ENDS:
+                break
+            self._highs.clearSolver()
+            self._tolerate(tolerance)
+            self._highs.setOptionValue("simplex_strategy", strategy)
+            self._highs.run()
+            status = self._highs.getModelStatus()
+            self._tolerate(_EXACTING)
+            self._highs.setOptionValue("simplex_strategy", _DUAL)
+        return status
+
+    def _tolerate(self, tolerance: float) -> None:
+        self._highs.setOptionValue("primal_feasibility_tolerance", tolerance)
+        self._highs.setOptionValue("dual_feasibility_tolerance", tolerance)

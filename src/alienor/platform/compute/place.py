@@ -3,13 +3,18 @@
 Files, because any process of the site can read them, a process that dies tears none of them, and
 they are in no backup. What says anything about people is encrypted with a key of the instance.
 
-    lock        held by the process as long as it lives: a dead one cannot pretend
+    lock        held by whoever begins, forgets or computes it, the process as long as it lives: a
+                dead one cannot pretend
     progress    {"stage", "done", "seconds"}
     note        what its beginner wants to find again (encrypted)
     kept        what it needs to go on from there (encrypted)
     returned    its result, or
     raised      the error that ended it (both encrypted)
     stop        somebody wants it to stop
+
+Whoever holds the lock alone may take the folder away, and does so in one step, by another name.
+Whoever gets a lock therefore makes sure that it is still this folder's: if not, it was forgotten in
+between, and the lock is nobody's.
 """
 
 from __future__ import annotations
@@ -24,8 +29,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+GONE = ".gone-"
+"""Before the name of a folder that was taken away, until its files are removed."""
 
 _NONCE = 12
 _TRIES = 20  # whoever only looks whether the lock is held holds it for an instant
@@ -39,14 +48,27 @@ class Place:
     key: bytes = field(repr=False)
 
     def take(self) -> int | None:
-        """The lock, as a descriptor that a process may inherit; None where one runs already."""
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        """The lock of the folder, made where it is not there, as a descriptor that a process may
+        inherit; None where one runs already."""
         for _ in range(_TRIES):
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if (descriptor := self._locked()) is not None:
                 return descriptor
-            except BlockingIOError:
-                time.sleep(0.01)
+            time.sleep(0.01)
+        return None
+
+    def _locked(self) -> int | None:
+        """One try at the lock; None where another holds it, or the folder was taken away."""
+        try:
+            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(descriptor), (self.folder / "lock").stat()):
+                return descriptor
+        except (BlockingIOError, FileNotFoundError):
+            pass
         os.close(descriptor)
         return None
 
@@ -111,9 +133,26 @@ class Place:
         """Its process sees it within a moment."""
         (self.folder / "stop").touch()
 
-    def forget(self) -> None:
-        """Remove everything; a process that still runs ends by itself."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def forget(self, *, unused_for: float = 0.0) -> bool:
+        """Remove everything, unless its process runs, or some file was written in the last
+        `unused_for` seconds; whether there is nothing left."""
+        if not self.folder.exists():
+            return True
+        if (descriptor := self._locked()) is None:
+            return not self.folder.exists()
+        try:
+            newest = max(one.stat().st_mtime for one in self.folder.iterdir() if one.name != "lock")
+        except ValueError:  # nothing but the lock
+            newest = (self.folder / "lock").stat().st_mtime
+        try:
+            if unused_for and time.time() - newest < unused_for:
+                return False
+            gone = self.folder.with_name(f"{GONE}{uuid4().hex}")
+            self.folder.rename(gone)
+        finally:
+            os.close(descriptor)
+        shutil.rmtree(gone, ignore_errors=True)
+        return True
 
     def _write(self, name: str, data: bytes) -> None:
         """All or nothing."""

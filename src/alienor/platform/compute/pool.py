@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
 from alienor.platform.errors import ActError
@@ -39,8 +41,24 @@ def executor() -> Executor:
     with _lock:
         if _pool is None:
             spawn = multiprocessing.get_context("spawn")
-            _pool = ProcessPoolExecutor(max_workers=WORKERS, mp_context=spawn)
+            _pool = ProcessPoolExecutor(
+                max_workers=WORKERS, mp_context=spawn, initializer=end_with_the_server
+            )
         return _pool
+
+
+def end_with_the_server() -> None:
+    """In a process of the pool: end when the server that began it is gone, however it ended, in
+    the middle of a computation too: nobody waits for it any longer."""
+    server = multiprocessing.parent_process()
+    assert server is not None
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # from the terminal: nobody waits any longer
+
+    def watch() -> None:
+        server.join()
+        os._exit(0)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def compute(
@@ -52,22 +70,30 @@ def compute(
     Errors: what the function raises; ComputationStopped after `SECONDS`, or where its process
     was ended from outside (as by a machine without memory).
     """
-    return _within(SECONDS, partial(function, *arguments, **facts))
+    return compute_within(SECONDS, function, *arguments, **facts)
 
 
-def _within(seconds: float, call: Callable[[], Result]) -> Result:
+def compute_within(
+    seconds: float,
+    function: Callable[Facts, Result],
+    *arguments: Facts.args,
+    **facts: Facts.kwargs,
+) -> Result:
+    """The same, for whoever cannot wait longer than `seconds`: a transaction, a page."""
+    call = partial(function, *arguments, **facts)
     try:
         return executor().submit(call).result(seconds)
     except TimeoutError as error:
-        _end()
+        abandon()
         raise ComputationStopped(seconds=seconds) from error
     except BrokenProcessPool as error:
-        _end()
+        abandon()
         raise ComputationStopped from error
 
 
-def _end() -> None:
-    """Stop the processes; the next computation begins with new ones."""
+def abandon() -> None:
+    """Stop the processes, whatever they compute; the next computation begins with new ones. For a
+    server that ends: Python would wait for them."""
     global _pool  # as in `executor`
     with _lock:
         ended, _pool = _pool, None

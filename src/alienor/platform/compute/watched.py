@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from alienor.platform.compute.place import Place, name_of
+from alienor.platform.compute.place import GONE, Place, name_of
 from alienor.platform.compute.pool import ComputationStopped
 from alienor.platform.compute.worker import Task, main
 
@@ -79,7 +80,6 @@ def begin(key: str, function: Callable[..., Any], *arguments: Any, note: Any, **
     """
     forget_old()
     place = _place(key)
-    place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = place.take()
     if lock is None:
         return False
@@ -126,27 +126,37 @@ def look(key: str) -> Seen | None:
 def stop(key: str) -> None:
     """Stop it and wait until its process is gone; nothing where it does not run."""
     place = _place(key)
-    if not place.runs or not place.exists:
-        return
-    place.ask_to_stop()
-    end = time.monotonic() + PATIENCE
-    while place.runs and time.monotonic() < end:
-        time.sleep(0.05)
+    with suppress(FileNotFoundError):  # forgotten at this very moment
+        if place.runs and place.exists:
+            _stop(place)
 
 
 def forget(key: str) -> None:
-    """Forget it and what it found; its process, if it runs, ends."""
-    _place(key).forget()
+    """Forget it and what it found; its process, if it runs, ends first: what is begun after that is
+    another one."""
+    place = _place(key)
+    with suppress(FileNotFoundError):  # somebody else forgets it too
+        if not place.forget():
+            _stop(place)
+            place.forget()
 
 
 def forget_old() -> None:
     """Forget what nobody has used for an hour."""
     for folder in _root().glob("*"):
-        place = Place(folder=folder, key=b"")
+        if folder.name.startswith(GONE):  # its server ended in the middle of removing it
+            shutil.rmtree(folder, ignore_errors=True)
+            continue
         with suppress(FileNotFoundError):  # another server forgets too
-            newest = max([one.stat().st_mtime for one in folder.iterdir()], default=time.time())
-            if time.time() - newest > FORGOTTEN and not place.runs:
-                place.forget()
+            Place(folder=folder, key=b"").forget(unused_for=FORGOTTEN)
+
+
+def _stop(place: Place) -> None:
+    """Ask its process to stop, and wait for its end. Errors: FileNotFoundError once forgotten."""
+    place.ask_to_stop()
+    end = time.monotonic() + PATIENCE
+    while place.runs and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:

@@ -23,7 +23,7 @@ from alienor.cores.sortition import (
 )
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
-from alienor.platform.compute import compute
+from alienor.platform.compute import compute_within
 from alienor.platform.errors import Invalid
 from alienor.platform.people.records import seal, seal_all, unseal
 from alienor.platform.public_ids import public_id
@@ -49,6 +49,10 @@ from alienor.stages.draw.record import (
 )
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.queries import rules_of, step_not_open
+
+BRIEF = 15
+"""Seconds that panels may take within the transaction of a freeze: SQLite's other writers give up
+after twenty (`config/settings`). What takes longer is dealt out beforehand."""
 
 DRAWN_AGAIN, READ_AGAIN = "drawn_again", "read_again"
 _TITLED = re.compile(
@@ -80,7 +84,8 @@ def freeze_draw(
     kept whole. Who: an organiser or the chair (`draw.hold`). Register: `draw_frozen`, and
     `derogated` where the pool is thinner than the rules ask. Errors: NotAllowed; WrongState;
     Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`, `beacon_in_past`); RuleForbids
-    (`pool_too_thin`); DealtForOthers where people or quotas changed since `dealing`.
+    (`pool_too_thin`); DealtForOthers where people or quotas changed since `dealing`;
+    ComputationStopped where panels take longer than `BRIEF` and there is no `dealing`.
     """
     draw, beacon_round = _may_freeze(
         draw_id, pool, announced, beacon_at, derogation=derogation, actor=actor, clock=clock
@@ -526,7 +531,9 @@ def _dealt(instance: Instance, method: str, commitments: bytes) -> Dealt:
     seed = turns_seed(commitments)
     panels = panels_for(len(instance.respondents), seats=instance.seats)
     try:
-        return compute(deal, instance, method=cast(Method, method), seed=seed, panels=panels)
+        return compute_within(
+            BRIEF, deal, instance, method=cast(Method, method), seed=seed, panels=panels
+        )
     except SortitionInvalid as error:
         raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error
 

@@ -29,7 +29,7 @@ from alienor.cores.sortition import (
     keep_everyone,
     relaxed,
 )
-from alienor.platform.compute import compute
+from alienor.platform.compute import ComputationStopped, compute, compute_within
 
 WIDEST = 6
 """People by which loosened bounds are widened at most."""
@@ -40,6 +40,10 @@ SAME = 1e-3
 MANY = 800
 """People in a pool above whom chances are those hoped for: panels all but reach them there, and
 looking for panels would take long for a page."""
+
+PATIENCE = 10
+"""Seconds after which a page does not wait for panels either: few seats with quotas that leave next
+to no room can take long among few people too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +114,12 @@ def _foreseen(instance: Instance) -> tuple[Mapping[str, float], float]:
     """Everyone's chance by these quotas, and a bound that no lowest chance exceeds."""
     if len(instance.respondents) > MANY:
         return compute(hoped_chances, instance)
-    found = compute(fair_distribution, instance)
+    try:
+        found = compute_within(PATIENCE, fair_distribution, instance)
+    except ComputationStopped as stopped:
+        if stopped.params["seconds"] is None:
+            raise
+        return compute(hoped_chances, instance)
     return found.chances, found.certificate.proven_bound
 
 

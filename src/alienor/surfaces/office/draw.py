@@ -445,11 +445,9 @@ class Freeze(DrawPage):
             "actor": actor,
             "clock": clock,
         }
-        if dealing.takes_long(found):
-            dealing.begin_dealing(**facts)
+        if dealing.freeze_or_begin(**facts) is None:
             self.done = None
             return self._dealing(place)
-        procedures.freeze_pool(**facts)
         return self.back(place)
 
     def _dealing(self, place: dict[str, Any]) -> str:
