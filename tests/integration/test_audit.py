@@ -29,8 +29,8 @@ from tests.integration.test_draw import (
 )
 
 from alienor.auditing import Check, audit, audit_bundle, audited, redealt, verify_bundle
+from alienor.auditing.bundles import BundleBroken, read_bundle
 from alienor.auditing.draws import check_draws
-from alienor.auditing.verify import BundleBroken, read_bundle
 from alienor.config import regularly
 from alienor.cores.sortition import openings
 from alienor.cores.sortition.lottery import PUBLIC_FOR
@@ -38,6 +38,7 @@ from alienor.cores.sortition.openings import Opening, read_openings
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import guard
+from alienor.platform.bundle import json_file
 from alienor.platform.errors import Invalid, NotAllowed, SecondFactorNeeded, WrongState
 from alienor.platform.people.actions import erase_person, give_role
 from alienor.platform.register import log
@@ -319,7 +320,7 @@ def test_a_certificate_that_claims_too_much_is_found(
     path = seen.bundle.folder / "draws/1/transcript.json"
     record = json.loads(path.read_text())
     record["certificate"] |= change
-    path.write_text(json.dumps(record))
+    path.write_bytes(json_file(record))
     with pytest.raises(BundleBroken, match=sentence):
         audited.check_bound(seen)
 
@@ -653,7 +654,7 @@ def test_a_withdrawal_that_was_not_due_or_did_not_happen_is_found(
         whole = path.read_text()
         record = json.loads(whole)
         record[name] = record[name][1:]
-        path.write_text(json.dumps(record))
+        path.write_bytes(json_file(record))
         with pytest.raises(BundleBroken):
             check_draws(after)
         path.write_text(whole)

@@ -24,7 +24,7 @@ from tests.integration.test_draw import (
 )
 
 from alienor.auditing import draws
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, BundleBroken
 from alienor.platform.accounts.open import open_account
 from alienor.platform.documents import typeset
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState

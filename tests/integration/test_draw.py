@@ -492,8 +492,8 @@ def test_a_panel_file_that_was_changed_is_found(table: Table, tmp_path: Path) ->
 
 @pytest.mark.parametrize("file", ["panels.txt", "commitments.csv", "quotas.csv"])
 def test_the_register_alone_finds_a_changed_file(table: Table, file: str) -> None:
+    from alienor.auditing.bundles import BundleBroken
     from alienor.auditing.draws import check_draws
-    from alienor.auditing.verify import BundleBroken
     from alienor.platform.bundle import EditionFiles
 
     table.drawn()

@@ -15,15 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from alienor.auditing.bundles import Bundle, BundleBroken, Check, in_words, read_bundle
 from alienor.auditing.draws import FROZEN, HELD, rows_of
-from alienor.auditing.verify import (
-    Bundle,
-    BundleBroken,
-    Check,
-    in_words,
-    read_bundle,
-    verify_bundle,
-)
+from alienor.auditing.verify import verify_bundle
 from alienor.cores.sortition import Instance, Quota, read_panels
 from alienor.cores.sortition.openings import (
     Opening,

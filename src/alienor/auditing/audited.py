@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -13,9 +12,9 @@ from alienor.auditing.audit import (
     check_panels,
     check_quotas,
 )
+from alienor.auditing.bundles import BundleBroken
 from alienor.auditing.draws import replayed, rows_of
 from alienor.auditing.redealt import check_alternates, check_dealing
-from alienor.auditing.verify import BundleBroken
 from alienor.cores.sortition import (
     Instance,
     Respondent,
@@ -149,7 +148,7 @@ def _certificate(audit: Audit) -> dict[str, Any] | None:
     path = f"{audit.folder}/transcript.json"
     if path not in audit.bundle.paths(f"{audit.folder}/"):
         return None
-    return dict(json.loads(audit.bundle.read(path))["certificate"])
+    return dict(audit.bundle.json(path)["certificate"])
 
 
 def check_reserve(audit: Audit) -> tuple[bool | None, str]:

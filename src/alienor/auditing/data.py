@@ -8,14 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from alienor.auditing.bundles import Bundle, BundleBroken
 from alienor.auditing.facts import check_facts
-from alienor.auditing.verify import Bundle, BundleBroken
 
 SCHEMA = ".schema.json"
 SAID = {"title", "title_en", "description", "description_en", "$schema"}
@@ -37,7 +38,9 @@ def check_data(bundle: Bundle) -> str:
     if alone := sorted(set(wanted.values()) ^ {path for path in paths if path.endswith(SCHEMA)}):
         raise BundleBroken(f"{alone[0]} and its file do not come together")
     for path, schema in wanted.items():
-        check_file(path, bundle.read(path), json.loads(bundle.read(schema)))
+        if path.endswith(".json"):
+            bundle.json(path)
+        check_file(path, bundle.read(path), bundle.json(schema))
     return f"{len(files)} files of open data are what their schemas say; {check_facts(bundle)}"
 
 
@@ -52,7 +55,7 @@ def check_file(path: str, data: bytes, schema: dict[str, Any]) -> None:
 def _check_table(path: str, text: str, schema: dict[str, Any]) -> None:
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     fields = schema["fields"]
-    if header != [field["name"] for field in fields]:
+    if header != [field["name"] for field in fields] or len(set(header)) < len(header):
         raise BundleBroken(f"{path}: the columns are not those of its schema")
     for number, row in enumerate(rows, start=2):
         if len(row) != len(fields):
@@ -76,10 +79,16 @@ def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
     return does
 
 
+def _finite(cell: str) -> float:
+    if not math.isfinite(number := float(cell)):
+        raise ValueError(cell)
+    return number
+
+
 CELLS: dict[str, Callable[[str], bool]] = {
     "string": lambda _cell: True,
     "integer": lambda cell: re.fullmatch(r"-?\d+", cell) is not None,
-    "number": _reads(float),
+    "number": _reads(_finite),
     "boolean": lambda cell: cell in ("true", "false"),
     "date": lambda cell: len(cell) == len("2026-01-01") and _reads(date.fromisoformat)(cell),
     "datetime": lambda cell: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, BundleBroken
 
 RESIDENTS = ("drawn", "volunteer")
 """In a group, whoever is drawn sits for the college of their seat in the assembly."""

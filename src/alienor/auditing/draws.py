@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from alienor.auditing.bundles import Bundle, BundleBroken
 from alienor.auditing.drawn_seats import check_drawn_seats
-from alienor.auditing.verify import Bundle, BundleBroken
 from alienor.cores.beacon import CHAINS, QUICKNET, BeaconInvalid, check_round
 from alienor.cores.sortition import (
     Replay,

@@ -6,9 +6,6 @@ the row, and the columns that it settles. The last act that settles a cell is wh
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, BundleBroken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -366,7 +363,7 @@ def check_facts(bundle: Bundle) -> str:
         if not path.endswith(".csv"):
             continue
         found.add(file)
-        rows = list(csv.DictReader(io.StringIO(bundle.read(path).decode(), newline="")))
+        rows = bundle.rows(path)
         if file not in ROWS:
             unproven.append(file)
             continue
@@ -448,7 +445,7 @@ def _is(cell: str, value: Settled) -> bool:
 def _check_edition(bundle: Bundle) -> None:
     """The edition's own file names the rules, the commitments and the derogations of the register,
     in their order, and no other."""
-    held = json.loads(bundle.read("data/edition.json"))
+    held = bundle.json("data/edition.json")
     acts = {
         "rules": [(one["version"], one["sha256"]) for one in bundle.acts("rules_adopted/1")],
         "commitments": [one["text"] for one in bundle.acts("commitment_made/1")],
@@ -471,5 +468,5 @@ def _check_edition(bundle: Bundle) -> None:
 
 
 def _opened(bundle: Bundle, digest: str) -> dict[str, Any]:
-    opened: dict[str, Any] = json.loads(bundle.read(f"texts/{digest}.json"))
+    opened: dict[str, Any] = bundle.json(f"texts/{digest}.json")
     return opened

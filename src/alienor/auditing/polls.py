@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, BundleBroken
 from alienor.cores.voting.answers import count_answers
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.recount import (
@@ -84,13 +83,13 @@ def check_polls(bundle: Bundle) -> str:
     told = polls_told(bundle)
     published = {name: one.acts["poll_published"] for name, one in told.items() if _is_out(one)}
     paths = bundle.paths("polls/")
-    if sorted(published) != sorted(Path(path).stem for path in paths):
+    if sorted(f"polls/{name}.json" for name in published) != paths:
         raise BundleBroken("polls/ does not hold the votes that were published")
     for path in paths:
         data, name = bundle.read(path), Path(path).stem
         if hashlib.sha256(data).hexdigest() != published[name]["sha256"]:
             raise BundleBroken(f"{path} is not the result that was published")
-        record = json.loads(data)
+        record = bundle.json(path)
         try:
             if different := _unlike(bundle, record, told[name]):
                 raise BundleBroken(f"{path}: {different} is not what the register says")

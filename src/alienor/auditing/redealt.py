@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import cast
 
 from alienor.auditing.audit import Audit
-from alienor.auditing.verify import BundleBroken
+from alienor.auditing.bundles import BundleBroken
 from alienor.cores.sortition import Method, alternates, deal, panels_text, read_panels
 from alienor.cores.sortition.profiles import merge
 
