@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from alienor.auditing.bundles import Bundle, BundleBroken, Check, in_words, read_bundle
-from alienor.auditing.draws import FROZEN, HELD, rows_of
+from alienor.auditing.draws import FROZEN
+from alienor.auditing.lives import Life, lives_of
 from alienor.auditing.verify import verify_bundle
 from alienor.cores.sortition import Instance, Quota, read_panels
 from alienor.cores.sortition.openings import (
@@ -45,6 +46,7 @@ class Audit:
     """
 
     bundle: Bundle
+    life: Life
     frozen: dict[str, Any]
     held: dict[str, Any] | None
     openings_hash: str
@@ -126,12 +128,14 @@ def read_audit(
         raise BundleBroken(f"the file of openings names {twice} twice")
     frozen = _frozen(bundle, set(openings), number)
     folder = f"draws/{frozen['number']}"
-    rows = rows_of(bundle, f"{folder}/quotas.csv")
+    rows = bundle.rows(f"{folder}/quotas.csv")
     listed = _list(bundle, frozen, panels)
+    life = lives_of(bundle)[frozen["draw"]]
     return Audit(
         bundle=bundle,
+        life=life,
         frozen=frozen,
-        held=next((act for act in bundle.acts(*HELD) if act["draw"] == frozen["draw"]), None),
+        held=life.held,
         openings_hash=hashlib.sha256(data).hexdigest(),
         openings=openings,
         commitments=_commitments(bundle, folder),
@@ -165,7 +169,7 @@ def _list(bundle: Bundle, frozen: dict[str, Any], given: bytes | None) -> str:
 
 
 def _commitments(bundle: Bundle, folder: str) -> dict[str, str]:
-    rows = rows_of(bundle, f"{folder}/commitments.csv")
+    rows = bundle.rows(f"{folder}/commitments.csv")
     return {row["token"]: row["commitment"] for row in rows}
 
 

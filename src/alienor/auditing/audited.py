@@ -13,7 +13,8 @@ from alienor.auditing.audit import (
     check_quotas,
 )
 from alienor.auditing.bundles import BundleBroken
-from alienor.auditing.draws import replayed, rows_of
+from alienor.auditing.certified import EXACT
+from alienor.auditing.draws import replayed
 from alienor.auditing.redealt import check_alternates, check_dealing
 from alienor.cores.sortition import (
     Instance,
@@ -24,17 +25,13 @@ from alienor.cores.sortition import (
 )
 from alienor.cores.sortition.profiles import merge
 
-REPLACED, PUBLISHED = "panel_replaced/1", "draw_published/1"
-EXACT = 5e-6
-"""The certificate has six decimals."""
+REPLACED = "panel_replaced/1"
 
 
 def check_chances(audit: Audit) -> tuple[bool | None, str]:
     """Everyone's chance is the one said, and the same for people whom no rule tells apart."""
     on = Counter(token for panel in audit.panels for token in panel)
-    said = {
-        row["token"]: row["chance"] for row in rows_of(audit.bundle, f"{audit.folder}/chances.csv")
-    }
+    said = {row["token"]: row["chance"] for row in audit.bundle.rows(f"{audit.folder}/chances.csv")}
     count = len(audit.panels)
     for token in audit.commitments:
         if said.get(token) != chance_written(on[token], count):
@@ -156,7 +153,14 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
     quotas. A replacement that rests on people erased since is counted apart."""
     if audit.held is None:
         return None, "the balls have not fallen yet: no panel, no reserve"
-    drawn = replayed(audit.bundle, audit.folder, audit.frozen, audit.held, audit.commitments)
+    drawn = replayed(
+        audit.bundle,
+        audit.folder,
+        audit.frozen,
+        audit.held,
+        audit.commitments,
+        round_=audit.life.round,
+    )
     if drawn is None:
         return None, "the draw is void and its list withdrawn: no panel, no reserve"
     panel, left = set(drawn.panel), set[str]()

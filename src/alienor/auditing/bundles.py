@@ -58,6 +58,11 @@ class BundleBroken(Exception):
     """Something in the bundle does not hold."""
 
 
+def broken(english: str, /, **facts: object) -> BundleBroken:
+    """What does not hold, in the language spoken now."""
+    return BundleBroken(say(english, **facts))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
     """What the checks share, once the first ones have passed."""
@@ -85,7 +90,7 @@ class Bundle:
         """The bytes of one file of the bundle. Errors: BundleBroken where it holds no such file,
         whatever an act would have read."""
         if path not in self.manifest["files"]:
-            raise BundleBroken(say("{path} is missing", path=path))
+            raise broken("{path} is missing", path=path)
         return read_file(self.folder, path)
 
     def json(self, path: str) -> Any:
@@ -98,20 +103,18 @@ class Bundle:
         try:
             table = list(csv.reader(io.StringIO(self.read(path).decode(), newline="")))
         except (csv.Error, UnicodeDecodeError) as error:
-            raise BundleBroken(say("{path} cannot be read as a table", path=path)) from error
+            raise broken("{path} cannot be read as a table", path=path) from error
         header, *rows = table or [[]]
         if len(set(header)) < len(header) or (columns and header != list(columns)):
-            raise BundleBroken(say("{path}: the columns are not those of such a table", path=path))
+            raise broken("{path}: the columns are not those of such a table", path=path)
         for number, row in enumerate(rows, start=2):
             if len(row) != len(header):
-                raise BundleBroken(
-                    say(
-                        "{path}, line {line}: {cells} cells of {columns}",
-                        path=path,
-                        line=number,
-                        cells=len(row),
-                        columns=len(header),
-                    )
+                raise broken(
+                    "{path}, line {line}: {cells} cells of {columns}",
+                    path=path,
+                    line=number,
+                    cells=len(row),
+                    columns=len(header),
                 )
         return [dict(zip(header, row, strict=True)) for row in rows]
 
@@ -155,14 +158,12 @@ def read_file(folder: Path, name: str) -> bytes:
     path = folder / name
     found = path.lstat()
     if not stat.S_ISREG(found.st_mode):
-        raise BundleBroken(say("{path} is no file of its own: a bundle holds no links", path=name))
+        raise broken("{path} is no file of its own: a bundle holds no links", path=name)
     if found.st_size > LARGEST:
-        raise BundleBroken(
-            say(
-                "{path} is larger than any file of a bundle ({size} bytes)",
-                path=name,
-                size=found.st_size,
-            )
+        raise broken(
+            "{path} is larger than any file of a bundle ({size} bytes)",
+            path=name,
+            size=found.st_size,
         )
     return path.read_bytes()
 
@@ -171,12 +172,12 @@ def read_json(path: str, data: bytes) -> Any:
     """The value of a JSON file, written as every file of a bundle is: the shortest way, each key
     once, a newline at the end. Errors: BundleBroken."""
     if not data.endswith(b"\n"):
-        raise BundleBroken(say("{path} does not end with a newline", path=path))
+        raise broken("{path} does not end with a newline", path=path)
     try:
         return parse_canonical(data[:-1])
     except NotCanonical as fault:
-        raise BundleBroken(
-            say("{path} is not JSON as a bundle writes it ({fault})", path=path, fault=fault)
+        raise broken(
+            "{path} is not JSON as a bundle writes it ({fault})", path=path, fault=fault
         ) from fault
 
 
@@ -186,19 +187,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Errors: BundleBroken, and whatever a file can be made to break.
     """
     if not (folder / MANIFEST).is_file():
-        raise BundleBroken(say("{folder} holds no manifest.json: is it a bundle?", folder=folder))
+        raise broken("{folder} holds no manifest.json: is it a bundle?", folder=folder)
     manifest = read_json(MANIFEST, read_file(folder, MANIFEST))
     if not _is_manifest(manifest):
-        raise BundleBroken(say("manifest.json is not of the format alienor-bundle/1"))
+        raise broken("manifest.json is not of the format alienor-bundle/1")
     found = set(_files_in(folder)) - {MANIFEST}
     listed = set(manifest["files"])
     if missing := sorted(listed - found):
-        raise BundleBroken(say("{path} is in the manifest and not in the folder", path=missing[0]))
+        raise broken("{path} is in the manifest and not in the folder", path=missing[0])
     if foreign := sorted(found - listed):
-        raise BundleBroken(say("{path} is in the folder and not in the manifest", path=foreign[0]))
+        raise broken("{path} is in the folder and not in the manifest", path=foreign[0])
     for name, digest in manifest["files"].items():
         if hashlib.sha256(read_file(folder, name)).hexdigest() != digest:
-            raise BundleBroken(say("{path} is not the file that the manifest names", path=name))
+            raise broken("{path} is not the file that the manifest names", path=name)
     return dict(manifest)
 
 
@@ -218,9 +219,7 @@ def _files_in(folder: Path) -> Iterator[str]:
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise BundleBroken(
-                say("{path} is no file of its own: a bundle holds no links", path=name)
-            )
+            raise broken("{path} is no file of its own: a bundle holds no links", path=name)
         if path.is_file():
             yield name
 
@@ -232,11 +231,11 @@ def read_register(folder: Path, manifest: dict[str, Any]) -> Bundle:
     """
     held = {name for name in manifest["files"] if name.startswith("register/")}
     if "register/checkpoint" not in held:
-        raise BundleBroken(say("{path} is missing", path="register/checkpoint"))
+        raise broken("{path} is missing", path="register/checkpoint")
     note = read_file(folder, "register/checkpoint").decode()
     checkpoint, _ = parse_note(note)
     if checkpoint.size > TILE_WIDTH * len(held):
-        raise BundleBroken(say("the checkpoint counts more entries than the files hold"))
+        raise broken("the checkpoint counts more entries than the files hold")
     if held != (wanted := _register_files(checkpoint.size)):
         name = min(held ^ wanted)
         raise BundleBroken(
@@ -254,12 +253,10 @@ def read_register(folder: Path, manifest: dict[str, Any]) -> Bundle:
         leaves.extend(read_entry_bundle(read_file(folder, path)))
     hashes = [leaf_hash(leaf) for leaf in leaves]
     if len(leaves) != checkpoint.size or root_of(hashes) != checkpoint.root:
-        raise BundleBroken(say("the entries do not give the root that the checkpoint signs"))
+        raise broken("the entries do not give the root that the checkpoint signs")
     for tile, data in tile_hashes(hashes).items():
         if read_file(folder, f"register/{tile.path}") != data:
-            raise BundleBroken(
-                say("{path} does not follow from the entries", path=f"register/{tile.path}")
-            )
+            raise broken("{path} does not follow from the entries", path=f"register/{tile.path}")
     entries = [_entry(number, leaf) for number, leaf in enumerate(leaves)]
     index_: dict[str, list[int]] = {}
     for number, entry in enumerate(entries):
@@ -267,7 +264,7 @@ def read_register(folder: Path, manifest: dict[str, Any]) -> Bundle:
             index_.setdefault(slug, []).append(number)
     editions = "register/editions.json"
     if read_file(folder, editions) != canonical_json(index_) + b"\n":
-        raise BundleBroken(say("{path} does not follow from the entries", path=editions))
+        raise broken("{path} does not follow from the entries", path=editions)
     return Bundle(
         folder=folder,
         manifest=manifest,
@@ -283,8 +280,8 @@ def _entry(number: int, leaf: bytes) -> dict[str, Any]:
     try:
         entry = parse_canonical(leaf)
     except NotCanonical as fault:
-        raise BundleBroken(
-            say("entry {entry} is not written as an entry is ({fault})", entry=number, fault=fault)
+        raise broken(
+            "entry {entry} is not written as an entry is ({fault})", entry=number, fault=fault
         ) from fault
     if not (
         isinstance(entry, dict)
@@ -295,9 +292,7 @@ def _entry(number: int, leaf: bytes) -> dict[str, Any]:
         and isinstance(entry.get("edition", "-"), str)
         and isinstance(entry.get("rules", ""), str)
     ):
-        raise BundleBroken(
-            say("entry {entry} has not the type, act, date and edition of one", entry=number)
-        )
+        raise broken("entry {entry} has not the type, act, date and edition of one", entry=number)
     return entry
 
 

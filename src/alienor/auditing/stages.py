@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from alienor.auditing.bundles import Bundle, BundleBroken, BundleCheck
+from alienor.auditing.bundles import Bundle, BundleCheck, broken
 from alienor.auditing.data import check_data
 from alienor.auditing.draws import check_draws
 from alienor.auditing.polls import check_polls
@@ -18,11 +18,11 @@ def check_rules(bundle: Bundle) -> str:
     if versions != list(range(1, len(adopted) + 1)) or bundle.paths("rules/") != sorted(
         f"rules/{version}.toml" for version in versions
     ):
-        raise BundleBroken(say("rules/ does not hold the versions that were adopted"))
+        raise broken("rules/ does not hold the versions that were adopted")
     for act in adopted:
         path = f"rules/{act['version']}.toml"
         if hashlib.sha256(bundle.read(path)).hexdigest() != act["sha256"]:
-            raise BundleBroken(say("{path} is not the version that was adopted", path=path))
+            raise broken("{path} is not the version that was adopted", path=path)
     return say("{count} version(s) of the rules, as adopted", count=len(adopted))
 
 
@@ -35,13 +35,9 @@ def check_annulled(bundle: Bundle) -> str:
     }
     for poll, digest in digests.items():
         if digest != (hashlib.sha256(found[poll]).hexdigest() if poll in found else ""):
-            raise BundleBroken(
-                say("{path} is not what was counted before", path=f"annulled/{poll}.json")
-            )
+            raise broken("{path} is not what was counted before", path=f"annulled/{poll}.json")
     if alone := set(found) - set(digests) - {act["poll"] for act in bundle.acts("poll_annulled/1")}:
-        raise BundleBroken(
-            say("{path} is of no vote that was annulled", path=f"annulled/{min(alone)}.json")
-        )
+        raise broken("{path} is of no vote that was annulled", path=f"annulled/{min(alone)}.json")
     return say("{count} annulled vote(s), as they had been counted", count=len(found))
 
 

@@ -13,6 +13,7 @@ from alienor.auditing.bundles import (
     BundleBroken,
     BundleCheck,
     Check,
+    broken,
     in_words,
     read_manifest,
     read_register,
@@ -64,7 +65,7 @@ def verify_bundle(
 def _check_signature(bundle: Bundle, key: str | None) -> Check:
     own = bundle.read("register/key").decode()
     if key is not None and own != f"{key.strip()}\n":
-        raise BundleBroken(say("register/key is not the key that was given"))
+        raise broken("register/key is not the key that was given")
     verify_note(bundle.note, vkey=own.strip())
     verifier = parse_verifier_key(own.strip())
     _, signatures = parse_note(bundle.note)
@@ -80,14 +81,12 @@ def _check_signature(bundle: Bundle, key: str | None) -> Check:
 def _check_since(bundle: Bundle, since: str) -> str:
     old, _ = parse_note(since)
     if old.origin != bundle.checkpoint.origin:
-        raise BundleBroken(
-            say("the older checkpoint is of another register, {origin}", origin=old.origin)
-        )
+        raise broken("the older checkpoint is of another register, {origin}", origin=old.origin)
     if old.size > bundle.checkpoint.size:
-        raise BundleBroken(say("the register has shrunk from {count} entries", count=old.size))
+        raise broken("the register has shrunk from {count} entries", count=old.size)
     if root_of([leaf_hash(leaf) for leaf in bundle.leaves[: old.size]]) != old.root:
-        raise BundleBroken(
-            say("the first {count} entries are not those of the older checkpoint", count=old.size)
+        raise broken(
+            "the first {count} entries are not those of the older checkpoint", count=old.size
         )
     return say("extends the {count} entries known before", count=old.size)
 
@@ -112,7 +111,7 @@ def _check_anchored(bundle: Bundle) -> Check:
         else:
             break
     if not later:
-        raise BundleBroken(say("the files are not those whose publication the register records"))
+        raise broken("the files are not those whose publication the register records")
     return Check(
         name="anchored",
         holds=None,
@@ -131,21 +130,17 @@ def _check_texts(bundle: Bundle) -> str:
     held = {Path(path).stem: path for path in bundle.paths("texts/")}
     if missing := sorted(set(texts.entries) - set(held)):
         number = texts.entries[missing[0]][0]
-        raise BundleBroken(
-            say(
-                "{path} is missing: entry {entry} refers to it",
-                path=f"texts/{missing[0]}.json",
-                entry=number,
-            )
+        raise broken(
+            "{path} is missing: entry {entry} refers to it",
+            path=f"texts/{missing[0]}.json",
+            entry=number,
         )
     if foreign := sorted(set(held) - set(texts.entries)):
-        raise BundleBroken(
-            say("{path}: no entry of this edition refers to it", path=held[foreign[0]])
-        )
+        raise broken("{path}: no entry of this edition refers to it", path=held[foreign[0]])
     hidden = 0
     for digest, path in held.items():
         if path != f"texts/{digest}.json":
-            raise BundleBroken(say("{path}: no entry of this edition refers to it", path=path))
+            raise broken("{path}: no entry of this edition refers to it", path=path)
         opened = bundle.json(path)
         if ("hidden" in opened) != texts.is_hidden(digest):
             raise BundleBroken(
@@ -156,7 +151,7 @@ def _check_texts(bundle: Bundle) -> str:
         if "hidden" in opened:
             hidden += 1
         elif commit_text(salt=bytes.fromhex(opened["salt"]), text=opened["text"]) != digest:
-            raise BundleBroken(say("{path} is not the text that was recorded", path=path))
+            raise broken("{path} is not the text that was recorded", path=path)
     said = say(
         "{count} texts are those that were recorded ({hidden} hidden, with a reason)",
         count=len(held),
