@@ -57,9 +57,8 @@ def certified_of(bundle: Bundle, life: Life) -> Certified | None:
         return None
     if not _is_certificate(said):
         raise broken("{path} holds no certificate of chances", path=path)
-    return Certified(
-        **{name: float(said[name]) if name in NUMBERS else said[name] for name in said}
-    )
+    facts: dict[str, Any] = dict(said)
+    return Certified(**facts | {name: float(facts[name]) for name in NUMBERS})
 
 
 def _is_certificate(said: object) -> bool:

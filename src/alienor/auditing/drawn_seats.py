@@ -26,11 +26,10 @@ def check_drawn_seats(bundle: Bundle, lives: Mapping[str, Life]) -> list[str]:
     for life in lives.values():
         if life.held is None:
             continue
-        later = [
-            one for one in lives.values() if one.body == life.body and one.number > life.number
-        ]
+        same = [one for one in lives.values() if one.body == life.body]
+        later = [one for one in same if one.number > life.number]
         if life.state == "annulled":
-            said += _check_annulled(bundle, life, later, list(lives.values()))
+            said += _check_annulled(bundle, life, later, same)
         else:
             end = next((one.places["draw_held"] for one in later if one.held), None)
             _check_offered(bundle, life, end)
@@ -58,9 +57,7 @@ def _check_offered(bundle: Bundle, life: Life, end: int | None) -> None:
         )
 
 
-def _check_annulled(
-    bundle: Bundle, life: Life, later: list[Life], everyone: list[Life]
-) -> list[str]:
+def _check_annulled(bundle: Bundle, life: Life, later: list[Life], same: list[Life]) -> list[str]:
     fell, over = life.places["draw_held"], life.places["draw_annulled"]
     again = next((one.places["draw_frozen"] for one in later if one.frozen), None)
     standing = set(_offered(bundle, life.body, fell, over)) - _vacated(bundle, fell, again)
@@ -72,7 +69,7 @@ def _check_annulled(
             draw=life.number,
             count=count,
         )
-    _check_since(bundle, life, later, everyone)
+    _check_since(bundle, life, later, same)
     if count <= 0:
         return []
     return [
@@ -85,10 +82,10 @@ def _check_annulled(
     ]
 
 
-def _check_since(bundle: Bundle, life: Life, later: list[Life], everyone: list[Life]) -> None:
+def _check_since(bundle: Bundle, life: Life, later: list[Life], same: list[Life]) -> None:
     """Between a draw of the assembly that was annulled and the balls of the next, nobody is given
     one of its seats but by derogation: unless the edition went on without a draw, by derogation."""
-    stands = any(one.held and one.state != "annulled" for one in everyone if one not in later)
+    stands = any(one.held and one.state != "annulled" for one in same if one not in later)
     undrawn = any(act["breach"] == "draw_not_held" for act in bundle.acts("derogated/1"))
     if life.body != ASSEMBLY or stands or undrawn:
         return

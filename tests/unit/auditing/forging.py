@@ -70,7 +70,12 @@ class Forgery:
 
     def withdraw(self, kind: str, draw: str = "") -> None:
         """Take an entry out of the edition: numbers of the others stay."""
-        self.entry(kind, draw)["edition"] = "autre"
+        entry = self.entry(kind, draw)
+        entry["edition"] = "autre"
+        others = json.dumps([one for one in self.entries if one.get("edition") == "essai"])
+        for text in entry["act"].values():
+            if str(text) not in others:
+                self.files.pop(f"texts/{text}.json", None)
 
     def append(self, kind: str, **changes: Any) -> dict[str, Any]:
         """An entry more, like the first of its type but for `changes`, before the record."""
