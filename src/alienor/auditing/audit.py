@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alienor.auditing.bundles import Bundle, BundleBroken, Check, in_words, read_bundle
 from alienor.auditing.draws import FROZEN
 from alienor.auditing.lives import Life, lives_of
 from alienor.auditing.verify import verify_bundle
-from alienor.cores.sortition import Instance, Quota, read_panels
+from alienor.cores.sortition import Dealt, Instance, Method, Quota, deal, read_panels
 from alienor.cores.sortition.openings import (
     Opening,
     OpeningsUnreadable,
@@ -71,6 +71,21 @@ class Audit:
         ]
         quotas = () if self.frozen["everyone_kept"] else self.quotas
         return instance_of(quotas, people, seats=self.frozen["seats"])
+
+    @cached_property
+    def dealt(self) -> Dealt:
+        """The panels dealt out again, from everybody's answers. Errors: SortitionInvalid."""
+        return deal(
+            self.instance,
+            method=cast(Method, self.frozen["method"]),
+            seed=self.seed,
+            panels=len(self.panels),
+        )
+
+    @property
+    def seed(self) -> bytes:
+        """Turns within a type are decided by the hash of the pool's commitments."""
+        return hashlib.sha256(self.bundle.read(f"{self.folder}/commitments.csv")).digest()
 
     def name(self, number: int) -> str:
         """The number of a panel, as the balls write it."""

@@ -13,8 +13,9 @@ from alienor.auditing.audit import (
     check_quotas,
 )
 from alienor.auditing.bundles import BundleBroken
-from alienor.auditing.certified import EXACT
+from alienor.auditing.certified import EXACT, Certified, certified_of
 from alienor.auditing.draws import replayed
+from alienor.auditing.recertified import ALIKE, check_certificate, check_portrait
 from alienor.auditing.redealt import check_alternates, check_dealing
 from alienor.cores.sortition import (
     Instance,
@@ -67,8 +68,8 @@ def _by_type(instance: Instance, on: Counter[str]) -> list[list[int]]:
 def _allowed(audit: Audit) -> float | None:
     """How far two people of one type may lie apart: twice what numbering may change. None where
     that cannot be told: before the record, or where an erased housemate hides a type."""
-    certificate = None if audit.missing else _certificate(audit)
-    return 2 * float(certificate["rounding_loss"]) if certificate else None
+    certificate = None if audit.missing else certified_of(audit.bundle, audit.life)
+    return 2 * certificate.rounding_loss if certificate else None
 
 
 def check_bound(audit: Audit) -> tuple[bool | None, str]:
@@ -92,34 +93,31 @@ def check_bound(audit: Audit) -> tuple[bool | None, str]:
     )
     if unreachable:
         said += f"; {len(unreachable)} that no panel can hold are left aside"
-    certificate = _certificate(audit)
+    certificate = certified_of(audit.bundle, audit.life)
     if certificate is None:
         return True, f"{said}; the certificate comes with the record"
-    _check_certificate(certificate, bound=bound, lowest=lowest)
-    return True, f"{said}, and the certificate says so ({certificate['upper_bound']})"
+    _check_bound(certificate, bound=bound, lowest=lowest)
+    return True, f"{said}, and the certificate says so ({certificate.upper_bound:.6f})"
 
 
-def _check_certificate(certificate: dict[str, Any], *, bound: float, lowest: float) -> None:
-    least, claimed = float(certificate["lowest"]), float(certificate["upper_bound"])
-    loss = float(certificate["rounding_loss"])
-    if claimed > bound + EXACT:
+def _check_bound(certificate: Certified, *, bound: float, lowest: float) -> None:
+    """The certificate claims no more than the linear program allows; the list gives no less than it
+    claims, but for numbering. What it says of itself was checked in public."""
+    if certificate.upper_bound > bound + EXACT:
         raise BundleBroken(
-            f"the certificate says that no method gives more than {claimed:.6f}: the linear "
-            f"program gives {bound:.6f}"
+            f"the certificate says that no method gives more than {certificate.upper_bound:.6f}: "
+            f"the linear program gives {bound:.6f}"
         )
-    if least > claimed + EXACT:
+    if certificate.proof == "relaxation" and certificate.upper_bound < bound - ALIKE:
         raise BundleBroken(
-            f"the certificate's lowest chance, {least:.6f}, is above its bound, {claimed:.6f}"
+            f"the certificate says that no method gives more than {certificate.upper_bound:.6f} by "
+            f"the linear program alone, which gives {bound:.6f}"
         )
-    if certificate["exact"] and least < claimed - EXACT:
-        raise BundleBroken(
-            f"the certificate calls its chances as equal as can be, and its lowest, {least:.6f}, "
-            f"is below its bound, {claimed:.6f}"
-        )
-    if lowest < least - loss - EXACT:
+    if lowest < certificate.lowest - certificate.rounding_loss - EXACT:
         raise BundleBroken(
             f"the lowest chance of the list, {lowest:.4f}, is below that of the certificate, "
-            f"{least:.6f}, by more than numbering costs ({loss:.6f})"
+            f"{certificate.lowest:.6f}, by more than numbering costs "
+            f"({certificate.rounding_loss:.6f})"
         )
 
 
@@ -138,14 +136,6 @@ def highest_floor(instance: Instance) -> tuple[float, frozenset[str]]:
     out = [one.ids for one, held in zip(profiles.types, reachable, strict=True) if not held]
     floor = LinearChances(profiles, reachable=reachable).highest_floor()
     return floor, frozenset(token for ids in out for token in ids)
-
-
-def _certificate(audit: Audit) -> dict[str, Any] | None:
-    """What was published of the chances; None before the record is."""
-    path = f"{audit.folder}/transcript.json"
-    if path not in audit.bundle.paths(f"{audit.folder}/"):
-        return None
-    return dict(audit.bundle.json(path)["certificate"])
 
 
 def check_reserve(audit: Audit) -> tuple[bool | None, str]:
@@ -249,7 +239,9 @@ AUDIT_CHECKS: tuple[tuple[str, AuditCheck], ...] = (
     ("quotas", check_quotas),
     ("chances", check_chances),
     ("bound", check_bound),
+    ("certificate", check_certificate),
     ("alternates", check_alternates),
     ("dealing", check_dealing),
     ("reserve", check_reserve),
+    ("portrait", check_portrait),
 )

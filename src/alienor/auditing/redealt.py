@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
-from typing import cast
 
 from alienor.auditing.audit import Audit
 from alienor.auditing.bundles import BundleBroken
-from alienor.cores.sortition import Method, alternates, deal, panels_text, read_panels
+from alienor.cores.sortition import alternates, panels_text, read_panels
 from alienor.cores.sortition.profiles import merge
 
 
@@ -18,7 +17,7 @@ def check_alternates(audit: Audit) -> tuple[bool | None, str]:
         return None, "this draw was frozen before there were alternates"
     if (reason := _why_not(audit)) is not None:
         return None, f"alternates cannot be chosen again: {reason}"
-    again = panels_text(alternates(merge(audit.instance), audit.panels, seed=_seed(audit)))
+    again = panels_text(alternates(merge(audit.instance), audit.panels, seed=audit.seed))
     if hashlib.sha256(again.encode()).hexdigest() != audit.frozen["alternates"]:
         raise BundleBroken(
             f"the alternates are not those that {audit.frozen['code']} chooses for these people "
@@ -33,8 +32,7 @@ def check_dealing(audit: Audit) -> tuple[bool | None, str]:
     that another list is no proof of a fraud; what the other checks say holds without this one."""
     if (reason := _why_not(audit)) is not None:
         return None, f"panels cannot be dealt again: {reason}"
-    count, method = len(audit.panels), cast(Method, audit.frozen["method"])
-    again = deal(audit.instance, method=method, seed=_seed(audit), panels=count).lottery
+    count, again = len(audit.panels), audit.dealt.lottery
     if again.hash == audit.frozen["panels"]:
         return True, f"dealt again from the answers, the {count} panels are the very same"
     known = set(audit.panels)
@@ -53,11 +51,6 @@ def _why_not(audit: Audit) -> str | None:
     if audit.frozen["code"] != here:
         return f"{audit.frozen['code']} did it, and this is {here}: take that version"
     return None
-
-
-def _seed(audit: Audit) -> bytes:
-    """Turns within a type are decided by the hash of the pool's commitments."""
-    return hashlib.sha256(audit.bundle.read(f"{audit.folder}/commitments.csv")).digest()
 
 
 def _first_line(audit: Audit, again: str) -> str:
