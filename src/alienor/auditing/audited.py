@@ -12,11 +12,12 @@ from alienor.auditing.audit import (
     check_panels,
     check_quotas,
 )
-from alienor.auditing.bundles import BundleBroken
+from alienor.auditing.bundles import broken
 from alienor.auditing.certified import EXACT, Certified, certified_of
 from alienor.auditing.draws import replayed
 from alienor.auditing.recertified import ALIKE, check_certificate, check_portrait
 from alienor.auditing.redealt import check_alternates, check_dealing
+from alienor.auditing.saying import say
 from alienor.cores.sortition import (
     Instance,
     Respondent,
@@ -36,9 +37,12 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
     count = len(audit.panels)
     for token in audit.commitments:
         if said.get(token) != chance_written(on[token], count):
-            raise BundleBroken(
-                f"{token} is on {on[token]} of {count} panels, and chances.csv says "
-                f"{said.get(token, 'nothing')}"
+            raise broken(
+                "{token} is on {on} of {count} panels, and chances.csv says {said}",
+                token=token,
+                on=on[token],
+                count=count,
+                said=said.get(token, say("nothing")),
             )
     apart = max(
         (max(each) - min(each) for each in _by_type(audit.instance, on)),
@@ -46,17 +50,26 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
     )
     allowed = _allowed(audit)
     if allowed is not None and apart > allowed * count + EXACT * count:
-        raise BundleBroken(
-            f"two people whom no rule tells apart are on {apart} panels more or less than each "
-            f"other, and the certificate allows {allowed:.3f} of {count}"
+        raise broken(
+            "two people whom no rule tells apart are on {apart} panels more or less "
+            "than each other, and the certificate allows {allowed:.3f} of {count}",
+            apart=apart,
+            allowed=allowed,
+            count=count,
         )
     low, high = (
         chance_written(times, count)
         for times in (min(on[one] for one in audit.commitments), max(on.values()))
     )
     return True, (
-        f"chances from {low} to {high}, "
-        f"as said; people whom no rule tells apart differ by {apart} of {count} panels at most"
+        say(
+            "chances from {low} to {high}, as said; people whom no rule tells apart "
+            "differ by {apart} of {count} panels at most",
+            low=low,
+            high=high,
+            apart=apart,
+            count=count,
+        )
     )
 
 
@@ -76,48 +89,64 @@ def check_bound(audit: Audit) -> tuple[bool | None, str]:
     """The lowest chance, beside the highest that any method could give everyone."""
     if audit.missing:
         return None, (
-            f"the bound on the lowest chance rests on everybody's answers: "
-            f"{len(audit.missing)} of them can no longer be opened"
+            say(
+                "the bound on the lowest chance rests on everybody's answers: {count} of "
+                "them can no longer be opened",
+                count=len(audit.missing),
+            )
         )
     if audit.frozen["everyone_kept"] and audit.frozen["seats"] == audit.frozen["pool"]:
-        return True, "everybody is on every panel: no chance could be higher"
+        return True, say("everybody is on every panel: no chance could be higher")
     bound, unreachable = highest_floor(audit.instance)
     on = Counter(token for panel in audit.panels for token in panel)
     lowest = min(
         (on[token] / len(audit.panels) for token in audit.commitments if token not in unreachable),
         default=1.0,
     )
-    said = (
-        f"no method gives everyone a chance above {bound:.4f}; the lowest on this list is "
-        f"{lowest:.4f}"
+    said = say(
+        "no method gives everyone a chance above {bound:.4f}; the lowest on this "
+        "list is {lowest:.4f}",
+        bound=bound,
+        lowest=lowest,
     )
     if unreachable:
-        said += f"; {len(unreachable)} that no panel can hold are left aside"
+        said += say("; {count} that no panel can hold are left aside", count=len(unreachable))
     certificate = certified_of(audit.bundle, audit.life)
     if certificate is None:
-        return True, f"{said}; the certificate comes with the record"
+        return True, say("{said}; the certificate comes with the record", said=said)
     _check_bound(certificate, bound=bound, lowest=lowest)
-    return True, f"{said}, and the certificate says so ({certificate.upper_bound:.6f})"
+    return True, say(
+        "{said}, and the certificate says so ({upper_bound:.6f})",
+        said=said,
+        upper_bound=certificate.upper_bound,
+    )
 
 
 def _check_bound(certificate: Certified, *, bound: float, lowest: float) -> None:
     """The certificate claims no more than the linear program allows; the list gives no less than it
     claims, but for numbering. What it says of itself was checked in public."""
     if certificate.upper_bound > bound + EXACT:
-        raise BundleBroken(
-            f"the certificate says that no method gives more than {certificate.upper_bound:.6f}: "
-            f"the linear program gives {bound:.6f}"
+        raise broken(
+            "the certificate says that no method gives more than {upper_bound:.6f}: "
+            "the linear program gives {bound:.6f}",
+            upper_bound=certificate.upper_bound,
+            bound=bound,
         )
     if certificate.proof == "relaxation" and certificate.upper_bound < bound - ALIKE:
-        raise BundleBroken(
-            f"the certificate says that no method gives more than {certificate.upper_bound:.6f} by "
-            f"the linear program alone, which gives {bound:.6f}"
+        raise broken(
+            "the certificate says that no method gives more than {upper_bound:.6f} by "
+            "the linear program alone, which gives {bound:.6f}",
+            upper_bound=certificate.upper_bound,
+            bound=bound,
         )
     if lowest < certificate.lowest - certificate.rounding_loss - EXACT:
-        raise BundleBroken(
-            f"the lowest chance of the list, {lowest:.4f}, is below that of the certificate, "
-            f"{certificate.lowest:.6f}, by more than numbering costs "
-            f"({certificate.rounding_loss:.6f})"
+        raise broken(
+            "the lowest chance of the list, {lowest:.4f}, is below that of the "
+            "certificate, {said:.6f}, by more than numbering costs "
+            "({rounding_loss:.6f})",
+            lowest=lowest,
+            said=certificate.lowest,
+            rounding_loss=certificate.rounding_loss,
         )
 
 
@@ -142,7 +171,7 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
     """The reserve follows from the balls, and each seat left went to the first of it who keeps the
     quotas. A replacement that rests on people erased since is counted apart."""
     if audit.held is None:
-        return None, "the balls have not fallen yet: no panel, no reserve"
+        return None, say("the balls have not fallen yet: no panel, no reserve")
     drawn = replayed(
         audit.bundle,
         audit.folder,
@@ -152,16 +181,22 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
         round_=audit.life.round,
     )
     if drawn is None:
-        return None, "the draw is void and its list withdrawn: no panel, no reserve"
+        return None, say("the draw is void and its list withdrawn: no panel, no reserve")
     panel, left = set(drawn.panel), set[str]()
     acts = [act for act in audit.bundle.acts(REPLACED) if act["draw"] == audit.frozen["draw"]]
     untold = 0
     for turn, act in enumerate(acts, start=1):
         leaving, arriving = act["leaving"], act.get("arriving")
         if leaving not in panel:
-            raise BundleBroken(f"replacement {turn}: {leaving} was not on the panel")
+            raise broken(
+                "replacement {turn}: {leaving} was not on the panel", turn=turn, leaving=leaving
+            )
         if arriving is not None and (arriving not in drawn.reserve or arriving in panel | left):
-            raise BundleBroken(f"replacement {turn}: {arriving} does not wait on the reserve")
+            raise broken(
+                "replacement {turn}: {arriving} does not wait on the reserve",
+                turn=turn,
+                arriving=arriving,
+            )
         if audit.missing & _concerned(act, panel, drawn.reserve):
             untold += 1
         else:
@@ -170,16 +205,22 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
         left.add(leaving)
         if arriving is not None:
             panel.add(arriving)
-    said = (
-        f"panel {audit.name(drawn.number)}, a reserve of {len(drawn.reserve)}, "
-        f"{len(acts)} replacement(s)"
+    said = say(
+        "panel {panel}, a reserve of {count}, {replacements} replacement(s)",
+        panel=audit.name(drawn.number),
+        count=len(drawn.reserve),
+        replacements=len(acts),
     )
     if untold:
         return (
             None,
-            f"{said}, of which {untold} rest on people erased since; the others by the rules",
+            say(
+                "{said}, of which {untold} rest on people erased since; the others by the rules",
+                said=said,
+                untold=untold,
+            ),
         )
-    return True, f"{said}, each by the rules" if acts else said
+    return True, say("{said}, each by the rules", said=said) if acts else said
 
 
 def _concerned(act: dict[str, Any], panel: set[str], reserve: tuple[str, ...]) -> set[str]:
@@ -218,9 +259,14 @@ def _check_replacement(
     }
     for name, value in followed.items():
         if act.get(name) != value:
-            raise BundleBroken(
-                f"replacement {turn} ({act['leaving']} leaves): the register says {name} "
-                f"{act.get(name)}, the rules give {value}"
+            raise broken(
+                "replacement {turn} ({leaving} leaves): the register says {name} {said}, "
+                "the rules give {value}",
+                turn=turn,
+                leaving=act["leaving"],
+                name=name,
+                said=act.get(name),
+                value=value,
             )
 
 

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alienor.auditing.bundles import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, broken
+from alienor.auditing.saying import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -373,12 +374,16 @@ def check_facts(bundle: Bundle) -> str:
         if left := [name for name in columns if settled[name] < len(rows)]:
             unproven.append(f"{file} ({', '.join(left)})")
     if lost := sorted(file for file in MADE if told[file].made and file not in found):
-        raise BundleBroken(f"data/{lost[0]}.csv is missing")
+        raise broken("{path} is missing", path=f"data/{lost[0]}.csv")
     _check_edition(bundle)
-    counted = f"{proven} cells are what acts of the register say"
+    counted = say("{proven} cells are what acts of the register say", proven=proven)
     if not unproven:
         return counted
-    return f"{counted}; only the record of the files proves: {', '.join(unproven)}"
+    return say(
+        "{counted}; only the record of the files proves: {names}",
+        counted=counted,
+        names=", ".join(unproven),
+    )
 
 
 def facts_told(bundle: Bundle) -> dict[str, Told]:
@@ -422,15 +427,23 @@ def _check_rows(
     astray = (set(held) ^ told.made) - told.may
     if Path(path).stem in MADE and (astray or len(set(held)) < len(held)):
         name = min(astray, default=("a row twice",))
-        raise BundleBroken(f"{path}: {' '.join(name)} is not where acts of the register put it")
+        raise broken(
+            "{path}: {names} is not where acts of the register put it",
+            path=path,
+            names=" ".join(name),
+        )
     settled: Counter[str] = Counter()
     for name, row in zip(held, rows, strict=True):
         for column, (number, value) in told.cells.get(name, {}).items():
             if column not in row:  # a file of before that column
                 continue
             if not _is(row[column], value):
-                raise BundleBroken(
-                    f"{path}: {column} of {' '.join(name)} is not what entry {number} says"
+                raise broken(
+                    "{path}: {column} of {names} is not what entry {number} says",
+                    path=path,
+                    column=column,
+                    names=" ".join(name),
+                    number=number,
                 )
             settled[column] += 1
     return settled
@@ -464,7 +477,7 @@ def _check_edition(bundle: Bundle) -> None:
     }
     for name, found in said.items():
         if sorted(found) != sorted(acts[name]):
-            raise BundleBroken(f"data/edition.json: {name} are not those of the register")
+            raise broken("data/edition.json: {name} are not those of the register", name=name)
 
 
 def _opened(bundle: Bundle, digest: str) -> dict[str, Any]:
