@@ -133,7 +133,7 @@ def _check_value(where: str, value: Any, schema: dict[str, Any]) -> None:
             "{where}: {value!r} is no {names}",
             where=where,
             value=value,
-            names=" or ".join(types),
+            names=" / ".join(types),
         )
     if isinstance(value, dict):
         if missing := sorted(set(schema["required"]) - set(value)):

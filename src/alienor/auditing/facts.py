@@ -394,9 +394,10 @@ def facts_told(bundle: Bundle) -> dict[str, Told]:
         if tells is None or entry.get("edition") != bundle.edition:
             continue
         one = told[tells.file]
-        for cells in one.cells.values() if tells.ends else ():
-            if cells.get("state", (0, ""))[1] == tells.ends[0]:
-                cells["state"] = (number, tells.ends[1])
+        for before, back in (tells.ends,) if tells.ends else ():
+            for cells in one.cells.values():
+                if cells.get("state", (0, ""))[1] == before:
+                    cells["state"] = (number, back)
         for name in _names(entry["act"], tells.key):
             cells = one.cells.setdefault(name, {})
             if not tells.after or tells.after in cells:
