@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from signal import SIGPIPE
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from alienor.auditing import Check
+    from alienor.auditing.saying import Language
 
 DRAW_METHODS = ("leximin", "maximin", "nash", "goldilocks", "stratified")  # the engine's
 
@@ -52,22 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("--out", type=Path, required=True)
     bundle.set_defaults(run=_bundle)
 
-    verify = commands.add_parser("verify", help="check a bundle from its files alone")
-    verify.add_argument("folder", type=Path)
-    verify.add_argument("--key", help="the signer's verifier key, had from elsewhere")
-    verify.add_argument("--since", type=Path, help="a checkpoint kept from before")
-    verify.set_defaults(run=_verify)
-
-    audit = commands.add_parser(
-        "audit", help="check a draw with its opened pool: for a sworn auditor"
-    )
-    audit.add_argument("folder", type=Path)
-    audit.add_argument("--openings", type=Path, required=True, help="the file that you were handed")
-    audit.add_argument("--draw", type=int, help="which draw, where several have these people")
-    audit.add_argument("--key", help="the signer's verifier key, had from elsewhere")
-    audit.add_argument("--panels", type=Path, help="the list of panels, once it is withdrawn")
-    audit.set_defaults(run=_audit)
-
+    _add_checks(commands)
     _add_draw(commands)
     _add_seat(commands)
 
@@ -100,6 +86,26 @@ def _parser() -> argparse.ArgumentParser:
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
     return parser
+
+
+def _add_checks(commands: Any) -> None:
+    verify = commands.add_parser("verify", help="check a bundle from its files alone")
+    verify.add_argument("folder", type=Path)
+    verify.add_argument("--key", help="the signer's verifier key, had from elsewhere")
+    verify.add_argument("--since", type=Path, help="a checkpoint kept from before")
+    _add_language(verify)
+    verify.set_defaults(run=_verify)
+
+    audit = commands.add_parser(
+        "audit", help="check a draw with its opened pool: for a sworn auditor"
+    )
+    audit.add_argument("folder", type=Path)
+    audit.add_argument("--openings", type=Path, required=True, help="the file that you were handed")
+    audit.add_argument("--draw", type=int, help="which draw, where several have these people")
+    audit.add_argument("--key", help="the signer's verifier key, had from elsewhere")
+    audit.add_argument("--panels", type=Path, help="the list of panels, once it is withdrawn")
+    _add_language(audit)
+    audit.set_defaults(run=_audit)
 
 
 def _add_draw(commands: Any) -> None:
@@ -282,8 +288,14 @@ def _verify(options: argparse.Namespace) -> int:
 
     if options.since is not None and not options.since.is_file():
         return _fail(f"{options.since}: no such file")
-    since = options.since.read_text() if options.since else None
-    return _say_checks(verify_bundle(options.folder, key=options.key, since=since))
+    try:
+        since = options.since.read_text(encoding="utf-8") if options.since else None
+    except (OSError, ValueError):
+        return _fail(f"{options.since}: this is no checkpoint, which is a text")
+    checks = verify_bundle(
+        options.folder, key=options.key, since=since, language=_language(options)
+    )
+    return _say_checks(checks)
 
 
 def _audit(options: argparse.Namespace) -> int:
@@ -295,8 +307,29 @@ def _audit(options: argparse.Namespace) -> int:
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}")
     return _say_checks(
-        audit_bundle(options.folder, openings, number=options.draw, key=options.key, panels=panels)
+        audit_bundle(
+            options.folder,
+            openings,
+            number=options.draw,
+            key=options.key,
+            panels=panels,
+            language=_language(options),
+        )
     )
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", choices=("fr", "en"), help="what checks are said in; by default, your locale"
+    )
+
+
+def _language(options: argparse.Namespace) -> Language:
+    """The language asked for, or French where the locale of whoever asks is."""
+    if options.lang:
+        return cast("Language", options.lang)
+    spoken = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "fr" if next((one for one in spoken if one), "").startswith("fr") else "en"
 
 
 def _say_checks(checks: Iterable[Check]) -> int:

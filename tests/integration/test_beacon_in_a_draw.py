@@ -75,6 +75,7 @@ def test_the_beacon_shifts_the_number_and_everything_verifies(
         assert f"son tour {ROUND}, que personne ne connaît avant le" in paper["beacon"]
     typeset("surfaces/papers/draw_minutes.typ", facts=draw_minutes(draw))
     read(table, draw, *BALLS)
+    table.world.clock.at = known_at()
     with pytest.raises(Invalid, match="beacon_wanted"):
         end(table, draw, "")
     with pytest.raises(Invalid, match="wrong_beacon") as refused:

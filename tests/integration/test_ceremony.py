@@ -24,8 +24,8 @@ from tests.integration.test_draw import (
     table,  # noqa: F401  # a fixture
 )
 
-from alienor.auditing import draws
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, BundleBroken
+from alienor.auditing.lives import lives_of
 from alienor.platform.accounts.open import open_account
 from alienor.platform.documents import typeset
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
@@ -273,7 +273,7 @@ def test_a_group_is_drawn_ball_by_ball_too(table: Table, client: Any, tmp_path: 
     [
         (lambda acts: acts["ball_drawn"][2]["act"].update(digit=8), "not the last ones read"),
         (lambda acts: acts["ball_drawn"][1]["act"].update(place=1), "not read in order"),
-        (lambda acts: acts["draw_frozen"][0].update(type="draw_prepared/1"), "out of its time"),
+        (lambda acts: acts["draw_frozen"][0].update(edition="autre"), "out of its time"),
     ],
 )
 def test_verify_holds_the_balls_to_those_that_were_read(
@@ -288,10 +288,10 @@ def test_verify_holds_the_balls_to_those_that_were_read(
         acts.setdefault(entry["type"].partition("/")[0], []).append(entry)
     facts: dict[str, Any] = {"folder": tmp_path, "checkpoint": None, "note": "", "leaves": []}
     bundle = Bundle(manifest={"edition": "essai", "files": {}}, entries=entries, **facts)
-    draws.check_readings(bundle)
+    lives_of(bundle)
     bend(acts)
     with pytest.raises(BundleBroken, match=said):
-        draws.check_readings(bundle)
+        lives_of(bundle)
 
 
 def test_a_draw_on_paper_may_be_of_the_minute_of_its_freeze(table: Table, tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_verify_holds_a_draw_on_paper_to_the_hours_between_its_freeze_and_its_en
         entries[-1]["act"]["held_at"] = held_at
         bundle = Bundle(manifest={"edition": "essai", "files": {}}, entries=entries, **facts)
         with pytest.raises(BundleBroken, match="on paper does not fit"):
-            draws.check_readings(bundle)
+            lives_of(bundle)
 
 
 def hashes_of(draw: Draw) -> list[str]:

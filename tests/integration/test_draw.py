@@ -492,27 +492,20 @@ def test_a_panel_file_that_was_changed_is_found(table: Table, tmp_path: Path) ->
 
 @pytest.mark.parametrize("file", ["panels.txt", "commitments.csv", "quotas.csv"])
 def test_the_register_alone_finds_a_changed_file(table: Table, file: str) -> None:
+    from alienor.auditing.bundles import Bundle, BundleBroken
     from alienor.auditing.draws import check_draws
-    from alienor.auditing.verify import BundleBroken
     from alienor.platform.bundle import EditionFiles
 
     table.drawn()
     content = EditionFiles(table.world.edition).read_content()
 
-    class Shown:
-        edition = "essai"
-        entries = acts_of()
-
-        def acts(self, kind: str) -> list[dict[str, Any]]:
-            return [entry["act"] for entry in self.entries if entry["type"] == kind]
-
-        def paths(self, prefix: str) -> list[str]:
-            return sorted(path for path in content if path.startswith(prefix))
-
+    class Shown(Bundle):
         def read(self, path: str) -> bytes:
             return content[path]
 
-    shown: Any = Shown()
+    nothing: dict[str, Any] = {"folder": None, "checkpoint": None, "note": "", "leaves": []}
+    manifest = {"edition": "essai", "files": content}
+    shown = Shown(manifest=manifest, entries=acts_of(), **nothing)
     check_draws(shown)
     content[f"draws/1/{file}"] += b"x\n"
     with pytest.raises(BundleBroken, match=file):
@@ -524,7 +517,7 @@ def test_the_register_alone_finds_a_changed_file(table: Table, file: str) -> Non
         check_draws(shown)
     held["act"]["balls"] = [4, 0, 7]
     shown.entries.reverse()
-    with pytest.raises(BundleBroken, match="before it was frozen"):
+    with pytest.raises(BundleBroken, match="was never prepared"):
         check_draws(shown)
 
 

@@ -20,8 +20,8 @@ from tests.integration.test_proposals import decide
 from tests.integration.test_recruitment import PROFILE, address_file, nadia
 
 from alienor.auditing import verify_bundle
+from alienor.auditing.bundles import BundleBroken
 from alienor.auditing.data import SCHEMA, check_file
-from alienor.auditing.verify import BundleBroken
 from alienor.platform.actors import OPERATOR
 from alienor.platform.acts import SystemClock
 from alienor.platform.bundle import EditionFiles, Field, document, table, write_bundle

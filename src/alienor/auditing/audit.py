@@ -13,18 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from alienor.auditing.draws import FROZEN, HELD, rows_of
-from alienor.auditing.verify import (
-    Bundle,
-    BundleBroken,
-    Check,
-    in_words,
-    read_bundle,
-    verify_bundle,
-)
-from alienor.cores.sortition import Instance, Quota, read_panels
+from alienor.auditing.bundles import Bundle, BundleBroken, Check, broken, in_words, read_bundle
+from alienor.auditing.draws import FROZEN
+from alienor.auditing.lives import Life, lives_of
+from alienor.auditing.saying import Language, people, say, speaking
+from alienor.auditing.verify import verify_bundle
+from alienor.cores.sortition import Dealt, Instance, Method, Quota, deal, read_panels
 from alienor.cores.sortition.openings import (
     Opening,
     OpeningsUnreadable,
@@ -37,10 +33,6 @@ from alienor.cores.transparency.commitments import opens
 
 OPENED, PREPARED = "draw_opened_to_auditor/1", "draw_prepared/1"
 ERASED = "person_erased/1"
-NOT_PROVEN = (
-    "all of this is about the answers as they were committed: whether they are true is for the "
-    "auditor to ask of people and of the signed agreements (docs/auditors)"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +43,7 @@ class Audit:
     """
 
     bundle: Bundle
+    life: Life
     frozen: dict[str, Any]
     held: dict[str, Any] | None
     openings_hash: str
@@ -76,6 +69,21 @@ class Audit:
         quotas = () if self.frozen["everyone_kept"] else self.quotas
         return instance_of(quotas, people, seats=self.frozen["seats"])
 
+    @cached_property
+    def dealt(self) -> Dealt:
+        """The panels dealt out again, from everybody's answers. Errors: SortitionInvalid."""
+        return deal(
+            self.instance,
+            method=cast(Method, self.frozen["method"]),
+            seed=self.seed,
+            panels=len(self.panels),
+        )
+
+    @property
+    def seed(self) -> bytes:
+        """Turns within a type are decided by the hash of the pool's commitments."""
+        return hashlib.sha256(self.bundle.read(f"{self.folder}/commitments.csv")).digest()
+
     def name(self, number: int) -> str:
         """The number of a panel, as the balls write it."""
         return f"{number:0{self.frozen['balls']}d}"
@@ -91,34 +99,42 @@ def audit_bundle(
     number: int | None = None,
     key: str | None = None,
     panels: bytes | None = None,
+    language: Language = "en",
 ) -> Iterator[Check]:
     """Check one draw of the bundle in `folder` with its opened pool; the last check yielded is the
     one that failed, if any.
 
     `openings`: the bytes of the file that the auditor was handed. `number`: the draw, needed only
     where several have the same pool. `key`: the signer's, had from elsewhere than the bundle.
-    `panels`: the list of panels, where it has left the public files.
+    `panels`: the list of panels, where it has left the public files. `language`: what checks say
+    it in.
     """
     from alienor.auditing.audited import AUDIT_CHECKS  # they use Audit
 
     at = "public"
-    try:
-        public = list(verify_bundle(folder, key=key))
-        if public[-1].holds is False:
-            raise BundleBroken(f"{public[-1].name}: {public[-1].detail}")
-        notes = [check.detail for check in public if check.holds is None]
-        said = f"the {len(public)} checks of alienor verify hold"
-        yield Check(name=at, holds=True, detail="; ".join([said, *notes]))
-        at = "openings"
-        audit = read_audit(read_bundle(folder), openings, number=number, panels=panels)
-        for at, check in (("openings", check_recorded), *AUDIT_CHECKS):
-            holds, detail = check(audit)
-            yield Check(name=at, holds=holds, detail=detail)
-        yield Check(name="profiles", holds=None, detail=NOT_PROVEN)
-    except OpeningsUnreadable as error:
-        yield Check(name=at, holds=False, detail=f"the file of openings cannot be read: {error}")
-    except Exception as error:  # whatever a file can be made to break, the draw does not hold
-        yield Check(name=at, holds=False, detail=in_words(error))
+    with speaking(language):
+        try:
+            public = list(verify_bundle(folder, key=key, language=language))
+            if public[-1].holds is False:
+                raise BundleBroken(f"{public[-1].name}: {public[-1].detail}")
+            notes = [check.detail for check in public if check.holds is None]
+            said = say("the {count} checks of alienor verify hold", count=len(public))
+            yield Check(name=at, holds=True, detail="; ".join([said, *notes]))
+            at = "openings"
+            audit = read_audit(read_bundle(folder), openings, number=number, panels=panels)
+            for at, check in (("openings", check_recorded), *AUDIT_CHECKS):
+                holds, detail = check(audit)
+                yield Check(name=at, holds=holds, detail=detail)
+            not_proven = say(
+                "all of this is about the answers as they were committed: whether they are true is "
+                "for the auditor to ask of people and of the signed agreements (docs/auditors)"
+            )
+            yield Check(name="profiles", holds=None, detail=not_proven)
+        except OpeningsUnreadable as error:
+            said = say("the file of openings cannot be read: {error}", error=error)
+            yield Check(name=at, holds=False, detail=said)
+        except Exception as error:  # whatever a file can be made to break, the draw does not hold
+            yield Check(name=at, holds=False, detail=in_words(error))
 
 
 def read_audit(
@@ -129,15 +145,17 @@ def read_audit(
     openings = {one.token: one for one in lines}
     if len(openings) < len(lines):
         twice = Counter(one.token for one in lines).most_common(1)[0][0]
-        raise BundleBroken(f"the file of openings names {twice} twice")
+        raise broken("the file of openings names {twice} twice", twice=twice)
     frozen = _frozen(bundle, set(openings), number)
     folder = f"draws/{frozen['number']}"
-    rows = rows_of(bundle, f"{folder}/quotas.csv")
+    rows = bundle.rows(f"{folder}/quotas.csv")
     listed = _list(bundle, frozen, panels)
+    life = lives_of(bundle)[frozen["draw"]]
     return Audit(
         bundle=bundle,
+        life=life,
         frozen=frozen,
-        held=next((act for act in bundle.acts(*HELD) if act["draw"] == frozen["draw"]), None),
+        held=life.held,
         openings_hash=hashlib.sha256(data).hexdigest(),
         openings=openings,
         commitments=_commitments(bundle, folder),
@@ -162,16 +180,17 @@ def _list(bundle: Bundle, frozen: dict[str, Any], given: bytes | None) -> str:
     if path in bundle.paths("draws/"):
         return bundle.read(path).decode()
     if given is None:
-        raise BundleBroken(
-            f"{path} was withdrawn from the public files: ask for it, and give it with --panels"
+        raise broken(
+            "{path} was withdrawn from the public files: ask for it, and give it with --panels",
+            path=path,
         )
     if hashlib.sha256(given).hexdigest() != frozen["panels"]:
-        raise BundleBroken("the list of panels that was given is not the one that was frozen")
+        raise broken("the list of panels that was given is not the one that was frozen")
     return given.decode()
 
 
 def _commitments(bundle: Bundle, folder: str) -> dict[str, str]:
-    rows = rows_of(bundle, f"{folder}/commitments.csv")
+    rows = bundle.rows(f"{folder}/commitments.csv")
     return {row["token"]: row["commitment"] for row in rows}
 
 
@@ -182,12 +201,15 @@ def _frozen(bundle: Bundle, tokens: set[str], number: int | None) -> dict[str, A
     if number is not None:
         acts = [act for act in acts if act["number"] == number]
         if not acts:
-            raise BundleBroken(f"no draw {number} was frozen (frozen: {numbers})")
+            raise broken(
+                "no draw {number} was frozen (frozen: {numbers})", number=number, numbers=numbers
+            )
         return acts[0]
     shared = [act for act in acts if tokens & set(_commitments(bundle, f"draws/{act['number']}"))]
     if len(shared) != 1:
-        raise BundleBroken(
-            f"the people of this file are those of no draw of this bundle (frozen: {numbers})"
+        raise broken(
+            "the people of this file are those of no draw of this bundle (frozen: {numbers})",
+            numbers=numbers,
         )
     return shared[0]
 
@@ -199,12 +221,20 @@ def check_recorded(audit: Audit) -> tuple[bool | None, str]:
     for act in acts:
         if act["sha256"] == digest:
             return True, (
-                f"draw {audit.frozen['number']}: the file is the one handed to "
-                f"{act['function']}, as the register records"
+                say(
+                    "draw {number}: the file is the one handed to {function}, as the register "
+                    "records",
+                    number=audit.frozen["number"],
+                    function=act["function"],
+                )
             )
     return None, (
-        f"draw {audit.frozen['number']}: no act of this register records a file of SHA-256 "
-        f"{digest}: take the bundle after the file, and do not save the file anew"
+        say(
+            "draw {number}: no act of this register records a file of SHA-256 "
+            "{digest}: take the bundle after the file, and do not save the file anew",
+            number=audit.frozen["number"],
+            digest=digest,
+        )
     )
 
 
@@ -212,28 +242,40 @@ def check_commitments(audit: Audit) -> tuple[bool | None, str]:
     """Every commitment opens to the record given; none is missing but of people erased since."""
     pool, given = set(audit.commitments), set(audit.openings)
     if foreign := sorted(given - pool):
-        raise BundleBroken(f"{foreign[0]} is in the file of openings and not in commitments.csv")
+        raise broken(
+            "{foreign} is in the file of openings and not in commitments.csv", foreign=foreign[0]
+        )
     if absent := sorted(pool - given):
-        raise BundleBroken(
-            f"{absent[0]} is in commitments.csv and not in the file of openings "
-            f"({_people(len(absent))} missing)"
+        raise broken(
+            "{absent} is in commitments.csv and not in the file of openings ({people} missing)",
+            absent=absent[0],
+            people=people(len(absent)),
         )
     for token, opening in audit.openings.items():
         if token not in audit.missing and not _opens(audit, opening):
-            raise BundleBroken(f"the commitment of {token} does not open to the record given")
+            raise broken("the commitment of {token} does not open to the record given", token=token)
     opened = len(pool) - len(audit.missing)
-    said = f"{opened} of {len(pool)} commitments open to the record given"
+    said = say(
+        "{opened} of {count} commitments open to the record given", opened=opened, count=len(pool)
+    )
     if not audit.missing:
         return True, said
     erasures = _erasures_since(audit)
     if erasures < len(audit.missing):
-        raise BundleBroken(
-            f"{_people(len(audit.missing))} of the pool cannot be opened, and the register tells "
-            f"of {erasures} erasure(s) since the freeze"
+        raise broken(
+            "{people} of the pool cannot be opened, and the register tells of "
+            "{erasures} erasure(s) since the freeze",
+            people=people(len(audit.missing)),
+            erasures=erasures,
         )
     return None, (
-        f"{said}; {_people(len(audit.missing))} erased since cannot be opened (the register tells "
-        f"of {erasures} erasure(s) since the freeze): what rests on them is said below"
+        say(
+            "{said}; {people} erased since cannot be opened (the register tells of "
+            "{erasures} erasure(s) since the freeze): what rests on them is said below",
+            said=said,
+            people=people(len(audit.missing)),
+            erasures=erasures,
+        )
     )
 
 
@@ -267,18 +309,30 @@ def check_panels(audit: Audit) -> tuple[bool | None, str]:
     homes = {token: home_of(person) for token, person in audit.instance.by_id().items()}
     for number, panel in enumerate(audit.panels):
         if len(set(panel)) != seats:
-            raise BundleBroken(f"panel {audit.name(number)}: {len(set(panel))} people for {seats}")
+            raise broken(
+                "panel {panel}: {count} people for {seats}",
+                panel=audit.name(number),
+                count=len(set(panel)),
+                seats=seats,
+            )
         seen: dict[str, str] = {}
         for token in panel:
             home = homes.get(token, token)
             if home in seen:
-                raise BundleBroken(
-                    f"panel {audit.name(number)}: {seen[home]} and {token} share a household"
+                raise broken(
+                    "panel {panel}: {seen} and {token} share a household",
+                    panel=audit.name(number),
+                    seen=seen[home],
+                    token=token,
                 )
             seen[home] = token
-    said = f"each of the {len(audit.panels)} panels has {_people(seats)}, no household twice"
+    said = say(
+        "each of the {count} panels has {people}, no household twice",
+        count=len(audit.panels),
+        people=people(seats),
+    )
     if audit.missing & {token for panel in audit.panels for token in panel}:
-        return None, f"{said}, as far as those who are opened tell"
+        return None, say("{said}, as far as those who are opened tell", said=said)
     return True, said
 
 
@@ -288,9 +342,9 @@ def check_quotas(audit: Audit) -> tuple[bool | None, str]:
     if audit.frozen["everyone_kept"]:
         return _kept_whole(audit)
     if not audit.quotas:
-        return True, "no quotas: every group of the right size is as good (a simple lot)"
+        return True, say("no quotas: every group of the right size is as good (a simple lot)")
     values = {one.token: one.values for one in audit.openings.values()}
-    broken: dict[tuple[Quota, int], list[int]] = defaultdict(list)
+    breaches: dict[tuple[Quota, int], list[int]] = defaultdict(list)
     undecided: set[int] = set()
     for number, panel in enumerate(audit.panels):
         known = [token for token in panel if token not in audit.missing]
@@ -299,16 +353,24 @@ def check_quotas(audit: Audit) -> tuple[bool | None, str]:
         for quota in audit.quotas:
             count = counts[quota.feature, quota.value]
             if count > quota.maximum or count + unknown < quota.minimum:
-                broken[quota, count].append(number)
+                breaches[quota, count].append(number)
             elif count < quota.minimum or count + unknown > quota.maximum:
                 undecided.add(number)
-    if broken:
-        raise BundleBroken(" ".join(_breach(audit, *one) for one in broken.items()))
-    said = f"each of the {len(audit.panels)} panels keeps the {len(audit.quotas)} quotas"
+    if breaches:
+        raise BundleBroken(" ".join(_breach(audit, *one) for one in breaches.items()))
+    said = say(
+        "each of the {count} panels keeps the {quotas} quotas",
+        count=len(audit.panels),
+        quotas=len(audit.quotas),
+    )
     if undecided:
         return None, (
-            f"no panel breaks a quota for certain; on {len(undecided)} of {len(audit.panels)}, "
-            "it depends on people who were erased since"
+            say(
+                "no panel breaks a quota for certain; on {count} of {panels}, it depends "
+                "on people who were erased since",
+                count=len(undecided),
+                panels=len(audit.panels),
+            )
         )
     return True, said
 
@@ -316,9 +378,15 @@ def check_quotas(audit: Audit) -> tuple[bool | None, str]:
 def _breach(audit: Audit, key: tuple[Quota, int], numbers: Sequence[int]) -> str:
     quota, count = key
     named = ", ".join(audit.name(number) for number in numbers)
-    return (
-        f"panel {named}: {quota.feature} {quota.value}: {_people(count)} where quotas.csv asks for "
-        f"{quota.minimum} to {quota.maximum}."
+    return say(
+        "panel {named}: {feature} {value}: {people} where quotas.csv asks for "
+        "{minimum} to {maximum}.",
+        named=named,
+        feature=quota.feature,
+        value=quota.value,
+        people=people(count),
+        minimum=quota.minimum,
+        maximum=quota.maximum,
     )
 
 
@@ -329,19 +397,22 @@ def _kept_whole(audit: Audit) -> tuple[bool | None, str]:
         act["seats"] for act in audit.bundle.acts(PREPARED) if act["draw"] == audit.frozen["draw"]
     )
     if len(homes) > asked:
-        raise BundleBroken(
-            f"the pool was kept whole, without quotas, and has {len(homes)} households for "
-            f"{asked} seats: it was to be drawn"
+        raise broken(
+            "the pool was kept whole, without quotas, and has {count} households for "
+            "{asked} seats: it was to be drawn",
+            count=len(homes),
+            asked=asked,
         )
     if not audit.missing and len(homes) != audit.frozen["seats"]:
-        raise BundleBroken(
-            f"the pool was kept whole with {audit.frozen['seats']} seats for {len(homes)} "
-            "households: each has one"
+        raise broken(
+            "the pool was kept whole with {seats} seats for {count} households: each has one",
+            seats=audit.frozen["seats"],
+            count=len(homes),
         )
     return None if audit.missing else True, (
-        f"no quotas to keep: the pool was kept whole ({len(homes)} households for {asked} seats)"
+        say(
+            "no quotas to keep: the pool was kept whole ({count} households for {asked} seats)",
+            count=len(homes),
+            asked=asked,
+        )
     )
-
-
-def _people(count: int) -> str:
-    return f"{count} {'person' if count == 1 else 'people'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -13,9 +12,12 @@ from alienor.auditing.audit import (
     check_panels,
     check_quotas,
 )
-from alienor.auditing.draws import replayed, rows_of
+from alienor.auditing.bundles import broken
+from alienor.auditing.certified import EXACT, Certified, certified_of
+from alienor.auditing.draws import replayed
+from alienor.auditing.recertified import ALIKE, check_certificate, check_portrait
 from alienor.auditing.redealt import check_alternates, check_dealing
-from alienor.auditing.verify import BundleBroken
+from alienor.auditing.saying import say
 from alienor.cores.sortition import (
     Instance,
     Respondent,
@@ -25,23 +27,22 @@ from alienor.cores.sortition import (
 )
 from alienor.cores.sortition.profiles import merge
 
-REPLACED, PUBLISHED = "panel_replaced/1", "draw_published/1"
-EXACT = 5e-6
-"""The certificate has six decimals."""
+REPLACED = "panel_replaced/1"
 
 
 def check_chances(audit: Audit) -> tuple[bool | None, str]:
     """Everyone's chance is the one said, and the same for people whom no rule tells apart."""
     on = Counter(token for panel in audit.panels for token in panel)
-    said = {
-        row["token"]: row["chance"] for row in rows_of(audit.bundle, f"{audit.folder}/chances.csv")
-    }
+    said = {row["token"]: row["chance"] for row in audit.bundle.rows(f"{audit.folder}/chances.csv")}
     count = len(audit.panels)
     for token in audit.commitments:
         if said.get(token) != chance_written(on[token], count):
-            raise BundleBroken(
-                f"{token} is on {on[token]} of {count} panels, and chances.csv says "
-                f"{said.get(token, 'nothing')}"
+            raise broken(
+                "{token} is on {on} of {count} panels, and chances.csv says {said}",
+                token=token,
+                on=on[token],
+                count=count,
+                said=said.get(token, say("nothing")),
             )
     apart = max(
         (max(each) - min(each) for each in _by_type(audit.instance, on)),
@@ -49,17 +50,26 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
     )
     allowed = _allowed(audit)
     if allowed is not None and apart > allowed * count + EXACT * count:
-        raise BundleBroken(
-            f"two people whom no rule tells apart are on {apart} panels more or less than each "
-            f"other, and the certificate allows {allowed:.3f} of {count}"
+        raise broken(
+            "two people whom no rule tells apart are on {apart} panels more or less "
+            "than each other, and the certificate allows {allowed:.3f} of {count}",
+            apart=apart,
+            allowed=allowed,
+            count=count,
         )
     low, high = (
         chance_written(times, count)
         for times in (min(on[one] for one in audit.commitments), max(on.values()))
     )
     return True, (
-        f"chances from {low} to {high}, "
-        f"as said; people whom no rule tells apart differ by {apart} of {count} panels at most"
+        say(
+            "chances from {low} to {high}, as said; people whom no rule tells apart "
+            "differ by {apart} of {count} panels at most",
+            low=low,
+            high=high,
+            apart=apart,
+            count=count,
+        )
     )
 
 
@@ -71,59 +81,72 @@ def _by_type(instance: Instance, on: Counter[str]) -> list[list[int]]:
 def _allowed(audit: Audit) -> float | None:
     """How far two people of one type may lie apart: twice what numbering may change. None where
     that cannot be told: before the record, or where an erased housemate hides a type."""
-    certificate = None if audit.missing else _certificate(audit)
-    return 2 * float(certificate["rounding_loss"]) if certificate else None
+    certificate = None if audit.missing else certified_of(audit.bundle, audit.life)
+    return 2 * certificate.rounding_loss if certificate else None
 
 
 def check_bound(audit: Audit) -> tuple[bool | None, str]:
     """The lowest chance, beside the highest that any method could give everyone."""
     if audit.missing:
         return None, (
-            f"the bound on the lowest chance rests on everybody's answers: "
-            f"{len(audit.missing)} of them can no longer be opened"
+            say(
+                "the bound on the lowest chance rests on everybody's answers: {count} of "
+                "them can no longer be opened",
+                count=len(audit.missing),
+            )
         )
     if audit.frozen["everyone_kept"] and audit.frozen["seats"] == audit.frozen["pool"]:
-        return True, "everybody is on every panel: no chance could be higher"
+        return True, say("everybody is on every panel: no chance could be higher")
     bound, unreachable = highest_floor(audit.instance)
     on = Counter(token for panel in audit.panels for token in panel)
     lowest = min(
         (on[token] / len(audit.panels) for token in audit.commitments if token not in unreachable),
         default=1.0,
     )
-    said = (
-        f"no method gives everyone a chance above {bound:.4f}; the lowest on this list is "
-        f"{lowest:.4f}"
+    said = say(
+        "no method gives everyone a chance above {bound:.4f}; the lowest on this "
+        "list is {lowest:.4f}",
+        bound=bound,
+        lowest=lowest,
     )
     if unreachable:
-        said += f"; {len(unreachable)} that no panel can hold are left aside"
-    certificate = _certificate(audit)
+        said += say("; {count} that no panel can hold are left aside", count=len(unreachable))
+    certificate = certified_of(audit.bundle, audit.life)
     if certificate is None:
-        return True, f"{said}; the certificate comes with the record"
-    _check_certificate(certificate, bound=bound, lowest=lowest)
-    return True, f"{said}, and the certificate says so ({certificate['upper_bound']})"
+        return True, say("{said}; the certificate comes with the record", said=said)
+    _check_bound(certificate, bound=bound, lowest=lowest)
+    return True, say(
+        "{said}, and the certificate says so ({upper_bound:.6f})",
+        said=said,
+        upper_bound=certificate.upper_bound,
+    )
 
 
-def _check_certificate(certificate: dict[str, Any], *, bound: float, lowest: float) -> None:
-    least, claimed = float(certificate["lowest"]), float(certificate["upper_bound"])
-    loss = float(certificate["rounding_loss"])
-    if claimed > bound + EXACT:
-        raise BundleBroken(
-            f"the certificate says that no method gives more than {claimed:.6f}: the linear "
-            f"program gives {bound:.6f}"
+def _check_bound(certificate: Certified, *, bound: float, lowest: float) -> None:
+    """The certificate claims no more than the linear program allows; the list gives no less than it
+    claims, but for numbering. What it says of itself was checked in public."""
+    if certificate.upper_bound > bound + EXACT:
+        raise broken(
+            "the certificate says that no method gives more than {upper_bound:.6f}: "
+            "the linear program gives {bound:.6f}",
+            upper_bound=certificate.upper_bound,
+            bound=bound,
         )
-    if least > claimed + EXACT:
-        raise BundleBroken(
-            f"the certificate's lowest chance, {least:.6f}, is above its bound, {claimed:.6f}"
+    if certificate.proof == "relaxation" and certificate.upper_bound < bound - ALIKE:
+        raise broken(
+            "the certificate says that no method gives more than {upper_bound:.6f} by "
+            "the linear program alone, which gives {bound:.6f}",
+            upper_bound=certificate.upper_bound,
+            bound=bound,
         )
-    if certificate["exact"] and least < claimed - EXACT:
-        raise BundleBroken(
-            f"the certificate calls its chances as equal as can be, and its lowest, {least:.6f}, "
-            f"is below its bound, {claimed:.6f}"
-        )
-    if lowest < least - loss - EXACT:
-        raise BundleBroken(
-            f"the lowest chance of the list, {lowest:.4f}, is below that of the certificate, "
-            f"{least:.6f}, by more than numbering costs ({loss:.6f})"
+    if lowest < certificate.lowest - certificate.rounding_loss - EXACT:
+        raise broken(
+            "the lowest chance of the list, {lowest:.4f}, is below that of the "
+            "certificate, {said:.6f}, by more than numbering costs "
+            "({rounding_loss:.6f})",
+            lowest=lowest,
+            said=certificate.lowest,
+            rounding_loss=certificate.rounding_loss,
         )
 
 
@@ -144,31 +167,36 @@ def highest_floor(instance: Instance) -> tuple[float, frozenset[str]]:
     return floor, frozenset(token for ids in out for token in ids)
 
 
-def _certificate(audit: Audit) -> dict[str, Any] | None:
-    """What was published of the chances; None before the record is."""
-    path = f"{audit.folder}/transcript.json"
-    if path not in audit.bundle.paths(f"{audit.folder}/"):
-        return None
-    return dict(json.loads(audit.bundle.read(path))["certificate"])
-
-
 def check_reserve(audit: Audit) -> tuple[bool | None, str]:
     """The reserve follows from the balls, and each seat left went to the first of it who keeps the
     quotas. A replacement that rests on people erased since is counted apart."""
     if audit.held is None:
-        return None, "the balls have not fallen yet: no panel, no reserve"
-    drawn = replayed(audit.bundle, audit.folder, audit.frozen, audit.held, audit.commitments)
+        return None, say("the balls have not fallen yet: no panel, no reserve")
+    drawn = replayed(
+        audit.bundle,
+        audit.folder,
+        audit.frozen,
+        audit.held,
+        audit.commitments,
+        round_=audit.life.round,
+    )
     if drawn is None:
-        return None, "the draw is void and its list withdrawn: no panel, no reserve"
+        return None, say("the draw is void and its list withdrawn: no panel, no reserve")
     panel, left = set(drawn.panel), set[str]()
     acts = [act for act in audit.bundle.acts(REPLACED) if act["draw"] == audit.frozen["draw"]]
     untold = 0
     for turn, act in enumerate(acts, start=1):
         leaving, arriving = act["leaving"], act.get("arriving")
         if leaving not in panel:
-            raise BundleBroken(f"replacement {turn}: {leaving} was not on the panel")
+            raise broken(
+                "replacement {turn}: {leaving} was not on the panel", turn=turn, leaving=leaving
+            )
         if arriving is not None and (arriving not in drawn.reserve or arriving in panel | left):
-            raise BundleBroken(f"replacement {turn}: {arriving} does not wait on the reserve")
+            raise broken(
+                "replacement {turn}: {arriving} does not wait on the reserve",
+                turn=turn,
+                arriving=arriving,
+            )
         if audit.missing & _concerned(act, panel, drawn.reserve):
             untold += 1
         else:
@@ -177,16 +205,22 @@ def check_reserve(audit: Audit) -> tuple[bool | None, str]:
         left.add(leaving)
         if arriving is not None:
             panel.add(arriving)
-    said = (
-        f"panel {audit.name(drawn.number)}, a reserve of {len(drawn.reserve)}, "
-        f"{len(acts)} replacement(s)"
+    said = say(
+        "panel {panel}, a reserve of {count}, {replacements} replacement(s)",
+        panel=audit.name(drawn.number),
+        count=len(drawn.reserve),
+        replacements=len(acts),
     )
     if untold:
         return (
             None,
-            f"{said}, of which {untold} rest on people erased since; the others by the rules",
+            say(
+                "{said}, of which {untold} rest on people erased since; the others by the rules",
+                said=said,
+                untold=untold,
+            ),
         )
-    return True, f"{said}, each by the rules" if acts else said
+    return True, say("{said}, each by the rules", said=said) if acts else said
 
 
 def _concerned(act: dict[str, Any], panel: set[str], reserve: tuple[str, ...]) -> set[str]:
@@ -225,9 +259,14 @@ def _check_replacement(
     }
     for name, value in followed.items():
         if act.get(name) != value:
-            raise BundleBroken(
-                f"replacement {turn} ({act['leaving']} leaves): the register says {name} "
-                f"{act.get(name)}, the rules give {value}"
+            raise broken(
+                "replacement {turn} ({leaving} leaves): the register says {name} {said}, "
+                "the rules give {value}",
+                turn=turn,
+                leaving=act["leaving"],
+                name=name,
+                said=act.get(name),
+                value=value,
             )
 
 
@@ -246,7 +285,9 @@ AUDIT_CHECKS: tuple[tuple[str, AuditCheck], ...] = (
     ("quotas", check_quotas),
     ("chances", check_chances),
     ("bound", check_bound),
+    ("certificate", check_certificate),
     ("alternates", check_alternates),
     ("dealing", check_dealing),
     ("reserve", check_reserve),
+    ("portrait", check_portrait),
 )

@@ -8,14 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from alienor.auditing.bundles import Bundle, broken
 from alienor.auditing.facts import check_facts
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.saying import say
 
 SCHEMA = ".schema.json"
 SAID = {"title", "title_en", "description", "description_en", "$schema"}
@@ -35,10 +37,16 @@ def check_data(bundle: Bundle) -> str:
     files = [path for path in paths if not path.endswith(SCHEMA)]
     wanted = {path: str(Path(path).with_suffix("")) + SCHEMA for path in files}
     if alone := sorted(set(wanted.values()) ^ {path for path in paths if path.endswith(SCHEMA)}):
-        raise BundleBroken(f"{alone[0]} and its file do not come together")
+        raise broken("{alone} and its file do not come together", alone=alone[0])
     for path, schema in wanted.items():
-        check_file(path, bundle.read(path), json.loads(bundle.read(schema)))
-    return f"{len(files)} files of open data are what their schemas say; {check_facts(bundle)}"
+        if path.endswith(".json"):
+            bundle.json(path)
+        check_file(path, bundle.read(path), bundle.json(schema))
+    return say(
+        "{count} files of open data are what their schemas say; {facts}",
+        count=len(files),
+        facts=check_facts(bundle),
+    )
 
 
 def check_file(path: str, data: bytes, schema: dict[str, Any]) -> None:
@@ -52,17 +60,34 @@ def check_file(path: str, data: bytes, schema: dict[str, Any]) -> None:
 def _check_table(path: str, text: str, schema: dict[str, Any]) -> None:
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     fields = schema["fields"]
-    if header != [field["name"] for field in fields]:
-        raise BundleBroken(f"{path}: the columns are not those of its schema")
+    if header != [field["name"] for field in fields] or len(set(header)) < len(header):
+        raise broken("{path}: the columns are not those of its schema", path=path)
     for number, row in enumerate(rows, start=2):
         if len(row) != len(fields):
-            raise BundleBroken(f"{path}, line {number}: {len(row)} cells of {len(fields)}")
+            raise broken(
+                "{path}, line {line}: {cells} cells of {columns}",
+                path=path,
+                line=number,
+                cells=len(row),
+                columns=len(fields),
+            )
         for cell, field in zip(row, fields, strict=True):
             if cell in schema["missingValues"]:
                 if field["constraints"]["required"]:
-                    raise BundleBroken(f"{path}, line {number}: {field['name']} is missing")
+                    raise broken(
+                        "{path}, line {line}: {name} is missing",
+                        path=path,
+                        line=number,
+                        name=field["name"],
+                    )
             elif not CELLS[field["type"]](cell):
-                raise BundleBroken(f"{path}, line {number}: {cell!r} is no {field['type']}")
+                raise broken(
+                    "{path}, line {line}: {cell!r} is no {type}",
+                    path=path,
+                    line=number,
+                    cell=cell,
+                    type=field["type"],
+                )
 
 
 def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
@@ -76,10 +101,16 @@ def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
     return does
 
 
+def _finite(cell: str) -> float:
+    if not math.isfinite(number := float(cell)):
+        raise ValueError(cell)
+    return number
+
+
 CELLS: dict[str, Callable[[str], bool]] = {
     "string": lambda _cell: True,
     "integer": lambda cell: re.fullmatch(r"-?\d+", cell) is not None,
-    "number": _reads(float),
+    "number": _reads(_finite),
     "boolean": lambda cell: cell in ("true", "false"),
     "date": lambda cell: len(cell) == len("2026-01-01") and _reads(date.fromisoformat)(cell),
     "datetime": lambda cell: (
@@ -91,16 +122,25 @@ CELLS: dict[str, Callable[[str], bool]] = {
 def _check_value(where: str, value: Any, schema: dict[str, Any]) -> None:
     known = {"type", "properties", "required", "additionalProperties", "items"} | SAID
     if unknown := sorted(set(schema) - known):
-        raise BundleBroken(f"{where}: its schema says {unknown[0]!r}, which is not checked")
+        raise broken(
+            "{where}: its schema says {unknown!r}, which is not checked",
+            where=where,
+            unknown=unknown[0],
+        )
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if not any(type(value) is JSON_TYPES[one] for one in types):
-        raise BundleBroken(f"{where}: {value!r} is no {' or '.join(types)}")
+        raise broken(
+            "{where}: {value!r} is no {names}",
+            where=where,
+            value=value,
+            names=" / ".join(types),
+        )
     if isinstance(value, dict):
         if missing := sorted(set(schema["required"]) - set(value)):
-            raise BundleBroken(f"{where}: {missing[0]} is missing")
+            raise broken("{where}: {missing} is missing", where=where, missing=missing[0])
         for name, part in value.items():
             if name not in schema["properties"]:
-                raise BundleBroken(f"{where}: {name} is not in its schema")
+                raise broken("{where}: {name} is not in its schema", where=where, name=name)
             _check_value(f"{where}: {name}", part, schema["properties"][name])
     elif isinstance(value, list):
         for number, part in enumerate(value, start=1):

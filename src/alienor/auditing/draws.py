@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
+from alienor.auditing.annulled import annulled_in_words
+from alienor.auditing.bundles import Bundle, BundleBroken, broken, in_words
+from alienor.auditing.certified import check_certified
 from alienor.auditing.drawn_seats import check_drawn_seats
-from alienor.auditing.verify import Bundle, BundleBroken
-from alienor.cores.beacon import CHAINS, QUICKNET, BeaconInvalid, check_round
+from alienor.auditing.lives import Life, lives_of
+from alienor.auditing.quoted import check_quoted
+from alienor.auditing.saying import say
+from alienor.auditing.shapes import SHA256
+from alienor.auditing.transcripts import check_transcript
+from alienor.cores.beacon import CHAINS, BeaconInvalid, check_round
 from alienor.cores.sortition import (
     Replay,
     SortitionInvalid,
@@ -26,7 +28,6 @@ from alienor.cores.sortition import (
     replay,
     seed_from,
 )
-from alienor.cores.sortition.lottery import PUBLIC_FOR
 
 PANELS, ALTERNATES = "panels.txt", "alternates.txt"
 FILES = {
@@ -40,165 +41,123 @@ FILES = {
 
 FROZEN = ("draw_frozen/1", "draw_frozen/2")
 HELD = ("draw_held/1", "draw_held/2")
-WITHDRAWN, POSTPONED = "draw_list_withdrawn/1", "beacon_postponed/1"
-READ, ON_PAPER = "ball_drawn/1", "draw_held_on_paper/1"
-CLEARED = ("balls_cleared/1", "balls_cleared/2")
-CEREMONY = (*FROZEN, *HELD, READ, *CLEARED, POSTPONED, ON_PAPER)
-OVER = ("draw_published/1", "draw_annulled/1")
-SECONDS = timedelta(minutes=1)
-"""An act is dated as it begins, what it changes a moment later."""
-UNPROVEN = (
-    "files cannot prove that profiles are true, meet the quotas, or share no household: an auditor "
-    "checks that with the opened pool (alienor audit)"
-)
 
 
 def check_draws(bundle: Bundle) -> str:
-    """Files are those frozen, the freeze comes before the balls, they are those that were read as
-    they fell, and they give this panel and this reserve."""
-    order = [
-        (number, entry["type"], entry["act"])
-        for number, entry in enumerate(bundle.entries)
-        if entry["type"] in (*FROZEN, *HELD) and entry.get("edition") == bundle.edition
+    """Each draw lived in order; its files are those frozen, no other; the balls, as they were read
+    when they fell, give this panel and this reserve; quotas are those of the rules, moved in
+    public; chances are as certified; only the lot's panel and reserve were offered its seats."""
+    lives = lives_of(bundle)
+    frozen = [life for life in lives.values() if life.frozen]
+    _check_paths(bundle, frozen)
+    said = []
+    for life in frozen:
+        tokens = _check_frozen(bundle, life)
+        said += check_quoted(bundle, life)
+        said += check_certified(bundle, life)
+        if life.held:
+            _check_held(bundle, life, tokens)
+    said += check_drawn_seats(bundle, lives)
+    made = sum(life.held is not None for life in frozen)
+    lines = [
+        say(
+            "{frozen} draw(s) frozen, {made} made again from the balls",
+            frozen=len(frozen),
+            made=made,
+        ),
+        *annulled_in_words(bundle, lives.values()),
+        *said,
     ]
-    frozen = {act["draw"]: (number, act) for number, kind, act in order if kind in FROZEN}
-    held = {act["draw"]: (number, act) for number, kind, act in order if kind in HELD}
-    if len(frozen) + len(held) != len(order):
-        raise BundleBroken("a draw was frozen or held twice")
-    withdrawn = _withdrawn(bundle)
-    if len(bundle.paths("draws/")) < sum(
-        name in act for one, (_, act) in frozen.items() for name in FILES if one not in withdrawn
-    ):
-        raise BundleBroken("draws/ does not hold the draws that were frozen")
-    for one, (number, _act) in held.items():
-        if one not in frozen or frozen[one][0] > number:
-            raise BundleBroken(f"the balls of the draw {one} fell before it was frozen")
-    check_readings(bundle)
-    for one, (_number, act) in frozen.items():
-        tokens = _check_frozen(bundle, act, listed=one not in withdrawn)
-        if one in held:
-            _check_held(bundle, act, held[one][1], tokens)
-            check_drawn_seats(bundle, act, held[one][1])
-    said = f"{len(frozen)} draw(s) frozen, {len(held)} made again from the balls"
-    if withdrawn:
-        said += (
-            f"; {len(withdrawn)} list(s) of panels withdrawn after two months: that the panel "
-            "drawn was on it, and chances.csv, rest on what was checked until then"
+    if withdrawn := sum(life.withdrawn for life in frozen):
+        lines.append(
+            say(
+                "{count} list(s) of panels withdrawn after two months: that the panel drawn was on "
+                "it, and chances.csv, rest on what was checked until then",
+                count=withdrawn,
+            )
         )
-    return f"{said}; {UNPROVEN}" if frozen else said
+    if frozen:
+        lines.append(
+            say(
+                "files cannot prove that two people read the balls, that profiles are true, meet "
+                "the quotas, or share no household: an auditor checks profiles with the opened "
+                "pool (alienor audit)"
+            )
+        )
+    return "; ".join(lines)
 
 
-def check_readings(bundle: Bundle) -> None:
-    """Balls entered as they fell came after the freeze, in order, before the announced beacon was
-    known, and the last ones read are those that were held; a draw on paper was held between its
-    freeze and its entry in the register."""
-    readings: dict[str, _Reading] = {}
-    for entry in bundle.entries:
-        if entry.get("edition") != bundle.edition or entry["type"] not in CEREMONY:
-            continue
-        kind, act, at = entry["type"], entry["act"], datetime.fromisoformat(entry["at"])
-        one = act["draw"]
-        if kind in FROZEN:
-            readings[one] = _Reading(frozen_at=at, round=act.get("beacon_round"))
-        elif one not in readings:
-            raise BundleBroken(f"an act of the draw {one} comes out of its time: before the freeze")
-        elif wrong := readings[one].follows(kind, act, at):
-            raise BundleBroken(f"draw {one}: {wrong}")
+def _check_paths(bundle: Bundle, frozen: Iterable[Life]) -> None:
+    """`draws/` holds the files that acts name, and no other."""
+    wanted = set()
+    for life in frozen:
+        act = life.frozen or {}
+        names = {
+            file
+            for name, file in FILES.items()
+            if name in act and not (life.withdrawn and file in (PANELS, ALTERNATES))
+        } | {"chances.csv"}
+        if "draw_published" in life.acts:
+            names.add("transcript.json")
+        wanted |= {f"draws/{life.number}/{name}" for name in names}
+    held = set(bundle.paths("draws/"))
+    if missing := sorted(wanted - held):
+        raise broken("{path} is missing: the register says that it is public", path=missing[0])
+    if foreign := sorted(held - wanted):
+        raise broken(
+            "{path} does not stand where the register says: no act is about it", path=foreign[0]
+        )
 
 
-@dataclass(slots=True)
-class _Reading:
-    """Where the ceremony of one draw stands, as the register tells it."""
-
-    frozen_at: datetime
-    round: int | None
-    balls: list[int] = field(default_factory=list)
-    begun: bool = False
-    held: bool = False
-
-    def follows(self, kind: str, act: dict[str, Any], at: datetime) -> str:
-        """Take in the next act; what is wrong with it, empty where nothing is."""
-        wrong = ""
-        if kind == ON_PAPER:
-            fell = datetime.fromisoformat(act["held_at"])
-            if not self.held or self.begun or not self.frozen_at <= fell <= at or self._known(fell):
-                wrong = "the hour on paper does not fit what the register says"
-        elif self.held:
-            wrong = "an act of the ceremony comes out of its time: after the end"
-        elif kind in HELD:
-            self.held = True
-            if self.begun and self.balls != act["balls"]:
-                wrong = "the balls held are not the last ones read"
-        elif kind == POSTPONED:
-            if self.balls or not self.round or act["beacon_round"] <= self.round:
-                wrong = "the beacon was changed out of its time"
-            self.round = act["beacon_round"]
-        elif kind in CLEARED:
-            self.balls.clear()
-        else:
-            self.begun = True
-            self.balls.append(act["digit"])
-            if act["place"] != len(self.balls):
-                wrong = "the balls were not read in order"
-            elif self._known(at):
-                wrong = "a ball fell after the beacon was known"
-        return wrong
-
-    def _known(self, at: datetime) -> bool:
-        return self.round is not None and at >= QUICKNET.time_of(self.round)
-
-
-def _withdrawn(bundle: Bundle) -> set[str]:
-    """The draws whose list was withdrawn, none of them before its time."""
-    over: dict[str, datetime] = {}
-    found = set()
-    for entry in bundle.entries:
-        if entry.get("edition") != bundle.edition or entry["type"] not in (*OVER, WITHDRAWN):
-            continue
-        draw, at = entry["act"]["draw"], datetime.fromisoformat(entry["at"])
-        if entry["type"] in OVER:
-            over[draw] = at
-        elif draw not in over or at < over[draw] + PUBLIC_FOR - SECONDS:
-            raise BundleBroken(f"the list of the draw {draw} was withdrawn before its time")
-        else:
-            found.add(draw)
-    return found
-
-
-def _check_frozen(bundle: Bundle, act: dict[str, Any], *, listed: bool) -> list[str]:
-    """The files of a draw are those that were frozen; `listed`: its panels are among them still.
-    Gives the tokens of its pool."""
-    folder = f"draws/{act['number']}"
-    path = f"{folder}/{PANELS}"
-    if listed != (path in bundle.paths(f"{folder}/")):
-        raise BundleBroken(f"{path} does not stand where the register says")
+def _check_frozen(bundle: Bundle, life: Life) -> list[str]:
+    """The files of a draw are those that were frozen. Gives the tokens of its pool."""
+    act, folder = life.frozen or {}, f"draws/{life.number}"
     for name, file in FILES.items():
-        if name not in act or (file in (PANELS, ALTERNATES) and not listed):
+        if name not in act or (file in (PANELS, ALTERNATES) and life.withdrawn):
             continue
         if hashlib.sha256(bundle.read(f"{folder}/{file}")).hexdigest() != act[name]:
-            raise BundleBroken(f"{folder}/{file} is not the file that was frozen")
-    tokens = [row["token"] for row in rows_of(bundle, f"{folder}/commitments.csv")]
-    if len(tokens) != act["pool"] or sorted(set(tokens)) != tokens:
-        raise BundleBroken(f"{folder}/commitments.csv does not hold the pool that was frozen")
-    chances = {row["token"]: row["chance"] for row in rows_of(bundle, f"{folder}/chances.csv")}
-    if not listed:
-        if list(chances) != tokens:
-            raise BundleBroken(f"{folder}/chances.csv is not about the pool that was frozen")
+            raise broken("{path} is not the file that was frozen", path=f"{folder}/{file}")
+    tokens = _check_commitments(bundle, f"{folder}/commitments.csv", act["pool"])
+    chances = [
+        (row["token"], row["chance"])
+        for row in bundle.rows(f"{folder}/chances.csv", ("token", "chance"))
+    ]
+    if life.withdrawn:
+        if [token for token, _ in chances] != tokens:
+            raise broken(
+                "{path} is not about the pool that was frozen", path=f"{folder}/chances.csv"
+            )
         return tokens
+    path = f"{folder}/{PANELS}"
     try:
         panels = read_panels(bundle.read(path).decode())
     except SortitionInvalid as error:
-        raise BundleBroken(f"{folder}/panels.txt: {error}") from error
+        raise BundleBroken(f"{path}: {in_words(error)}") from error
     known = set(tokens)
     if len(panels) != act["panel_count"] or any(
         len(panel) != act["seats"] or not known.issuperset(panel) for panel in panels
     ):
-        raise BundleBroken(f"{folder}/panels.txt does not hold panels of the pool")
+        raise broken("{path} does not hold panels of the pool", path=path)
     if "alternates" in act:
         _check_alternates(bundle, f"{folder}/{ALTERNATES}", panels, known)
     on = Counter(token for panel in panels for token in panel)
-    if chances != {token: chance_written(on[token], len(panels)) for token in tokens}:
-        raise BundleBroken(f"{folder}/chances.csv does not follow from the panels")
+    if chances != [(token, chance_written(on[token], len(panels))) for token in tokens]:
+        raise broken("{path} does not follow from the panels", path=f"{folder}/chances.csv")
+    return tokens
+
+
+def _check_commitments(bundle: Bundle, path: str, pool: int) -> list[str]:
+    """A commitment for each token of the pool, by token."""
+    rows = bundle.rows(path, ("token", "commitment"))
+    tokens = [row["token"] for row in rows]
+    commitments = {row["commitment"] for row in rows}
+    if (
+        len(tokens) != pool
+        or sorted(set(tokens)) != tokens
+        or len(commitments) < pool
+        or not all(SHA256.fullmatch(one) for one in commitments)
+    ):
+        raise broken("{path} does not hold the pool that was frozen", path=path)
     return tokens
 
 
@@ -209,24 +168,20 @@ def _check_alternates(
     try:
         ready = read_panels(bundle.read(path).decode(), empty=True)
     except SortitionInvalid as error:
-        raise BundleBroken(f"{path}: {error}") from error
+        raise BundleBroken(f"{path}: {in_words(error)}") from error
     if len(ready) != len(panels) or any(
         set(panel) & set(line) or not known.issuperset(line)
         for panel, line in zip(panels, ready, strict=True)
     ):
-        raise BundleBroken(f"{path} does not hold alternates of these panels")
+        raise broken("{path} does not hold alternates of these panels", path=path)
 
 
-def _check_held(
-    bundle: Bundle, frozen: dict[str, Any], act: dict[str, Any], tokens: list[str]
-) -> None:
-    folder = f"draws/{frozen['number']}"
-    if len(act["balls"]) != frozen["balls"]:
-        raise BundleBroken(f"{folder}: not as many balls as were announced")
+def _check_held(bundle: Bundle, life: Life, tokens: list[str]) -> None:
+    frozen, act, folder = life.frozen or {}, life.held or {}, f"draws/{life.number}"
     try:
-        found = replayed(bundle, folder, frozen, act, tokens)
+        found = replayed(bundle, folder, frozen, act, tokens, round_=life.round)
     except SortitionInvalid as error:
-        raise BundleBroken(f"{folder}: {error}") from error
+        raise BundleBroken(f"{folder}: {in_words(error)}") from error
     if found is None:
         return
     if (found.shift, found.number, _hash(found.panel), _hash(found.reserve)) != (
@@ -235,8 +190,38 @@ def _check_held(
         act["panel"],
         act["reserve"],
     ):
-        raise BundleBroken(f"{folder}: the balls do not give this panel and this reserve")
-    _check_transcript(bundle, folder, act, found)
+        raise broken("{folder}: the balls do not give this panel and this reserve", folder=folder)
+    _check_replaced(life, found)
+    if "draw_published" in life.acts:
+        check_transcript(bundle, life, found)
+
+
+def _check_replaced(life: Life, found: Replay) -> None:
+    """Who leaves was on the panel; who is called waits on the reserve, at the rank that is said."""
+    panel, waiting = set(found.panel), set(found.reserve)
+    for turn, act in enumerate(life.replaced, start=1):
+        leaving, arriving, rank = act["leaving"], act.get("arriving"), act.get("rank")
+        if leaving not in panel:
+            wrong = say("{token} was not on the panel", token=leaving)
+        elif arriving is None and rank is None:
+            wrong = ""
+        elif arriving not in waiting:
+            wrong = say("{token} does not wait on the reserve", token=arriving)
+        elif not rank or found.reserve[rank - 1 : rank] != (arriving,):
+            wrong = say("{token} does not have the rank that is said", token=arriving)
+        else:
+            wrong = ""
+        if wrong:
+            raise broken(
+                "draw {draw}, replacement {turn}: {wrong}",
+                draw=life.number,
+                turn=turn,
+                wrong=wrong,
+            )
+        panel.remove(leaving)
+        if arriving is not None:
+            panel.add(arriving)
+            waiting.remove(arriving)
 
 
 def replayed(
@@ -245,11 +230,14 @@ def replayed(
     frozen: dict[str, Any],
     act: dict[str, Any],
     tokens: Iterable[str],
+    *,
+    round_: int | None,
 ) -> Replay | None:
     """What the balls decided: from the list or, once it is withdrawn, from the hash of the list
-    and the panel that the record keeps. None where nothing was recorded, the draw being void."""
+    and the panel that the record keeps. None where nothing was recorded, the draw being void.
+    `round_`: of the beacon, as it was announced last."""
     paths = bundle.paths(f"{folder}/")
-    beacon = _randomness(bundle, frozen, act)
+    beacon = _randomness(frozen, act, round_)
     if f"{folder}/{PANELS}" in paths:
         ready = "alternates" in frozen
         return replay(
@@ -262,7 +250,7 @@ def replayed(
         )
     if f"{folder}/transcript.json" not in paths:
         return None
-    record = json.loads(bundle.read(f"{folder}/transcript.json"))
+    record = bundle.json(f"{folder}/transcript.json")
     panel = tuple(record["panel"])
     seed = seed_from(commitment=bytes.fromhex(frozen["panels"]), balls=act["balls"], beacon=beacon)
     shift = 0 if beacon is None else beacon_shift(beacon, frozen["panel_count"])
@@ -278,47 +266,16 @@ def replayed(
     )
 
 
-def _randomness(bundle: Bundle, frozen: dict[str, Any], act: dict[str, Any]) -> bytes | None:
+def _randomness(frozen: dict[str, Any], act: dict[str, Any], round_: int | None) -> bytes | None:
     """What the announced round of the beacon adds, its signature checked; None without one."""
-    if frozen.get("beacon") is None:
+    if frozen.get("beacon") is None or round_ is None:
         return None
-    number = next(
-        (
-            later["beacon_round"]
-            for later in reversed(bundle.acts(POSTPONED))
-            if later["draw"] == frozen["draw"]
-        ),
-        frozen["beacon_round"],
-    )
     try:
-        return check_round(CHAINS[frozen["beacon"]], number, act["beacon_signature"] or "")
-    except (BeaconInvalid, KeyError) as error:
-        raise BundleBroken(f"the beacon of the draw {act['draw']}: {error}") from error
-
-
-def _check_transcript(bundle: Bundle, folder: str, act: dict[str, Any], found: Replay) -> None:
-    """The transcript, once published, is the one recorded, and says what the balls decided."""
-    published = {one["draw"]: one["sha256"] for one in bundle.acts("draw_published/1")}
-    path = f"{folder}/transcript.json"
-    if (act["draw"] in published) != (path in bundle.paths(f"{folder}/")):
-        raise BundleBroken(f"{path} does not stand where the register says")
-    if act["draw"] not in published:
-        return
-    data = bundle.read(path)
-    if hashlib.sha256(data).hexdigest() != published[act["draw"]]:
-        raise BundleBroken(f"{path} is not the record that was published")
-    said = json.loads(data)
-    if (said["balls"], said["panel"], said["reserve"]) != (
-        act["balls"],
-        list(found.panel),
-        list(found.reserve),
-    ):
-        raise BundleBroken(f"{path} does not say what the balls decided")
-
-
-def rows_of(bundle: Bundle, path: str) -> list[dict[str, str]]:
-    """A table of the bundle, a dict a line."""
-    return list(csv.DictReader(io.StringIO(bundle.read(path).decode(), newline="")))
+        return check_round(CHAINS[frozen["beacon"]], round_, act["beacon_signature"])
+    except BeaconInvalid as error:
+        raise broken(
+            "the beacon of draw {draw}: {error}", draw=frozen["number"], error=in_words(error)
+        ) from error
 
 
 def _hash(tokens: Iterable[str]) -> str:

@@ -6,9 +6,6 @@ the row, and the columns that it settles. The last act that settles a cell is wh
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, broken
+from alienor.auditing.saying import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -366,7 +364,7 @@ def check_facts(bundle: Bundle) -> str:
         if not path.endswith(".csv"):
             continue
         found.add(file)
-        rows = list(csv.DictReader(io.StringIO(bundle.read(path).decode(), newline="")))
+        rows = bundle.rows(path)
         if file not in ROWS:
             unproven.append(file)
             continue
@@ -376,12 +374,16 @@ def check_facts(bundle: Bundle) -> str:
         if left := [name for name in columns if settled[name] < len(rows)]:
             unproven.append(f"{file} ({', '.join(left)})")
     if lost := sorted(file for file in MADE if told[file].made and file not in found):
-        raise BundleBroken(f"data/{lost[0]}.csv is missing")
+        raise broken("{path} is missing", path=f"data/{lost[0]}.csv")
     _check_edition(bundle)
-    counted = f"{proven} cells are what acts of the register say"
+    counted = say("{proven} cells are what acts of the register say", proven=proven)
     if not unproven:
         return counted
-    return f"{counted}; only the record of the files proves: {', '.join(unproven)}"
+    return say(
+        "{counted}; only the record of the files proves: {names}",
+        counted=counted,
+        names=", ".join(unproven),
+    )
 
 
 def facts_told(bundle: Bundle) -> dict[str, Told]:
@@ -392,9 +394,10 @@ def facts_told(bundle: Bundle) -> dict[str, Told]:
         if tells is None or entry.get("edition") != bundle.edition:
             continue
         one = told[tells.file]
-        for cells in one.cells.values() if tells.ends else ():
-            if cells.get("state", (0, ""))[1] == tells.ends[0]:
-                cells["state"] = (number, tells.ends[1])
+        for before, back in (tells.ends,) if tells.ends else ():
+            for cells in one.cells.values():
+                if cells.get("state", (0, ""))[1] == before:
+                    cells["state"] = (number, back)
         for name in _names(entry["act"], tells.key):
             cells = one.cells.setdefault(name, {})
             if not tells.after or tells.after in cells:
@@ -425,15 +428,23 @@ def _check_rows(
     astray = (set(held) ^ told.made) - told.may
     if Path(path).stem in MADE and (astray or len(set(held)) < len(held)):
         name = min(astray, default=("a row twice",))
-        raise BundleBroken(f"{path}: {' '.join(name)} is not where acts of the register put it")
+        raise broken(
+            "{path}: {names} is not where acts of the register put it",
+            path=path,
+            names=" ".join(name),
+        )
     settled: Counter[str] = Counter()
     for name, row in zip(held, rows, strict=True):
         for column, (number, value) in told.cells.get(name, {}).items():
             if column not in row:  # a file of before that column
                 continue
             if not _is(row[column], value):
-                raise BundleBroken(
-                    f"{path}: {column} of {' '.join(name)} is not what entry {number} says"
+                raise broken(
+                    "{path}: {column} of {names} is not what entry {number} says",
+                    path=path,
+                    column=column,
+                    names=" ".join(name),
+                    number=number,
                 )
             settled[column] += 1
     return settled
@@ -448,7 +459,7 @@ def _is(cell: str, value: Settled) -> bool:
 def _check_edition(bundle: Bundle) -> None:
     """The edition's own file names the rules, the commitments and the derogations of the register,
     in their order, and no other."""
-    held = json.loads(bundle.read("data/edition.json"))
+    held = bundle.json("data/edition.json")
     acts = {
         "rules": [(one["version"], one["sha256"]) for one in bundle.acts("rules_adopted/1")],
         "commitments": [one["text"] for one in bundle.acts("commitment_made/1")],
@@ -467,9 +478,9 @@ def _check_edition(bundle: Bundle) -> None:
     }
     for name, found in said.items():
         if sorted(found) != sorted(acts[name]):
-            raise BundleBroken(f"data/edition.json: {name} are not those of the register")
+            raise broken("data/edition.json: {name} are not those of the register", name=name)
 
 
 def _opened(bundle: Bundle, digest: str) -> dict[str, Any]:
-    opened: dict[str, Any] = json.loads(bundle.read(f"texts/{digest}.json"))
+    opened: dict[str, Any] = bundle.json(f"texts/{digest}.json")
     return opened

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from alienor.auditing.verify import Bundle, BundleBroken
+from alienor.auditing.bundles import Bundle, BundleBroken, broken
+from alienor.auditing.saying import say, spoken
 from alienor.cores.voting.answers import count_answers
 from alienor.cores.voting.cells import summary_of
 from alienor.cores.voting.faults import VotingFault
@@ -63,9 +63,6 @@ DECIDED = {
 """What an act decides once, with the outcome of its vote."""
 CHOSEN = {"topics_shortlisted": "topics", "subject_chosen": "topic"}
 """What an act says that its vote chose."""
-UNPROVEN = (
-    "files cannot prove who was present, nor what each count found before the result was published"
-)
 
 
 @dataclass(kw_only=True)
@@ -99,24 +96,37 @@ def check_polls(bundle: Bundle) -> str:
     told = polls_told(bundle)
     published = {name: one.acts["poll_published"] for name, one in told.items() if _is_out(one)}
     paths = bundle.paths("polls/")
-    if sorted(published) != sorted(Path(path).stem for path in paths):
-        raise BundleBroken("polls/ does not hold the votes that were published")
+    if sorted(f"polls/{name}.json" for name in published) != paths:
+        raise broken("polls/ does not hold the votes that were published")
     for path in paths:
         data, name = bundle.read(path), Path(path).stem
         if hashlib.sha256(data).hexdigest() != published[name]["sha256"]:
-            raise BundleBroken(f"{path} is not the result that was published")
-        record = json.loads(data)
+            raise broken("{path} is not the result that was published", path=path)
+        record = bundle.json(path)
         try:
             if different := _unlike(bundle, record, told[name]):
-                raise BundleBroken(f"{path}: {different} is not what the register says")
+                raise broken(
+                    "{path}: {different} is not what the register says",
+                    path=path,
+                    different=different,
+                )
             _recount(record, published[name])
         except VotingFault as fault:
-            raise BundleBroken(f"{path}: {fault.sentence(language='en')}") from fault
+            raise BundleBroken(f"{path}: {fault.sentence(language=spoken())}") from fault
         _check_settlement(record, told[name], published)
     _check_methods(bundle, told)
     _check_decisions(bundle, published)
-    said = f"{len(paths)} votes counted again to the same results, on the terms of their rules"
-    return f"{said}; {UNPROVEN}" if paths else said
+    said = say(
+        "{count} votes counted again to the same results, on the terms of their rules",
+        count=len(paths),
+    )
+    if not paths:
+        return said
+    unproven = say(
+        "files cannot prove who was present, nor what each count found before the result was "
+        "published"
+    )
+    return f"{said}; {unproven}"
 
 
 def polls_told(bundle: Bundle) -> dict[str, Told]:
@@ -134,11 +144,14 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
             continue
         one = told.setdefault(act["poll"], Told())
         if kind not in LIFE[one.state]:
-            raise BundleBroken(
-                f"entry {number}: {kind} cannot follow what was done of the vote {act['poll']}"
+            raise broken(
+                "entry {number}: {kind} cannot follow what was done of the vote {poll}",
+                number=number,
+                kind=kind,
+                poll=act["poll"],
             )
         if entry.get("rules") != in_force:
-            raise BundleBroken(f"entry {number} does not cite the rules in force")
+            raise broken("entry {entry} does not cite the rules in force", entry=number)
         one.state, one.acts[kind] = LIFE[one.state][kind], act
         if kind == "poll_drafted":
             one.drafted_under = in_force
@@ -147,7 +160,7 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
         elif kind == "roll_extended":
             one.entitled += act["added"]
             if one.counts or act["added"] < 1 or act["entitled"] != one.entitled:
-                raise BundleBroken(f"entry {number}: the roll cannot be extended so")
+                raise broken("entry {number}: the roll cannot be extended so", number=number)
         else:
             one.enter(kind, act)
         if kind == "poll_published" and act["outcome"] == "tied":
@@ -201,7 +214,7 @@ def _rules(bundle: Bundle, digest: str) -> dict[str, Any]:
         data = bundle.read(path)
         if hashlib.sha256(data).hexdigest() == digest:
             return tomllib.loads(data.decode())
-    raise BundleBroken("rules/ does not hold the rules on which a vote was opened")
+    raise broken("rules/ does not hold the rules on which a vote was opened")
 
 
 def _check_methods(bundle: Bundle, told: dict[str, Told]) -> None:
@@ -216,12 +229,12 @@ def _check_methods(bundle: Bundle, told: dict[str, Told]) -> None:
         if not rule["decisive"]:
             continue
         if not way_of(drafted["method"]).decides:
-            raise BundleBroken(f"the vote {name} decides by a method that only consults")
+            raise broken("the vote {poll} decides by a method that only consults", poll=name)
         departing += drafted["method"] not in methods_for(rule["method"])
     if departing > sum(
         act["breach"] == "method_not_of_the_rules" for act in bundle.acts("derogated/1")
     ):
-        raise BundleBroken(f"{departing} votes are counted otherwise than their rules say")
+        raise broken("{count} votes are counted otherwise than their rules say", count=departing)
 
 
 def _share(majority: dict[str, Any] | None) -> object:
@@ -259,12 +272,12 @@ def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
     for name in sectors:
         parts = {name} if name in left else set(name.split(" + "))
         if not parts <= left:
-            raise BundleBroken(f"nobody entered a count of {name}")
+            raise broken("nobody entered a count of {name}", name=name)
         left -= parts
         entered.update({(name, n + 1): 2 for n in range(max(rounds[part] for part in parts))})
     whole = {(sector, n + 1): 2 for sector, last in rounds.items() for n in range(last)}
     if left or told.counts != whole:
-        raise BundleBroken("a count that was entered is left out, or was not made twice")
+        raise broken("a count that was entered is left out, or was not made twice")
     return entered
 
 
@@ -286,7 +299,7 @@ def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     said = summary_of(record["terms"]["method"], counts, options=options)
     found = {"counts": said, "outcome": outcome_of(result), "chosen": chosen_of(result)}
     if any(held[name] != found[name] for held in (act, record["result"]) for name in found):
-        raise BundleBroken(f"polls/{record['poll']}.json does not count to its result")
+        raise broken("polls/{poll}.json does not count to its result", poll=record["poll"])
 
 
 def _check_settlement(
@@ -297,20 +310,20 @@ def _check_settlement(
     path, settlement = f"polls/{record['poll']}.json", record["settlement"]
     settled = told.acts.get("tie_settled")
     if (settlement is None) != (settled is None):
-        raise BundleBroken(f"{path} and the register do not both settle a tie")
+        raise broken("{path} and the register do not both settle a tie", path=path)
     if settlement is None or settled is None:
         return
     held = (settlement["protocol"], settlement["picked"])
     if held != (settled["protocol"], settled["picked"]) or held[0] != record["terms"]["tie"]:
-        raise BundleBroken(f"{path} is not settled as the register says")
+        raise broken("{path} is not settled as the register says", path=path)
     if settlement["protocol"] != "revote":
         return
     again = published.get(settlement["revote"])
     if again is None:
-        raise BundleBroken(f"{path} is settled by a vote that is not published")
+        raise broken("{path} is settled by a vote that is not published", path=path)
     picked = ["adopted"] if again["outcome"] == "adopted" else again["chosen"]
     if settlement["picked"] != picked:
-        raise BundleBroken(f"{path} is not settled as its new vote fell")
+        raise broken("{path} is not settled as its new vote fell", path=path)
 
 
 def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> None:
@@ -332,4 +345,8 @@ def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> No
             decided.add(about)
             used.add(act["poll"])
         if not holds:
-            raise BundleBroken(f"entry {number}: {kind} is not what its vote decided, once")
+            raise broken(
+                "entry {number}: {kind} is not what its vote decided, once",
+                number=number,
+                kind=kind,
+            )

@@ -4,60 +4,66 @@ from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
-from typing import cast
 
 from alienor.auditing.audit import Audit
-from alienor.auditing.verify import BundleBroken
-from alienor.cores.sortition import Method, alternates, deal, panels_text, read_panels
+from alienor.auditing.bundles import broken
+from alienor.auditing.saying import say
+from alienor.cores.sortition import alternates, panels_text, read_panels
 from alienor.cores.sortition.profiles import merge
 
 
 def check_alternates(audit: Audit) -> tuple[bool | None, str]:
     """Whoever holds themselves ready with each panel was chosen by the program, nobody by hand."""
     if "alternates" not in audit.frozen:
-        return None, "this draw was frozen before there were alternates"
+        return None, say("this draw was frozen before there were alternates")
     if (reason := _why_not(audit)) is not None:
-        return None, f"alternates cannot be chosen again: {reason}"
-    again = panels_text(alternates(merge(audit.instance), audit.panels, seed=_seed(audit)))
+        return None, say("alternates cannot be chosen again: {reason}", reason=reason)
+    again = panels_text(alternates(merge(audit.instance), audit.panels, seed=audit.seed))
     if hashlib.sha256(again.encode()).hexdigest() != audit.frozen["alternates"]:
-        raise BundleBroken(
-            f"the alternates are not those that {audit.frozen['code']} chooses for these people "
-            f"and panels{_first_line(audit, again)}"
+        raise broken(
+            "the alternates are not those that {code} chooses for these people and "
+            "panels{first_line}",
+            code=audit.frozen["code"],
+            first_line=_first_line(audit, again),
         )
     most = max(len(line) for line in read_panels(again, empty=True))
-    return True, f"up to {most} alternates a panel, all as the program chooses them"
+    return True, say("up to {most} alternates a panel, all as the program chooses them", most=most)
 
 
 def check_dealing(audit: Audit) -> tuple[bool | None, str]:
     """The program deals the same list again. Other processors and libraries may round otherwise, so
     that another list is no proof of a fraud; what the other checks say holds without this one."""
     if (reason := _why_not(audit)) is not None:
-        return None, f"panels cannot be dealt again: {reason}"
-    count, method = len(audit.panels), cast(Method, audit.frozen["method"])
-    again = deal(audit.instance, method=method, seed=_seed(audit), panels=count).lottery
+        return None, say("panels cannot be dealt again: {reason}", reason=reason)
+    count, again = len(audit.panels), audit.dealt.lottery
     if again.hash == audit.frozen["panels"]:
-        return True, f"dealt again from the answers, the {count} panels are the very same"
+        return True, say(
+            "dealt again from the answers, the {count} panels are the very same", count=count
+        )
     known = set(audit.panels)
     same = sum(panel in known for panel in again.panels)
     return None, (
-        f"dealt again from the answers on this computer, {same} of {count} panels are the same: "
-        "other processors or libraries may round otherwise. Try the computer of the site, or ask "
-        "why"
+        say(
+            "dealt again from the answers on this computer, {same} of {count} panels "
+            "are the same: other processors or libraries may round otherwise. Try the "
+            "computer of the site, or ask why",
+            same=same,
+            count=count,
+        )
     )
 
 
 def _why_not(audit: Audit) -> str | None:
     here = f"alienor {version('alienor')}"
     if audit.missing:
-        return f"{len(audit.missing)} of the pool can no longer be opened"
+        return say("{count} of the pool can no longer be opened", count=len(audit.missing))
     if audit.frozen["code"] != here:
-        return f"{audit.frozen['code']} did it, and this is {here}: take that version"
+        return say(
+            "{code} did it, and this is {here}: take that version",
+            code=audit.frozen["code"],
+            here=here,
+        )
     return None
-
-
-def _seed(audit: Audit) -> bytes:
-    """Turns within a type are decided by the hash of the pool's commitments."""
-    return hashlib.sha256(audit.bundle.read(f"{audit.folder}/commitments.csv")).digest()
 
 
 def _first_line(audit: Audit, again: str) -> str:
@@ -68,5 +74,5 @@ def _first_line(audit: Audit, again: str) -> str:
     said = audit.bundle.read(path).decode().splitlines()
     for here, there in zip(said, again.splitlines(), strict=True):
         if here != there:
-            return f": alternates.txt says {here}, they are {there}"
+            return say(": alternates.txt says {here}, they are {there}", here=here, there=there)
     return ""

@@ -2,116 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.auditing.forging import KEPT, ORIGIN, Forgery
 
 from alienor.auditing import verify_bundle
+from alienor.auditing.bundles import Bundle
 from alienor.auditing.facts import facts_told
-from alienor.auditing.verify import Bundle
 from alienor.cores.transparency.canonical import canonical_json
-from alienor.cores.transparency.checkpoint import (
-    Checkpoint,
-    public_key_of,
-    sign_checkpoint,
-    verifier_key,
-)
-from alienor.cores.transparency.merkle import leaf_hash, root_of
-from alienor.cores.transparency.tiles import (
-    entries_path,
-    entry_bundle,
-    read_entry_bundle,
-    tile_hashes,
-    tile_widths,
-)
-
-KEPT = Path(__file__).parents[2] / "data" / "bundle-2.zip"
-ORIGIN, KEY = "alienor/00000000", bytes(32)
-
-
-class Forgery:
-    """A bundle to bend: its entries, its files but the register's, and its one vote."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with zipfile.ZipFile(KEPT) as archive:
-            every = {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
-        self.files = {
-            name: data
-            for name, data in every.items()
-            if not name.startswith("register/") and name != "manifest.json"
-        }
-        size = int(every["register/checkpoint"].split(b"\n")[1])
-        self.entries: list[dict[str, Any]] = [
-            json.loads(leaf)
-            for index, width in tile_widths(size=size)
-            for leaf in read_entry_bundle(
-                every[f"register/{entries_path(index=index, width=width)}"]
-            )
-        ]
-        self.path = next(name for name in self.files if name.startswith("polls/"))
-        self.record: dict[str, Any] = json.loads(self.files[self.path])
-
-    def entry(self, kind: str) -> dict[str, Any]:
-        """The first entry of a type, its version left aside."""
-        return next(one for one in self.entries if one["type"].startswith(f"{kind}/"))
-
-    def withdraw(self, kind: str) -> None:
-        """Take an entry out of the edition: numbers of the others stay."""
-        self.entry(kind)["edition"] = "autre"
-
-    def append(self, kind: str, **changes: Any) -> dict[str, Any]:
-        """An entry more, like the first of its type but for `changes`, before the record."""
-        entry: dict[str, Any] = json.loads(json.dumps(self.entry(kind)))
-        entry["act"] |= changes
-        self.entries.insert(len(self.entries) - 1, entry)
-        return entry
-
-    def failures(self) -> list[str]:
-        """What `verify` says of the bundle, written as an honest one is."""
-        self.files[self.path] = canonical_json(self.record) + b"\n"
-        published = [one for one in self.entries if one["type"] == "poll_published/1"]
-        if published:
-            published[-1]["act"]["sha256"] = hashlib.sha256(self.files[self.path]).hexdigest()
-        content = {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()}
-        act = self.entry("bundle_published")["act"]
-        act["content"] = hashlib.sha256(canonical_json(content)).hexdigest()
-        leaves = [canonical_json(entry) for entry in self.entries]
-        hashes = [leaf_hash(leaf) for leaf in leaves]
-        head = Checkpoint(origin=ORIGIN, size=len(leaves), root=root_of(hashes))
-        index: dict[str, list[int]] = {}
-        for number, entry in enumerate(self.entries):
-            if "edition" in entry:
-                index.setdefault(entry["edition"], []).append(number)
-        own = verifier_key(name=ORIGIN, public_key=public_key_of(KEY))
-        files = self.files | {
-            "register/checkpoint": sign_checkpoint(head, name=ORIGIN, private_key=KEY).encode(),
-            "register/key": f"{own}\n".encode(),
-            "register/editions.json": canonical_json(index) + b"\n",
-        }
-        files |= {f"register/{tile.path}": data for tile, data in tile_hashes(hashes).items()}
-        for start, width in tile_widths(size=len(leaves)):
-            some = leaves[start * 256 : start * 256 + width]
-            files[f"register/{entries_path(index=start, width=width)}"] = entry_bundle(some)
-        listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        manifest = {"edition": "essai", "files": listed, "format": "alienor-bundle/1"}
-        shutil.rmtree(self.folder, ignore_errors=True)
-        for name, data in (files | {"manifest.json": canonical_json(manifest) + b"\n"}).items():
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        return [check.detail for check in verify_bundle(self.folder) if check.holds is False]
+from alienor.cores.transparency.checkpoint import Checkpoint
 
 
 @pytest.fixture
 def forgery(tmp_path: Path) -> Forgery:
-    return Forgery(tmp_path / "bundle")
+    return Forgery(tmp_path / "bundle", KEPT / "bundle-2.zip")
 
 
 def reject(forgery: Forgery) -> None:
