@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from alienor.cores import rules as rulebooks
-from alienor.cores.seating import Person, rotate_tables
+from alienor.cores.seating import Gathering, Person, seat, table_sizes
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
+from alienor.platform.compute import compute
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.actions import enforce
@@ -301,14 +302,23 @@ def make_tables(
         session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED
     )
     unchanged(seen, recorded_tables(session))
-    people = [Person(id=one, college=college) for one, college in expected_people(session)]
+    people = tuple(
+        Person(id=str(one), values={"college": college})
+        for one, college in expected_people(session)
+    )
     if tables < 1 or rounds < 1 or len(people) < tables:
         raise Invalid("too_few_for_tables", field="tables", people=len(people))
     seed = seed or secrets.token_hex(8)
-    plan = rotate_tables(people, tables=tables, rounds=rounds, seed=seed)
+    gathering = Gathering(
+        people=people,
+        sizes=table_sizes(people=len(people), tables=tables),
+        rounds=rounds,
+        balance={"college": 1},
+    )
+    plan = compute(seat, gathering, seed=seed)
     session.table_seats.all().delete()
     TableSeat.objects.bulk_create(
-        TableSeat(session=session, round=turn, table=table, person_id=person)
+        TableSeat(session=session, round=turn, table=table, person_id=int(person))
         for turn, seated in enumerate(plan, start=1)
         for table, ids in enumerate(seated, start=1)
         for person in ids
