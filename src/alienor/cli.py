@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.set_defaults(run=_audit)
 
     _add_draw(commands)
+    _add_seat(commands)
 
     doctor = commands.add_parser("doctor", help="say what is well and what is not, and what to do")
     doctor.set_defaults(run=_doctor)
@@ -132,6 +133,36 @@ def _add_draw(commands: Any) -> None:
     draw.add_argument("--seed", help="hexadecimal; drawn at random and said where it is not given")
     draw.add_argument("--out", type=Path, required=True)
     draw.set_defaults(run=_draw)
+
+
+def _add_seat(commands: Any) -> None:
+    seat = commands.add_parser(
+        "seat", help="seat people at tables over several rounds from a file, without a site"
+    )
+    seat.add_argument("--people", type=Path, required=True, help="one row a person: id, fields")
+    seat.add_argument(
+        "--tables", required=True, help="how many, or the size of each: 12, or 9,9,8,8"
+    )
+    seat.add_argument("--rounds", type=int, required=True)
+    seat.add_argument(
+        "--balance",
+        default="",
+        help="fields whose values tables share out, with weights from 1 to 9: sex,age:2,district",
+    )
+    seat.add_argument(
+        "--cap",
+        action="append",
+        default=[],
+        help="the most at a table: FIELD=VALUE:NUMBER, or of several: FIELD=VALUE,VALUE:NUMBER",
+    )
+    seat.add_argument("--together", type=Path, help="ids who stay together, one group a line")
+    seat.add_argument("--apart", type=Path, help="ids who never share a table, one group a line")
+    seat.add_argument("--accessible", type=Path, help="ids who need an accessible table")
+    seat.add_argument("--accessible-tables", default="", help="which tables are: 1,2,3")
+    seat.add_argument("--id", default="id", help="the column that names a person (default: id)")
+    seat.add_argument("--seed", help="hexadecimal; drawn at random and said where it is not given")
+    seat.add_argument("--out", type=Path, required=True, help="the plan: id,round_1,round_2...")
+    seat.set_defaults(run=_seat)
 
 
 def _served_at(host: str, port: int) -> None:
@@ -284,6 +315,18 @@ def _draw(options: argparse.Namespace) -> int:
     try:
         said = draw(options)
     except DrawRefused as refusal:
+        return _fail("\n".join(refusal.sentences))
+    for line in said:
+        _say(line)
+    return 0
+
+
+def _seat(options: argparse.Namespace) -> int:
+    from alienor.config.seat import SeatRefused, seat_people
+
+    try:
+        said = seat_people(options)
+    except SeatRefused as refusal:
         return _fail("\n".join(refusal.sentences))
     for line in said:
         _say(line)

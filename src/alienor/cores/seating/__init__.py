@@ -12,6 +12,7 @@ from alienor.cores.seating.quality import (
     moved,
     quality_of,
 )
+from alienor.cores.seating.reading import read_gathering
 from alienor.cores.seating.search import seat
 from alienor.cores.seating.wishes import check_gathering
 
@@ -32,6 +33,7 @@ __all__ = [
     "met_by_each",
     "moved",
     "quality_of",
+    "read_gathering",
     "reseat",
     "seat",
     "table_sizes",

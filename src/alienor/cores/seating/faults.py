@@ -154,6 +154,12 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "{people} people need an accessible table, or stay with somebody who does, for {places} "
         "places at such tables. Make more tables accessible.",
     ),
+    "no_accessible_table": (
+        "Des personnes ont besoin d'une table accessible, et aucune n'est dite accessible. Donnez "
+        "les numéros de ces tables.",
+        "People need an accessible table, and none is said to be. Give the numbers of such "
+        "tables (--accessible-tables 1,2).",
+    ),
     "no_plan": (
         "Aucun plan ne respecte à la fois les maximums par table, les personnes à garder "
         "ensemble, celles à séparer et l'accessibilité. Retirez une de ces demandes.",
@@ -195,8 +201,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "The column “{column}” appears twice. Keep one.",
     ),
     "wrong_width": (
-        "Cette ligne a {got} cases et la ligne de titres {wanted}. Corrigez-la.",
-        "This line has {got} cells and the header {wanted}. Correct it.",
+        "Cette ligne n'a pas le nombre de cases de la ligne de titres : {got} au lieu de {wanted}. "
+        "Corrigez-la.",
+        "This line does not have as many cells as the header: {got} instead of {wanted}. Correct "
+        "it.",
     ),
     "empty_id": (
         "Cette personne n'a pas d'identifiant. Donnez-lui-en un.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -54,11 +53,11 @@ def _shape(gathering: Gathering) -> Iterator[Fault]:
 
 
 def _names(gathering: Gathering) -> Iterator[Fault]:
-    seen: Counter[str] = Counter(person.id for person in gathering.people)
+    seen: set[str] = set()
     for number, person in enumerate(gathering.people, start=1):
-        seen[person.id] -= 1
-        if seen[person.id] > 0:
+        if person.id in seen:
             yield Fault(code="person_twice", params={"id": person.id}, file="people", number=number)
+        seen.add(person.id)
     fields = {name for person in gathering.people for name in person.values}
     for name, weight in gathering.balance.items():
         if name not in fields:
