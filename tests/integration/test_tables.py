@@ -302,7 +302,7 @@ def test_the_desk_makes_reads_and_changes_tables(world: Any, gathered: Any) -> N
     assert client.post(make, {"tables": 3, "rounds": 3, "balance": ["college"]}).status_code == 302
     said = words(client.get(page))
     assert "Chacun rencontre en moyenne" in said and "Ronde 3" in said
-    assert "Ensemble, séparés" not in said, "the committee does not see wishes"
+    assert "s’assied avec qui" not in said, "the committee does not see wishes"
     plan = tables_of(gathered)
     one, other = plan[1][1][0], plan[1][2][0]
     change = reverse("office:change_tables", args=[*where, 1])

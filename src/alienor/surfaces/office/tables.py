@@ -85,7 +85,7 @@ class MakeTables(DayPage):
     title = _("Composer les tables")
     intro = _(
         "D'une ronde à l'autre, chacun rencontre d'autres personnes, et chaque table ressemble à "
-        "l'assemblée. Avant la journée, ce sont les personnes qui ont dit oui ; le jour même, "
+        "l'assemblée. Avant la journée, ce sont les personnes qui ont dit oui, et le jour même "
         "celles qui sont là. Le calcul prend quelques secondes."
     )
     submit = _("Composer les tables")
@@ -160,7 +160,7 @@ class RemakeTables(DayPage):
     title = _("Refaire les rondes à venir")
     intro = _(
         "Les rondes commencées ne bougent pas : qui est assis le reste. Qui vient d'arriver "
-        "rejoint la ronde en cours, à la table où il y a le plus de place ; les rondes à venir "
+        "rejoint la ronde en cours, à la table où il y a le plus de place. Les rondes à venir "
         "sont composées de nouveau avec les personnes qui sont là."
     )
     submit = _("Refaire ces rondes")
@@ -196,7 +196,7 @@ class RemakeTables(DayPage):
 class SetTableWishes(DayPage):
     """Who stays together or apart, and who needs an accessible table."""
 
-    title = _("Ensemble, séparés, accessibles")
+    title = _("Qui s’assied avec qui")
     intro = _(
         "Une ligne par groupe, les noms séparés par des virgules. Ces noms ne sont jamais publiés, "
         "et le comité ne les voit pas. Composez ensuite les tables, ou refaites les rondes à venir."
