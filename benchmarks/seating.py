@@ -4,8 +4,8 @@
 
 For each gathering of invented people (`draw_instances.py`, six fields, 29 values) and each seed,
 prints how many different pairs meet of those who could, how many meet again and how many three
-times, how many people are beyond the proportional share of their table, and how long it took on one
-core. The last two columns: what a new shuffle each round gives.
+times, how many people are beyond the proportional share of their table, and how long it took, in
+all and of a processor, which others may use too. Last, what a new shuffle each round gives.
 """
 
 from __future__ import annotations
@@ -38,18 +38,19 @@ def main() -> None:
     seeds = sys.argv[1:] or ["1", "2", "3"]
     table = Table(title="tables of invented people, six fields balanced")
     for title in ("people, tables, rounds", "seed", "pairs meet", "at most", "again", "3 times",
-                  "beyond share", "seconds", "shuffled: pairs", "beyond share"):  # fmt: skip
+                  "beyond share", "seconds", "of processor", "shuffled: pairs",
+                  "beyond share"):  # fmt: skip
         table.add_column(title, justify="right")
     for people, tables, rounds in SHAPES:
         gathering = invented(people, tables, rounds)
         for seed in seeds:
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             plan = seat(gathering, seed=seed)
-            seconds = time.perf_counter() - begun
+            seconds, work = time.perf_counter() - begun, time.process_time() - worked
             found, lot = quality_of(gathering, plan), _shuffled(gathering)
             table.add_row(f"{people}, {tables}, {rounds}", seed, str(found.distinct),
                           str(found.bound), str(found.repeats), str(found.thrice),
-                          str(found.misfit), f"{seconds:.1f}", str(lot.distinct),
+                          str(found.misfit), f"{seconds:.1f}", f"{work:.1f}", str(lot.distinct),
                           str(lot.misfit))  # fmt: skip
     Console().print(table)
 

@@ -36,7 +36,8 @@ PEOPLE = (
 EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
-    "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "write_minutes",
+    "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "tables",
+    "remake_tables", "change_tables", "write_minutes",
     "set_capacity",
 }  # fmt: skip
 OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}

@@ -15,9 +15,10 @@ from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.records import identity_of
 from alienor.procedures.afterwards import enter_paper_day
+from alienor.procedures.tables import make_tables
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.polls.wording import draft_poll
-from alienor.stages.sessions import attending, preparing
+from alienor.stages.sessions import attending
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.queries import present_in
 
@@ -37,7 +38,7 @@ def enter(world: Any, session: Session, by: str = "helene", **facts: Any) -> int
 def test_the_paper_file_holds_all_that_a_day_needs(world: Any, opened: Session) -> None:
     for name in ("aicha", "bruno", "claire", "driss"):
         attending.check_in(session_id=opened.pk, person_id=world.people[name], **world.by("helene"))
-    preparing.make_tables(session_id=opened.pk, tables=2, rounds=2, **world.by("helene"))
+    make_tables(session_id=opened.pk, tables=2, rounds=2, **world.by("helene"))
     draft_poll(
         edition_id=world.edition.pk,
         kind="shortlist",

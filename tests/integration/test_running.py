@@ -19,6 +19,7 @@ from alienor.platform.acts import guard
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
 from alienor.platform.register import reading
 from alienor.procedures.sessions import end_day, open_vote
+from alienor.procedures.tables import make_tables
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, preparing, running
 from alienor.stages.sessions.queries import recorded_agenda, run_of, running_item
@@ -154,7 +155,7 @@ def test_the_screens_follow_the_day(world: Any, day: Any) -> None:
     assert "Café" in said and "30 minutes prévues" in said and "Ensuite" in said
     running.set_screens(session_id=opened.pk, screen="tables", **world.by("helene"))
     assert "pas encore composées" in read(client, "projector", opened)
-    preparing.make_tables(session_id=opened.pk, tables=1, rounds=1, **world.by("joel"))
+    make_tables(session_id=opened.pk, tables=1, rounds=1, **world.by("joel"))
     said = read(client, "projector", opened)
     assert "Table 1" in said and "Aïcha E." in said
     poll = draft_poll(

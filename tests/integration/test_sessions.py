@@ -36,6 +36,7 @@ from alienor.procedures.sessions import (
     register_volunteer,
     welcome_walk_in,
 )
+from alienor.procedures.tables import make_tables
 from alienor.stages.bodies.queries import college_in, colleges_in
 from alienor.stages.founding.actions import complete_step
 from alienor.stages.founding.queries import derogations_of, path_of, rules_of
@@ -340,14 +341,14 @@ def test_a_vote_opens_among_the_residents_who_are_there(world: Any, opened: Any)
 def test_tables_mix_colleges_and_their_seed_makes_them_again(world: Any, day: Any) -> None:
     facts = {"session_id": day.pk, "rounds": 2, **world.by("joel")}
     with pytest.raises(Invalid, match="too_few_for_tables"):
-        preparing.make_tables(tables=2, **facts)
+        make_tables(tables=2, **facts)
     for name in ("aicha", "bruno", "claire", "elodie"):
         attending.answer_convocation(
             session_id=day.pk, person_id=world.people[name], answer="yes", **world.by(name)
         )
-    preparing.make_tables(tables=2, seed="graine", **facts)
+    make_tables(tables=2, seed="graine", **facts)
     first = tables_of(day)
-    preparing.make_tables(tables=2, seed="graine", **facts)
+    make_tables(tables=2, seed="graine", **facts)
     assert tables_of(day) == first
     assert len(own_tables(day, world.people["aicha"])) == 2
 

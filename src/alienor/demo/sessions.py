@@ -10,6 +10,7 @@ from typing import Any
 
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
+from alienor.demo.seating import seat_people
 from alienor.demo.volunteers import elected_and_agents, given_and_family
 from alienor.platform.actors import Actor
 from alienor.platform.messages.asking import secret_of
@@ -198,6 +199,8 @@ def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
     if "capacity" in day:
         room.set_capacity(session_id=session.pk, people=day["capacity"], **_by(player))
     badges.make_badges(session_id=session.pk, blanks=BLANKS, **_by(player))
+    if "tables" in day:
+        seat_people(player, session, day["tables"])
 
 
 def _needs(player: Player, session: Session, *, told: Sequence[dict[str, Any]]) -> None:
@@ -253,6 +256,8 @@ def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
                 **_by(player),
             )
     attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
+    if "tables" in day:
+        seat_people(player, session, day["tables"])
     if "guests" in day:
         room.count_guests(session_id=session_id, **day["guests"], **_by(player))
 

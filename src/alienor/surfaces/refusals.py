@@ -280,6 +280,36 @@ SENTENCES = {
         "%(people)s personnes sont attendues : il en faut au moins une par table. Attendez les "
         "réponses, ou prévoyez moins de tables."
     ),
+    "no_tables_yet": later("Les tables ne sont pas encore composées : composez-les d'abord."),
+    "few_tables_for_officials": later(
+        "Les élues, élus, agentes et agents sont %(people)s, pour %(tables)s tables : permettez-en "
+        "au moins %(needed)s par table, ou ajoutez des tables."
+    ),
+    "officials_parted": later(
+        "Des élues, élus, agentes ou agents qui restent ensemble sont plus nombreux que ce qu'une "
+        "table peut en prendre (%(most)s) : permettez-en davantage, ou séparez-les."
+    ),
+    "round_over": later(
+        "La ronde %(round)s a déjà commencé, ou n'existe pas : choisissez une ronde à venir."
+    ),
+    "no_such_seat": later(
+        "Cette personne ou cette table n'est pas dans cette ronde. Rechargez la page."
+    ),
+    "alone_in_a_list": later(
+        "Une ligne ne nomme qu'une personne : nommez-en au moins deux, ou retirez la ligne."
+    ),
+    "together_and_apart": later(
+        "Des personnes sont à la fois « ensemble » et « séparées » : retirez l'une des deux lignes."
+    ),
+    "unknown_member": later(
+        "« %(name)s » n'a pas de place ici. Écrivez le prénom et le nom comme à l'accueil."
+    ),
+    "unknown_member_near": later("« %(name)s » n'a pas de place ici. Vouliez-vous « %(near)s » ?"),
+    "several_of_this_name": later(
+        "Plusieurs personnes s'appellent « %(name)s » : ajoutez le collège entre parenthèses, par "
+        "exemple « %(name)s (%(college)s) »."
+    ),
+    "table_number": later("« %(text)s » n'est pas un numéro de table : écrivez 1, 2, 3."),
     "there_already": later("Cette personne est déjà notée présente."),
     "no_minutes_to_publish": later(
         "Il n'y a pas de nouvelle version à publier : écrivez d'abord le compte rendu."

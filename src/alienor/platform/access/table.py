@@ -174,6 +174,11 @@ _TABLE = (
         doc="Plan a day or a meeting, its agenda, papers and tables, and announce it.",
     ),
     Permission(
+        name="sessions.table_wishes",
+        roles=("organiser", "reception"),
+        doc="Know and say who stays together or apart at tables, and who needs an accessible one.",
+    ),
+    Permission(
         name="sessions.answer_own",
         roles=("member",),  # the register says no more: two elected members would be told apart
         doc="Say whether one will come where one has a place, and what one needs.",

@@ -104,16 +104,46 @@ class NeedsSaid(Act):
     needs: Annotated[SealedRef, "commitment to what they said"]
 
 
-@act_type("tables_made", says=_("Les tables de la journée sont composées."))
+@act_type("tables_made", says=_("Les tables de la journée sont composées."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class TablesMade(Act):
-    """People are seated at tables that mix colleges; the seed makes the same plan again."""
+    """People are seated at tables, so that they meet others and tables mix. With those who were
+    there and what they need, which nobody publishes, the seed makes the same plan again."""
 
     session: Annotated[str, "the session"]
     tables: Annotated[int, "how many tables"]
     rounds: Annotated[int, "how many rounds"]
+    since: Annotated[int, "the first round that was made, from 1: those before it stay"]
     people: Annotated[int, "how many people are seated"]
-    seed: Annotated[str, "the seed of the plan"]
+    seed: Annotated[str, "the seed of the rounds made"]
+    pairs: Annotated[int, "how many different pairs share a table once at least"]
+    possible: Annotated[int, "no plan with these tables has more"]
+    again: Annotated[int, "meetings of pairs beyond their first"]
+    beyond: Annotated[int, "people beyond the proportional share of their table, summed"]
+
+
+@act_type("tables_changed", says=_("Des personnes changent de table, à la main."))
+@dataclass(frozen=True, kw_only=True)
+class TablesChanged(Act):
+    """Somebody moves people from table to table in one round."""
+
+    session: Annotated[str, "the session"]
+    round: Annotated[int, "the round"]
+    people: Annotated[int, "how many people move"]
+    pairs: Annotated[int, "how many different pairs share a table now"]
+    again: Annotated[int, "meetings of pairs beyond their first, now"]
+    beyond: Annotated[int, "people beyond the proportional share of their table, now"]
+
+
+@act_type(
+    "table_wishes_set",
+    says=_("L'équipe note qui reste ensemble ou se sépare aux tables ; personne n'est nommé."),
+)
+@dataclass(frozen=True, kw_only=True)
+class TableWishesSet(Act):
+    """Who stays together or apart, and who needs an accessible table: neither who, nor how many."""
+
+    session: Annotated[str, "the session"]
 
 
 @act_type("session_opened", says=_("La séance est ouverte."))

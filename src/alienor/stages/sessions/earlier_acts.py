@@ -36,3 +36,15 @@ class DepartureNotedByCollege(Act):
 
     session: Annotated[str, "the session"]
     college: Annotated[str, "their college"]
+
+
+@act_type("tables_made", says=_("Les tables de la journée sont composées."))
+@dataclass(frozen=True, kw_only=True)
+class TablesRotated(Act):
+    """People are seated by a rotation that mixes colleges: until version 2 of the act."""
+
+    session: Annotated[str, "the session"]
+    tables: Annotated[int, "how many tables"]
+    rounds: Annotated[int, "how many rounds"]
+    people: Annotated[int, "how many people are seated"]
+    seed: Annotated[str, "the seed of the plan"]

@@ -177,6 +177,36 @@ class SpeakingTurn(models.Model):
         ]
 
 
+class TablePlan(models.Model):
+    """How the tables of a day were asked for. `accessible`: numbers of tables; `balance`: what they
+    mix; `officials`: the most elected members and agents at one, where that is limited."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="table_plan")
+    tables = models.PositiveSmallIntegerField()
+    rounds = models.PositiveSmallIntegerField()
+    seed = models.CharField(max_length=64)
+    accessible = models.JSONField(default=list)
+    balance = models.JSONField(default=list)
+    officials = models.PositiveSmallIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+
+class TableWish(models.Model):
+    """People (ids) who stay together or apart at the tables of a day, or need an accessible one."""
+
+    class Kind(models.TextChoices):
+        TOGETHER = "together"
+        APART = "apart"
+        ACCESS = "access"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="table_wishes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    people = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class TableSeat(models.Model):
     """Who sits at which table, in which round of the day."""
 

@@ -1,29 +1,24 @@
-"""Plan a day or a meeting, set its agenda, add papers, make tables, announce it."""
+"""Plan a day or a meeting, set its agenda, add papers, announce it."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from alienor.cores import rules as rulebooks
-from alienor.cores.seating import Gathering, Person, seat, table_sizes
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require, unchanged
-from alienor.platform.compute import compute
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.texts.words import keep_title, keep_words, require_words
 from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.models import AgendaItem, Paper, Session, TableSeat
+from alienor.stages.sessions.models import AgendaItem, Paper, Session
 from alienor.stages.sessions.queries import (
-    expected_people,
     recorded_agenda,
     recorded_place,
-    recorded_tables,
 )
 
 ITEM_KINDS = (
@@ -277,57 +272,6 @@ def cancel_session(*, session_id: int, reason: str, actor: Actor, clock: Clock) 
     session.save(update_fields=["state"])
     record(
         acts.SessionCancelled(session=session.public_id, reason=words.digest), on=session.edition
-    )
-    return session
-
-
-@action
-def make_tables(
-    *,
-    session_id: int,
-    tables: int,
-    rounds: int,
-    actor: Actor,
-    clock: Clock,
-    seed: str = "",
-    seen: str = "",
-) -> Session:
-    """Seat those who are there, or before the day those who said that they come.
-
-    Tables mix colleges; from round to round people meet others. `seen`: the `recorded_tables`
-    that these replace. Who: `sessions.prepare`. Register: `tables_made`. Errors: NotAllowed;
-    WrongState; Conflict; Invalid where there are fewer people than tables.
-    """
-    session = prepared(
-        session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED
-    )
-    unchanged(seen, recorded_tables(session))
-    people = tuple(
-        Person(id=str(one), values={"college": college})
-        for one, college in expected_people(session)
-    )
-    if tables < 1 or rounds < 1 or len(people) < tables:
-        raise Invalid("too_few_for_tables", field="tables", people=len(people))
-    seed = seed or secrets.token_hex(8)
-    gathering = Gathering(
-        people=people,
-        sizes=table_sizes(people=len(people), tables=tables),
-        rounds=rounds,
-        balance={"college": 1},
-    )
-    plan = compute(seat, gathering, seed=seed)
-    session.table_seats.all().delete()
-    TableSeat.objects.bulk_create(
-        TableSeat(session=session, round=turn, table=table, person_id=int(person))
-        for turn, seated in enumerate(plan, start=1)
-        for table, ids in enumerate(seated, start=1)
-        for person in ids
-    )
-    record(
-        acts.TablesMade(
-            session=session.public_id, tables=tables, rounds=rounds, people=len(people), seed=seed
-        ),
-        on=session.edition,
     )
     return session
 

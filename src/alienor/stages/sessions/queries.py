@@ -293,16 +293,6 @@ def recorded_agenda(session: Session) -> dict[str, Any]:
     }
 
 
-def recorded_tables(session: Session) -> dict[str, Any]:
-    """The tables, as whoever makes them sees them; `plan` tells apart two that are as many."""
-    plan = tables_of(session)
-    return {
-        "tables": max((len(tables) for tables in plan.values()), default=None),
-        "rounds": len(plan) or None,
-        "plan": plan,
-    }
-
-
 def recorded_minutes(session: Session) -> dict[str, Any]:
     """The latest version of the minutes, as whoever corrects or publishes it sees it."""
     latest = latest_minutes(session)

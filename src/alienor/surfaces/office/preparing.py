@@ -1,4 +1,4 @@
-"""The desk's pages that prepare a day or a meeting: plan, agenda, papers, tables."""
+"""The desk's pages that prepare a day or a meeting: plan, agenda, papers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from alienor.stages.sessions.queries import (
     answers_of,
     recorded_agenda,
     recorded_place,
-    recorded_tables,
     session_of_step,
 )
 from alienor.stages.sessions.typical_days import typical_days
@@ -304,39 +303,6 @@ class Cancel(DayPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         call_off_day(
-            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
-        return self.back(**place)
-
-
-class MakeTables(DayPage):
-    """Seat people at tables."""
-
-    title = _("Composer les tables")
-    intro = _(
-        "Les tables mêlent les collèges, et d'une ronde à l'autre chacun rencontre d'autres "
-        "personnes. Avant la journée, ce sont les personnes qui ont dit oui ; le jour même, celles "
-        "qui sont là."
-    )
-    submit = _("Composer les tables")
-
-    class Form(forms.Form):
-        tables = Count(label=_("Nombre de tables"), min_value=1, max_value=60)
-        rounds = Count(label=_("Nombre de rondes"), min_value=1, max_value=10, initial=1)
-
-    def recorded(self, **place: Any) -> dict[str, Any]:
-        return recorded_tables(self.session(**place))
-
-    def initial(self, **place: Any) -> dict[str, Any]:
-        made = self.recorded(**place)
-        expected = answers_of(self.session(**place))["yes"]
-        return {
-            "tables": made["tables"] or max(1, round(expected / 8)),
-            "rounds": made["rounds"] or 2,
-        }
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        preparing.make_tables(
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
-from alienor.platform.people.records import identities
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import (
@@ -31,12 +30,12 @@ from alienor.stages.sessions.queries import (
     recorded_minutes,
     session_named,
     sessions_of,
-    tables_of,
 )
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.polls import poll_lines
+from alienor.surfaces.office.tables import named_tables
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import PollView
 from alienor.surfaces.sessions import session_view
@@ -69,7 +68,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "view": session_view(row),
             "answers": answers_of(row),
             "polls": poll_lines(found, votes_of_day(row)),
-            "tables": _named_tables(row),
+            "tables": named_tables(row),
             "latest": latest_minutes(row),
             "badges": len(badges_of(row)),
             "may_draft": may(actor, "polls.draft", on=found),
@@ -214,21 +213,6 @@ class PublishMinutes(DayPage):
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
-
-
-def _named_tables(row: Any) -> list[dict[str, Any]]:
-    plan = tables_of(row)
-    names = identities(one for turn in plan.values() for ids in turn.values() for one in ids)
-    return [
-        {
-            "round": turn,
-            "tables": [
-                {"number": table, "people": [names[one].full_name for one in ids]}
-                for table, ids in seated.items()
-            ],
-        }
-        for turn, seated in plan.items()
-    ]
 
 
 def _said(view: PollView) -> str:
