@@ -294,3 +294,67 @@ def test_degrees_of_agreement_are_shown_whole(
     assert "5 d'accord, 1 entre les deux, 1 pas d'accord" in page
     assert "« D'accord avec une réserve »" in page
     checked(world, tmp_path / "bundle")
+
+
+def test_a_budget_is_shared_among_those_who_tick_projects(
+    world: Any,
+    desk: Desk,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    world.open_day("session_1", *EVERYBODY)
+    sent = {"kind": "indicative", "question": "Que payer ?", "options": "Bancs\nArbres\nFontaine"}
+    sent |= {"places": 1, "method": "equal_shares", "budget": 90}
+    for costs, why in (
+        ("50 000\n1 000", "un coût par option"),
+        ("50\n25\nbeaucoup", "n'est pas un coût"),
+        ("50\n25\n91", "pour un budget de 90"),
+    ):
+        said = desk.refused("office:draft_poll", status=422, costs=costs, **sent)
+        assert why in html.unescape(said).replace("\u00a0", " "), costs
+    wrong = {**sent, "method": "approval"}
+    said = desk.refused("office:draft_poll", status=422, costs="50\n25\n90", **wrong)
+    assert "ne servent qu'au budget" in html.unescape(said)
+    poll = desk.done("office:draft_poll", costs="50 €\n25\n9 0", **sent)
+    assert poll is not None
+    assert [option.cost for option in poll.options.all()] == [50, 25, 90]
+    counted(desk, poll, piles="4 : A\n2 : B\n1 : B C", count_blank=0, count_invalid=0)
+    assert poll.result is not None
+    assert poll.result["chosen"] == ["o1", "o2"]
+    assert poll.result["counts"] == {
+        "o1": 4, "o2": 3, "o3": 1, "ballots": 7, "blank": 0, "invalid": 0,
+    }  # fmt: skip
+    page = page_of(poll)
+    for words in (
+        "pour un budget de 90, on retient : Bancs (50) et Arbres (25).",
+        "Le budget de 90 est partagé entre 7 bulletins : 12,86 chacun.",
+        "Dépensé : 75 sur 90.",
+    ):
+        assert words in page, words
+    checked(world, tmp_path / "bundle")
+
+
+def test_a_derogated_method_is_voted_again_by_derogation_too(
+    world: Any,
+    desk: Desk,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    world.change_rules(
+        ("decisive = false", "decisive = true"),
+        ('tie = "rejected"', 'tie = "revote"'),
+        after="[poll.indicative]",
+    )
+    world.open_day("session_1", *EVERYBODY)
+    with pytest.raises(RuleForbids, match="method_not_of_the_rules"):
+        worded(world, "schulze")
+    poll = worded(world, "schulze", derogation="Le sujet le demande.")
+    counted(desk, poll, piles="1 : A B C\n1 : B C A\n1 : C A B", count_blank=0, count_invalid=0)
+    assert poll.is_tied
+    said = desk.refused("office:draft_revote", poll.public_id, status=409, question="Encore ?")
+    assert "Déroger et dire pourquoi" in html.unescape(said)
+    again = desk.done("office:draft_revote", poll.public_id, question="Encore ?", derogation="Oui.")
+    assert again is not None
+    counted(desk, again, piles="2 : A\n1 : B", count_blank=0, count_invalid=0)
+    poll.refresh_from_db()
+    assert poll.result is not None
+    assert poll.result["chosen"] == ["o1"]
+    checked(world, tmp_path / "bundle")

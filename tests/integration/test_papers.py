@@ -97,3 +97,35 @@ def test_the_presence_list_is_for_the_desk_of_the_day(world: Any, second_factor:
     said = text_of(answer.content)
     assert "Aïcha" in said
     assert "Signature" in said
+
+
+@pytest.mark.usefixtures("second_factor")
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        (
+            "schulze",
+            ("Écrivez 1 dans la case", "A. Le matin", "Bulletins identiques : leurs lettres"),
+        ),
+        ("majority_judgment", ("Cochez une mention", "Assez bien", "Le matin – Excellent")),
+        ("consent_round", ("Cochez une seule case", "Réserve")),
+        ("gradient_of_agreement", ("Cochez une seule case", "je ne bloque pas")),
+    ],
+)
+def test_ballots_and_tally_sheets_are_those_of_the_method(
+    world: Any, method: str, said: tuple[str, ...]
+) -> None:
+    chooses = method in ("schulze", "majority_judgment")
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="indicative",
+        question="Quand ?",
+        options=[("o1", "Le matin"), ("o2", "Le soir")] if chooses else [],
+        method=method,
+        **world.by("helene"),
+    )
+    answer = entered(world, "helene").get(reverse("office:ballots", args=["essai", poll.public_id]))
+    assert answer.status_code == 200
+    text = text_of(answer.content).replace("\u00a0", " ")
+    for words in said:
+        assert words in text, text[:2000]

@@ -29,6 +29,7 @@ from alienor.cores.voting.ways import methods_for, way_of
 LIFE = {
     "": {"poll_drafted": "drafted"},
     "drafted": {
+        "poll_budgeted": "drafted",
         "poll_announced": "announced",
         "poll_opened": "opened",
         "poll_annulled": "annulled",
@@ -191,6 +192,13 @@ def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
         "terms.entitled": (terms["entitled"], told.entitled),
         "terms.secret": (terms["secret"], opened["secret"]),
         "secret, in the rules": (opened["secret"], rule["secret"]),
+        "terms.budget": (
+            (
+                terms.get("budget"),
+                [terms["costs"][one["key"]] for one in record["options"] if "costs" in terms],
+            ),
+            _budget_of(told.acts.get("poll_budgeted")),
+        ),
         "terms.article": (terms["article"], rule["article"]),
         "terms.tie": (terms["tie"], rule["tie"]),
         "terms.majority": (_share(terms["majority"]), _share(rule.get("majority"))),
@@ -207,6 +215,10 @@ def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
         "roll_call": (sorted(answer["token"] for answer in roll_call), sorted(told.tokens)),
     }
     return next((name for name, (held, proven) in said.items() if held != proven), "")
+
+
+def _budget_of(act: dict[str, Any] | None) -> tuple[int | None, list[int]]:
+    return (None, []) if act is None else (act["budget"], act["costs"])
 
 
 def _rules(bundle: Bundle, digest: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from alienor.cores.voting.cells import BALLOTS, INVALID
-from alienor.cores.voting.recount import YES_NO
+from alienor.cores.voting.cells import BALLOTS, BLANK, INVALID
+from alienor.cores.voting.ways import way_of
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.proposals import key_of as made_key
@@ -68,7 +68,7 @@ def key_of(slug: str, name: str) -> str:
 def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
     edition = edition_named(slug)
     kind = KINDS.get(told["key"]) or told.get("poll_kind") or "amendment"
-    rule = rules_of(edition).poll_kind(kind)
+    method = told.get("counted_by") or rules_of(edition).poll_kind(kind).method
     session = str(told.get("session", "")).replace("-", "_")
     step = STEPS.get(session, session)
     if kind in ("shortlist", "choose_subject"):
@@ -84,9 +84,10 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
             edition_id=edition.pk,
             kind=kind,
             question=told["question"],
-            options=()
-            if rule.method == YES_NO
-            else [(option["key"], option["label"]) for option in told["options"]],
+            options=[(option["key"], option["label"]) for option in told["options"]]
+            if way_of(method).has_options
+            else (),
+            method=method,
             places=max(1, told["winners"]),
             step=step,
             **_by(player),
@@ -136,6 +137,9 @@ Counted = tuple[str, dict[str, int], dict[str, int], dict[str, int] | None]
 
 def _counts(player: Player, slug: str, poll: Poll, told: dict[str, Any]) -> list[Counted]:
     """Each sector or table with its two counts, and the recount where they differ."""
+    if "piles" in told:
+        piled = {**told["piles"], BLANK: told["blank"]}
+        return [(HALL, piled, piled, None)]
     if "sectors" in told:
         return [
             (f"Secteur {one['sector']}", one["teller_1"], one["teller_2"], one.get("recount"))
@@ -144,7 +148,9 @@ def _counts(player: Player, slug: str, poll: Poll, told: dict[str, Any]) -> list
     tables = told.get("paper_tables") or [
         {"table": 0, "entry_1": _totals(told), "entry_2": _totals(told)}
     ]
-    shares = _shares(told, [one["entry_2"] for one in tables], choosing=poll.method != YES_NO)
+    shares = _shares(
+        told, [one["entry_2"] for one in tables], choosing=way_of(poll.method).has_options
+    )
     rows: list[Counted] = []
     for one, extra in zip(tables, shares, strict=True):
         counted = [

@@ -105,12 +105,15 @@ def draft_final_vote(
 
 
 @action
-def draft_revote(*, poll_id: int, question: str, actor: Actor, clock: Clock) -> Poll:
-    """Word the new vote that the rules ask for after a tie, on the tied options alone.
+def draft_revote(
+    *, poll_id: int, question: str, actor: Actor, clock: Clock, derogation: str = ""
+) -> Poll:
+    """Word the new vote that the rules ask for after a tie, on the tied options alone, counted as
+    the first was; where a budget was shared, people tick the options that they keep.
 
-    Who: `polls.draft`, or `polls.draft_procedure`. Register: `poll_drafted`. Errors: NotAllowed;
-    RuleForbids; NotFound; WrongState where there is no tie to vote again; NotYet where the new vote
-    is there already.
+    Who: `polls.draft`, or `polls.draft_procedure`. Register: `poll_drafted`, and `derogated` where
+    the rules count otherwise. Errors: NotAllowed; RuleForbids; NotFound; WrongState where there is
+    no tie to vote again; NotYet where the new vote is there already.
     """
     tied = Poll.objects.select_related("edition").select_for_update(of=("self",)).filter(pk=poll_id)
     poll = tied.first()
@@ -129,6 +132,8 @@ def draft_revote(*, poll_id: int, question: str, actor: Actor, clock: Clock) -> 
         places=places_left_of(poll),
         step=poll.step,
         matter=AGAIN + poll.public_id,
+        method="approval" if poll.budget else poll.method,
+        derogation=derogation,
         actor=actor,
         clock=clock,
     )

@@ -85,6 +85,14 @@ SENTENCES = {
         "À l'appel nominal, chacun répond pour, contre ou abstention, et ce vote a des options : "
         "choisissez « à main levée » ou « sur papier »."
     ),
+    "costs_needed": later(
+        "Pour partager un budget, écrivez le budget, et un coût par option, dans le même ordre."
+    ),
+    "costs_not_wanted": later(
+        "Un budget et des coûts ne servent qu'au budget en parts égales : choisissez cette "
+        "méthode, ou effacez-les."
+    ),
+    "bad_cost": later("« %(cost)s » n'est pas un coût : écrivez un nombre entier, sans centimes."),
     "ballot_needs_paper": later(
         "Classer ou donner des mentions demande un bulletin : choisissez « sur papier »."
     ),

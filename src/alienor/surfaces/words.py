@@ -91,7 +91,7 @@ POSITIONS = {
 DEGREES = {
     "whole_support": _("Tout à fait d'accord"),
     "support_with_reservations": _("D'accord avec une réserve"),
-    "neither": _("Ni d'accord ni contre"),
+    "neither": _("Je laisse faire"),
     "against_without_blocking": _("Pas d'accord, mais je ne bloque pas"),
     "opposed": _("Pas d'accord du tout"),
     "invalid": _("Nuls"),
@@ -113,6 +113,7 @@ COUNTING_METHODS = {
     "ranked_pairs": _("Classement, paires classées"),
     "instant_runoff": _("Classement, éliminations successives (un seul choix gardé)"),
     "single_transferable_vote": _("Classement, vote unique transférable (plusieurs places)"),
+    "equal_shares": _("Budget en parts égales (des projets et leurs coûts)"),
     "consent_round": _("Tour de consentement (consulte, ne décide rien)"),
     "gradient_of_agreement": _("Degrés d'accord (consulte, ne décide rien)"),
 }

@@ -8,10 +8,17 @@ from alienor.cores.rules import vocabulary
 from alienor.cores.voting import VotingFault
 from alienor.cores.voting.cells import checked_counts, fixed_cells, summary_of, tally_of
 from alienor.cores.voting.ranking.piles import letter_of, read_piles
-from alienor.cores.voting.recount import outcome_of, result_of
+from alienor.cores.voting.recount import (
+    chosen_of,
+    outcome_of,
+    places_left_of,
+    result_of,
+    tied_of,
+)
 from alienor.cores.voting.ways import IN_ORDER, WAYS, methods_for, way_of
 
 OPTIONS = ("haies", "bus", "eau")
+BUDGET = {"budget": 60, "completion": "none", "costs": {"haies": 20, "bus": 30, "eau": 40}}
 TERMS = {"places": 1, "tie": "draw", "entitled": 9, "majority": None, "quorum": None}
 
 
@@ -55,6 +62,8 @@ def test_a_sheet_of_rankings_holds_ballots_as_they_are_always_written() -> None:
         ("schulze", {"velo": 1}, "unknown_option"),
         ("instant_runoff", {"bus=eau": 1}, "equal_places"),
         ("single_transferable_vote", {"bus>bus": 1}, "chosen_twice"),
+        ("equal_shares", {"velo": 1}, "unknown_option"),
+        ("equal_shares", {"bus+bus": 1}, "chosen_twice"),
         ("consent_round", {"veto": 1}, "unknown_answer"),
         ("nothing", {}, "unknown_method"),
     ],
@@ -70,8 +79,29 @@ def test_a_sheet_of_another_method_or_a_bad_ballot_is_refused(
 @pytest.mark.parametrize("method", [method for method, way in WAYS.items() if way.has_options])
 def test_every_method_among_options_makes_a_tally_that_orders_them(method: str) -> None:
     counts = dict.fromkeys(fixed_cells(method, options=OPTIONS), 0)
-    groups = tally_of(method, counts, options=OPTIONS, places=1).ranking()
+    terms = {"method": method, "places": 1, **BUDGET}
+    groups = tally_of(terms, counts, options=OPTIONS).ranking()
     assert sorted(option for group in groups for option in group) == sorted(OPTIONS)
+
+
+def test_a_budget_is_shared_and_a_tie_within_it_is_settled() -> None:
+    terms = {**TERMS, **BUDGET, "method": "equal_shares"}
+    counts = checked_counts("equal_shares", {"eau+haies": 4, "bus": 3, "": 1}, options=OPTIONS)
+    assert counts == {"blank": 1, "invalid": 0, "eau+haies": 4, "bus": 3}
+    assert summary_of("equal_shares", counts, options=OPTIONS) == {
+        "haies": 4, "bus": 3, "eau": 4, "ballots": 8, "blank": 1, "invalid": 0,
+    }  # fmt: skip
+    result = result_of(terms, counts, options=OPTIONS)
+    assert (chosen_of(result), outcome_of(result)) == (["haies"], "chosen")
+    equal = {**terms, "costs": dict.fromkeys(OPTIONS, 40), "completion": "approvals"}
+    tied = result_of(equal, {"bus": 3, "eau": 3}, options=OPTIONS)
+    assert (outcome_of(tied), tied_of(tied), places_left_of(tied)) == ("tied", ["bus", "eau"], 1)
+    settled = result_of(
+        equal, {"bus": 3, "eau": 3}, options=OPTIONS, settlement={"picked": ["eau"]}
+    )
+    assert chosen_of(settled) == ["eau"]
+    left_out = result_of({**equal, "tie": "rejected"}, {"bus": 3, "eau": 3}, options=OPTIONS)
+    assert (chosen_of(left_out), outcome_of(left_out)) == ([], "chosen")
 
 
 def test_what_consults_is_heard_and_more_ballots_than_people_are_refused() -> None:

@@ -104,6 +104,7 @@ _METHODS = {
     "single_transferable_vote": Label(
         fr="classement, vote unique transférable", en="ranking, single transferable vote"
     ),
+    "equal_shares": Label(fr="budget en parts égales", en="budget in equal shares"),
     "consent_round": Label(fr="tour de consentement", en="round of consent"),
     "gradient_of_agreement": Label(fr="degrés d'accord", en="gradient of agreement"),
 }

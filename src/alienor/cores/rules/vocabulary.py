@@ -101,6 +101,7 @@ METHODS: Final = (
     "majority_judgment",
     RANKED,
     *RANKED_METHODS,
+    "equal_shares",
     *CONSULTATIVE_METHODS,
 )
 MAJORITY_BASES: Final = ("expressed", "cast", "present", "seats")

@@ -1,14 +1,15 @@
 """What a count sheet holds for each kind of ballot, and the tally that its counts make.
 
 Where sums by option say everything, a cell is an answer, an option, or an option and a grade
-(`eau/good`). Where the method needs whole ballots, a cell is a ballot in words (`eau>bus`) and its
-count how many say so. Besides: `ballots` where voters are not the sum of the cells, `blank` where
-ballots are counted in words, and `invalid`.
+(`eau/good`). Where the method needs whole ballots, a cell is a ballot in words (`eau>bus`, or
+`bus+eau` where they are not in order) and its count how many say so. Besides: `ballots` where
+voters are not the sum of the cells, `blank` where ballots are counted in words, and `invalid`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from alienor.cores.voting.answers import ANSWERS
 from alienor.cores.voting.approval import ApprovalTally
@@ -26,14 +27,23 @@ from alienor.cores.voting.ranking.pairs import PairsTally, count_ranked_pairs
 from alienor.cores.voting.ranking.runoff import RunoffTally, count_runoff
 from alienor.cores.voting.ranking.schulze import SchulzeTally, count_schulze
 from alienor.cores.voting.ranking.transfers import TransferTally, count_transfers
+from alienor.cores.voting.shares import SharesTally, approval_sets, count_shares
 from alienor.cores.voting.ways import Way, way_of
 
 BALLOTS, BLANK, INVALID = "ballots", "blank", "invalid"
-OF = "/"
+OF, WITH = "/", "+"
 GRADES = ("reject", "poor", "fair", "fairly_good", "good", "very_good", "excellent")
 """The scale of majority judgment, from worst to best."""
 
-Tallied = ApprovalTally | JudgmentTally | SchulzeTally | PairsTally | RunoffTally | TransferTally
+Tallied = (
+    ApprovalTally
+    | JudgmentTally
+    | SchulzeTally
+    | PairsTally
+    | RunoffTally
+    | TransferTally
+    | SharesTally
+)
 
 
 def fixed_cells(method: str, *, options: Sequence[str]) -> tuple[str, ...]:
@@ -101,16 +111,25 @@ def _require_fewer(clean: Mapping[str, int], option: str, name: str) -> None:
 
 
 def _in_words(way: Way, cell: str, options: Sequence[str]) -> str:
+    if way.ballot == "approved_set":
+        (chosen,) = approval_sets([_set_of(cell)], options=options)
+        return WITH.join(sorted(chosen))
     return written(read_ballot(cell, options=options, equal_places=way.equal_places))
 
 
+def _set_of(cell: str) -> list[str]:
+    return [code.strip() for code in cell.split(WITH)] if cell.strip() else []
+
+
 def tally_of(
-    method: str, counts: Mapping[str, int], *, options: Sequence[str], places: int = 1
+    terms: Mapping[str, Any], counts: Mapping[str, int], *, options: Sequence[str]
 ) -> Tallied:
-    """The tally of the counts of a vote among options.
+    """The tally of the counts of a vote among options. `terms`: method, places and, where a budget
+    is shared, budget, costs (by option) and completion.
 
     Errors: VotingFault (those of `checked_counts` and of the method).
     """
+    method = terms["method"]
     way = way_of(method)
     clean = checked_counts(method, counts, options=options)
     if way.ballot == "approval":
@@ -125,7 +144,25 @@ def tally_of(
             counts={one: tuple(clean[f"{one}{OF}{g}"] for g in GRADES) for one in options},
             invalid=clean[INVALID],
         )
-    return _ranked(method, rankings_of(clean, options=options), places=places)
+    if way.ballot == "approved_set":
+        return count_shares(
+            sets_of(clean),
+            costs={option: terms["costs"][option] for option in options},
+            budget=terms["budget"],
+            completion=terms["completion"],
+            invalid=clean[INVALID],
+        )
+    return _ranked(method, rankings_of(clean, options=options), places=terms["places"])
+
+
+def sets_of(counts: Mapping[str, int]) -> dict[frozenset[str], int]:
+    """How many ballots approve each set of options, blank ones none."""
+    sets = {
+        frozenset(_set_of(cell)): count
+        for cell, count in counts.items()
+        if cell not in (BLANK, INVALID)
+    }
+    return {**sets, frozenset(): counts.get(BLANK, 0)}
 
 
 def _ranked(method: str, held: Rankings, *, places: int) -> Tallied:
@@ -151,8 +188,17 @@ def rankings_of(counts: Mapping[str, int], *, options: Sequence[str]) -> Ranking
 
 def summary_of(method: str, counts: Mapping[str, int], *, options: Sequence[str]) -> dict[str, int]:
     """The counts as they are said: those of the sheets, or where these hold whole ballots, how many
-    put each option first (every one of them, where several are)."""
-    if not way_of(method).in_words:
+    put each option first (every one of them, where several are), or approve it."""
+    ballot = way_of(method).ballot
+    if ballot == "approved_set":
+        sets = sets_of(counts)
+        approved = {
+            option: sum(count for chosen, count in sets.items() if option in chosen)
+            for option in options
+        }
+        ballots = {BALLOTS: sum(sets.values()), BLANK: counts.get(BLANK, 0)}
+        return {**approved, **ballots, INVALID: counts.get(INVALID, 0)}
+    if ballot != "ranking":
         return dict(counts)
     held = rankings_of(counts, options=options)
     first = {

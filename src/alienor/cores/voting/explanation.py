@@ -18,6 +18,7 @@ from alienor.cores.voting.ranking.runoff import RunoffTally
 from alienor.cores.voting.ranking.schulze import SchulzeTally
 from alienor.cores.voting.ranking.transfers import TransferTally
 from alienor.cores.voting.selection import Ranked, Shortlist
+from alienor.cores.voting.shares import SharesTally
 from alienor.cores.voting.words import (
     NBSP,
     Language,
@@ -30,7 +31,15 @@ from alienor.cores.voting.words import (
 )
 
 Result = Decision | DoubleDecision | Shortlist | JudgmentTally | ConsentRound | Gradient
-COUNTED = (ApprovalTally, JudgmentTally, SchulzeTally, PairsTally, RunoffTally, TransferTally)
+COUNTED = (
+    ApprovalTally,
+    JudgmentTally,
+    SchulzeTally,
+    PairsTally,
+    RunoffTally,
+    TransferTally,
+    SharesTally,
+)
 
 _OUTCOMES: Mapping[str, tuple[str, str]] = {
     "majority_reached": ("adopté", "adopted"),
@@ -257,6 +266,9 @@ class _Voice:
             many=self.pick(("places", "places")),
         )
         start = self.pick((f"Pour {places}", f"For {places}"))
+        if isinstance(result.tally, SharesTally):
+            budget = self.count(result.tally.budget)
+            start = self.pick((f"Pour un budget de {budget}", f"For a budget of {budget}"))
         if isinstance(result.tally, COUNTED):
             on = self.pick(("Sur", "Out of"))
             start = f"{on} {self.ballots(result.tally.ballots)}, {start[0].lower()}{start[1:]}"
@@ -288,6 +300,8 @@ class _Voice:
             one, many = ("approbation", "approbations") if french else ("approval", "approvals")
             detail = self.plural(tally.approvals[option], one=one, many=many)
             return f"{self.name(option)} ({detail})"
+        if isinstance(tally, SharesTally):
+            return f"{self.name(option)} ({self.count(tally.costs[option])})"
         if isinstance(tally, JudgmentTally) and (grade := tally.median(option)):
             quoted = self.quoted(self.name(grade))
             return f"{self.name(option)} ({self.pick(('mention', 'grade'))} {quoted})"

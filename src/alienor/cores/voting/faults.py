@@ -177,6 +177,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{option}” costs {cost} for a budget of {budget}: a cost is a whole number, at least 1 "
         "and at most the budget.",
     ),
+    "beyond_budget": (
+        "Ces choix coûtent ensemble plus que le budget de {budget} : choisissez autrement.",
+        "Together these options cost more than the budget of {budget}: choose otherwise.",
+    ),
     "objection_unargued": (
         "{objections} objection(s) et aucun argument : une objection se dit avec sa raison.",
         "{objections} objection(s) and no argument: an objection is given with its reason.",

@@ -19,7 +19,13 @@ from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.gradient import Gradient
 from alienor.cores.voting.majority import Decision, Majority, decide, settle_tie
 from alienor.cores.voting.quorum import Quorum, QuorumCheck, check_quorum
-from alienor.cores.voting.selection import Shortlist, settle_shortlist, shortlist
+from alienor.cores.voting.selection import (
+    Shortlist,
+    TieProtocol,
+    settle_shortlist,
+    shortlist,
+)
+from alienor.cores.voting.shares import SharesTally
 from alienor.cores.voting.ways import way_of
 
 YES_NO = "yes_no_abstain"
@@ -103,13 +109,37 @@ def result_of(
         heard = _heard(way.ballot, counts, arguments=arguments)
         require_within(heard.cast, entitled=terms["entitled"])
         return heard
-    tally = tally_of(terms["method"], counts, options=options, places=terms["places"])
+    tally = tally_of(terms, counts, options=options)
     require_within(tally.cast, entitled=terms["entitled"])
+    if isinstance(tally, SharesTally):
+        return _bought(tally, protocol=terms["tie"], settlement=settlement)
     if way.one and terms["places"] != 1:
         raise VotingFault("one_place_only")
     result = shortlist(tally, places=terms["places"], protocol=terms["tie"])
     if settlement and result.pending:
         return settle_shortlist(result, picked=settlement["picked"])
+    return result
+
+
+def _bought(
+    tally: SharesTally, *, protocol: TieProtocol, settlement: Mapping[str, Any] | None
+) -> Shortlist:
+    """What a budget buys; a tie that leaves nothing to buy is no tie."""
+    tied = tally.places_left > 0
+    result = Shortlist(
+        places=len(tally.bought) + tally.places_left,
+        chosen=tally.bought,
+        tied=tally.tied if tied and protocol != "rejected" else (),
+        places_left=tally.places_left if protocol != "rejected" else 0,
+        protocol=protocol,
+        tally=tally,
+        settled_by=protocol if tied and protocol == "rejected" else None,
+    )
+    if not settlement or not result.pending:
+        return result
+    result = settle_shortlist(result, picked=settlement["picked"])
+    if sum(tally.costs[option] for option in result.chosen) > tally.budget:
+        raise VotingFault("beyond_budget", budget=tally.budget)
     return result
 
 
@@ -131,6 +161,11 @@ def fraction_of(written: str) -> Fraction:
 def tied_of(result: Found) -> list[str]:
     """The options among which a tie remains to be settled; none for a yes or no."""
     return list(result.tied) if isinstance(result, Shortlist) else []
+
+
+def places_left_of(result: Found) -> int:
+    """How many of the tied options remain to be picked."""
+    return result.places_left if isinstance(result, Shortlist) else 0
 
 
 def outcome_of(result: Found) -> str:

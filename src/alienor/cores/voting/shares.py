@@ -56,7 +56,7 @@ class Purchase:
 class SharesTally:
     """`ballots` that were counted, `budget`, `costs`; `share` of each ballot in the count that
     stands; `purchases` in order, of one order of ties, the options' own; `bought` under every
-    order, `tied`: under some."""
+    order, `tied`: under some, of which every order buys `places_left` at least."""
 
     ballots: int
     invalid: int
@@ -67,6 +67,7 @@ class SharesTally:
     purchases: tuple[Purchase, ...]
     bought: tuple[str, ...]
     tied: tuple[str, ...]
+    places_left: int = 0
 
     @property
     def cast(self) -> int:
@@ -144,7 +145,20 @@ def count_shares(
         purchases=runs[0].purchases,
         bought=tuple(one.option for one in runs[0].purchases if one.option in always),
         tied=tuple(option for option in costs if option in some),
+        places_left=min(_open_places(run, always, costs, budget=budget) for run in runs),
     )
+
+
+def _open_places(
+    run: _Run, always: frozenset[str], costs: Mapping[str, int], *, budget: int
+) -> int:
+    """How many options one order buys besides those that all do, what stayed tied as far as the
+    budget goes."""
+    left, more = budget - run.cost, 0
+    for cost in sorted((costs[option] for option in run.tied), reverse=True):
+        if cost <= left:
+            left, more = left - cost, more + 1
+    return len(run.options - always) + more
 
 
 def approval_sets(

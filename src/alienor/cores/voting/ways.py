@@ -31,6 +31,11 @@ class Way:
         return self.ballot not in ("answer", "position", "degree")
 
     @property
+    def shares(self) -> bool:
+        """Whether options have costs, and a budget is shared."""
+        return self.ballot == "approved_set"
+
+    @property
     def in_words(self) -> bool:
         """Whether whole ballots are counted, each kind of them with its number, because sums by
         option do not hold what the method needs."""
@@ -47,6 +52,7 @@ WAYS: Mapping[str, Way] = {
         Way(method="ranked_pairs", ballot="ranking", equal_places=True),
         Way(method="instant_runoff", ballot="ranking", one=True),
         Way(method="single_transferable_vote", ballot="ranking"),
+        Way(method="equal_shares", ballot="approved_set"),
         Way(method="consent_round", ballot="position", decides=False),
         Way(method="gradient_of_agreement", ballot="degree", decides=False),
     )

@@ -23,6 +23,16 @@ class PollDrafted(Act):
     places: Annotated[int, "how many options are kept; 0 for yes, no or abstain"]
 
 
+@act_type("poll_budgeted", says=_("Un vote partage un budget entre des projets."))
+@dataclass(frozen=True, kw_only=True)
+class PollBudgeted(Act):
+    """A vote that is drafted shares a budget: what it may spend, and what each option costs."""
+
+    poll: Annotated[str, "the poll"]
+    budget: Annotated[int, "what may be spent, in whole units"]
+    costs: Annotated[list[int], "what each option costs, in their order"]
+
+
 @act_type("poll_announced", says=_("Un vote est annoncé."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PollAnnounced(Act):

@@ -31,6 +31,8 @@ from alienor.stages.polls.queries import (
 )
 from alienor.stages.sessions.queries import sessions_held
 
+COMPLETION = "raised_then_approvals"
+"""What becomes of the money that equal shares leave: spent on, as far as it goes."""
 CHANNELS = ("hands", "roll_call", "paper")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
 
@@ -40,7 +42,7 @@ def channels_of(rule: PollKind, method: str) -> list[str]:
     alone where it is secret or where each ballot says much, and a roll call only for, against or
     abstain. The rules name those that need no derogation."""
     ballot = way_of(method).ballot
-    if rule.secret or ballot in ("ranking", "grades"):
+    if rule.secret or ballot in ("ranking", "grades", "approved_set"):
         return ["paper"]
     return [one for one in CHANNELS if one != "roll_call" or ballot == "answer"]
 
@@ -244,7 +246,12 @@ def _terms(rulebook: Rulebook, poll: Poll, electorate: Electorate) -> dict[str, 
             "attending": electorate.attending_of(need.of),
             "total": need.base,
         }
+    shared = {}
+    if way_of(poll.method).shares:
+        costs = dict(poll.options.values_list("key", "cost"))
+        shared = {"budget": poll.budget, "costs": costs, "completion": COMPLETION}
     return {
+        **shared,
         "method": poll.method,
         "places": poll.places,
         "channel": poll.channel,

@@ -11,11 +11,13 @@ from alienor.cores.voting.recount import (
     add_up,
     chosen_of,
     outcome_of,
+    places_left_of,
     result_of,
     standing_counts,
     tied_of,
 )
 from alienor.cores.voting.sheets import voters_of
+from alienor.cores.voting.ways import way_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid, NotYet, WrongState
@@ -196,6 +198,8 @@ def _judge(poll: Poll) -> None:
         "chosen": chosen_of(result),
         "tied": tied_of(result),
     }
+    if way_of(poll.method).shares:
+        poll.result["places_left"] = places_left_of(result)
 
 
 def _record_result(poll: Poll) -> None:

@@ -12,7 +12,8 @@ class Poll(models.Model):
     """One vote. Its question, options and method cannot change once it is open.
 
     `rules`: the version in force when it was drafted, then when it opened. `matter` is opaque here:
-    the procedure that asked for the vote knows what its result means.
+    the procedure that asked for the vote knows what its result means. `budget`, and the `cost` of
+    its options: whole units of money, 0 where no budget is shared.
     """
 
     class State(models.TextChoices):
@@ -33,6 +34,7 @@ class Poll(models.Model):
     question = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(max_length=30)
     places = models.PositiveSmallIntegerField(default=0)
+    budget = models.PositiveIntegerField(default=0)
     channel = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTED)
     terms = models.JSONField(default=dict)
@@ -65,6 +67,7 @@ class PollOption(models.Model):
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40)
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    cost = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]

@@ -207,7 +207,7 @@ def count_account(poll: Poll, *, language: Language) -> tuple[str, ...]:
     if poll.state != Poll.State.PUBLISHED or not way_of(poll.method).in_words:
         return ()
     options = {option.key: str(option.text) for option in poll.options.all()}
-    tally = tally_of(poll.method, counts_of(poll), options=list(options), places=poll.places)
+    tally = tally_of(poll.terms, counts_of(poll), options=list(options))
     return account_of(cast(Counted, tally), language=language, labels=options)
 
 
@@ -239,7 +239,10 @@ def tied_options_of(poll: Poll) -> list[PollOption]:
 
 def places_left_of(poll: Poll) -> int:
     """How many options remain to be picked among those tied."""
-    return poll.places - len((poll.result or {}).get("chosen", []))
+    result = poll.result or {}
+    if "places_left" in result:
+        return int(result["places_left"])
+    return poll.places - len(result.get("chosen", []))
 
 
 def vote_about(edition: Edition, matter: str) -> Poll | None:

@@ -39,6 +39,8 @@ def draft_poll(
     step: str = "",
     matter: str = "",
     method: str = "",
+    budget: int = 0,
+    costs: Sequence[int] = (),
     derogation: str = "",
 ) -> Poll:
     """Word a vote that `body` (by default the one that the rules name) will hold.
@@ -48,14 +50,15 @@ def draft_poll(
     the rules at which it is held; where the rules name a single one it is that one. `matter`: what
     its result means, for the procedure that asked for the vote. `method`: how it is counted, by
     default as the rules say; where it decides, another one needs a `derogation`, and one that only
-    consults is refused.
+    consults is refused. `budget`, `costs`: where the method shares a budget, what may be spent and
+    what each option costs, in their order.
 
     Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
-    Register: `poll_drafted`, and `derogated` for a method that is not that of the rules.
-    Errors: NotAllowed; RuleForbids, absolute (the proposition group decides nothing; the committee
-    touches no substance; a consultation decides nothing) or for the method; Invalid (`step_needed`,
-    `one_place_only`, and `drafted_with_...` where the vote is about something and has its own
-    page).
+    Register: `poll_drafted`, `poll_budgeted` where a budget is shared, and `derogated` for a method
+    that is not that of the rules. Errors: NotAllowed; RuleForbids, absolute (the proposition group
+    decides nothing; the committee touches no substance; a consultation decides nothing) or for the
+    method; Invalid (`step_needed`, `one_place_only`, `costs_needed`, `costs_not_wanted`, and
+    `drafted_with_...` where the vote is about something and has its own page).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     rulebook = rules_of(edition)
@@ -82,6 +85,7 @@ def draft_poll(
         raise Invalid("fault", field="places", fault=VotingFault("one_place_only"))
     if len(options) > OPTIONS_AT_MOST:
         raise Invalid("too_many_options", field="options", most=OPTIONS_AT_MOST)
+    _check_costs(way, options, costs=costs, budget=budget)
     now = clock.now()
     poll = Poll.objects.create(
         edition=edition,
@@ -92,7 +96,8 @@ def draft_poll(
         matter=matter,
         question=keep_words(question.strip(), now=now, author_id=actor.person_id),
         method=method,
-        places=places if way.has_options else 0,
+        places=places if way.has_options and not way.shares else 0,
+        budget=budget if way.shares else 0,
         drafted_at=now,
     )
     rows = [
@@ -100,6 +105,7 @@ def draft_poll(
             poll=poll,
             position=position,
             key=key,
+            cost=costs[position] if way.shares else 0,
             text=words
             if isinstance(words, Text)
             else keep_words(words, now=now, author_id=actor.person_id),
@@ -118,6 +124,8 @@ def draft_poll(
         on=edition,
         articles=(rule.article,),
     )
+    if way.shares:
+        record(acts.PollBudgeted(poll=poll.public_id, budget=budget, costs=list(costs)), on=edition)
     return poll
 
 
@@ -138,6 +146,22 @@ def announce_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
         on=poll.edition,
     )
     return poll
+
+
+def _check_costs(
+    way: Way, options: Sequence[tuple[str, str | Text]], *, costs: Sequence[int], budget: int
+) -> None:
+    """Errors: Invalid (`costs_not_wanted`, `costs_needed`, or a cost beyond the budget)."""
+    if not way.shares:
+        if costs or budget:
+            raise Invalid("costs_not_wanted", field="costs")
+        return
+    if len(costs) != len(options) or not budget:
+        raise Invalid("costs_needed", field="costs")
+    for (_key, words), cost in zip(options, costs, strict=True):
+        if not 1 <= cost <= budget:
+            fault = VotingFault("cost_out_of_range", option=str(words), cost=cost, budget=budget)
+            raise Invalid("fault", field="costs", fault=fault)
 
 
 def _way(method: str) -> Way:

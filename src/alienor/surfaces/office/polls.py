@@ -212,6 +212,19 @@ class DraftVote(ActionPage):
         return reverse("office:poll", args=[slug, poll.public_id])
 
 
+def costs_typed(text: str) -> list[int]:
+    """Costs, one a line, with spaces between thousands. Errors: Invalid (`bad_cost`)."""
+    costs = []
+    for line in text.splitlines():
+        figures = "".join(line.split()).removesuffix("€")
+        if not figures:
+            continue
+        if not (figures.isascii() and figures.isdigit()) or len(figures) > 10:
+            raise Invalid("bad_cost", field="costs", cost=line.strip()[:20])
+        costs.append(int(figures))
+    return costs
+
+
 class DraftPoll(ActionPage):
     """Word a vote."""
 
@@ -247,6 +260,22 @@ class DraftPoll(ActionPage):
             ),
         )
 
+        budget = Count(
+            label=_("Budget à partager"),
+            min_value=1,
+            max_value=2_000_000_000,
+            required=False,
+            help_text=_("Pour un budget en parts égales seulement, en euros."),
+        )
+        costs = forms.CharField(
+            label=_("Coûts, un par ligne"),
+            help_text=_(
+                "Pour un budget en parts égales : ce que coûte chaque option, dans l’ordre."
+            ),
+            widget=forms.Textarea(attrs={"rows": 4}),
+            required=False,
+        )
+
     def form(self, *args: Any, **place: Any) -> forms.Form:
         form = super().form(*args, **place)
         found, language = edition_named(place["slug"]), reader_language()
@@ -260,7 +289,8 @@ class DraftPoll(ActionPage):
             ("", _("Celle que les règles prévoient")),
             *step_choices(found, [step.code for step in rulebook.steps]),
         ]
-        form.fields["method"].folded = _("Réglages avancés")
+        for name in ("method", "budget", "costs"):
+            form.fields[name].folded = _("Réglages avancés")
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
@@ -287,6 +317,8 @@ class DraftPoll(ActionPage):
             places=form.cleaned_data["places"],
             step=form.cleaned_data["step"],
             method=form.cleaned_data["method"],
+            budget=form.cleaned_data["budget"] or 0,
+            costs=costs_typed(form.cleaned_data["costs"]),
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
@@ -400,6 +432,12 @@ def lettered(poll: Any) -> list[tuple[str, str]]:
 def piles_help(poll: Any) -> str:
     """How piles of identical ballots are typed, with the letters of the options."""
     letters = " ; ".join(f"{letter} = {text}" for letter, text in lettered(poll))
+    if way_of(poll.method).shares:
+        said = now(
+            "Mettez ensemble les bulletins identiques. Écrivez leur nombre, deux points, puis les "
+            "lettres cochées : « 12 : A C »."
+        )
+        return f"{said} {letters}."
     said = now(
         "Mettez ensemble les bulletins identiques. Écrivez leur nombre, deux points, puis les "
         "lettres dans l’ordre : « 12 : A C B ». Ce qui n’est pas classé ne s’écrit pas."
@@ -419,7 +457,8 @@ def counts_typed(poll: Any, form: forms.Form) -> dict[str, int]:
     if "piles" in form.fields:
         keys = [option.key for option in poll.options.all()]
         try:
-            counts |= read_piles(form.cleaned_data["piles"], options=keys)
+            in_order = not way_of(poll.method).shares
+            counts |= read_piles(form.cleaned_data["piles"], options=keys, in_order=in_order)
         except VotingFault as fault:
             raise Invalid("fault", field="piles", fault=fault) from fault
     return counts
@@ -449,7 +488,7 @@ class EnterCount(ActionPage):
         )
         if way_of(found.method).in_words:
             form.fields["piles"] = forms.CharField(
-                label=_("Les bulletins, une ligne par classement"),
+                label=_("Les bulletins, une ligne par pile"),
                 help_text=piles_help(found),
                 widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
                 required=False,

@@ -16,7 +16,7 @@ from alienor.platform.acts import Clock
 from alienor.platform.errors import NotYet, WrongState
 from alienor.procedures.votes import draft_revote, settle_vote
 from alienor.stages.polls.queries import places_left_of, poll_in, tied_options_of
-from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.words import reader_language
 
 
@@ -95,5 +95,11 @@ class DraftRevote(TiePage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         found = self.tied(**place)
-        poll = draft_revote(poll_id=found.pk, actor=actor, clock=clock, **form.cleaned_data)
+        poll = draft_revote(
+            poll_id=found.pk,
+            question=form.cleaned_data["question"],
+            derogation=derogation_of(form),
+            actor=actor,
+            clock=clock,
+        )
         return reverse("office:poll", args=[place["slug"], poll.public_id])

@@ -110,6 +110,12 @@ def ballots(poll: Any, *, people: int) -> dict[str, Any]:
     labels = cell_labels(poll)
     answers = [label for cell, label in labels.items() if cell not in (BALLOTS, BLANK, INVALID)]
     options = [str(option.text) for option in poll.options.all()]
+    if ballot == "approved_set":
+        costs = [option.cost for option in poll.options.all()]
+        answers = [
+            f"{letter_of(place)}. {text} ({cost})"
+            for place, (text, cost) in enumerate(zip(options, costs, strict=True))
+        ]
     if ballot == "ranking":
         answers = [f"{letter_of(place)}. {text}" for place, text in enumerate(options)]
     return {
@@ -119,14 +125,14 @@ def ballots(poll: Any, *, people: int) -> dict[str, Any]:
         "instruction": _ballot_instruction(ballot),
         "answers": options if ballot == "grades" else answers,
         "grades": [str(label) for label in GRADES.values()] if ballot == "grades" else [],
-        "piles": PILES_A_SHEET if ballot == "ranking" else 0,
+        "piles": PILES_A_SHEET if ballot in ("ranking", "approved_set") else 0,
         "cells": list(labels.values()),
         "tellers": [_("Premier comptage"), _("Second comptage, sans voir le premier")],
         "labels": {
             "tally": _("Feuilles de dépouillement"),
             "answer": _("Réponse"),
             "count": _("Nombre"),
-            "pile": _("Bulletins identiques : les lettres, de la première à la dernière place"),
+            "pile": _("Bulletins identiques : leurs lettres"),
             "signature": _("Fonction et signature :"),
         },
         "sheets": min(PAGES_AT_MOST, -(-people // BALLOTS_A_PAGE)),
@@ -135,6 +141,10 @@ def ballots(poll: Any, *, people: int) -> dict[str, Any]:
 
 def _ballot_instruction(ballot: str) -> str:
     return {
+        "approved_set": _(
+            "Cochez tous les projets qui vous conviennent, pliez, mettez dans l'urne. Ne signez "
+            "pas."
+        ),
         "approval": _("Cochez les cases de votre choix, pliez, mettez dans l'urne. Ne signez pas."),
         "ranking": _(
             "Écrivez 1 dans la case du choix que vous préférez, 2 dans celle du suivant, et ainsi "

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as later
 from alienor.cores.voting.cells import BALLOTS, BLANK, INVALID
 from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
+from alienor.stages.polls.conducting import channels_of
 from alienor.stages.polls.queries import all_polls_of, polls_of_day, rules_of_poll
 from alienor.stages.sessions.queries import expected_people, tables_of
 from alienor.surfaces.papers.facts import ballots, house, presence_list, run_sheet
@@ -150,5 +151,7 @@ def _hands(poll: Any) -> dict[str, Any]:
 
 def _channels(poll: Any) -> list[str]:
     """How a vote may be held: as it is, once it is open; before, as the rules allow."""
-    allowed: list[str] = rules_of_poll(poll).poll_kind(poll.kind).channels
+    rule = rules_of_poll(poll).poll_kind(poll.kind)
+    possible = channels_of(rule, poll.method)
+    allowed = [one for one in rule.channels if one in possible] or possible
     return [poll.channel] if poll.channel else allowed

@@ -41,12 +41,14 @@ from alienor.surfaces.words import GRADES as GRADE_WORDS
 
 @dataclass(frozen=True, kw_only=True)
 class OptionView:
-    """An option and, once the result is public, how many chose it."""
+    """An option, what it costs where a budget is shared and, once the result is public, how many
+    chose it."""
 
     key: str
     text: str
     count: int | None
     chosen: bool
+    cost: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ class PollView:
     @property
     def first_choices(self) -> bool:
         """Whether its bars say how many put an option first, and the result comes otherwise."""
-        return way_of(self.poll.method).in_words
+        return way_of(self.poll.method).ballot == "ranking"
 
     @property
     def needed(self) -> float:
@@ -126,6 +128,7 @@ def poll_view(poll: Any) -> PollView:
                 text=str(option.text),
                 count=counts.get(option.key) if published else None,
                 chosen=option.key in chosen,
+                cost=option.cost,
             )
             for option in poll.options.all()
         ],
@@ -181,7 +184,7 @@ def _duels(poll: Any) -> TableView | None:
     if poll.method not in ("schulze", "ranked_pairs"):
         return None
     options = {option.key: str(option.text) for option in poll.options.all()}
-    tally = tally_of(poll.method, counts_of(poll), options=list(options), places=poll.places)
+    tally = tally_of(poll.terms, counts_of(poll), options=list(options))
     assert isinstance(tally, SchulzeTally | PairsTally)
     rows = [
         (text, ["–" if one == other else count for other, count in enumerate(row)])
@@ -198,7 +201,7 @@ def grade_table(poll: Any) -> TableView | None:
     if way_of(poll.method).ballot != "grades" or poll.state != "published":
         return None
     options = {option.key: str(option.text) for option in poll.options.all()}
-    tally = tally_of(poll.method, counts_of(poll), options=list(options))
+    tally = tally_of(poll.terms, counts_of(poll), options=list(options))
     assert isinstance(tally, JudgmentTally)
     return TableView(
         columns=list(GRADE_WORDS.values()),
@@ -248,6 +251,8 @@ def cell_labels(poll: Any) -> dict[str, str]:
 
 def ballot_in_words(cell: str, options: dict[str, str]) -> str:
     """A ballot that ranks, in the words of its options."""
+    if "+" in cell:
+        return " + ".join(options.get(key, key) for key in cell.split("+"))
     return " > ".join(
         " = ".join(options.get(key, key) for key in level.split("=")) for level in cell.split(">")
     )

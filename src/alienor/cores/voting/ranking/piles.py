@@ -32,8 +32,9 @@ def letter_of(place: int) -> str:
     return letters
 
 
-def read_piles(text: str, *, options: Sequence[str]) -> dict[str, int]:
-    """How many ballots say each thing, in words of the options' codes.
+def read_piles(text: str, *, options: Sequence[str], in_order: bool = True) -> dict[str, int]:
+    """How many ballots say each thing, in words of the options' codes: `a>b`, or `a+b` where the
+    letters are not `in_order`.
 
     Errors: VotingFault (`bad_pile` for a line that says nothing, `unknown_letter`).
     """
@@ -55,6 +56,7 @@ def read_piles(text: str, *, options: Sequence[str]) -> dict[str, int]:
                     last = letter_of(len(options) - 1)
                     raise VotingFault("unknown_letter", line=number, letter=name[:20], last=last)
             levels.append([codes[name] for name in names])
-        ballot = written(levels)
+        chosen = sorted(code for level in levels for code in level)
+        ballot = written(levels) if in_order else "+".join(chosen)
         counts[ballot] = counts.get(ballot, 0) + int(found[1] or 1)
     return counts
