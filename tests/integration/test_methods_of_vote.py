@@ -94,7 +94,8 @@ def test_a_ranking_is_chosen_at_the_desk_counted_twice_and_verified(
         "Sur 8 bulletins, pour 1 place, on retient : Un parc.",
         "De « Un parc » à « Un bus », la chaîne la plus forte vaut 5 contre 2 ; dans l'autre sens, "
         "4 contre 3.",
-        "Combien de bulletins mettent chaque choix en premier :",
+        "Les duels du premier choix gardé",
+        "<span>Un bus</span> <b>5 – 2</b>",
         "Le choix de la ligne est préféré à celui de la colonne",
         "Un parc > Un bus > Une école",
     ):
@@ -136,6 +137,7 @@ def test_typed_piles_are_refused_with_their_line_and_nothing_is_kept(
     ("method", "places", "chosen", "step"),
     [
         ("ranked_pairs", 2, ["o1", "o2"], "« Un parc » passe devant « Un bus », 5 contre 2."),
+        ("instant_runoff", 1, [], "Combien de bulletins mettent chaque choix en premier"),
         ("instant_runoff", 1, [], "« Un bus » et « Une école » sont derniers à égalité"),
         ("single_transferable_vote", 2, ["o1"], "Pour 2 places, il faut 3 bulletins"),
     ],

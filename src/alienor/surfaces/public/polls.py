@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -87,7 +88,12 @@ class PollView:
     @property
     def first_choices(self) -> bool:
         """Whether its bars say how many put an option first, and the result comes otherwise."""
-        return way_of(self.poll.method).ballot == "ranking"
+        return way_of(self.poll.method).ballot == "ranking" and not self.duels
+
+    @cached_property
+    def duels(self) -> list[tuple[str, int, int]]:
+        """The duels of the first option kept, where its bars show them."""
+        return won_duels(self.poll)
 
     @property
     def needed(self) -> float:
@@ -177,6 +183,22 @@ class TableView:
 
     columns: list[Any]
     rows: list[tuple[Any, list[Any]]]
+
+
+def won_duels(poll: Any) -> list[tuple[str, int, int]]:
+    """The duels of the first option kept, where duels decide: the other option, how many prefer
+    ours, how many prefer the other. Nothing for another method or before the result."""
+    table = _duels(poll) if poll.state == "published" else None
+    chosen = (poll.result or {}).get("chosen", [])
+    keys = [option.key for option in poll.options.all()]
+    if table is None or not chosen:
+        return []
+    ours = keys.index(chosen[0])
+    return [
+        (str(table.columns[other]), table.rows[ours][1][other], table.rows[other][1][ours])
+        for other in range(len(keys))
+        if other != ours
+    ]
 
 
 def _duels(poll: Any) -> TableView | None:

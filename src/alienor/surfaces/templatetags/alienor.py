@@ -28,6 +28,7 @@ from alienor.surfaces.draws import FeatureView
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
+from alienor.surfaces.pictures.duels import duel_bars
 from alienor.surfaces.pictures.grades import graded
 from alienor.surfaces.pictures.portrait import (
     PortraitRow,
@@ -206,6 +207,8 @@ def result_bars(poll: Any) -> SafeString:
     if (table := grade_table(poll.poll)) is not None:
         kept = {option.text for option in poll.options if option.chosen}
         return graded([(label, counts, label in kept) for label, counts in table.rows])
+    if poll.duels:
+        return duel_bars(poll.duels, out_of=poll.cast)
     if poll.options:
         rows = [
             Bar(label=option.text, count=option.count or 0, chosen=option.chosen)
