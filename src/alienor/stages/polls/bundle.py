@@ -32,8 +32,8 @@ POLLS = (
     Field(
         name="outcome",
         empty=True,
-        fr="Résultat : adopted, rejected, tied, chosen, ou annulled",
-        en="Outcome: adopted, rejected, tied, chosen, or annulled",
+        fr="Résultat : adopted, rejected, tied, chosen, heard (rien n'est décidé), ou annulled",
+        en="Outcome: adopted, rejected, tied, chosen, heard (nothing is decided), or annulled",
     ),
     Field(name="opened", type="datetime", empty=True, fr="Ouvert", en="Opened"),
     Field(name="closed", type="datetime", empty=True, fr="Clos", en="Closed"),
