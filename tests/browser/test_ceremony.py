@@ -120,7 +120,7 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     expect(hall.get_by_text("Une seconde personne les relit.")).to_be_visible()
     expect(still.get_by_text("Une seconde personne les relit.")).to_be_visible()
     picture = Path(os.environ.get("PICTURES", tmp_path)) / "draw.png"
-    expect(still.get_by_role("status")).to_have_text("Boule 3 : 7.")
+    expect(still.locator("#live-said")).to_have_text("Boule 3 : 7.")
     still.screenshot(path=picture)
     assert picture.stat().st_size < 150_000
 

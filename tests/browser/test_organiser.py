@@ -202,7 +202,7 @@ def test_the_organiser_notes_an_answer_to_a_day_given_by_telephone(page: Page, a
     enter(page, "helene")
     at_the_desk(page, "Journées et réunions", "Préparer : Session 3")
     page.get_by_role("link", name="Noter une réponse reçue autrement").click()
-    page.get_by_label("Nom", exact=True).fill(driss.name)
+    page.get_by_label("Nom ou code du badge").fill(driss.name)
     page.get_by_role("button", name="Chercher").click()
     page.evaluate(axe)
     assert page.evaluate("axe.run().then(report => report.violations)") == []

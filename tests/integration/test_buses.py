@@ -18,6 +18,7 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections, transaction
 
+from alienor.config import doctor
 from alienor.platform.live import buses
 from alienor.platform.live.bus import publish
 from alienor.platform.live.follower import follow
@@ -241,6 +242,20 @@ def test_an_act_stands_and_is_heard_while_redis_is_away(
 
     asyncio.run(story())
     assert "the bus does not answer" in caplog.text
+
+
+def test_the_doctor_says_whether_the_bus_answers(redis_server: RedisServer, settings: Any) -> None:
+    def said() -> str:
+        return "\n".join(f"{one.mark} {one.sentence}" for one in doctor._live())
+
+    settings.LIVE_BUS = ""
+    assert "ALIENOR_LIVE" not in said()
+    settings.LIVE_BUS = redis_server.address
+    assert "ok   live pages: the server of ALIENOR_LIVE answers" in said()
+    redis_server.stop()
+    assert "warn live pages: the server that ALIENOR_LIVE names does not answer" in said()
+    settings.LIVE_BUS = "kafka://nowhere"
+    assert "FAIL live pages: ALIENOR_LIVE" in said()
 
 
 def test_the_bus_is_chosen_by_its_address(settings: Any) -> None:

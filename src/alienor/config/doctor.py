@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import sqlite3
 import stat
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+
+FILES_WANTED = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,16 @@ class Finding:
 def examine() -> list[Finding]:
     """Everything that can be looked at without changing anything."""
     django.setup()
-    return [*_databases(), *_register(), *_secrets(), *_disk(), *_mail(), *_backups(), *_purposes()]
+    return [
+        *_databases(),
+        *_register(),
+        *_secrets(),
+        *_disk(),
+        *_mail(),
+        *_live(),
+        *_backups(),
+        *_purposes(),
+    ]
 
 
 def _databases() -> Iterator[Finding]:
@@ -55,6 +67,35 @@ def _databases() -> Iterator[Finding]:
             mark="warn",
             sentence=f"SQLite {sqlite3.sqlite_version}: a rare fault of its write-ahead log was "
             "mended in 3.51.3; for a city, use PostgreSQL 15 or later (DATABASE_URL)",
+        )
+
+
+def _live() -> Iterator[Finding]:
+    """Live pages: the bus that rings for them, and how many may be open."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from alienor.platform.live.buses import RedisBus, chosen_bus
+
+    try:
+        bus = chosen_bus()
+    except ImproperlyConfigured as error:
+        yield Finding(mark="FAIL", sentence=f"live pages: {error}")
+        return
+    if isinstance(bus, RedisBus) and not bus.answers():
+        yield Finding(
+            mark="warn",
+            sentence="live pages: the server that ALIENOR_LIVE names does not answer; pages follow "
+            "within two seconds all the same. Start it, or correct its address",
+        )
+    elif settings.LIVE_BUS:
+        yield Finding(mark="ok  ", sentence="live pages: the server of ALIENOR_LIVE answers")
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if 0 <= files < FILES_WANTED:
+        yield Finding(
+            mark="warn",
+            sentence=f"live pages: this system lets a process open {files} files, hence about as "
+            f"many pages; for a full hall, {FILES_WANTED} or more (LimitNOFILE in systemd)",
         )
 
 

@@ -119,6 +119,13 @@ class RedisBus:
         )
         self._address, self._server = address, redis.asyncio.Redis
 
+    def answers(self) -> bool:
+        """Whether the server can be reached now."""
+        try:
+            return bool(self._sender.ping())
+        except self._faults:
+            return False
+
     def ring_at_commit(self, later: Later) -> None:
         """See `Bus`."""
         later(self._ring)
