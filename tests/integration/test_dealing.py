@@ -391,10 +391,9 @@ def test_quotas_that_no_panel_keeps_leave_nothing_to_go_on_with(
     table: Table, large: Draw, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(dealing, "LONG", PEOPLE)
+    feature = large.quotas[0]["feature"]
     large.quotas = [
-        {**row, "minimum": large.seats, "maximum": large.seats}
-        if row == large.quotas[0]
-        else {**row, "minimum": 0, "maximum": large.seats}
+        {**row, "minimum": 0, "maximum": 0 if row["feature"] == feature else large.seats}
         for row in large.quotas
     ]
     with lifted():

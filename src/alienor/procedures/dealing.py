@@ -71,10 +71,12 @@ def freeze_or_begin(
     end = time.monotonic() + WAITED
     while (seen := dealing_of(draw)) and seen.state == "running" and time.monotonic() < end:
         time.sleep(0.05)
-    if seen is not None and isinstance(seen.error, SortitionInvalid):
+    if seen is None or seen.state in ("running", "stopped", "died"):
+        return None
+    if isinstance(error := seen.error, SortitionInvalid):
         compute.forget(draw.public_id)
-        raise Invalid("no_panel", fault=SortitionSaid(seen.error.faults))
-    if seen is None or seen.state != "done":
+        raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error
+    if error is not None:
         return None
     return freeze_dealt(draw_id=draw_id, actor=actor, clock=clock)
 
