@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -29,12 +30,16 @@ from alienor.cores.sortition import (
     sentence,
 )
 from alienor.cores.sortition.dealing import deal_in_two_stages
-from alienor.cores.sortition.lottery import FEW
+from alienor.cores.sortition.lottery import FEW, digits
 from alienor.cores.sortition.watching import Stage, Watch
 from alienor.cores.sortition.written import draw_files, two_stage_files
 
 _IN_MANY_ROWS = {"empty_id", "empty_value", "unknown_value"}
 """Faults of a row that a wrong quota gives to many rows: they are said once."""
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}([./][0-9]{1,12})?")
+_MOST_BYTES = 200 << 20
+_NO_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")  # XLSX and ODS, PDF, XLS
+_SHOWN = 60  # characters of something wrong that are repeated
 _SAID = 5  # lines named of those that have the same fault
 
 
@@ -51,8 +56,16 @@ def draw(options: argparse.Namespace) -> list[str]:
 
     Nothing is written where something is wrong. Errors: DrawRefused.
     """
-    if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
-        raise DrawRefused([f"{options.out} holds other files: give a new folder"])
+    try:
+        return _drawn(options)
+    except OSError as error:
+        place = error.filename if error.filename is not None else options.out
+        raise DrawRefused([f"{_short(str(place))}: {error.strerror}"]) from error
+
+
+def _drawn(options: argparse.Namespace) -> list[str]:
+    _refuse_folder(options.out)
+    _refuse_number_of_panels(options)
     notebook = _Notebook(options.out.with_name(f".{options.out.name}.partial"))
     seed = _seed(options.seed or notebook.seed)
     texts = {name: _read(getattr(options, name)) for name in ("features", "respondents")}
@@ -65,10 +78,7 @@ def draw(options: argparse.Namespace) -> list[str]:
             household_columns=[one for one in options.household.split(",") if one],
             already_selected=_read(options.already).split() if options.already else (),
             frames=dict(map(_shares, options.frame)),
-            reserved={
-                column: {value: int(part) for value, part in parts.items()}
-                for column, parts in map(_shares, options.reserved)
-            },
+            reserved=dict(map(_seats_of, options.reserved)),
         )
     except SortitionInvalid as error:
         raise DrawRefused(_sentences(error, options)) from error
@@ -80,6 +90,7 @@ def draw(options: argparse.Namespace) -> list[str]:
     except KeyboardInterrupt:
         raise DrawRefused(["Stopped. The same command goes on from there."]) from None
     except SortitionInvalid as error:
+        notebook.path.unlink(missing_ok=True)
         relaxed = [sentence(one, "en") for one in check_pool(instance).relaxations]
         raise DrawRefused([*_sentences(error, options), *relaxed]) from error
     files = written(seed=seed, seconds=time.monotonic() - begun)
@@ -101,6 +112,25 @@ def draw(options: argparse.Namespace) -> list[str]:
     return said
 
 
+def _refuse_folder(out: Path) -> None:
+    """Before anything is computed. Errors: DrawRefused; OSError."""
+    if os.path.lexists(out) and (not out.is_dir() or any(out.iterdir())):
+        raise DrawRefused([f"{out} holds other files: give a new folder"])
+    above = next(one for one in out.absolute().parents if one.exists())
+    if not above.is_dir():
+        raise DrawRefused([f"{above} is a file: give a folder in a folder"])
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise DrawRefused([f"{above}: nothing can be written there"])
+
+
+def _refuse_number_of_panels(options: argparse.Namespace) -> None:
+    """Before anything is computed. Errors: DrawRefused."""
+    try:
+        digits(options.panels)
+    except SortitionInvalid as error:
+        raise DrawRefused(_sentences(error, options)) from error
+
+
 def _dealt(
     instance: Instance, form: str, watch: Watch, **facts: Any
 ) -> tuple[Instance, Distribution, Callable[..., dict[str, bytes]]]:
@@ -117,9 +147,13 @@ class _Notebook:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        found = json.loads(path.read_text()) if path.exists() else {}
-        self.seed: str | None = found.get("seed")
-        self.kept: str = found.get("kept", "")
+        self.seed: str | None = None
+        self.kept = ""
+        with suppress(FileNotFoundError, ValueError, KeyError, TypeError):  # none, or no notebook
+            found = json.loads(path.read_text())
+            bytes.fromhex(found["seed"])
+            json.loads(found["kept"])["of"]
+            self.seed, self.kept = found["seed"], found["kept"]
 
     def keep(self, seed: bytes, state: str) -> None:
         """Write it down."""
@@ -163,7 +197,9 @@ def _seed(text: str | None) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        raise DrawRefused([f"--seed {text}: give hexadecimal digits, two for each byte"]) from None
+        raise DrawRefused(
+            [f"--seed {_short(text)}: give hexadecimal digits, two for each byte"]
+        ) from None
 
 
 def _shares(text: str) -> tuple[str, dict[str, Fraction]]:
@@ -171,18 +207,49 @@ def _shares(text: str) -> tuple[str, dict[str, Fraction]]:
     column, _, parts = text.partition("=")
     try:
         pairs = [part.rsplit(":", 1) for part in parts.split(",")]
-        return column, {value.strip(): Fraction(number) for value, number in pairs}
+        return column, {value.strip(): _number(number) for value, number in pairs}
     except (ValueError, ZeroDivisionError):
-        raise DrawRefused([f"{text}: write COLUMN=VALUE:NUMBER,VALUE:NUMBER"]) from None
+        raise DrawRefused([f"{_short(text)}: write COLUMN=VALUE:NUMBER,VALUE:NUMBER"]) from None
+
+
+def _seats_of(text: str) -> tuple[str, dict[str, int]]:
+    """The same, of whole numbers of seats."""
+    column, parts = _shares(text)
+    if any(part.denominator != 1 or part < 0 for part in parts.values()):
+        raise DrawRefused([f"{_short(text)}: a number of seats is 0, 1, 2 …"])
+    return column, {value: int(part) for value, part in parts.items()}
+
+
+def _number(text: str) -> Fraction:
+    """Errors: ValueError; ZeroDivisionError."""
+    if not _NUMBER.fullmatch(text.strip()):
+        raise ValueError(text)
+    return Fraction(text.strip())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _read(path: Path) -> str:
+    """The text of a file. Errors: DrawRefused; OSError."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DrawRefused([f"{path}: {error.strerror}"]) from error
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except ValueError:
+        raise DrawRefused([f"{_short(str(path))!r} is no name of a file"]) from None
+    if len(data) > _MOST_BYTES:
+        raise DrawRefused([f"{path}: it is larger than {_MOST_BYTES >> 20} MB: no pool is"])
+    if data.startswith(_NO_TEXT):
+        raise DrawRefused([f"{path}: it is a spreadsheet or a document: save it as CSV in UTF-8"])
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DrawRefused([f"{path}: it is not UTF-8 text: save it as CSV in UTF-8"]) from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise DrawRefused([f"{path}:{line}: it holds a NUL, as no text does: save it as CSV again"])
+    return text
 
 
 def _sentences(error: SortitionInvalid, options: argparse.Namespace) -> Iterator[str]:
@@ -201,6 +268,7 @@ def _sentences(error: SortitionInvalid, options: argparse.Namespace) -> Iterator
         if lines:
             more = ", ".join([*lines[:_SAID], *["…"][: len(lines) > _SAID]])
             said += f" The same on {len(lines)} other {'lines' if lines[1:] else 'line'}: {more}."
+        said = " ".join(said.split("\n"))  # of a cell over several lines
         yield f"{':'.join(place)}: {said}" if place else said
 
 

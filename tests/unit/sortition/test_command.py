@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -242,3 +246,182 @@ def test_quotas_that_no_panel_keeps_come_with_the_smallest_relaxations(
 def test_a_folder_that_holds_other_files_is_left_as_it_is(files: Path, capsys: Any) -> None:
     assert draw(files, ".") == 2
     assert "holds other files" in capsys.readouterr().err
+
+
+FAULTY: dict[str, tuple[str, Any, str]] = {
+    "UTF-16": ("respondents", lambda text: text.encode("utf-16"), "respondents.csv: it is not UTF"),
+    "a spreadsheet": (
+        "features",
+        lambda _: b"PK\x03\x04" + b"a,b\n" * 9,
+        "csv: it is a spreadsheet",
+    ),
+    "a NUL": (
+        "respondents",
+        lambda text: text.replace("p0003", "p\x000003").encode(),
+        "respondents.csv:5: it holds a NUL",
+    ),
+    "a line break in an id": (
+        "respondents",
+        lambda text: text.replace("p0003", '"p\n0003"').encode(),
+        "respondents.csv:5:1: The id “p 0003” holds a space",
+    ),
+    "an open quotation mark": (
+        "respondents",
+        lambda text: text.replace("p0003", '"p0003').encode(),
+        "respondents.csv:5: From here on this is no CSV",
+    ),
+    "a cell that does not end": (
+        "respondents",
+        lambda text: text.replace("p0003", "p" * 200_000).encode(),
+        "respondents.csv:5: From here on this is no CSV",
+    ),
+    "a title twice": (
+        "respondents",
+        lambda text: "\n".join(
+            line + (",id" if not number else ",") for number, line in enumerate(text.splitlines())
+        ).encode(),
+        "respondents.csv:1: Two columns are called “id”",
+    ),
+    "a title of quotas twice": (
+        "features",
+        lambda text: text.replace("min,max", "min,max,min").encode(),
+        "features.csv:1: Two columns are called “min”",
+    ),
+    "a cell too many": (
+        "respondents",
+        lambda text: text.replace("p0003,", "p0003,,,").encode(),
+        "respondents.csv:5:8: This line has 9 cells for 7 titles",
+    ),
+    "nothing": ("features", lambda _: b"", "features.csv: The quota file is empty"),
+    "a mark and nothing": ("respondents", lambda _: b"\xef\xbb\xbf", "The people file is empty"),
+}
+
+
+@pytest.mark.parametrize("what", FAULTY)
+def test_each_odd_file_is_one_sentence_with_its_place(files: Path, capsys: Any, what: str) -> None:
+    name, change, said = FAULTY[what]
+    file = files / f"{name}.csv"
+    file.write_bytes(change(file.read_text()))
+    before = sorted(files.iterdir())
+    assert draw(files, "out") == 2
+    sentences = capsys.readouterr().err.splitlines()
+    assert len(sentences) == 1 and said in sentences[0]
+    assert sorted(files.iterdir()) == before
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_files_as_any_spreadsheet_writes_them_give_the_same_draw(
+    files: Path, end: str, mark: str, delimiter: str
+) -> None:
+    assert draw(files, "plain") == 0
+    for name in ("features", "respondents"):
+        file = files / f"{name}.csv"
+        text = file.read_text().replace(",", delimiter).replace("\n", end)
+        file.write_bytes((mark + text).encode())
+    assert draw(files, "written") == 0
+    same = [(files / one / "panels.csv").read_bytes() for one in ("plain", "written")]
+    assert same[0] == same[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1" + "0" * 30, "is too large for a number of people"),
+        ("9" * 5000, "is too large for a number of people"),
+        ("-1", "is negative"),
+        ("1.5", "“1.5” is not a whole number"),
+        ("1e3", "“1e3” is not a whole number"),
+        ("٣", "“٣” is not a whole number"),
+        ("1_0", "“1_0” is not a whole number"),
+    ],
+)
+def test_a_bound_that_is_no_number_of_people_is_said_and_nothing_else(
+    files: Path, capsys: Any, written: str, said: str
+) -> None:
+    lines = (files / "features.csv").read_text().splitlines()
+    lines[1] = ",".join([*lines[1].split(",")[:2], written, "20"])
+    (files / "features.csv").write_text("\n".join(lines) + "\n")
+    assert draw(files, "out") == 2
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert said in sentence and "features.csv:2" in sentence and len(sentence) < 400
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"frame": "x=f:1e999999999"},
+        {"frame": "x=f:٥٠,m:50"},
+        {"frame": f"x=f:{10**30}"},
+        {"reserved": "x=f:1/2"},
+        {"reserved": "x=f:-3"},
+        {"seed": "0" * 100_001},
+        {"features": "a\0b"},
+        {"features": "a" * 5000},
+        {"already": "/"},
+    ],
+)
+def test_absurd_options_are_one_short_sentence(
+    files: Path, capsys: Any, options: dict[str, str]
+) -> None:
+    before = sorted(files.iterdir())
+    assert draw(files, "out", **options) == 2
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert len(sentence) < 200
+    assert sorted(files.iterdir()) == before
+
+
+def test_a_place_where_nothing_can_be_written_is_said_before_anything_is_computed(
+    files: Path, capsys: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("alienor.config.draw.deal", None)
+    (files / "file").write_text("mine")
+    (files / "nowhere").symlink_to(files / "absent")
+    before = sorted(files.iterdir())
+    for out in ("file", "file/out", "nowhere", "a" * 300):
+        assert draw(files, out) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    assert draw(files, "out", panels=7) == 2
+    assert sorted(files.iterdir()) == before
+    assert (files / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("torn", ["{", "[]", '{"seed": "00", "kept": "{"}', "\x00"])
+def test_a_torn_notebook_is_begun_anew(files: Path, torn: str) -> None:
+    (files / ".out.partial").write_text(torn)
+    assert draw(files, "out") == 0
+    assert not (files / ".out.partial").exists()
+
+
+def test_a_draw_interrupted_at_the_terminal_leaves_a_notebook_and_goes_on(files: Path) -> None:
+    command = [sys.executable, "-m", "alienor", "draw", "--seats", "20", "--panels", "100"]
+    for name in ("features", "respondents", "out"):
+        command += [f"--{name}", str(files / (name if name == "out" else f"{name}.csv"))]
+    slow = (
+        "import sys, time\n"
+        "from contextlib import contextmanager\n"
+        "from alienor.config import draw\n"
+        "@contextmanager\n"
+        "def slowly():\n"
+        "    yield lambda *_: time.sleep(0.05)\n"
+        "draw._progress = slowly\n"
+        "from alienor.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", slow, *command[3:]], stderr=subprocess.PIPE, text=True
+    )
+    notebook, end = files / ".out.partial", time.monotonic() + 30
+    while not notebook.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 2 and "The same command goes on from there." in said
+    assert "Traceback" not in said
+    kept = json.loads(notebook.read_text())["seed"]
+    assert {one.name for one in files.iterdir()} == {
+        "features.csv", "respondents.csv", ".out.partial"}  # fmt: skip
+    assert main(command[3:]) == 0
+    assert kept in (files / "out" / "certificate.json").read_text()
+    assert not notebook.exists()

@@ -68,7 +68,6 @@ def test_every_fault_is_listed_with_its_line_and_column() -> None:
         ("features", "not_a_number", 4, 3),
         ("features", "min_above_max", 3, None),
         ("features", "minimums_exceed_seats", None, None),
-        ("respondents", "unknown_value", 2, 4),
         ("respondents", "empty_id", 5, 1),
         ("respondents", "duplicate_id", 6, 1),
         ("respondents", "id_not_plain", 8, 1),

@@ -114,6 +114,26 @@ _FEATURES: dict[str, tuple[str, str]] = {
         "« {feature} : {value} » a deux quotas. Gardez-en un.",
         "“{feature}: {value}” has two quotas. Keep one.",
     ),
+    "features_not_csv": (
+        "D'ici à la fin, ce n'est pas du CSV : un guillemet n'est pas fermé, ou une case n'en finit"
+        " pas. Corrigez cette ligne.",
+        "From here on this is no CSV: a quotation mark is not closed, or a cell does not end. "
+        "Correct this line.",
+    ),
+    "features_column_twice": (
+        "Deux colonnes s'appellent « {column} ». Gardez-en une.",
+        "Two columns are called “{column}”. Keep one.",
+    ),
+    "features_cells": (
+        "Cette ligne a {cells} cases pour {titles} titres. Mettez entre guillemets les cases qui "
+        "contiennent le séparateur, ou corrigez la ligne.",
+        "This line has {cells} cells for {titles} titles. Put cells that hold the separator in "
+        "quotation marks, or correct the line.",
+    ),
+    "number_too_large": (
+        "« {text} » est trop grand pour un nombre de personnes. Corrigez-le.",
+        "“{text}” is too large for a number of people. Correct it.",
+    ),
     "negative_bound": (
         "Un quota de « {feature} : {value} » est négatif. Écrivez 0 ou plus.",
         "A bound of “{feature}: {value}” is negative. Write 0 or more.",
@@ -166,6 +186,22 @@ _RESPONDENTS: dict[str, tuple[str, str]] = {
     "respondents_column_missing": (
         "La colonne « {column} » manque au fichier des personnes. Ajoutez-la, ou corrigez son nom.",
         "The column “{column}” is missing from the people file. Add it or correct its name.",
+    ),
+    "respondents_not_csv": (
+        "D'ici à la fin, ce n'est pas du CSV : un guillemet n'est pas fermé, ou une case n'en finit"
+        " pas. Corrigez cette ligne.",
+        "From here on this is no CSV: a quotation mark is not closed, or a cell does not end. "
+        "Correct this line.",
+    ),
+    "respondents_column_twice": (
+        "Deux colonnes s'appellent « {column} ». Gardez-en une.",
+        "Two columns are called “{column}”. Keep one.",
+    ),
+    "respondents_cells": (
+        "Cette ligne a {cells} cases pour {titles} titres. Mettez entre guillemets les cases qui "
+        "contiennent le séparateur, ou corrigez la ligne.",
+        "This line has {cells} cells for {titles} titles. Put cells that hold the separator in "
+        "quotation marks, or correct the line.",
     ),
     "empty_id": (
         "Cette personne n'a pas d'identifiant. Donnez-lui-en un.",

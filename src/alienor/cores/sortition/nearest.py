@@ -26,7 +26,7 @@ saves next to nothing, and nor does 6 of the 12 types a seat among 2,000 people.
 _DECIDED = 0.4
 """Fractions this near to a whole number are fixed together."""
 
-_DIVES = 12
+_DIVES = 25
 """How often the fractions of one panel are fixed before branching is tried."""
 
 _BRANCHES = 60

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +23,15 @@ from alienor.cores.sortition.model import Instance, Lines, Quota, Respondent, in
 _BOUNDS = ("min", "max")
 _FLEX = ("min_flex", "max_flex")
 
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+"""A whole number: other scripts' digits would be read by Python, and by no other tool."""
+
+_DIGITS = 9
+"""Characters of a number of people, its sign among them."""
+
+_SHOWN = 30
+"""Characters of a wrong cell that a fault repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -32,6 +43,8 @@ class _Row:
 class _Table:
     columns: dict[str, int]
     rows: tuple[_Row, ...]
+    width: int
+    twice: tuple[str, ...]
 
     def cell(self, row: _Row, column: str) -> str:
         place = self.columns.get(column)
@@ -85,6 +98,7 @@ def read_instance(
         seats=seats,
         already_selected=tuple(already_selected),
     )
+    shifted = {fault.line for fault in more if fault.code == "respondents_cells"}
     absent = {fault.params.get("column") for fault in more}
     where = Lines(quotas=quota_lines, respondents=lines, columns=columns)
     faults += [
@@ -92,6 +106,11 @@ def read_instance(
         for fault in instance_faults(instance, lines=where)
         if not (fault.code == "empty_value" and fault.params["feature"] in absent)
         and not (fault.code == "empty_id" and id_column in absent)
+        and not (fault.file == "respondents" and fault.line is not None and fault.line in shifted)
+        and not (
+            fault.code == "unknown_value"  # it has a quota, whose bounds are wrong
+            and (str(fault.params["feature"]), str(fault.params["value"])) in quota_lines
+        )
     ]
     below = [fault for fault in faults if fault.code == "maximums_below_seats"]
     if below and 0 < len(people) < seats:  # the seats are wrong, and not the quotas
@@ -114,15 +133,15 @@ def read_quotas(text: str) -> tuple[Quota, ...]:
 
 
 def _quotas(text: str) -> tuple[tuple[Quota, ...], list[Fault], dict[tuple[str, str], int]]:
-    table = _table(text)
+    table, faults = _tabled(text, "features")
     if table is None or not table.rows:
-        return (), [Fault.of("features_empty")], {}
-    faults = [
+        return (), faults or [Fault.of("features_empty")], {}
+    faults += [
         _missing_column("features_column_missing", column)
         for column in ("feature", "value", *_BOUNDS)
         if column not in table.columns
     ]
-    if faults:
+    if any(fault.code == "features_column_missing" for fault in faults):
         return (), faults, {}
     quotas: list[Quota] = []
     lines: dict[tuple[str, str], int] = {}
@@ -138,17 +157,17 @@ def _quotas(text: str) -> tuple[tuple[Quota, ...], list[Fault], dict[tuple[str, 
             if not written and column_name in _FLEX:
                 numbers[column_name] = None
                 continue
-            try:
+            if _WHOLE.fullmatch(written) and len(written) <= _DIGITS:
                 numbers[column_name] = int(written)
-            except ValueError:
-                faults.append(
-                    Fault.of(
-                        "not_a_number",
-                        line=row.line,
-                        column=table.number(column_name),
-                        text=written,
-                    )
+                continue
+            faults.append(
+                Fault.of(
+                    "number_too_large" if _WHOLE.fullmatch(written) else "not_a_number",
+                    line=row.line,
+                    column=table.number(column_name),
+                    text=written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…",
                 )
+            )
         lines.setdefault((feature, value), row.line)
         if len(numbers) == len(_BOUNDS + _FLEX):
             minimum, maximum = numbers["min"], numbers["max"]
@@ -169,10 +188,10 @@ def _quotas(text: str) -> tuple[tuple[Quota, ...], list[Fault], dict[tuple[str, 
 def _people(
     text: str, features: Sequence[str], id_column: str, household_columns: Sequence[str]
 ) -> tuple[tuple[Respondent, ...], list[Fault], list[int], dict[str, int]]:
-    table = _table(text)
+    table, faults = _tabled(text, "respondents")
     if table is None or not table.rows:
-        return (), [Fault.of("respondents_empty")], [], {}
-    faults = [
+        return (), faults or [Fault.of("respondents_empty")], [], {}
+    faults += [
         _missing_column("respondents_column_missing", column)
         for column in dict.fromkeys((id_column, *features, *household_columns))
         if column not in table.columns
@@ -197,23 +216,60 @@ def _missing_column(code: str, column: str) -> Fault:
     return Fault(code=code, params={"column": column}, file=code.partition("_column")[0], line=1)
 
 
+class _NotCsv(ValueError):
+    """From this line on, the text is no CSV."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _tabled(text: str, file: str) -> tuple[_Table | None, list[Fault]]:
+    """The table, and what no table should have: a column twice, cells beyond the columns."""
+    try:
+        table = _table(text)
+    except _NotCsv as error:
+        return None, [Fault.of(f"{file}_not_csv", line=error.line)]
+    if table is None:
+        return None, []
+    faults = [
+        Fault(code=f"{file}_column_twice", params={"column": one}, file=file, line=1)
+        for one in table.twice
+    ]
+    for row in table.rows:
+        if any(row.cells[table.width :]):
+            column = table.width + 1
+            facts = {"cells": len(row.cells), "titles": table.width}
+            faults.append(Fault.of(f"{file}_cells", line=row.line, column=column, **facts))
+    return table, faults
+
+
 def _table(text: str) -> _Table | None:
-    """Header and rows; empty rows are skipped. Lines count from 1, at the start of a row."""
+    """Header and rows; empty rows are skipped. Lines count from 1, at the start of a row.
+
+    Errors: _NotCsv, where a quotation mark is not closed or a cell is too long to be one.
+    """
     text = text.removeprefix("\ufeff")
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns: dict[str, int] | None = None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    titles: tuple[str, ...] | None = None
     rows: list[_Row] = []
     start = 1
-    for written in reader:
-        cells = tuple(cell.strip() for cell in written)
-        if any(cells):
-            if columns is None:
-                columns = {}
-                for place, name in enumerate(cells):
-                    columns.setdefault(name, place)
-            else:
+    try:
+        for written in reader:
+            cells = tuple(cell.strip() for cell in written)
+            if any(cells) and titles is None:
+                titles = cells
+            elif any(cells):
                 rows.append(_Row(line=start, cells=cells))
-        start = reader.line_num + 1
-    return None if columns is None else _Table(columns=columns, rows=tuple(rows))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise _NotCsv(start) from error
+    if titles is None:
+        return None
+    columns: dict[str, int] = {}
+    for place, name in enumerate(titles):
+        columns.setdefault(name, place)
+    twice = [name for name, count in Counter(titles).items() if name and count > 1]
+    return _Table(columns=columns, rows=tuple(rows), width=len(titles), twice=tuple(twice))
