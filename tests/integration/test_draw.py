@@ -863,6 +863,18 @@ def test_the_pages_lead_through_the_ceremony(table: Table, client: Any) -> None:
     over = client.post(f"{desk}1/fixer/", {**ANNOUNCING, "when": "2020-02-05T18:00"})
     assert "Choisissez une heure à venir." in over.content.decode()
     assert stage_at_hand(client, f"{desk}1/") == "Préparer les quotas"
+    for odd, said in (
+        ("9999-12-31T23:59", "Vérifiez l’année."),
+        ("0001-01-01T00:00", ""),
+        ("2190-01-01T00:00", "viendrait dans plus d"),
+        ("٢٠٣٠-٠٢-٠٥T18:00", ""),
+    ):
+        refused = client.post(f"{desk}1/fixer/", {**ANNOUNCING, "beacon_at": odd})
+        assert refused.status_code in (409, 422), odd
+        assert said in refused.content.decode()
+    for bound in (10**30, -1, "1.5", "1e3", "²"):
+        sent = {"minimum": 1, "maximum": bound, "reason": HERE}
+        assert client.post(f"{desk}1/quotas/sex/man/", sent).status_code == 422, bound
     assert client.post(f"{desk}1/fixer/", ANNOUNCING).status_code == 302
     assert stage_at_hand(client, f"{desk}1/") == "Tirer les boules"
     assert str(draw_of(edition).announced).replace("\xa0", " ") == SAID

@@ -35,6 +35,11 @@ class Day(forms.DateField):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **said)
 
 
+YEARS = range(1900, 2200)
+"""Years that somebody may mean: the first and the last ones that a calendar knows have no hour in
+another time zone."""
+
+
 class Moment(forms.DateTimeField):
     """A day and an hour, as a browser's own field reads and writes them."""
 
@@ -43,6 +48,12 @@ class Moment(forms.DateTimeField):
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             **said,
         )
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if moment is not None and moment.year not in YEARS:
+            raise ValidationError(_("Vérifiez l’année."))
+        return moment
 
 
 class WordsField(forms.CharField):

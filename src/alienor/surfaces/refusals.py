@@ -384,6 +384,9 @@ SENTENCES = {
         "Le tour de balise à cette heure est déjà connu, ou il ne vient pas après celui qui était "
         "annoncé. Choisissez une heure à venir, après le tirage des boules."
     ),
+    "beacon_too_far": later(
+        "Le tour de balise annoncé viendrait dans plus d'un an. Vérifiez l'année."
+    ),
     "beacon_is_out": later(
         "Le tour %(round)s de la balise est déjà public : qui le connaît pourrait viser avec les "
         "boules. Annoncez un tour plus tardif avant de tirer les boules."

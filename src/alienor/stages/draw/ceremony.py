@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import cast
 
@@ -54,6 +54,10 @@ BRIEF = 15
 """Seconds that panels may take within the transaction of a freeze: SQLite's other writers give up
 after twenty (`config/settings`). What takes longer is dealt out beforehand."""
 
+FARTHEST = timedelta(days=366)
+"""How far ahead a round of the beacon is announced at most: beyond that it is a slip of the pen,
+for which the draw would wait."""
+
 DRAWN_AGAIN, READ_AGAIN = "drawn_again", "read_again"
 _TITLED = re.compile(
     r"(?<!\w)(?:(?:mmes?|mlle|mr|mrs|ms|monsieur|madame|mademoiselle)(?!\w)|mm?\."
@@ -83,9 +87,10 @@ def freeze_draw(
     Each profile is sealed under a salted commitment. A pool of no more households than seats is
     kept whole. Who: an organiser or the chair (`draw.hold`). Register: `draw_frozen`, and
     `derogated` where the pool is thinner than the rules ask. Errors: NotAllowed; WrongState;
-    Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`, `beacon_in_past`); RuleForbids
-    (`pool_too_thin`); DealtForOthers where people or quotas changed since `dealing`;
-    ComputationStopped where panels take longer than `BRIEF` and there is no `dealing`.
+    Invalid (`required`, `pool_empty`, `person_twice`, `no_panel`, `beacon_in_past`,
+    `beacon_too_far`); RuleForbids (`pool_too_thin`); DealtForOthers where people or quotas changed
+    since `dealing`; ComputationStopped where panels take longer than `BRIEF` and there is no
+    `dealing`.
     """
     draw, beacon_round = _may_freeze(
         draw_id, pool, announced, beacon_at, derogation=derogation, actor=actor, clock=clock
@@ -266,7 +271,7 @@ def postpone_beacon(
 
     Who: an organiser or the chair (`draw.hold`). Register: `beacon_postponed`, with the reason.
     Errors: NotAllowed; WrongState before the freeze or once drawn; Invalid (`no_beacon`,
-    `ball_read`, `reason_required`, `beacon_in_past`).
+    `ball_read`, `reason_required`, `beacon_in_past`, `beacon_too_far`).
     """
     draw = locked_draw(draw_id, actor, "draw.hold", Draw.State.FROZEN)
     if not reason.strip():
@@ -428,6 +433,8 @@ def _round_to_come(moment: datetime, clock: Clock) -> int:
     """The round of drand at that moment, which must be still to come."""
     if moment <= clock.now() or QUICKNET.time_of(QUICKNET.round_at(moment)) <= clock.now():
         raise Invalid("beacon_in_past", field="beacon_at")
+    if moment > clock.now() + FARTHEST:
+        raise Invalid("beacon_too_far", field="beacon_at")
     return QUICKNET.round_at(moment)
 
 
