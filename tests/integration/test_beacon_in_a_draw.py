@@ -115,6 +115,26 @@ def test_no_ball_falls_once_the_round_is_known_and_a_later_one_is_announced_befo
     postpone_beacon(beacon_at=known_at() + timedelta(hours=2), **facts)
 
 
+def test_balls_entered_at_once_are_said_to_have_fallen_before_the_round(
+    table: Table, known_at: Callable[[], datetime], tmp_path: Path
+) -> None:
+    draw = table.frozen(beacon_at=known_at())
+    fell = known_at() - timedelta(minutes=10)
+    table.world.clock.at = known_at() + timedelta(hours=1)
+    facts = {
+        "draw_id": draw.pk,
+        "balls": BALLS,
+        "read_again": BALLS,
+        "witnesses": WITNESSES,
+        "beacon": f'{{"round": {ROUND}, "signature": "{ROUNDS[ROUND]}"}}',
+        **table.facts,
+    }
+    with pytest.raises(Invalid, match="beacon_is_out"):
+        draw_panel(**facts)
+    assert draw_panel(**facts, held_at=fell).state == "drawn"
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
 def test_balls_alone_stay_the_rule(table: Table, known_at: Callable[[], datetime]) -> None:
     with pytest.raises(Invalid, match="beacon_in_past"):
         table.frozen(beacon_at=table.world.clock.now() - timedelta(minutes=1))

@@ -339,8 +339,8 @@ def draw_panel(
     drawn_at = held_at or clock.now()
     if drawn_at > clock.now():
         raise Invalid("held_in_future", field="held_at")
-    if held_at is not None:
-        _before_the_beacon(draw, held_at)
+    if not draw.readings:  # entered at once: nothing else says when they fell
+        _before_the_beacon(draw, drawn_at)
     announced = _announced_round(draw, beacon)
     if not draw.readings:
         _hold_to_its_step(draw, derogation=derogation, actor=actor, clock=clock)
