@@ -18,7 +18,7 @@ from typing import Any, cast
 from alienor.auditing.bundles import Bundle, BundleBroken, Check, broken, in_words, read_bundle
 from alienor.auditing.draws import FROZEN
 from alienor.auditing.lives import Life, lives_of
-from alienor.auditing.saying import Language, people, say, speaking
+from alienor.auditing.saying import Language, joined, people, say, speaking
 from alienor.auditing.verify import verify_bundle
 from alienor.cores.sortition import Dealt, Instance, Method, Quota, deal, read_panels
 from alienor.cores.sortition.openings import (
@@ -119,7 +119,7 @@ def audit_bundle(
                 raise BundleBroken(f"{public[-1].name}: {public[-1].detail}")
             notes = [check.detail for check in public if check.holds is None]
             said = say("the {count} checks of alienor verify hold", count=len(public))
-            yield Check(name=at, holds=True, detail="; ".join([said, *notes]))
+            yield Check(name=at, holds=True, detail=joined([said, *notes]))
             at = "openings"
             audit = read_audit(read_bundle(folder), openings, number=number, panels=panels)
             for at, check in (("openings", check_recorded), *AUDIT_CHECKS):

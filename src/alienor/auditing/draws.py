@@ -13,7 +13,7 @@ from alienor.auditing.certified import check_certified
 from alienor.auditing.drawn_seats import check_drawn_seats
 from alienor.auditing.lives import Life, lives_of
 from alienor.auditing.quoted import check_quoted
-from alienor.auditing.saying import say
+from alienor.auditing.saying import joined, say
 from alienor.auditing.shapes import SHA256
 from alienor.auditing.transcripts import check_transcript
 from alienor.cores.beacon import CHAINS, BeaconInvalid, check_round
@@ -84,7 +84,7 @@ def check_draws(bundle: Bundle) -> str:
                 "pool (alienor audit)"
             )
         )
-    return "; ".join(lines)
+    return joined(lines)
 
 
 def _check_paths(bundle: Bundle, frozen: Iterable[Life]) -> None:

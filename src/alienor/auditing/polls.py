@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from alienor.auditing.bundles import Bundle, BundleBroken, broken
-from alienor.auditing.saying import say, spoken
+from alienor.auditing.saying import joined, say, spoken
 from alienor.cores.voting.answers import count_answers
 from alienor.cores.voting.cells import summary_of
 from alienor.cores.voting.faults import VotingFault
@@ -127,7 +127,7 @@ def check_polls(bundle: Bundle) -> str:
         "files cannot prove who was present, nor what each count found before the result was "
         "published"
     )
-    return f"{said}; {unproven}"
+    return joined([said, unproven])
 
 
 def polls_told(bundle: Bundle) -> dict[str, Told]:

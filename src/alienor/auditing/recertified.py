@@ -11,7 +11,7 @@ from collections import Counter
 from alienor.auditing.audit import Audit
 from alienor.auditing.bundles import broken
 from alienor.auditing.certified import Certified, certified_of
-from alienor.auditing.saying import say
+from alienor.auditing.saying import joined, say
 from alienor.cores.sortition import Distribution
 from alienor.cores.sortition.openings import NOT_SAID
 
@@ -65,14 +65,12 @@ def check_certificate(audit: Audit) -> tuple[bool | None, str]:
         if abs(said - again) > ALIKE
     ]
     if unlike and unique:
-        raise broken(
-            "the certificate is not that of these people: {unlike}", unlike="; ".join(unlike)
-        )
+        raise broken("the certificate is not that of these people: {unlike}", unlike=joined(unlike))
     if unlike:
         return None, say(
             "{method} has several answers, and this computer came to another: {unlike}",
             method=certificate.method,
-            unlike="; ".join(unlike),
+            unlike=joined(unlike),
         )
     return True, say(
         "computed again from the answers as certified: chances from {low:.6f} to {high:.6f}, "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -56,6 +56,11 @@ class _Comma(string.Formatter):
 
 
 _FRENCH = _Comma()
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences on one line, with the semicolon of the language spoken now."""
+    return (" ; " if spoken() == "fr" else "; ").join(sentences)
 
 
 def people(count: int) -> str:
