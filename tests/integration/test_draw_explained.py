@@ -301,3 +301,6 @@ def test_the_technical_notice_is_read_on_the_site(client: Client, start: str, ti
     assert "<table>" in page
     assert "<pre>" not in page
     assert "leximin" in page
+    parts = re.findall(r'<h2 id="([^"]+)">', page)
+    assert len(parts) == len(set(parts)) == page.count("<h2")
+    assert all(f'<a href="#{part}">' in page for part in parts)

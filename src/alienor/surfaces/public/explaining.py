@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
@@ -124,14 +125,37 @@ def technical(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "alienor/public/draw_technical.html",
-        {"document": technical_notice(reader_language())},
+        {"notice": technical_notice(reader_language())},
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A long document as HTML: how it begins, then its parts. `contents`: the address of each part
+    in the page, and its title."""
+
+    beginning: SafeString
+    parts: SafeString
+    contents: list[tuple[str, str]]
+
+
 @cache
-def technical_notice(language: str) -> SafeString:
-    """The technical notice as HTML: it is the program's own text, and no HTML passes through."""
-    return mark_safe(_markdown().render(_document(DOCUMENTS[language])))  # noqa: S308  # ours
+def technical_notice(language: str) -> Notice:
+    """The technical notice: it is the program's own text, and no HTML passes through."""
+    reader = _markdown()
+    tokens = reader.parse(_document(DOCUMENTS[language]))
+    contents, begins = [], len(tokens)
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            begins = min(begins, place)
+            title = tokens[place + 1].content
+            token.attrSet("id", slugify(title))
+            contents.append((slugify(title), title))
+    beginning, parts = (
+        mark_safe(reader.renderer.render(some, reader.options, {}))  # noqa: S308  # ours
+        for some in (tokens[:begins], tokens[begins:])
+    )
+    return Notice(beginning=beginning, parts=parts, contents=contents)
 
 
 def _document(name: str) -> str:
