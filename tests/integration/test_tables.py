@@ -188,11 +188,34 @@ def test_rounds_that_have_begun_stay_and_who_comes_late_joins_the_one_that_is_on
     third = {one for ids in after[3].values() for one in ids}
     assert late in third and gone not in third and len(third) == 12
     assert last("tables_made")["since"] == 3
-    for since in (0, 2, 4):
+    for since in (0, 2, 5):
         with pytest.raises(Invalid, match="round_over"):
             procedures.remake_tables(session_id=gathered.pk, since=since, **world.by("joel"))
     with pytest.raises(Invalid, match="round_over"):
         made(world, gathered)
+
+
+def test_who_comes_in_the_last_round_is_seated_and_nothing_else_changes(
+    world: Any, gathered: Any
+) -> None:
+    before = made(world, gathered)
+    for number in (4, 5, 6):
+        running.begin_item(session_id=gathered.pk, number=number, **world.by("helene"))
+    late = world.newcomer("tard", given_name="Tardif")
+    world.seat("tard", "assembly", "volunteer")
+    attending.check_in(session_id=gathered.pk, person_id=late, **world.by("helene"))
+    page = reverse("office:tables", args=["essai", gathered.public_id])
+    assert "Placer qui vient d’arriver" in words(desk(world).get(page))
+    remake = reverse("office:remake_tables", args=["essai", gathered.public_id])
+    assert 'name="since" value="4"' in desk(world).get(remake).content.decode()
+    procedures.remake_tables(session_id=gathered.pk, since=4, **world.by("joel"))
+    after = tables_of(gathered)
+    assert (after[1], after[2]) == (before[1], before[2])
+    joined = {one for ids in after[3].values() for one in ids}
+    assert joined - {one for ids in before[3].values() for one in ids} == {late}
+    running.end_item(session_id=gathered.pk, **world.by("helene"))
+    with pytest.raises(Invalid, match="round_over"):
+        procedures.remake_tables(session_id=gathered.pk, since=4, **world.by("joel"))
 
 
 def test_who_comes_while_the_search_runs_is_seated_all_the_same(

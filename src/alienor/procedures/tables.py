@@ -135,7 +135,8 @@ def remake_tables(
     *, session_id: int, since: int, actor: Actor, clock: Clock, seed: str = "", seen: str = ""
 ) -> Session:
     """Make the rounds from `since` on again, for those who are there now. Whoever sits in a round
-    that has begun stays seated; those who came later join the one that is on.
+    before stays seated; those who came later join the one that is on, and others kept. One more
+    than there are rounds: that is all.
 
     `seen`: the `recorded_tables` that these replace. Who: `sessions.prepare`. Register:
     `tables_made`. Errors: NotAllowed; WrongState; Conflict; Invalid (`no_tables_yet`; `round_over`;
@@ -145,7 +146,7 @@ def remake_tables(
     now = recorded_tables(session)
     gathering = gathering_of(session)
     over, begun = stage.rounds_begun(session)
-    if not begun < since <= gathering.rounds:
+    if not begun < since <= gathering.rounds + 1 or over >= gathering.rounds:
         raise Invalid("round_over", field="since", round=since)
     seed = seed or secrets.token_hex(8)
     try:

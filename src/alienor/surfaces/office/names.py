@@ -34,8 +34,8 @@ class Names:
                           for one, college in colleges.items()}  # fmt: skip
 
     def of(self, person: int) -> str:
-        """What to write for this person; their number once they are erased or gone."""
-        return self._written.get(person, f"n° {person}")
+        """What to write for this person; nothing once they are erased or gone."""
+        return self._written.get(person, "")
 
     def read(self, line: str, *, field: str) -> list[int]:
         """The people whom a line names. Errors: Invalid (`unknown_member`,

@@ -57,6 +57,7 @@ def tables(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "said": list(standing(row)) if asked else [],
             "changed": list(changed(row)) if asked else [],
             "to_come": asked is not None and begun < asked.rounds,
+            "last_one_on": asked is not None and over < begun == asked.rounds,
             "alive": row.state in stage.STATES,
             "may_wish": may(actor, "sessions.table_wishes", on=found),
         },
@@ -169,7 +170,10 @@ class RemakeTables(DayPage):
     class Form(forms.Form):
         since = Count(
             label=_("À partir de la ronde"),
-            help_text=_("La première qui n'a pas commencé, d'après le déroulé de la journée."),
+            help_text=_(
+                "La première qui n'a pas commencé, d'après le déroulé de la journée. Un numéro de "
+                "plus que la dernière ronde : rien n'est refait, qui vient d'arriver est placé."
+            ),
             min_value=1,
             max_value=20,
         )
@@ -244,7 +248,7 @@ class SetTableWishes(DayPage):
     def _written(self, recorded: Mapping[str, Any], **place: Any) -> dict[str, str]:
         names = Names(self.session(**place))
         return {
-            kind: "\n".join(", ".join(map(names.of, people)) for people in lists)
+            kind: "\n".join(", ".join(filter(None, map(names.of, people))) for people in lists)
             for kind, lists in recorded.items()
         }
 
