@@ -220,6 +220,14 @@ CASES = [
         second_one="joel",
     ),
     Case(
+        page="office:table_wishes",
+        furnish=expected_day,
+        first={"together": "Bruno Exemple, Claire Exemple"},
+        second={"access": "Driss Exemple"},
+        shown=("Bruno Exemple, Claire Exemple",),
+        kind="table_wishes_set",
+    ),
+    Case(
         page="office:write_minutes",
         furnish=open_day,
         first={"text": "On a choisi le sujet."},
