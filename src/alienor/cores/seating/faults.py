@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,6 +25,10 @@ class Fault:
     column: int | None = None
 
 
+_SUGGESTED = 3
+"""Wrong ids of one list for which the nearest is looked for."""
+
+
 class SeatingInvalid(ValueError):
     """People cannot be seated so; `faults` lists everything found."""
 
@@ -40,6 +44,26 @@ class SeatingInvalid(ValueError):
 def nearest(word: str, among: Iterable[str]) -> str:
     """The word of `among` most like `word`, or an empty text where none is close."""
     return next(iter(difflib.get_close_matches(word, sorted(among), n=1, cutoff=0.6)), "")
+
+
+def unknown_ids(
+    ids: Iterable[str], known: Iterable[str], *, file: Place, **place: int | None
+) -> Iterator[Fault]:
+    """A fault for each id of a list that names nobody; the first few with what is most like it, as
+    a whole column of wrong ids would take minutes to compare. `place`: `number` or `line`."""
+    known = frozenset(known)
+    unknown = 0
+    for column, one in enumerate(ids, start=1):
+        if one not in known:
+            suggestion = nearest(one, known) if unknown < _SUGGESTED else ""
+            unknown += 1
+            yield Fault(
+                code="unknown_id",
+                params={"id": one, "suggestion": suggestion},
+                file=file,
+                column=column,
+                **place,
+            )
 
 
 def fault_sentence(fault: Fault, language: Language) -> str:

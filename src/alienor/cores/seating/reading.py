@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from alienor.cores.seating.faults import Fault, Place, SeatingInvalid, nearest
+from alienor.cores.seating.faults import Fault, Place, SeatingInvalid, nearest, unknown_ids
 from alienor.cores.seating.model import Cap, Gathering, Person, table_sizes
 from alienor.cores.seating.wishes import check_gathering
 
@@ -48,17 +48,7 @@ def read_gathering(
     }
     known = {person.id for person in found}
     for line, cells in lists["accessible"]:
-        faults += [
-            Fault(
-                code="unknown_id",
-                params={"id": one, "suggestion": nearest(one, known)},
-                file="accessible",
-                line=line,
-                column=column,
-            )
-            for column, one in enumerate(cells, start=1)
-            if one not in known
-        ]
+        faults += unknown_ids(cells, known, file="accessible", line=line)
     needing = {one for _, cells in lists["accessible"] for one in cells}
     reachable = frozenset(accessible_tables)
     if needing and not reachable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from alienor.cores.seating.faults import Fault, Place, SeatingInvalid, nearest
+from alienor.cores.seating.faults import Fault, Place, SeatingInvalid, nearest, unknown_ids
 from alienor.cores.seating.model import HEAVIEST, Cap, Gathering
 
 MOST_PEOPLE, MOST_ROUNDS = 3000, 20
@@ -95,15 +95,7 @@ def _groups(gathering: Gathering) -> Iterator[Fault]:
     )
     for file, groups in lists:
         for number, ids in enumerate(groups, start=1):
-            for column, one in enumerate(ids, start=1):
-                if one not in known:
-                    yield Fault(
-                        code="unknown_id",
-                        params={"id": one, "suggestion": nearest(one, known)},
-                        file=file,
-                        number=number,
-                        column=column,
-                    )
+            yield from unknown_ids(ids, known, file=file, number=number)
             if len(set(ids)) == 1:
                 yield Fault(code="group_of_one", params={"id": ids[0]}, file=file, number=number)
 
