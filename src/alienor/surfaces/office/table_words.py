@@ -5,7 +5,7 @@ Which of the wishes is not kept is never said: whoever may see tables need not k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.formats import number_format
@@ -114,3 +114,15 @@ def effects(change: Change) -> list[str]:
     if change.broken < 0:
         said.append(now("Une demande qui ne l'était pas serait respectée."))
     return said or [now("Ni mieux ni moins bien.")]
+
+
+def sizes_after(seated: Mapping[int, list[int]], to: Mapping[int, int]) -> Iterator[str]:
+    """How many sit at the tables whose size a move changes."""
+    for table, ids in sorted(seated.items()):
+        leaving = sum(one in to for one in ids)
+        coming = sum(there == table for there in to.values())
+        if leaving != coming:
+            people = len(ids) - leaving + coming
+            yield ngettext(
+                "Table %(table)s : %(n)s personne.", "Table %(table)s : %(n)s personnes.", people
+            ) % {"table": table, "n": people}

@@ -28,7 +28,7 @@ from alienor.stages.sessions.tables import asked_of, recorded_tables, recorded_w
 from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.names import Names
-from alienor.surfaces.office.table_words import changed, effects, standing
+from alienor.surfaces.office.table_words import changed, effects, sizes_after, standing
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import reader_language
 
@@ -316,7 +316,9 @@ def change(request: HttpRequest, slug: str, public_id: str, number: int) -> Http
             "person": asked.get("person", ""),
             "to": asked.get("to", ""),
             "moves": bool(to),
-            "effects": effects(effect_of(row, round=number, to=to)) if to else [],
+            "effects": [*effects(effect_of(row, round=number, to=to)), *sizes_after(seated, to)]
+            if to
+            else [],
             "seen": version_of(recorded_tables(row)),
         },
     )
