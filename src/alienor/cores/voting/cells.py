@@ -9,6 +9,7 @@ voters are not the sum of the cells, `blank` where ballots are counted in words,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from alienor.cores.voting.answers import ANSWERS
@@ -27,7 +28,7 @@ from alienor.cores.voting.ranking.pairs import PairsTally, count_ranked_pairs
 from alienor.cores.voting.ranking.runoff import RunoffTally, count_runoff
 from alienor.cores.voting.ranking.schulze import SchulzeTally, count_schulze
 from alienor.cores.voting.ranking.transfers import TransferTally, count_transfers
-from alienor.cores.voting.shares import SharesTally, approval_sets, count_shares
+from alienor.cores.voting.shares import Completion, SharesTally, approval_sets, count_shares
 from alienor.cores.voting.ways import Way, way_of
 
 BALLOTS, BLANK, INVALID = "ballots", "blank", "invalid"
@@ -145,14 +146,28 @@ def tally_of(
             invalid=clean[INVALID],
         )
     if way.ballot == "approved_set":
-        return count_shares(
-            sets_of(clean),
-            costs={option: terms["costs"][option] for option in options},
-            budget=terms["budget"],
-            completion=terms["completion"],
-            invalid=clean[INVALID],
+        return _shared(
+            frozenset(sets_of(clean).items()),
+            tuple((option, terms["costs"][option]) for option in options),
+            terms["budget"],
+            terms["completion"],
+            clean[INVALID],
         )
     return _ranked(method, rankings_of(clean, options=options), places=terms["places"])
+
+
+@lru_cache(maxsize=64)
+def _shared(
+    sets: frozenset[tuple[frozenset[str], int]],
+    costs: tuple[tuple[str, int], ...],
+    budget: int,
+    completion: Completion,
+    invalid: int,
+) -> SharesTally:
+    """The one count that takes seconds, kept: a page that shows it asks for it several times."""
+    return count_shares(
+        dict(sets), costs=dict(costs), budget=budget, completion=completion, invalid=invalid
+    )
 
 
 def sets_of(counts: Mapping[str, int]) -> dict[frozenset[str], int]:

@@ -79,13 +79,13 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "schulze": (
         "Chaque personne classe les choix ; deux à deux, on compte combien préfèrent l'un à "
-        "l'autre. Un choix qui gagne tous ses duels l'emporte ; si aucun ne les gagne tous, on "
+        "l'autre ; un choix qui gagne tous ses duels l'emporte, et si aucun ne les gagne tous, on "
         "compare les chaînes de victoires qui mènent d'un choix à l'autre, dont chacune vaut sa "
         "victoire la plus faible.",
         "Each person ranks the options; two by two, those who prefer one to the other are "
-        "counted. An option that wins every duel is kept; where none wins them all, the chains of "
-        "victories that lead from one option to another are compared, each worth its weakest "
-        "victory.",
+        "counted; an option that wins every duel is kept and, where none wins them all, the "
+        "chains of victories that lead from one option to another are compared, each worth its "
+        "weakest victory.",
     ),
     "ranked_pairs": (
         "Chaque personne classe les choix ; deux à deux, on compte combien préfèrent l'un à "

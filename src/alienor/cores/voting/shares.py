@@ -5,7 +5,7 @@ have its cost together; its price is then the least that no supporter need excee
 giving all they have. Its strength is cost / price: how many full payers it stands for. The
 strongest is bought and paid, again and again, until none can be. Equally strong: the cheaper first,
 then the one approved by more; then every order is followed, and options bought under some orders
-only are tied (as `ranking.branching` says; past the limit there, the equally strong are tied and
+only are tied (as `ranking.branching` says; past the limit, `FORKS`, the equally strong are tied and
 nothing more is bought).
 
 Money is left over in general. `completion` says what becomes of it, before the vote:
@@ -31,11 +31,13 @@ from itertools import groupby
 from typing import Literal, get_args
 
 from alienor.cores.voting.faults import VotingFault
-from alienor.cores.voting.ranking.branching import BRANCHES, forked
+from alienor.cores.voting.ranking.branching import forked
 
 Completion = Literal["none", "raised", "approvals", "raised_then_approvals"]
 COMPLETIONS: tuple[str, ...] = get_args(Completion)
 STEP = Fraction(1, 100)
+FORKS = 120
+"""Orders of ties that are followed, in each of the counts that raise the shares."""
 RAISES_AT_MOST = 2_000
 """Twenty times the budget: by then whatever is approved by one ballot in twenty is bought."""
 
@@ -200,7 +202,7 @@ def _runs(
     ends: dict[tuple[frozenset[str], frozenset[str]], _Run] = {}
     start = {chosen: share for chosen, count in ballots.items() if count}
     waiting: list[tuple[dict[frozenset[str], Fraction], tuple[Purchase, ...], int]] = [
-        (start, (), BRANCHES)
+        (start, (), FORKS)
     ]
     seen: set[tuple[object, ...]] = set()
     while waiting:

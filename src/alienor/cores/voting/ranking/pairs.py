@@ -24,6 +24,9 @@ from alienor.cores.voting.ranking.ballots import Rankings
 from alienor.cores.voting.ranking.branching import BRANCHES, forked
 from alienor.cores.voting.ranking.duels import Duels, Strength, duels_of
 
+FEW = 10
+"""Options up to which the whole limit serves; it shrinks with the cube of their number, as the
+work of each branch grows."""
 Reach = tuple[int, ...]
 """For each option, the set (as bits) of those that the victories kept lead to."""
 Pair = tuple[int, int]
@@ -84,7 +87,7 @@ def count_ranked_pairs(rankings: Rankings) -> PairsTally:
         first = _first(ends, left)
         groups.append(tuple(options[one] for one in first))
         left = tuple(one for one in left if one not in first)
-        if left:
+        if left and len(ends) > 1:  # with one end, nothing that comes after changes
             ends, _kept = _keep(duels, left)
     return PairsTally(
         ballots=rankings.ballots,
@@ -101,7 +104,8 @@ def _keep(duels: Duels, among: Sequence[int]) -> tuple[set[Reach], set[Pair]]:
     allowed = set(among)
     won = [one for one in duels.victories() if {one[1], one[2]} <= allowed]
     won.sort(key=lambda one: one[0], reverse=True)
-    states: dict[Reach, int] = {tuple(1 << one for one in range(len(duels.options))): BRANCHES}
+    room = max(1, BRANCHES // max(1, len(among) // FEW) ** 3)
+    states: dict[Reach, int] = {tuple(1 << one for one in range(len(duels.options))): room}
     kept: set[Pair] = set()
     for _strength, group in groupby(won, key=_strength_of):
         equal = [(one, other) for _s, one, other in group]
@@ -121,7 +125,8 @@ def _followed(
     reach: Reach, equal: Sequence[Pair], room: int, kept: set[Pair]
 ) -> Iterable[tuple[Reach, int]]:
     """Every end of keeping equally strong victories, in whichever order."""
-    open_pairs = [(a, b) for a, b in equal if not reach[b] >> a & 1]
+    kept.update((a, b) for a, b in equal if reach[a] >> b & 1)
+    open_pairs = [(a, b) for a, b in equal if not (reach[b] >> a | reach[a] >> b) & 1]
     whole = reach
     for pair in open_pairs:
         whole = _with(whole, pair)

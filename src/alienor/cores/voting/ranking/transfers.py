@@ -11,7 +11,7 @@ remain than seats, they are elected. Values are exact fractions.
 Those last with equal votes are told apart by the latest earlier round in which their votes
 differed; where none does, each is eliminated in turn (`branching`): kept under every order, an
 option is elected; under some, it is tied for the seats that remain, and so are those that are last
-together past the limit there. Ballots may be incomplete, never with equal places.
+together past the limit (`FORKS`). Ballots may be incomplete, never with equal places.
 
 Source: N. Tideman, The single transferable vote, Journal of Economic Perspectives 9, 1995; the
 Scottish Local Government Elections Order 2007, rules 45 to 52, for weighted surpluses and earlier
@@ -26,8 +26,12 @@ from fractions import Fraction
 
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.ranking.ballots import Rankings
-from alienor.cores.voting.ranking.branching import BRANCHES, forked
+from alienor.cores.voting.ranking.branching import forked
 
+FORKS = 300
+"""Branches that are followed: each goes through the ballots again at every round."""
+FEW = 20
+"""Options up to which all of them are; fewer beyond."""
 Ballot = tuple[int, ...]
 
 
@@ -162,7 +166,7 @@ def _ends(
     ends: list[End] = []
     told: tuple[TransferRound, ...] | None = None
     waiting: list[tuple[_State, int, tuple[TransferRound, ...], bool]] = [
-        (start, BRANCHES, (), True)
+        (start, max(1, FORKS // max(1, len(options) // FEW) ** 2), (), True)
     ]
     while waiting:
         state, room, rounds, first = waiting.pop()
