@@ -241,6 +241,19 @@ def test_what_consults_never_decides(world: Any, desk: Desk, method: str) -> Non
     assert "consulte sans décider" in html.unescape(said)
 
 
+def test_rules_that_change_do_not_make_a_consultation_decide(
+    world: Any,
+    desk: Desk,  # noqa: F811
+) -> None:
+    poll = worded(world, "consent_round")
+    world.change_rules(("decisive = false", "decisive = true"), after="[poll.indicative]")
+    world.open_day("session_1", *EVERYBODY)
+    said = desk.refused(
+        "office:open_poll", poll.public_id, status=403, channel="hands", derogation="Si."
+    )
+    assert "consulte sans décider" in html.unescape(said)
+
+
 def test_a_round_of_consent_is_published_with_its_objections_and_decides_nothing(
     world: Any,
     desk: Desk,  # noqa: F811

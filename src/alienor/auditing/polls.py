@@ -237,11 +237,15 @@ def _check_methods(bundle: Bundle, told: dict[str, Told]) -> None:
         if not _is_out(one):
             continue
         drafted = one.acts["poll_drafted"]
-        rule = _rules(bundle, one.drafted_under)["poll"][drafted["kind"]]
+        rule, held = (
+            _rules(bundle, rules)["poll"][drafted["kind"]]
+            for rules in (one.drafted_under, one.rules)
+        )
+        decides = rule["decisive"] or held["decisive"]
+        if decides and not way_of(drafted["method"]).decides:
+            raise broken("the vote {poll} decides by a method that only consults", poll=name)
         if not rule["decisive"]:
             continue
-        if not way_of(drafted["method"]).decides:
-            raise broken("the vote {poll} decides by a method that only consults", poll=name)
         departing += drafted["method"] not in methods_for(rule["method"])
     if departing > sum(
         act["breach"] == "method_not_of_the_rules" for act in bundle.acts("derogated/1")

@@ -64,7 +64,8 @@ def open_poll(
     each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
     `secret_needs_paper`, `roll_call_needs_yes_no`, `ballot_needs_paper`,
     `nobody_entitled`); NotYet where another vote decides on the same matter; RuleForbids (too
-    early, wrong step or none open, no open day, wrong body or channel).
+    early, wrong step or none open, no open day, wrong body or channel; absolute where the method
+    only consults and the rules now let the vote decide).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
@@ -92,6 +93,9 @@ def open_poll(
         under_way=under_way,
         day_open=present is not None,
     )
+    counted = rulebooks.method_breach(rulebook, kind=poll.kind, method=poll.method)
+    if counted is not None and counted.absolute:  # rules that changed since it was drafted
+        breaches = (counted, *breaches)
     enforce(edition, *breaches, reason=derogation, actor=actor, clock=clock)
     electorate = electorate_for(poll, present)
     counts_on_presence = rule.majority is not None and rule.majority.base == "present"
