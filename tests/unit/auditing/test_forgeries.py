@@ -82,6 +82,31 @@ def test_the_terms_are_those_of_the_rules_and_of_the_opening(
     assert f"terms.{term} is not what the register says" in said
 
 
+def counted_by(forgery: Forgery, method: str, counts: dict[str, int], outcome: str) -> None:
+    """The vote is drafted, held and published by another method."""
+    forgery.entry("poll_drafted")["act"]["method"] = method
+    forgery.record["terms"]["method"] = method
+    for sheet in forgery.record["sheets"]:
+        sheet["counts"] = counts
+    said = {"outcome": outcome, "counts": counts, "chosen": []}
+    forgery.record["result"] |= said
+    forgery.entry("poll_published")["act"] |= said
+
+
+@pytest.mark.parametrize(
+    ("method", "counts"),
+    [
+        ("gradient_of_agreement", {"whole_support": 1, "invalid": 0}),
+        ("consent_round", {"consent": 1, "invalid": 0}),
+    ],
+)
+def test_what_consults_decides_in_no_bundle(
+    forgery: Forgery, method: str, counts: dict[str, int]
+) -> None:
+    counted_by(forgery, method, counts, "heard")
+    assert "decides by a method that only consults" in forgery.failures()[0]
+
+
 def test_a_fraction_that_nobody_could_compute_is_refused_at_once(forgery: Forgery) -> None:
     forgery.record["terms"]["majority"]["fraction"] = "1e-9999999999"
     assert "is not a fraction" in forgery.failures()[0]
