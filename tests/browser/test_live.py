@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PATIENCE, end_day, enter, open_day, open_vote, who_is
 
@@ -79,6 +79,27 @@ def test_what_somebody_is_writing_stays_and_a_button_says_that_the_page_changed(
         page.get_by_role("button", name="Annuler le vote").click()
         expect(news).to_have_count(0)
         expect(phone.locator("#live-said")).to_have_text("La page a été mise à jour.")
+
+
+def test_a_page_whose_pass_is_refused_fetches_another_and_hears(
+    page: Page, browser: Browser, site: str
+) -> None:
+    with another(browser, site, "aicha") as phone:
+        asked: list[str] = []
+        phone.on("request", lambda request: asked.append(request.url))
+
+        def forge(route: Route) -> None:
+            whole = route.fetch()
+            body = re.sub('data-live-pass="[^"]*"', 'data-live-pass="forged"', whole.text())
+            route.fulfill(response=whole, body=body)
+
+        phone.route("**/moi/", forge, times=1)
+        phone.reload()
+        connected(phone)
+        streams = [url for url in asked if "/live/?" in url]
+        assert "pass=forged" in streams[0]
+        assert "pass=forged" not in streams[-1]
+        expect(phone.locator(NOTE)).to_be_empty()
 
 
 def test_a_page_that_lost_its_connection_says_since_when_and_catches_up(

@@ -69,7 +69,13 @@ class Room:
     port: int
     day: Day
     desk_session: dict[str, str]
+    server: int
     actor: asyncio.subprocess.Process
+
+    def worked(self) -> float:
+        """Seconds of processor that the server has used so far."""
+        fields = Path(f"/proc/{self.server}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     async def act(self, line: str) -> dict[str, Any]:
         """Have the other process act; what it says of it."""
@@ -156,7 +162,7 @@ def seed_here(people: int) -> None:
 
 @asynccontextmanager
 async def room_of(
-    environment: dict[str, str], port: int, seeded: tuple[Day, dict[str, str]]
+    environment: dict[str, str], port: int, server: int, seeded: tuple[Day, dict[str, str]]
 ) -> AsyncIterator[Room]:
     """The room, once the process that acts is ready."""
     day, cookies = seeded
@@ -168,7 +174,7 @@ async def room_of(
     try:
         assert actor.stdout is not None
         await actor.stdout.readline()
-        yield Room(port=port, day=day, desk_session=cookies, actor=actor)
+        yield Room(port=port, day=day, desk_session=cookies, server=server, actor=actor)
     finally:
         assert actor.stdin is not None
         actor.stdin.close()
@@ -199,7 +205,7 @@ async def hear(room: Room, results: Results, options: Any) -> list[Stream]:
     results.add("streams open", f"{len(streams)} of {options.streams} in {took:.1f} s")
     await asyncio.sleep(2)
     waits: list[float] = []
-    missing = 0
+    missing, worked = 0, room.worked()
     for _ in range(options.acts):
         for stream in streams:
             stream.heard.clear()
@@ -213,6 +219,8 @@ async def hear(room: Room, results: Results, options: Any) -> list[Stream]:
         waits += heard
         await asyncio.sleep(1)
     soon = sum(one <= GOAL for one in waits) / max(1, len(waits) + missing)
+    used = (room.worked() - worked) / max(1, options.acts)
+    results.add("the server's work for one act", f"{1000 * used:.0f} ms of processor")
     results.add("from commit to message", spoken([max(0.0, one) for one in waits], missing))
     results.add(f"told within {GOAL:.0f} s", f"{soon:.2%}")
     return streams
@@ -249,7 +257,7 @@ async def come_back(room: Room, results: Results, options: Any, streams: list[St
 
 async def vote(room: Room, results: Results, options: Any) -> None:
     """See the module."""
-    began, codes = time.monotonic(), list(room.day.codes)
+    began, codes, worked = time.monotonic(), list(room.day.codes), room.worked()
     phones = {code: Phone(room.port) for code in codes}
     scans: list[float] = []
     opens: list[float] = []
@@ -317,7 +325,10 @@ async def vote(room: Room, results: Results, options: Any) -> None:
     results.add("from the opening to the vote on the screen", spoken(shown))
     results.add("a vote, sent to received", spoken(votes, failed["votes"]))
     results.add("a vote, sent to the page that says so", spoken(again))
-    results.add("sign-in, check-in and vote", f"{time.monotonic() - began:.0f} s in all")
+    took, used = time.monotonic() - began, room.worked() - worked
+    results.add(
+        "sign-in, check-in and vote", f"{took:.0f} s, {used:.0f} s of them the server's work"
+    )
     for _code, stream in pairs:
         assert stream.transport is not None
         stream.transport.abort()  # type: ignore[attr-defined]
@@ -328,13 +339,14 @@ async def vote(room: Room, results: Results, options: Any) -> None:
 async def measure(
     environment: dict[str, str],
     port: int,
+    server: int,
     seeded: tuple[Day, dict[str, str]],
     results: Results,
     options: Any,
 ) -> None:
     """Every part that was asked for, on one database."""
     parts = options.parts.split(",")
-    async with room_of(environment, port, seeded) as room:
+    async with room_of(environment, port, server, seeded) as room:
         if "hear" in parts or "return" in parts:
             streams = await hear(room, results, options)
             if "return" in parts:
@@ -421,8 +433,10 @@ def main() -> None:
             origin = f"http://127.0.0.1:{port}"
             environment = places | ringing | {"ALIENOR_ORIGIN": origin}
             seeded = seed(environment, asked.people)
-            with served(environment, port):
-                asyncio.run(measure(environment, port, seeded, results, asked))
+            with served(environment, port) as server:
+                asyncio.run(measure(environment, port, server.pid, seeded, results, asked))
+                load = os.getloadavg()[0]
+                results.add("load of the machine over the last minute", f"{load:.1f}")
     from rich.console import Console
     from rich.table import Table
 
