@@ -228,7 +228,7 @@ def set_table_wishes(
     session.table_wishes.all().delete()
     for kind, people in lists:
         TableWish.objects.create(session=session, kind=kind, people=people)
-    record(acts.TableWishesSet(session=session.public_id), on=session.edition)
+    record(acts.TableWishesSet(session=session.public_id), on=session.edition, concerns=())
     return session
 
 
