@@ -26,6 +26,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -421,6 +422,7 @@ def main() -> None:
     if asked.seed is not None:
         seed_here(asked.seed)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers end with it, however it ends
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < asked.streams + 500:
