@@ -41,7 +41,7 @@ def opened(world: Any, poll: Any, channel: str = "hands") -> Any:
     )
 
 
-@pytest.mark.parametrize("channel", ["electronic_secret", "electronic_open", "xx", ""])
+@pytest.mark.parametrize("channel", ["electronic_secret", "telephone", "xx", ""])
 def test_no_derogation_opens_a_vote_on_a_channel_that_does_not_exist(
     world: Any, poll: Any, channel: str
 ) -> None:

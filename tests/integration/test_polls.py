@@ -456,9 +456,10 @@ def test_channels_are_offered_as_the_rules_allow_them(world: Any, desk: Desk) ->
         ]
 
     assert offered(draft(world, "final_vote", matter="final:essai")) == ["paper"]
-    assert offered(draft(world, "indicative")) == ["hands", "paper"]
+    assert offered(draft(world, "indicative")) == ["hands", "paper", "electronic_open"]
     amendment = draft(world, "amendment", step="session_2", matter="amendment:essai")
-    assert offered(amendment) == ["hands", "paper", "roll_call by derogation"]
+    derogating = ["roll_call by derogation", "electronic_open by derogation"]
+    assert offered(amendment) == ["hands", "paper", *derogating]
 
 
 def test_whoever_opens_a_vote_reads_first_who_may_vote(world: Any, desk: Desk) -> None:
@@ -672,7 +673,9 @@ def test_a_roll_call_is_answered_once_by_those_on_the_roll(
     desk.refused("office:answer_roll_call", vote, status=404, **sent | {"token": "personne"})
     desk.refused("office:answer_roll_call", vote, status=422, **sent | {"answer": "maybe"})
     desk.done("office:answer_roll_call", vote, **sent)
-    assert "déjà répondu" in desk.refused("office:answer_roll_call", vote, status=422, **sent)
+    desk.done("office:answer_roll_call", vote, **sent)  # pressed twice: noted once
+    other = sent | {"answer": "no"}
+    assert "déjà répondu" in desk.refused("office:answer_roll_call", vote, status=422, **other)
     with pytest.raises(Invalid, match="not_on_roll"):
         counting.answer_roll_call(
             poll_id=poll.pk, person_id=world.people["aicha"], answer="yes", **world.by("helene")

@@ -15,6 +15,7 @@ from alienor.auditing.saying import joined, say, spoken
 from alienor.cores.voting.answers import count_answers
 from alienor.cores.voting.cells import summary_of
 from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import (
     Sheet,
     add_up,
@@ -39,6 +40,7 @@ LIFE = {
         "roll_extended": "opened",
         "count_entered": "opened",
         "roll_call_answered": "opened",
+        "open_ballot_cast": "opened",
         "objection_noted": "opened",
         "poll_closed": "closed",
         "poll_annulled": "annulled",
@@ -85,7 +87,7 @@ class Told:
         """Keep what was counted, answered or objected."""
         if kind == "count_entered":
             self.counts[act["sector"], act["round"]] += 1
-        elif kind == "roll_call_answered":
+        elif kind in ("roll_call_answered", "open_ballot_cast"):
             self.tokens.append(act["token"])
         elif kind == "objection_noted":
             self.arguments.append(act["argument"])
@@ -298,13 +300,16 @@ def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
 
 
 def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
+    options = [option["key"] for option in record["options"]]
+    given = [choice["answer"] for choice in record["roll_call"]]
     if record["terms"]["channel"] == "roll_call":
-        tally = count_answers(choice["answer"] for choice in record["roll_call"])
+        tally = count_answers(given)
         counts = {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
+    elif record["terms"]["channel"] == "electronic_open":
+        counts = count_ballots(record["terms"]["method"], given, options=options)
     else:
         sheets = [Sheet(college="", **sheet) for sheet in record["sheets"]]
         counts = add_up(standing_counts(sheets))
-    options = [option["key"] for option in record["options"]]
     result = result_of(
         record["terms"],
         counts,

@@ -53,6 +53,7 @@ STATES = {
     "hands": later("à main levée"),
     "paper": later("sur papier"),
     "roll_call": later("par appel nominal"),
+    "electronic_open": later("par téléphone"),
 }
 
 SENTENCES = {

@@ -70,6 +70,7 @@ CHANNELS = {
     "hands": _("à main levée"),
     "roll_call": _("par appel nominal"),
     "paper": _("sur papier, dans une urne"),
+    "electronic_open": _("par téléphone, à découvert"),
 }
 TOPIC_CHANNELS = {
     "paper": _("sur papier"),

@@ -50,7 +50,7 @@ GROUP_POLL = """body = "proposition_group"
 decisive = false
 about_substance = true
 secret = false
-channels = ["hands", "roll_call"]
+channels = ["hands", "roll_call", "electronic_open"]
 method = "yes_no_abstain"\
 """
 COMMITTEE_POLL = 'body = "methodology_committee"\ndecisive = false\nabout_substance = false'

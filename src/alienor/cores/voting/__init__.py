@@ -12,6 +12,7 @@ are another room's; once decrypted, their counts are judged here like any other.
 * `shares`: a budget spent by those who approve;
 * `consent`, `gradient`: what people say where nothing is decided;
 * `ways`, `cells`, `recount`: a method as data, what its count sheets hold, its result;
+* `open_ballots`: the ballots of an open vote, one by one;
 * `explanation`, `methods`: the result in one sentence, the method in one sentence;
 * `account`: how a count went, step by step;
 * `faults`: what may be wrong, with its sentence.

@@ -109,6 +109,16 @@ class RollCallAnswered(Act):
     token: Annotated[str, "the person's public name in this poll alone"]
 
 
+@act_type("open_ballot_cast", says=_("Une personne vote, à découvert, par téléphone."))
+@dataclass(frozen=True, kw_only=True)
+class OpenBallotCast(Act):
+    """Somebody voted with their telephone, or at the desk. Ballots are published with the result,
+    each under its voter's public name in this poll."""
+
+    poll: Annotated[str, "the poll"]
+    token: Annotated[str, "the person's public name in this poll alone"]
+
+
 @act_type("objection_noted", says=_("Une objection est notée, avec sa raison."))
 @dataclass(frozen=True, kw_only=True)
 class ObjectionNoted(Act):

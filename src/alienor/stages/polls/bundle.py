@@ -23,8 +23,8 @@ POLLS = (
     Field(name="question", fr="Question", en="Question"),
     Field(
         name="channel",
-        fr="Comment l'on a voté : hands, roll_call, paper",
-        en="How people voted: hands, roll_call, paper",
+        fr="Comment l'on a voté : hands, roll_call, paper, electronic_open",
+        en="How people voted: hands, roll_call, paper, electronic_open",
     ),
     Field(
         name="entitled", type="integer", fr="Personnes qui pouvaient voter", en="People entitled"

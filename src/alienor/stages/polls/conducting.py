@@ -9,6 +9,7 @@ from alienor.cores import rules as rulebooks
 from alienor.cores.rules import PollKind, Rulebook
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
+from alienor.cores.voting.open_ballots import SPOKEN
 from alienor.cores.voting.ways import way_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
@@ -33,18 +34,25 @@ from alienor.stages.sessions.queries import sessions_held
 
 COMPLETION = "raised_then_approvals"
 """What becomes of the money that equal shares leave: spent on, as far as it goes."""
-CHANNELS = ("hands", "roll_call", "paper")
+CHANNELS = ("hands", "roll_call", "paper", "electronic_open")
 """How people vote until there are encrypted ballots; the rules may name others for later."""
 
 
 def channels_of(rule: PollKind, method: str) -> list[str]:
     """The channels on which a vote of this kind can be held at all, counted by `method`: paper
-    alone where it is secret or where each ballot says much, and a roll call only for, against or
-    abstain. The rules name those that need no derogation."""
+    alone where it is secret, no hands where each ballot says much, a roll call only for, against
+    or abstain, telephones but for a round of consent. The rules name those that need no
+    derogation."""
     ballot = way_of(method).ballot
-    if rule.secret or ballot in ("ranking", "grades", "approved_set"):
+    if rule.secret:
         return ["paper"]
-    return [one for one in CHANNELS if one != "roll_call" or ballot == "answer"]
+    held = {
+        "hands": ballot not in ("ranking", "grades", "approved_set"),
+        "roll_call": ballot == "answer",
+        "paper": True,
+        "electronic_open": ballot in SPOKEN,
+    }
+    return [one for one in CHANNELS if held[one]]
 
 
 @action

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from alienor.cores.voting.cells import checked_counts, summary_of
 from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import (
     YES_NO,
     add_up,
@@ -88,9 +89,11 @@ def enter_count(
 def answer_roll_call(
     *, poll_id: int, person_id: int, answer: str, actor: Actor, clock: Clock
 ) -> OpenChoice:
-    """Note what somebody answered aloud when their name was called.
+    """Note what somebody answered aloud when their name was called, or says at the desk where
+    others vote by telephone.
 
-    Who: an organiser or the chair (`polls.conduct`). Register: `roll_call_answered`.
+    Who: an organiser or the chair (`polls.conduct`). Register: `roll_call_answered`, or
+    `open_ballot_cast` where people vote by telephone.
     Errors: NotAllowed; WrongState; Invalid (not on the roll, answered already, unknown answer).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED)
@@ -175,6 +178,10 @@ def _judge(poll: Poll) -> None:
             counts = dict.fromkeys(ANSWERS, 0)
             for answer in poll.open_choices.values_list("answer", flat=True):
                 counts[answer] += 1
+        elif poll.channel == "electronic_open":
+            counts = count_ballots(
+                poll.method, poll.open_choices.values_list("answer", flat=True), options=options
+            )
         else:
             sheets = sheets_of(poll)
             if not sheets:

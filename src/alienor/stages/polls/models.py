@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 from alienor.platform.public_ids import public_id
 from alienor.platform.texts.models import Text
 from alienor.stages.founding.models import Edition, RulesVersion
+
+ONE_BY_ONE = ("roll_call", "electronic_open")
+"""The channels on which each person's answer is kept with their public name in that vote, and
+published with the result."""
 
 
 class Poll(models.Model):
@@ -53,6 +56,11 @@ class Poll(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["edition", "state"])]
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether each voter's own answer is kept, and public with the result."""
+        return self.channel in ONE_BY_ONE
 
     @property
     def is_tied(self) -> bool:
@@ -121,16 +129,11 @@ class Objection(models.Model):
 
 
 class OpenChoice(models.Model):
-    """An answer given aloud at a roll call: an open vote, never one that is called secret."""
+    """An answer given aloud at a roll call, or a ballot given by telephone (as
+    `cores.voting.open_ballots` writes it): an open vote, never one that is called secret. One for
+    each entry of the roll, whatever it was given through."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="open_choices")
     entry = models.OneToOneField(RollEntry, on_delete=models.CASCADE, related_name="open_choice")
-    answer = models.CharField(max_length=10)
+    answer = models.CharField(max_length=2000, blank=True)
     given_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answer__in=["yes", "no", "abstain"]), name="open_choice_answer"
-            )
-        ]

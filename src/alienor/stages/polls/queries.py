@@ -16,6 +16,7 @@ from alienor.cores.voting import explain
 from alienor.cores.voting.account import Counted, account_of
 from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.cells import tally_of
+from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import Sheet, add_up, result_of, standing_counts
 from alienor.cores.voting.sheets import (
     annulled_sheets,
@@ -163,6 +164,11 @@ def was_counted(poll: Poll) -> bool:
     return poll.sheets.exists() or poll.open_choices.exists()
 
 
+def cast_of(poll: Poll) -> int | None:
+    """How many have voted so far where each votes for themself, never what; else None."""
+    return poll.open_choices.count() if poll.is_one_by_one else None
+
+
 def college_results_of(poll: Poll) -> Breakdown | None:
     """What may be shown of a published vote by college; None where its sectors or urns mix them,
     or where its ballots are not sums."""
@@ -173,6 +179,15 @@ def college_results_of(poll: Poll) -> Breakdown | None:
         for college, answer in poll.open_choices.values_list("entry__college", "answer"):
             row = counts.setdefault(college, dict.fromkeys(("yes", "no", "abstain"), 0))
             row[answer] += 1
+    elif poll.channel == "electronic_open":
+        ballots: dict[str, list[str]] = {}
+        for college, answer in poll.open_choices.values_list("entry__college", "answer"):
+            ballots.setdefault(college, []).append(answer)
+        keys = [option.key for option in poll.options.all()]
+        counts = {
+            college: count_ballots(poll.method, given, options=keys)
+            for college, given in ballots.items()
+        }
     else:
         counts = counts_by_college(sheets_of(poll))
     if not counts or "" in counts:
@@ -213,7 +228,13 @@ def count_account(poll: Poll, *, language: Language) -> tuple[str, ...]:
 
 def counts_of(poll: Poll) -> dict[str, int]:
     """What a published vote is counted from: its result's counts or, where these only sum it up,
-    the ballots of its sheets."""
+    its ballots, one by one or on its sheets."""
+    if way_of(poll.method).in_words and poll.channel == "electronic_open":
+        return count_ballots(
+            poll.method,
+            poll.open_choices.values_list("answer", flat=True),
+            options=[option.key for option in poll.options.all()],
+        )
     if way_of(poll.method).in_words:
         return add_up(standing_counts(sheets_of(poll)))
     return dict((poll.result or {})["counts"])

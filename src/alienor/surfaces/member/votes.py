@@ -20,9 +20,10 @@ from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.own import OwnVote, own_votes, votes_off_roll
 from alienor.stages.polls.queries import poll_named, result_sentence, rules_of_poll
 from alienor.stages.sessions.queries import coming_sessions
+from alienor.surfaces.ballots import BallotForm, ballot_form, marked, said_of
 from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
 from alienor.surfaces.people import actor_of, person_of
-from alienor.surfaces.words import ANSWERS, CHANNELS, reader_language
+from alienor.surfaces.words import CHANNELS, reader_language
 
 # What one does on each channel, said to somebody who has never voted so.
 HOW = {
@@ -39,6 +40,10 @@ HOW = {
         "On vote par appel nominal : répondez à voix haute quand on vous appelle, ou ici, une "
         "seule fois. Ce vote n'est pas secret : votre réponse paraîtra avec le résultat, sous un "
         "code."
+    ),
+    "electronic_open": gettext_lazy(
+        "On vote ici, avec son téléphone, une seule fois ; sans téléphone, à l'accueil. Ce vote "
+        "n'est pas secret : votre réponse paraîtra avec le résultat, sous un code."
     ),
 }
 
@@ -58,10 +63,18 @@ class VoteView:
 
     @property
     def may_answer(self) -> bool:
-        """Whether one answers here: a roll call, open, not answered yet."""
-        return bool(self.poll.state == "opened" and self.poll.channel == "roll_call") and (
-            not self.answer
-        )
+        """Whether one answers here: a vote held one by one, open, not answered yet."""
+        return bool(self.token) and self.answer is None and self.is_one_by_one
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether it is open, and each answers for themself."""
+        return bool(self.poll.state == "opened" and self.poll.is_one_by_one)
+
+    @property
+    def form(self) -> BallotForm:
+        """What the ballot offers."""
+        return ballot_form(self.poll)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +86,6 @@ class OwnVotes:
     missed: list[VoteView]
     coming: list[VoteView]
     past: list[VoteView]
-
-    @property
-    def answers(self) -> list[tuple[str, Any]]:
-        """What one may answer at a roll call."""
-        return [(code, label) for code, label in ANSWERS.items() if code != "invalid"]
 
 
 def votes_of(person_id: int, seats: list[Any]) -> OwnVotes:
@@ -107,7 +115,7 @@ def _view(own: OwnVote, days: list[Any]) -> VoteView:
         channels=_(" ou ").join(str(CHANNELS[code]) for code in channels if code in CHANNELS),
         how=HOW.get(poll.channel, ""),
         day=_day(poll, days),
-        answer=ANSWERS.get(own.answer or ""),
+        answer=None if own.answer is None else said_of(poll, own.answer),
         token=own.token,
         sentence=result_sentence(poll, language=language),
     )
@@ -139,10 +147,11 @@ def vote_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Answer a roll call for oneself."""
+    """Answer an open vote for oneself."""
+    poll = poll_named(public_id)
     answer_own_roll_call(
-        poll_id=poll_named(public_id).pk,
-        answer=request.POST.get("answer", ""),
+        poll_id=poll.pk,
+        answer=marked(poll, request.POST),
         actor=actor_of(request),
         clock=SystemClock(),
     )

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.rules import matter_of, rests_on_presence
-from alienor.cores.voting.cells import INVALID
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.methods import how_it_counts
 from alienor.cores.voting.ranking.piles import letter_of, read_piles
@@ -46,13 +45,13 @@ from alienor.stages.sessions.queries import (
     present_in,
     present_since,
 )
+from alienor.surfaces.ballots import ballot_form, marked, said_of
 from alienor.surfaces.fields import Count, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import cell_labels, poll_view, sheet_views, ties_of
 from alienor.surfaces.words import (
-    ANSWERS,
     CHANNELS,
     COLLEGES,
     COUNTING_METHODS,
@@ -332,7 +331,8 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     require(actor_of(request), "polls.conduct", on=found.edition)
     sheets = sheets_of(found)
     faults = count_faults(sheets) if found.state in ("opened", "closed") else {}
-    entries = list(found.roll.select_related("open_choice")) if found.channel == "roll_call" else []
+    one_by_one = found.is_one_by_one
+    entries = list(found.roll.select_related("open_choice")) if one_by_one else []
     names = identities(entry.person_id for entry in entries)
     return render(
         request,
@@ -343,7 +343,9 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "view": poll_view(found),
             "sheets": sheet_views(found, sheets),
             "faults": [fault.sentence(language=reader_language()) for fault in faults.values()],
-            "counted": found.channel == "roll_call" or (bool(sheets) and not faults),
+            "counted": one_by_one or (bool(sheets) and not faults),
+            "cast": sum(hasattr(entry, "open_choice") for entry in entries),
+            "one_by_one": one_by_one,
             "late": late_arrivals(found),
             "objections": objections_of(found),
             **ties_of(found),
@@ -352,11 +354,13 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                     "entry": entry,
                     "name": names[entry.person_id].full_name,
                     "college": MEMBERS.get(entry.college, entry.college),
-                    "answer": getattr(getattr(entry, "open_choice", None), "answer", ""),
+                    "answer": said_of(found, entry.open_choice.answer) or now("vote blanc")
+                    if hasattr(entry, "open_choice")
+                    else "",
                 }
                 for entry in entries
             ],
-            "answers": [(key, label) for key, label in ANSWERS.items() if key != INVALID],
+            "answers": ballot_form(found).answers,
             **listens_to(desk_topic(slug)),
         },
     )
@@ -602,7 +606,7 @@ def move(request: HttpRequest, slug: str, public_id: str, verb: str) -> HttpResp
 
 @require_POST
 def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """Note an answer given aloud."""
+    """Note an answer given aloud, or the ballot of somebody without a telephone."""
     found = poll_in(slug, public_id)
     entry = found.roll.filter(token=request.POST.get("token", "")).first()
     if entry is None:
@@ -610,8 +614,28 @@ def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     counting.answer_roll_call(
         poll_id=found.pk,
         person_id=entry.person_id,
-        answer=request.POST.get("answer", ""),
+        answer=marked(found, request.POST),
         actor=actor_of(request),
         clock=SystemClock(),
     )
     return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
+
+
+def vote_for(request: HttpRequest, slug: str, public_id: str, token: str) -> HttpResponse:
+    """The ballot of somebody who votes at the desk, without a telephone."""
+    found = poll_in(slug, public_id)
+    require(actor_of(request), "polls.conduct", on=found.edition)
+    entry = found.roll.filter(token=token).first()
+    if entry is None or not found.is_one_by_one:
+        raise NotFound("voter")
+    return render(
+        request,
+        "alienor/office/vote_for.html",
+        {
+            "edition": found.edition,
+            "poll": found,
+            "entry": entry,
+            "name": identities([entry.person_id])[entry.person_id].full_name,
+            "view": {"poll": found, "form": ballot_form(found)},
+        },
+    )

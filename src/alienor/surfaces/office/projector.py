@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from alienor.platform.access.decide import require
 from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.polls.queries import polls_of, polls_of_day
+from alienor.stages.polls.queries import cast_of, polls_of, polls_of_day
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
@@ -55,7 +55,7 @@ def _shown(row: Any, run: Any) -> tuple[str, dict[str, Any]]:
         votes = list(polls_of_day(polls_of(row.edition), row))
         open_ = [poll for poll in votes if poll.state == "opened"]
         if open_:
-            return "vote", {"vote": poll_view(open_[-1])}
+            return "vote", {"vote": poll_view(open_[-1]), "cast": cast_of(open_[-1])}
         if row.screen == "day":
             since = run.on.item.begun_at if run.on else row.opened_at
             known = [one for one in votes if one.published_at and one.published_at >= since]

@@ -25,6 +25,7 @@ from alienor.stages.sessions.exit_questions import (
 )
 from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
+from alienor.surfaces.ballots import marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.room.badge import Wearer, wearer_of
@@ -89,7 +90,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         raise NotFound("poll")
     answer_own_roll_call(
         poll_id=poll.pk,
-        answer=request.POST.get("answer", ""),
+        answer=marked(poll, request.POST),
         actor=who.actor,
         clock=SystemClock(),
     )

@@ -1,0 +1,73 @@
+"""A ballot on a telephone: what it offers, and what somebody marked on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from alienor.cores.voting.cells import GRADES, OF, WITH
+from alienor.cores.voting.ways import way_of
+from alienor.surfaces.public.polls import answer_words, ballot_in_words
+from alienor.surfaces.words import GRADES as GRADE_WORDS
+
+MARK = "mark_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotForm:
+    """What a ballot offers: `kind` as `cores.voting.ways` names it; `answers` (code, words) where
+    one is pressed; `options` (key, words), and `grades` or `places` for each of them."""
+
+    kind: str
+    answers: list[tuple[str, Any]]
+    options: list[tuple[str, str]]
+    grades: list[tuple[str, Any]]
+    places: list[int]
+
+
+def ballot_form(poll: Any) -> BallotForm:
+    """The ballot of an open vote."""
+    way = way_of(poll.method)
+    options = [(option.key, str(option.text)) for option in poll.options.all()]
+    return BallotForm(
+        kind=way.ballot,
+        answers=[]
+        if way.has_options
+        else [(code, label) for code, label in answer_words(poll).items() if code != "invalid"],
+        options=options,
+        grades=[(grade, GRADE_WORDS[grade]) for grade in reversed(GRADES)],
+        places=list(range(1, len(options) + 1)),
+    )
+
+
+def marked(poll: Any, sent: QueryDict) -> str:
+    """The ballot that somebody sent, as `cores.voting.open_ballots` reads it. Two options with the
+    same number share a place; those without one are not ranked."""
+    kind = way_of(poll.method).ballot
+    keys = [option.key for option in poll.options.all()]
+    marks = {key: sent.get(MARK + key, "") for key in keys}
+    if kind in ("approval", "approved_set"):
+        return WITH.join(key for key in keys if marks[key])
+    if kind == "grades":
+        return WITH.join(f"{key}{OF}{mark}" for key, mark in marks.items() if mark)
+    if kind == "ranking":
+        placed = sorted({int(mark) for mark in marks.values() if mark.isdecimal()})
+        levels = [[key for key, mark in marks.items() if mark == str(n)] for n in placed]
+        return ">".join("=".join(level) for level in levels)
+    return sent.get("answer", "")
+
+
+def said_of(poll: Any, answer: str) -> str:
+    """A ballot in words, for whoever gave it; a blank one is said so by the page."""
+    options = {option.key: str(option.text) for option in poll.options.all()}
+    kind = way_of(poll.method).ballot
+    if kind == "grades":
+        pairs = [part.partition(OF) for part in answer.split(WITH) if part]
+        return ", ".join(f"{options.get(key, key)} : {GRADE_WORDS[g]}" for key, _of, g in pairs)
+    if kind in ("approval", "approved_set"):
+        return ", ".join(options.get(key, key) for key in answer.split(WITH) if key)
+    if kind == "ranking":
+        return ballot_in_words(answer, options) if answer else ""
+    return str(answer_words(poll).get(answer, answer))

@@ -1,0 +1,222 @@
+"""An open vote by telephone: once for each person, whatever it is given through, and verifiable."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.integration import test_sessions
+from tests.integration.test_badges import made, phone, shown
+from tests.integration.test_methods_of_vote import checked, page_of
+from tests.integration.test_running import desk, read
+
+from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
+from alienor.procedures.sessions import open_vote
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls import conducting, counting
+from alienor.stages.polls.answering import answer_own_roll_call
+from alienor.stages.polls.models import OpenChoice, Poll
+from alienor.stages.polls.wording import announce_poll, draft_poll
+from alienor.stages.sessions import attending
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keys"], transaction=True),
+    pytest.mark.usefixtures("second_factor"),
+]
+
+day, opened = test_sessions.day, test_sessions.opened
+HERE = ("aicha", "bruno", "ines", "joel", "karim")
+CHOICES = [("o1", "Un parc"), ("o2", "Un bus"), ("o3", "Une école")]
+
+
+def by_phone(world: Any, session: Any, method: str, **facts: Any) -> Poll:
+    """A vote that is open by telephone, with five people there."""
+    for name in HERE:
+        attending.check_in(
+            session_id=session.pk, person_id=world.people[name], **world.by("helene")
+        )
+    if method not in ("yes_no_abstain", "gradient_of_agreement"):
+        facts |= {"options": CHOICES, "places": 1}
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="indicative",
+        question="Par quoi commencer ?",
+        method=method,
+        **facts,
+        **world.by("helene"),
+    )
+    announce_poll(poll_id=poll.pk, **world.by("helene"))
+    open_vote(poll_id=poll.pk, channel="electronic_open", **world.by("helene"))
+    poll.refresh_from_db()
+    return poll
+
+
+def published(world: Any, poll: Poll) -> Poll:
+    conducting.close_poll(poll_id=poll.pk, **world.by("helene"))
+    counting.publish_result(poll_id=poll.pk, **world.by("helene"))
+    poll.refresh_from_db()
+    return poll
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "counts", "said"),
+    [
+        (
+            "approval",
+            {"mark_o1": "1", "mark_o3": "1"},
+            {"o1": 1, "o2": 0, "o3": 1, "ballots": 1, "invalid": 0},
+            "Un parc, Une école",
+        ),
+        (
+            "schulze",
+            {"mark_o1": "2", "mark_o2": "1", "mark_o3": "2"},
+            {"o1": 0, "o2": 1, "o3": 0, "ballots": 1, "blank": 0, "invalid": 0},
+            "Un bus > Un parc = Une école",
+        ),
+        ("gradient_of_agreement", {"answer": "whole_support"}, None, "Tout à fait d'accord"),
+    ],
+)
+def test_each_method_is_voted_with_a_badge_counted_and_verified(
+    world: Any,
+    opened: Any,
+    tmp_path: Path,
+    method: str,
+    sent: dict[str, str],
+    counts: dict[str, int] | None,
+    said: str,
+) -> None:
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, method)
+    client = phone(badge)
+    assert "n'est pas secret" in shown(client)
+    client.post(reverse("room:answer", args=[poll.public_id]), sent)
+    assert f"Vous avez répondu : {said}." in shown(client)
+    published(world, poll)
+    assert poll.result is not None
+    if counts is not None:
+        assert poll.result["counts"] == counts
+    assert "votes counted again" in checked(world, tmp_path / "bundle")
+    assert "par téléphone, à découvert" in page_of(poll)
+
+
+def test_a_group_answers_for_or_against_by_telephone(world: Any, day: Any, tmp_path: Path) -> None:
+    world.seat("claire", "proposition_group", "elected_majority")
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="group_indicative",
+        question="Faut-il entendre les écoles ?",
+        **world.by("helene"),
+    )
+    announce_poll(poll_id=poll.pk, **world.by("helene"))
+    open_vote(poll_id=poll.pk, channel="electronic_open", **world.by("helene"))
+    for name, said in (("ines", "yes"), ("claire", "yes")):
+        answer_own_roll_call(poll_id=poll.pk, answer=said, **world.by(name))
+    poll.refresh_from_db()
+    published(world, poll)
+    assert poll.result is not None
+    assert poll.result["counts"] == {"yes": 2, "no": 0, "abstain": 0, "invalid": 0}
+    assert "votes counted again" in checked(world, tmp_path / "bundle")
+
+
+def test_grades_by_telephone_want_one_for_each_option(world: Any, opened: Any) -> None:
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, "majority_judgment")
+    client = phone(badge)
+    grades = {"mark_o1": "good", "mark_o2": "poor"}
+    answer = client.post(reverse("room:answer", args=[poll.public_id]), grades)
+    assert answer.status_code == 422
+    assert "ne donne pas de mention à « Une école »" in unescape(answer.content.decode()).replace(
+        "\u00a0", " "
+    )
+    assert not OpenChoice.objects.filter(poll=poll).exists()
+    client.post(reverse("room:answer", args=[poll.public_id]), {**grades, "mark_o3": "fair"})
+    assert OpenChoice.objects.get(poll=poll).answer == "o1/good+o2/poor+o3/fair"
+
+
+def test_a_blank_ballot_is_a_ballot(world: Any, opened: Any) -> None:
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, "approval")
+    client = phone(badge)
+    client.post(reverse("room:answer", args=[poll.public_id]), {})
+    assert "Vous avez voté blanc." in shown(client)
+    published(world, poll)
+    assert poll.result is not None and poll.result["counts"]["ballots"] == 1
+
+
+def test_whatever_it_is_given_through_a_voice_is_counted_once(world: Any, opened: Any) -> None:
+    """A telephone that heard no receipt sends again; the desk notes what was cast already."""
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, "yes_no_abstain")
+    client, organiser = phone(badge), desk(world)
+    address = reverse("room:answer", args=[poll.public_id])
+    assert client.post(address, {"answer": "yes"}).status_code == 302
+    assert client.post(address, {"answer": "yes"}).status_code == 302, "sent again, no fault"
+    assert client.post(address, {"answer": "no"}).status_code == 422
+    entry = poll.roll.get(person_id=world.people["aicha"])
+    noted = organiser.post(
+        reverse("office:answer_roll_call", args=["essai", poll.public_id]),
+        {"token": entry.token, "answer": "no"},
+    )
+    assert noted.status_code == 422
+    assert [one.answer for one in OpenChoice.objects.filter(poll=poll)] == ["yes"]
+    assert "Ont voté : 1 sur 5" in unescape(
+        organiser.get(reverse("office:poll", args=["essai", poll.public_id])).content.decode()
+    )
+    assert "1 a voté" in read(organiser, "projector", opened)
+
+
+def test_somebody_without_a_telephone_votes_at_the_desk(world: Any, opened: Any) -> None:
+    poll = by_phone(world, opened, "approval")
+    client, entry = desk(world), poll.roll.get(person_id=world.people["bruno"])
+    page = unescape(
+        client.get(
+            reverse("office:vote_for", args=["essai", poll.public_id, entry.token])
+        ).content.decode()
+    )
+    assert "La voix de Bruno Exemple" in page and "Un bus" in page
+    client.post(
+        reverse("office:answer_roll_call", args=["essai", poll.public_id]),
+        {"token": entry.token, "mark_o2": "1"},
+    )
+    assert OpenChoice.objects.get(poll=poll).entry_id == entry.pk
+    aicha = desk(world, "aicha").get(
+        reverse("office:vote_for", args=["essai", poll.public_id, entry.token])
+    )
+    assert aicha.status_code == 403
+
+
+def test_a_vote_by_telephone_closes_and_says_so(world: Any, opened: Any) -> None:
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, "yes_no_abstain")
+    client = phone(badge)
+    conducting.close_poll(poll_id=poll.pk, **world.by("helene"))
+    late = client.post(reverse("room:answer", args=[poll.public_id]), {"answer": "yes"})
+    assert late.status_code == 409
+    assert not OpenChoice.objects.filter(poll=poll).exists()
+    with pytest.raises(WrongState):
+        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by("aicha"))
+
+
+def test_who_is_not_on_the_roll_does_not_vote(world: Any, opened: Any) -> None:
+    badges = made(world, opened)
+    poll = by_phone(world, opened, "yes_no_abstain")
+    with pytest.raises(Invalid, match="not_on_own_roll"):
+        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by("driss"))
+    with pytest.raises(NotAllowed):
+        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by("gwenaelle"))
+    phone(badges["driss"]).post(reverse("room:answer", args=[poll.public_id]), {"answer": "yes"})
+    assert not OpenChoice.objects.filter(poll=poll).exists()
+
+
+def test_a_secret_vote_never_goes_by_telephone(world: Any) -> None:
+    rule = rules_of(world.edition).poll_kind("final_vote")
+    assert conducting.channels_of(rule, "yes_no_abstain") == ["paper"]
+
+
+def test_rules_that_do_not_name_it_ask_for_a_derogation(world: Any, opened: Any) -> None:
+    world.change_rules(('"hands", "paper", "electronic_open"', '"hands", "paper"'))
+    with pytest.raises(RuleForbids, match="channel_not_allowed"):
+        by_phone(world, opened, "yes_no_abstain")
