@@ -139,7 +139,10 @@ class RedisBus:
 
     async def listen(self, wake: Callable[[], None]) -> None:
         """See `Bus`."""
-        server: Any = self._server.from_url(self._address, health_check_interval=15)
+        # The time to connect bounds the time to close too: a server that is gone answers neither.
+        server: Any = self._server.from_url(
+            self._address, health_check_interval=15, socket_connect_timeout=2
+        )
         async with server, server.pubsub() as heard:
             await heard.subscribe(CHANNEL)
             async for _ in heard.listen():  # the first one says that the subscription holds
