@@ -14,7 +14,6 @@ where a goal is missed.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import resource
@@ -27,6 +26,7 @@ from functools import partial
 from pathlib import Path
 
 from draw_instances import SEATS, write
+from peers import install, read_options
 from rich.console import Console
 from rich.table import Table
 
@@ -72,12 +72,12 @@ MEMORY = 500
 
 def main() -> int:
     """Measure every line and print the table."""
-    options = _options()
+    options = read_options(str(__doc__), measured=("METHOD", "FOLDER"))
     if options.measure:
         print(json.dumps(measure(options.measure[0], Path(options.measure[1]))))
         return 0
     if not options.without_reference:
-        _install_reference()
+        install(REFERENCE, lock="reference.txt")
     table = Table(title=f"{SEATS} seats, 6 features, 29 values, one core")
     for title in ("draw", "reference", "here", "times", "lowest chance", "below its bound",
                   "highest", "memory", "goal", ""):  # fmt: skip
@@ -185,29 +185,6 @@ def _run(command: list[str], core: int) -> dict[str, float] | None:
         raise SystemExit(done.stderr)
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer
-
-
-def _install_reference() -> None:
-    if (REFERENCE / "bin" / "python").exists():
-        return
-    uv = str(ROOT / ".venv" / "bin" / "uv")
-    lock = str(ROOT / "requirements" / "reference.txt")
-    for command in (
-        [sys.executable, "-m", "venv", str(REFERENCE)],
-        [uv, "pip", "install", "--system-certs", "--quiet", "--python",
-         str(REFERENCE / "bin" / "python"), "--require-hashes", "-r", lock],
-    ):  # fmt: skip
-        subprocess.run(command, check=True)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--without-reference", action="store_true")
-    parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
-    parser.add_argument("--measure", nargs=2, metavar=("METHOD", "FOLDER"), help=argparse.SUPPRESS)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

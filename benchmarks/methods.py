@@ -28,6 +28,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from peers import install, read_options
 from rich.console import Console
 from rich.table import Table
 
@@ -44,12 +45,12 @@ SCALE = tuple(f"g{number}" for number in range(GRADES))
 
 def main() -> int:
     """Measure every line and print the table."""
-    options = _options()
+    options = read_options(str(__doc__), measured=("METHOD", "FILE"))
     if options.measure:
         print(json.dumps(measure(options.measure[0], Path(options.measure[1]), options.core)))
         return 0
     if not options.without_reference:
-        _install_reference()
+        install(REFERENCE, lock="methods.txt")
     table = Table(title=f"{BALLOTS:,} ballots, {OPTIONS} options, one core, reading included")
     for title in ("method", "reference", "here", "times", "goal", "", "same winners", "goal", ""):
         table.add_column(title, justify="left" if title == "method" else "right")
@@ -181,29 +182,6 @@ def _run(command: list[str]) -> dict:
     if done.returncode:
         raise SystemExit(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])
-
-
-def _install_reference() -> None:
-    if (REFERENCE / "bin" / "python").exists():
-        return
-    uv = str(ROOT / ".venv" / "bin" / "uv")
-    lock = str(ROOT / "requirements" / "methods.txt")
-    for command in (
-        [sys.executable, "-m", "venv", str(REFERENCE)],
-        [uv, "pip", "install", "--system-certs", "--quiet", "--python",
-         str(REFERENCE / "bin" / "python"), "--require-hashes", "-r", lock],
-    ):  # fmt: skip
-        subprocess.run(command, check=True)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--without-reference", action="store_true")
-    parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
-    parser.add_argument("--measure", nargs=2, metavar=("METHOD", "FILE"), help=argparse.SUPPRESS)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
-from django.db import connections, transaction
+from django.db import transaction
+from tests.integration.test_buses import on_a_thread
 
 from alienor.platform.errors import Invalid
 from alienor.platform.live.bus import publish
@@ -25,18 +25,6 @@ from alienor.stages.founding.actions import make_commitment
 from alienor.stages.sessions.attending import check_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
-
-
-def on_a_thread(function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-    """`function` where the database may be waited for, its connection closed after it."""
-
-    def run(*arguments: Any, **facts: Any) -> Any:
-        try:
-            return function(*arguments, **facts)
-        finally:
-            connections.close_all()
-
-    return sync_to_async(run, thread_sensitive=True)
 
 
 class Page:

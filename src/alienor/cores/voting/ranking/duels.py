@@ -46,6 +46,26 @@ class Duels:
         return None
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DuelTally:
+    """What methods that count duels find: `ballots` that were counted, their `duels`, and
+    `groups`: options from first to last, those that nothing separates together."""
+
+    ballots: int
+    invalid: int
+    duels: Duels
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def cast(self) -> int:
+        """All ballots, invalid ones included."""
+        return self.ballots + self.invalid
+
+    def ranking(self) -> tuple[tuple[str, ...], ...]:
+        """Options from first to last, those that nothing separates in one group."""
+        return self.groups
+
+
 def duels_of(rankings: Rankings) -> Duels:
     """Every duel of these ballots. Cost: one pass over the ballots for each pair of options."""
     size, places, counts = len(rankings.options), rankings.places, rankings.counts

@@ -22,7 +22,7 @@ from itertools import groupby
 
 from alienor.cores.voting.ranking.ballots import Rankings
 from alienor.cores.voting.ranking.branching import BRANCHES, forked
-from alienor.cores.voting.ranking.duels import Duels, Strength, duels_of
+from alienor.cores.voting.ranking.duels import Duels, DuelTally, Strength, duels_of
 
 FEW = 10
 """Options up to which the whole limit serves; it shrinks with the cube of their number, as the
@@ -43,25 +43,11 @@ class Victory:
     kept: bool
 
 
-@dataclass(frozen=True, eq=False)
-class PairsTally:
-    """`ballots` that were counted, their `duels`, the `victories` from the strongest on, and
-    `groups`: options from first to last, those that nothing separates together."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PairsTally(DuelTally):
+    """`victories`: from the strongest on."""
 
-    ballots: int
-    invalid: int
-    duels: Duels
     victories: tuple[Victory, ...]
-    groups: tuple[tuple[str, ...], ...]
-
-    @property
-    def cast(self) -> int:
-        """All ballots, invalid ones included."""
-        return self.ballots + self.invalid
-
-    def ranking(self) -> tuple[tuple[str, ...], ...]:
-        """Options from first to last, those that nothing separates in one group."""
-        return self.groups
 
 
 def count_ranked_pairs(rankings: Rankings) -> PairsTally:

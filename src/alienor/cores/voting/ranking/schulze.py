@@ -18,32 +18,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alienor.cores.voting.ranking.ballots import Rankings
-from alienor.cores.voting.ranking.duels import Duels, Strength, duels_of
+from alienor.cores.voting.ranking.duels import Duels, DuelTally, Strength, duels_of
 
 NO_CHAIN: Strength = (-1, 0)
 Chains = tuple[tuple[Strength, ...], ...]
 """The strongest chain from each option (row) to each other, `NO_CHAIN` where there is none."""
 
 
-@dataclass(frozen=True, eq=False)
-class SchulzeTally:
-    """`ballots` that were counted, their `duels`, the strongest `chains`, and `groups`: options
-    from first to last, those that nothing separates together."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SchulzeTally(DuelTally):
+    """`chains`: the strongest one between every two options."""
 
-    ballots: int
-    invalid: int
-    duels: Duels
     chains: Chains
-    groups: tuple[tuple[str, ...], ...]
-
-    @property
-    def cast(self) -> int:
-        """All ballots, invalid ones included."""
-        return self.ballots + self.invalid
-
-    def ranking(self) -> tuple[tuple[str, ...], ...]:
-        """Options from first to last, those that nothing separates in one group."""
-        return self.groups
 
 
 def count_schulze(rankings: Rankings) -> SchulzeTally:
