@@ -26,6 +26,7 @@ import os
 import pickle
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ class Place:
         """The lock of the folder, made where it is not there, as a descriptor that a process may
         inherit; None where one runs already."""
         for _ in range(_TRIES):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with suppress(FileExistsError):  # another took it away in between: it is made next time
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if (descriptor := self._locked()) is not None:
                 return descriptor
             time.sleep(0.01)
