@@ -21,6 +21,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import guard
 from alienor.platform.codes import read_code
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
+from alienor.platform.people.actions import erase_person
 from alienor.platform.people.records import Identity, change_identity, identity_of
 from alienor.platform.register import reading
 from alienor.procedures.sessions import begin_day, end_day, open_vote
@@ -216,6 +217,14 @@ def test_a_telephone_without_a_badge_says_what_to_do(world: Any, opened: Session
     forged.cookies["badge"] = f"{opened.public_id}:1"
     assert "Lisez votre badge" in shown(forged, status=403)
     assert forged.post(reverse("room:floor")).status_code == 404
+
+
+def test_the_badge_of_whoever_had_their_data_erased_opens_nothing(
+    world: Any, opened: Session
+) -> None:
+    client = phone(made(world, opened)["aicha"])
+    erase_person(person_id=world.people["aicha"], reason="request", **world.by("helene"))
+    assert "a été remplacé" in shown(client, status=403)
 
 
 def test_the_telephone_shows_the_item_the_table_and_asks_for_the_floor(

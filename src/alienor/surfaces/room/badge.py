@@ -14,6 +14,7 @@ from django.urls import reverse
 from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
+from alienor.platform.people.records import identity_of
 from alienor.stages.sessions.badges import badge_numbered, badge_with
 from alienor.stages.sessions.queries import day_named
 
@@ -63,22 +64,26 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def wearer_of(request: HttpRequest) -> Wearer | str:
     """Whoever wears the badge that this telephone has read; or why it opens nothing: `none`,
-    `blank` (nobody's yet), `ended` (replaced) or `over` (its day is past)."""
+    `blank` (nobody's yet), `ended` (replaced, or its person's data are erased) or `over` (its day
+    is past)."""
     said = request.get_signed_cookie(COOKIE, default="", salt=SALT)
     day, _colon, number = said.partition(":")
-    if not number.isdecimal():
-        return "none"
     try:
         session = day_named(day)
         badge = badge_numbered(session, int(number))
-    except NotFound:
+    except (NotFound, ValueError):
         return "none"
     if badge.ended_at is not None:
         return "ended"
-    if session.state == "cancelled" or (
-        session.closed_at is not None and session.closed_at + AFTERWARDS < SystemClock().now()
-    ):
+    if _is_over(session):
         return "over"
     if badge.person_id is None:
         return "blank"
-    return Wearer(session=session, person_id=badge.person_id)
+    known = bool(identity_of(badge.person_id).full_name)
+    return Wearer(session=session, person_id=badge.person_id) if known else "ended"
+
+
+def _is_over(session: Any) -> bool:
+    now = SystemClock().now()
+    closed = session.closed_at is not None and session.closed_at + AFTERWARDS < now
+    return bool(closed or session.state == "cancelled")
