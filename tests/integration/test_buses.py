@@ -268,3 +268,34 @@ def test_the_bus_is_chosen_by_its_address(settings: Any) -> None:
     settings.LIVE_BUS = "kafka://nowhere"
     with pytest.raises(ImproperlyConfigured, match="redis://"):
         buses.chosen_bus()
+
+
+def test_whoever_stops_following_just_as_it_rings_is_let_go(monkeypatch: Any) -> None:
+    class Bell:
+        """A bus that rings when the test says so."""
+
+        patience = 30.0
+
+        def ring_at_commit(self, later: Any) -> None:
+            """Nothing is published here."""
+
+        async def listen(self, wake: Callable[[], None]) -> None:
+            self.wake = wake
+            await asyncio.Event().wait()
+
+    bell = Bell()
+    use(monkeypatch, bell)
+
+    async def story() -> None:
+        history = History()
+        task = asyncio.create_task(follow(history, lambda _topics: None))
+        while history.position is None:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        bell.wake()
+        await asyncio.sleep(0)  # what waits has been told, and has not gone on yet
+        task.cancel()
+        await asyncio.wait({task}, timeout=3)
+        assert task.cancelled()
+
+    asyncio.run(story())

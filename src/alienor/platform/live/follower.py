@@ -56,14 +56,15 @@ async def _follow(
             elif news := await loop.run_in_executor(reading, _newer_than, history.position):
                 history.add(news)
                 announce(frozenset(one.topic for one in news))
+            # Not `wait_for`: before Python 3.12 it loses a cancellation that comes with the ring.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(rung.wait(), bus.patience)
+                async with asyncio.timeout(bus.patience):
+                    await rung.wait()
             rung.clear()
         listening.result()
     finally:
         listening.cancel()
-        with contextlib.suppress(BaseException):
-            await listening
+        await asyncio.gather(listening, return_exceptions=True)
 
 
 def _close() -> None:
