@@ -149,19 +149,21 @@ def test_a_blank_ballot_is_a_ballot(world: Any, opened: Any) -> None:
 def test_whatever_it_is_given_through_a_voice_is_counted_once(world: Any, opened: Any) -> None:
     """A telephone that heard no receipt sends again; the desk notes what was cast already."""
     badge = made(world, opened)["aicha"]
-    poll = by_phone(world, opened, "yes_no_abstain")
+    poll = by_phone(world, opened, "gradient_of_agreement")
     client, organiser = phone(badge), desk(world)
     address = reverse("room:answer", args=[poll.public_id])
-    assert client.post(address, {"answer": "yes"}).status_code == 302
-    assert client.post(address, {"answer": "yes"}).status_code == 302, "sent again, no fault"
-    assert client.post(address, {"answer": "no"}).status_code == 422
+    assert client.post(address, {"answer": "whole_support"}).status_code == 302
+    assert client.post(address, {"answer": "whole_support"}).status_code == 302, (
+        "sent again, no fault"
+    )
+    assert client.post(address, {"answer": "opposed"}).status_code == 422
     entry = poll.roll.get(person_id=world.people["aicha"])
     noted = organiser.post(
         reverse("office:answer_roll_call", args=["essai", poll.public_id]),
-        {"token": entry.token, "answer": "no"},
+        {"token": entry.token, "answer": "opposed"},
     )
     assert noted.status_code == 422
-    assert [one.answer for one in OpenChoice.objects.filter(poll=poll)] == ["yes"]
+    assert [one.answer for one in OpenChoice.objects.filter(poll=poll)] == ["whole_support"]
     assert "Ont voté : 1 sur 5" in unescape(
         organiser.get(reverse("office:poll", args=["essai", poll.public_id])).content.decode()
     )
@@ -190,25 +192,33 @@ def test_somebody_without_a_telephone_votes_at_the_desk(world: Any, opened: Any)
 
 def test_a_vote_by_telephone_closes_and_says_so(world: Any, opened: Any) -> None:
     badge = made(world, opened)["aicha"]
-    poll = by_phone(world, opened, "yes_no_abstain")
+    poll = by_phone(world, opened, "gradient_of_agreement")
     client = phone(badge)
     conducting.close_poll(poll_id=poll.pk, **world.by("helene"))
-    late = client.post(reverse("room:answer", args=[poll.public_id]), {"answer": "yes"})
+    late = client.post(reverse("room:answer", args=[poll.public_id]), {"answer": "whole_support"})
     assert late.status_code == 409
     assert not OpenChoice.objects.filter(poll=poll).exists()
     with pytest.raises(WrongState):
-        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by("aicha"))
+        answer_own_roll_call(poll_id=poll.pk, answer="whole_support", **world.by("aicha"))
 
 
 def test_who_is_not_on_the_roll_does_not_vote(world: Any, opened: Any) -> None:
     badges = made(world, opened)
-    poll = by_phone(world, opened, "yes_no_abstain")
+    poll = by_phone(world, opened, "gradient_of_agreement")
     with pytest.raises(Invalid, match="not_on_own_roll"):
-        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by("driss"))
+        answer_own_roll_call(poll_id=poll.pk, answer="whole_support", **world.by("driss"))
     with pytest.raises(NotAllowed):
-        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by("gwenaelle"))
-    phone(badges["driss"]).post(reverse("room:answer", args=[poll.public_id]), {"answer": "yes"})
+        answer_own_roll_call(poll_id=poll.pk, answer="whole_support", **world.by("gwenaelle"))
+    phone(badges["driss"]).post(
+        reverse("room:answer", args=[poll.public_id]), {"answer": "whole_support"}
+    )
     assert not OpenChoice.objects.filter(poll=poll).exists()
+
+
+def test_a_yes_or_no_whose_majority_no_rule_says_is_not_worded(world: Any, opened: Any) -> None:
+    with pytest.raises(Invalid, match="majority_unknown"):
+        by_phone(world, opened, "yes_no_abstain")
+    assert not Poll.objects.exists()
 
 
 def test_a_secret_vote_never_goes_by_telephone(world: Any) -> None:
@@ -219,4 +229,4 @@ def test_a_secret_vote_never_goes_by_telephone(world: Any) -> None:
 def test_rules_that_do_not_name_it_ask_for_a_derogation(world: Any, opened: Any) -> None:
     world.change_rules(('"hands", "paper", "electronic_open"', '"hands", "paper"'))
     with pytest.raises(RuleForbids, match="channel_not_allowed"):
-        by_phone(world, opened, "yes_no_abstain")
+        by_phone(world, opened, "gradient_of_agreement")

@@ -351,6 +351,10 @@ SENTENCES = {
     ),
     "item_is_on": later("Le point %(number)s est déjà en cours."),
     "nothing_answered": later("Répondez à une question au moins."),
+    "majority_unknown": later(
+        "Les règles ne disent pas à quelle majorité ce vote serait adopté. Donnez des options, ou "
+        "choisissez les degrés d'accord : on verra ce que chacune et chacun en pense."
+    ),
     "badge_taken": later(
         "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
     ),

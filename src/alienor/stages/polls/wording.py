@@ -57,8 +57,9 @@ def draft_poll(
     Register: `poll_drafted`, `poll_budgeted` where a budget is shared, and `derogated` for a method
     that is not that of the rules. Errors: NotAllowed; RuleForbids, absolute (the proposition group
     decides nothing; the committee touches no substance; a consultation decides nothing) or for the
-    method; Invalid (`step_needed`, `one_place_only`, `costs_needed`, `costs_not_wanted`, and
-    `drafted_with_...` where the vote is about something and has its own page).
+    method; Invalid (`step_needed`, `majority_unknown` for a yes or no whose majority no rule says,
+    `one_place_only`, `costs_needed`, `costs_not_wanted`, and `drafted_with_...` where the vote is
+    about something and has its own page).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     rulebook = rules_of(edition)
@@ -77,6 +78,8 @@ def draft_poll(
     step = _step(rulebook, rule, step)
     if not question.strip():
         raise Invalid("required", field="question")
+    if way.ballot == "answer" and rule.majority is None:
+        raise Invalid("majority_unknown", field="method")
     if options and not way.has_options:
         raise Invalid("options_not_wanted", field="options")
     if way.has_options and len(options) < 2:
