@@ -27,7 +27,7 @@ def codes(page: Page, day: str) -> str:
     """The words of the badges of a day, as they are printed."""
     printed = page.request.get(f"{day}badges.pdf")
     assert printed.ok
-    return "\n".join(pages_of(printed.body()))
+    return " ".join(" ".join(pages_of(printed.body())).split())
 
 
 def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
@@ -75,7 +75,7 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     at_the_desk(page, "Préparer un vote")
     page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l'assemblée")
     page.get_by_label("Question").fill("Par quoi commencer ?")
-    page.get_by_label("Options").fill("Un parc\nUn bus")
+    page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("link", name="Ouvrir le vote").click()
     page.get_by_label("par téléphone, à découvert").check()
