@@ -115,7 +115,7 @@ def measure(method: str, folder: Path) -> dict[str, object]:
     if method == "relaxations":
         found: dict[str, object] = {"relaxed": len(smallest_relaxations(instance))}
     else:
-        certificate = fair_distribution(instance, method=method).certificate  # type: ignore[arg-type]  # one of LINES
+        certificate = fair_distribution(instance, method=method).certificate  # one of LINES
         found = {
             "lowest": certificate.min_probability,
             "bound": certificate.lp_bound,

@@ -52,7 +52,7 @@ def types() -> dict[str, Any]:
     from alienor.platform.acts import ACT_TYPES
 
     for module in pkgutil.walk_packages(alienor.__path__, "alienor."):
-        spec = module.module_finder.find_spec(module.name)  # type: ignore[call-arg]  # its stub wants a path
+        spec = module.module_finder.find_spec(module.name)  # its stub wants a path
         if spec and spec.origin and "@act_type(" in Path(spec.origin).read_text():
             import_module(module.name)
     return {

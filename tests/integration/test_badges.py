@@ -359,6 +359,28 @@ def test_the_safe_capacity_of_the_room_alone_limits_who_enters(world: Any, opene
         room.set_capacity(session_id=opened.pk, people=9, **world.by("helene"))
 
 
+def test_two_desks_count_guests_at_once_and_lose_nobody(world: Any, opened: Session) -> None:
+    for _desk in range(2):
+        room.guests_move(session_id=opened.pk, children=1, **world.by("helene"))
+    room.guests_move(session_id=opened.pk, companions=-1, **world.by("helene"))
+    opened.refresh_from_db()
+    assert (opened.companions, opened.children) == (0, 2), "nobody less than none is there"
+    with pytest.raises(Invalid):
+        room.guests_move(session_id=opened.pk, companions=5000, **world.by("helene"))
+    with pytest.raises(NotAllowed):
+        room.guests_move(session_id=opened.pk, children=1, **world.by("aicha"))
+
+
+def test_a_badge_that_was_replaced_is_handed_to_nobody(world: Any, opened: Session) -> None:
+    found = made(world, opened)
+    give = {"session_id": opened.pk, "person_id": world.people["aicha"], **world.by("helene")}
+    badges.give_badge(number=found["blank"].number, **give)
+    with pytest.raises(Invalid, match="badge_ended"):
+        badges.give_badge(number=found["aicha"].number, **give)
+    with pytest.raises(NotFound):
+        badges.give_badge(number=9999, **give)
+
+
 def test_a_badge_says_the_name_that_one_wishes(world: Any, opened: Session) -> None:
     client = desk(world, "aicha")
     form = client.get(reverse("member:details"))

@@ -334,7 +334,7 @@ def test_the_desk_makes_reads_and_changes_tables(world: Any, gathered: Any) -> N
     assert "Ce que cela change" in words(shown) and "personnes." not in words(shown)
     alone = words(client.get(change, {"person": one, "to": "t2"}))
     assert "Table 1 : 3 personnes." in alone and "Table 2 : 5 personnes." in alone
-    seen = re.search(r'name="seen" value="(\w+)"', shown.content.decode())[1]  # type: ignore[index]
+    seen = re.search(r'name="seen" value="(\w+)"', shown.content.decode())[1]
     sent = {"person": one, "to": f"p{other}", "seen": seen}
     assert client.post(change, sent).status_code == 302
     assert table_of(tables_of(gathered), 1, one) == 2

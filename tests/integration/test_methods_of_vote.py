@@ -1,5 +1,7 @@
 """A method chosen under "Réglages avancés": worded, held on paper, counted, published, verified."""
 
+# ruff: noqa: F811  # a fixture is named where it is imported and where it is used
+
 from __future__ import annotations
 
 import html
@@ -35,7 +37,7 @@ def worded(world: Any, method: str, **facts: Any) -> Poll:
     return draft(world, "indicative", **{"options": options, "method": method, **facts})
 
 
-def counted(desk: Desk, poll: Poll, **cells: Any) -> Poll:  # noqa: F811  # the fixture
+def counted(desk: Desk, poll: Poll, **cells: Any) -> Poll:
     """Open on paper, close, count twice alike, publish."""
     vote = poll.public_id
     desk.done("office:open_poll", vote, channel="paper")
@@ -65,7 +67,7 @@ def checked(world: Any, folder: Path) -> str:
 
 def test_a_ranking_is_chosen_at_the_desk_counted_twice_and_verified(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     page = html.unescape(desk.get("office:draft_poll"))
@@ -106,7 +108,7 @@ def test_a_ranking_is_chosen_at_the_desk_counted_twice_and_verified(
 
 def test_typed_piles_are_refused_with_their_line_and_nothing_is_kept(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
 ) -> None:
     world.open_day("session_1", *EVERYBODY)
     poll = worded(world, "instant_runoff")
@@ -144,7 +146,7 @@ def test_typed_piles_are_refused_with_their_line_and_nothing_is_kept(
 )
 def test_each_way_of_counting_rankings_is_published_with_its_steps(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
     method: str,
     places: int,
@@ -162,7 +164,7 @@ def test_each_way_of_counting_rankings_is_published_with_its_steps(
 
 def test_a_tie_in_a_count_is_settled_by_the_protocol_of_the_rules(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     world.change_rules(('tie = "rejected"', 'tie = "draw"'), after="[poll.indicative]")
@@ -180,7 +182,7 @@ def test_a_tie_in_a_count_is_settled_by_the_protocol_of_the_rules(
 
 def test_majority_judgment_is_counted_grade_by_grade(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     world.open_day("session_1", *EVERYBODY)
@@ -198,7 +200,7 @@ def test_majority_judgment_is_counted_grade_by_grade(
     checked(world, tmp_path / "bundle")
 
 
-def test_a_ballot_that_ranks_or_grades_needs_paper(world: Any, desk: Desk) -> None:  # noqa: F811
+def test_a_ballot_that_ranks_or_grades_needs_paper(world: Any, desk: Desk) -> None:
     world.open_day("session_1", *EVERYBODY)
     for method in ("schulze", "majority_judgment"):
         poll = worded(world, method)
@@ -210,7 +212,7 @@ def test_a_ballot_that_ranks_or_grades_needs_paper(world: Any, desk: Desk) -> No
             )
 
 
-def test_a_runoff_keeps_one_option_and_says_so(world: Any, desk: Desk) -> None:  # noqa: F811
+def test_a_runoff_keeps_one_option_and_says_so(world: Any, desk: Desk) -> None:
     said = desk.refused(
         "office:draft_poll",
         status=422,
@@ -224,7 +226,7 @@ def test_a_runoff_keeps_one_option_and_says_so(world: Any, desk: Desk) -> None: 
 
 
 @pytest.mark.parametrize("method", ["consent_round", "gradient_of_agreement"])
-def test_what_consults_never_decides(world: Any, desk: Desk, method: str) -> None:  # noqa: F811
+def test_what_consults_never_decides(world: Any, desk: Desk, method: str) -> None:
     world.change_rules(("decisive = false", "decisive = true"), after="[poll.indicative]")
     with pytest.raises(RuleForbids, match="method_decides_nothing") as refusal:
         worded(world, method, derogation="Si.")
@@ -243,7 +245,7 @@ def test_what_consults_never_decides(world: Any, desk: Desk, method: str) -> Non
 
 def test_rules_that_change_do_not_make_a_consultation_decide(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
 ) -> None:
     poll = worded(world, "consent_round")
     world.change_rules(("decisive = false", "decisive = true"), after="[poll.indicative]")
@@ -256,7 +258,7 @@ def test_rules_that_change_do_not_make_a_consultation_decide(
 
 def test_a_round_of_consent_is_published_with_its_objections_and_decides_nothing(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     world.open_day("session_1", *EVERYBODY)
@@ -293,7 +295,7 @@ def test_a_round_of_consent_is_published_with_its_objections_and_decides_nothing
 
 def test_degrees_of_agreement_are_shown_whole(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     world.open_day("session_1", *EVERYBODY)
@@ -313,7 +315,7 @@ def test_degrees_of_agreement_are_shown_whole(
 
 def test_a_budget_is_shared_among_those_who_tick_projects(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     world.open_day("session_1", *EVERYBODY)
@@ -350,7 +352,7 @@ def test_a_budget_is_shared_among_those_who_tick_projects(
 
 def test_a_derogated_method_is_voted_again_by_derogation_too(
     world: Any,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     tmp_path: Path,
 ) -> None:
     world.change_rules(

@@ -225,7 +225,7 @@ def test_a_stream_ends_with_its_pass() -> None:
 def test_checking_a_pass_asks_the_database_nothing(django_assert_num_queries: Any) -> None:
     async def story() -> Page:
         stream, page = LiveStream(), Page()
-        stream.start = lambda: None  # type: ignore[method-assign]  # nothing to follow here
+        stream.start = lambda: None  # nothing to follow here
         page.gone.set()
         await stream(scope(passing("desk.essai")), page.receive, page.send)
         return page
@@ -303,7 +303,7 @@ def test_a_burst_is_told_once_and_the_smallest_circle_first() -> None:
             readers.enter(one)
         told: list[Reader] = []
         for one in (*crowd, screen):
-            one.tell = lambda _topics, one=one: told.append(one)  # type: ignore[method-assign]
+            one.tell = lambda _topics, one=one: told.append(one)
         readers.announce({"edition.a", "desk.a"})
         assert told[0] is screen
         assert readers.spread({"edition.a"}) == 1500  # 450 kept pages, 300 a second

@@ -28,7 +28,7 @@ class Stream(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
-        transport.write(self.request)  # type: ignore[attr-defined]
+        transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
         if not self.hello.done() and b"event: hello" in data:
@@ -55,7 +55,7 @@ async def open_stream(port: int, query: str) -> Stream:
     try:
         await asyncio.wait_for(asyncio.shield(stream.hello), 60)
     except BaseException:
-        stream.transport.abort()  # type: ignore[union-attr]
+        stream.transport.abort()
         raise
     return stream
 

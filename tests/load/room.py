@@ -40,10 +40,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "src")]
-from with_postgres import cluster  # noqa: E402
+from with_postgres import cluster  # noqa: E402  # found through the path set above
 
-from tests.load.clients import Phone, Stream, open_stream, stream_query  # noqa: E402
-from tests.load.seeding import SLUG, Day  # noqa: E402
+from tests.load.clients import Phone, Stream, open_stream, stream_query  # noqa: E402  # as above
+from tests.load.seeding import SLUG, Day  # noqa: E402  # as above
 
 GOAL = 2.0
 DESKS = 4
@@ -233,7 +233,7 @@ async def come_back(room: Room, results: Results, options: Any, streams: list[St
     positions = [stream.position for stream in cut]
     for stream in cut:
         assert stream.transport is not None
-        stream.transport.abort()  # type: ignore[attr-defined]
+        stream.transport.abort()
     await asyncio.sleep(0.5)
     await room.act("commit")  # what they must still hear
     began = time.monotonic()
@@ -253,7 +253,7 @@ async def come_back(room: Room, results: Results, options: Any, streams: list[St
     )
     for stream in [*back, *rest]:
         assert stream.transport is not None
-        stream.transport.abort()  # type: ignore[attr-defined]
+        stream.transport.abort()
 
 
 async def vote(room: Room, results: Results, options: Any) -> None:
@@ -332,7 +332,7 @@ async def vote(room: Room, results: Results, options: Any) -> None:
     )
     for _code, stream in pairs:
         assert stream.transport is not None
-        stream.transport.abort()  # type: ignore[attr-defined]
+        stream.transport.abort()
     for phone in phones.values():
         await phone.close()
 
@@ -354,7 +354,7 @@ async def measure(
                 await come_back(room, results, options, streams)
             else:
                 for stream in streams:
-                    stream.transport.abort()  # type: ignore[union-attr]
+                    stream.transport.abort()
         if "vote" in parts:
             await asyncio.sleep(2)
             await vote(room, results, options)

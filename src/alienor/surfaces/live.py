@@ -39,5 +39,5 @@ class LivePosition:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         position = STREAM.position
-        request.live_position = "" if position is None else str(position)  # type: ignore[attr-defined]
+        request.live_position = "" if position is None else str(position)
         return self.get_response(request)

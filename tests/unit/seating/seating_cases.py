@@ -22,7 +22,7 @@ def plain(people: int, tables: int, rounds: int, **wishes: object) -> Gathering:
         ),
         sizes=table_sizes(people=people, tables=tables),
         rounds=rounds,
-        **{"balance": {"college": 1}, **wishes},  # type: ignore[arg-type]
+        **{"balance": {"college": 1}, **wishes},
     )
 
 

@@ -53,7 +53,7 @@ def test_the_order_in_which_people_come_changes_nothing(
     gathering: Gathering, seed: str, random: object
 ) -> None:
     people = list(gathering.people)
-    random.shuffle(people)  # type: ignore[attr-defined]
+    random.shuffle(people)
     other = replace(gathering, people=tuple(people))
     try:
         plan = seat(gathering, seed=seed, steps=40)

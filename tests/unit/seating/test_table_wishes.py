@@ -71,10 +71,10 @@ def faults_of(gathering: Gathering) -> list[Fault]:
     ],
 )
 def test_each_contradiction_has_its_sentence(wishes: dict[str, object], code: str) -> None:
-    found = faults_of(replace(GOOD, **wishes))  # type: ignore[arg-type]
+    found = faults_of(replace(GOOD, **wishes))
     assert [fault.code for fault in found] == [code]
     for language in ("fr", "en"):
-        assert "{" not in fault_sentence(found[0], language)  # type: ignore[arg-type]
+        assert "{" not in fault_sentence(found[0], language)
 
 
 def test_more_people_who_need_access_than_places_at_such_tables_is_said_with_both() -> None:

@@ -34,7 +34,7 @@ METHODS = (count_schulze, count_ranked_pairs, count_runoff)
 def rankings(ballots: list[tuple[object, ...]], options: tuple[str, ...] = OPTIONS) -> Rankings:
     counts: dict[str, int] = {}
     for ballot in ballots:
-        text = written([one] if isinstance(one, str) else one for one in ballot)  # type: ignore[union-attr]
+        text = written([one] if isinstance(one, str) else one for one in ballot)
         counts[text] = counts.get(text, 0) + 1
     return rankings_from_counts(counts, options=options, equal_places=True)
 
@@ -136,7 +136,7 @@ def test_neither_the_order_of_ballots_nor_names_change_a_result(
     ballots: list[tuple[str, ...]], names: list[str], random: object
 ) -> None:
     shuffled = list(ballots)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     named = dict(zip(OPTIONS, names, strict=True))
     for count in METHODS:
         groups = [set(group) for group in count(rankings(ballots)).ranking()]
@@ -206,7 +206,7 @@ def test_a_runoff_refuses_ballots_with_equal_places() -> None:
 def test_no_ballot_and_forty_equal_options_are_counted_at_once(count: object) -> None:
     many = tuple(f"o{n}" for n in range(40))
     empty = rankings_from_counts({"": 3}, options=many, equal_places=False)
-    assert set(count(empty).ranking()[0]) == set(many)  # type: ignore[operator]
+    assert set(count(empty).ranking()[0]) == set(many)
     circle = {">".join(many[n:] + many[:n]): 1 for n in range(40)}
     held = rankings_from_counts(circle, options=many, equal_places=False)
-    assert set(count(held).ranking()[0]) == set(many)  # type: ignore[operator]
+    assert set(count(held).ranking()[0]) == set(many)

@@ -12,7 +12,8 @@ from alienor.stages.sessions.queries import present_in
 
 GUESTS_AT_MOST = 2000
 CAPACITY_AT_MOST = 30_000
-STATES = (Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED)
+WELCOMING = (Session.State.ANNOUNCED, Session.State.OPENED)
+STATES = (Session.State.PLANNED, *WELCOMING)
 
 
 @action
@@ -41,9 +42,28 @@ def count_guests(
     Who: `sessions.welcome`. Register: `guests_counted`. Errors: NotAllowed; WrongState where the
     day is not announced; Invalid (`guests_wrong`).
     """
-    session = locked(
-        session_id, actor, "sessions.welcome", Session.State.ANNOUNCED, Session.State.OPENED
+    session = locked(session_id, actor, "sessions.welcome", *WELCOMING)
+    return _counted(session, companions=companions, children=children)
+
+
+@action
+def guests_move(
+    *, session_id: int, actor: Actor, clock: Clock, companions: int = 0, children: int = 0
+) -> Session:
+    """So many more are there, or fewer where it is negative; two desks at once lose nobody, and
+    nobody less than none is there.
+
+    Who: `sessions.welcome`. Register: `guests_counted`. Errors: as `count_guests`.
+    """
+    session = locked(session_id, actor, "sessions.welcome", *WELCOMING)
+    return _counted(
+        session,
+        companions=max(0, session.companions + companions),
+        children=max(0, session.children + children),
     )
+
+
+def _counted(session: Session, *, companions: int, children: int) -> Session:
     if not (0 <= companions <= GUESTS_AT_MOST and 0 <= children <= GUESTS_AT_MOST):
         raise Invalid("guests_wrong", field="companions", most=GUESTS_AT_MOST)
     session.companions, session.children = companions, children

@@ -74,6 +74,11 @@ def rounds_begun(session: Session) -> tuple[int, int]:
     return begun - on, begun
 
 
+def round_shown(session: Session, *, rounds: int) -> int:
+    """The round that a screen shows, of `rounds`: the last one that began, else the first."""
+    return min(max(rounds_begun(session)[1], 1), rounds)
+
+
 def recorded_tables(session: Session) -> dict[str, Any]:
     """The tables, as whoever makes them sees them; `plan` tells apart two that are as many."""
     asked = asked_of(session)

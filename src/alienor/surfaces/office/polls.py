@@ -1,9 +1,9 @@
-"""The desk's pages of votes: word, open, count, publish."""
+"""The desk's pages of votes: open, close, publish, annul, and the voices given one by one."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,21 +16,17 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from alienor.cores.rules import matter_of, rests_on_presence
-from alienor.cores.voting.faults import VotingFault
-from alienor.cores.voting.methods import how_it_counts
-from alienor.cores.voting.ranking.piles import letter_of, read_piles
+from alienor.cores.rules import rests_on_presence
 from alienor.cores.voting.recount import count_faults
-from alienor.cores.voting.ways import way_of
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import Invalid, NotFound
+from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
-from alienor.stages.founding.queries import edition_named, path_of, rules_of
-from alienor.stages.polls import conducting, counting, objecting, wording
+from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import (
     electorate_for,
     left_off_roll,
@@ -46,15 +42,14 @@ from alienor.stages.sessions.queries import (
     present_since,
 )
 from alienor.surfaces.ballots import ballot_form, marked, said_of
-from alienor.surfaces.fields import Count, PublishedReason
+from alienor.surfaces.fields import PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import cell_labels, poll_view, sheet_views, ties_of
+from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
 from alienor.surfaces.words import (
     CHANNELS,
     COLLEGES,
-    COUNTING_METHODS,
     MEMBERS,
     reader_language,
 )
@@ -169,162 +164,6 @@ def late_arrivals(poll: Any) -> int:
     return len(left_off_roll(poll, electorate_for(poll, present_since(day, poll.opened_at))))
 
 
-def step_choices(edition: Any, steps: Collection[str]) -> list[tuple[str, str]]:
-    """Those of these steps that are not over, or all of them where all are."""
-    rows = [item for item in path_of(edition) if item.rule.code in steps]
-    return [
-        (item.rule.code, item.rule.label.in_language(reader_language()))
-        for item in ([item for item in rows if item.status != "done"] or rows)
-    ]
-
-
-class DraftVote(ActionPage):
-    """What the pages that put something to the vote share: a question, and a step where the rules
-    name several for that kind of vote."""
-
-    submit = _("Préparer ce vote")
-    kind = ""
-
-    class Form(forms.Form):
-        question = forms.CharField(
-            label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
-        )
-
-    def kind_of(self, **_place: Any) -> str:
-        """The kind of vote, as the rules name it."""
-        return self.kind
-
-    def form(self, *args: Any, **place: Any) -> forms.Form:
-        form, found = super().form(*args, **place), edition_named(place["slug"])
-        steps = rules_of(found).poll_kind(self.kind_of(**place)).steps
-        if len(steps) > 1:
-            form.fields["step"] = forms.ChoiceField(
-                label=_("À quelle étape ?"), choices=step_choices(found, steps)
-            )
-        return form
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        return {"edition": edition_named(place["slug"])}
-
-    def to_poll(self, slug: str, poll: Any) -> str:
-        """The vote's page on the desk."""
-        return reverse("office:poll", args=[slug, poll.public_id])
-
-
-def costs_typed(text: str) -> list[int]:
-    """Costs, one a line, with spaces between thousands. Errors: Invalid (`bad_cost`)."""
-    costs = []
-    for line in text.splitlines():
-        figures = "".join(line.split()).removesuffix("€")
-        if not figures:
-            continue
-        if not (figures.isascii() and figures.isdigit()) or len(figures) > 10:
-            raise Invalid("bad_cost", field="costs", cost=line.strip()[:20])
-        costs.append(int(figures))
-    return costs
-
-
-class DraftPoll(ActionPage):
-    """Word a vote."""
-
-    template = "alienor/office/draft_poll.html"
-    title = _("Préparer un vote")
-    intro = _(
-        "Les sujets, les propositions, les amendements et le texte final se mettent aux voix "
-        "depuis leur page : le résultat leur est alors appliqué."
-    )
-    submit = _("Enregistrer le vote")
-
-    class Form(forms.Form):
-        kind = forms.ChoiceField(label=_("Nature du vote"))
-        question = forms.CharField(
-            label=_("Question"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600
-        )
-        options = forms.CharField(
-            label=_("Options, une par ligne"),
-            help_text=_("À laisser vide pour un vote pour ou contre."),
-            widget=forms.Textarea(attrs={"rows": 6}),
-            required=False,
-        )
-        places = Count(label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1)
-        step = forms.ChoiceField(label=_("À quelle étape ?"), required=False)
-        method = forms.ChoiceField(
-            label=_("Comment compter ?"),
-            required=False,
-            choices=[("", _("Comme les règles le prévoient")), *COUNTING_METHODS.items()],
-            help_text=_(
-                "Un vote indicatif se compte comme vous voulez. Un vote qui décide se compte comme "
-                "ses règles le disent : une autre méthode demande une dérogation, et celles qui "
-                "consultent ne décident jamais."
-            ),
-        )
-
-        budget = Count(
-            label=_("Budget à partager"),
-            min_value=1,
-            max_value=2_000_000_000,
-            required=False,
-            help_text=_("Pour un budget en parts égales seulement, en euros."),
-        )
-        costs = forms.CharField(
-            label=_("Coûts, un par ligne"),
-            help_text=_(
-                "Pour un budget en parts égales : ce que coûte chaque option, dans l’ordre."
-            ),
-            widget=forms.Textarea(attrs={"rows": 4}),
-            required=False,
-        )
-
-    def form(self, *args: Any, **place: Any) -> forms.Form:
-        form = super().form(*args, **place)
-        found, language = edition_named(place["slug"]), reader_language()
-        rulebook = rules_of(found)
-        form.fields["kind"].choices = [
-            (kind.code, kind.label.in_language(language))
-            for kind in rulebook.polls
-            if matter_of(rulebook, kind=kind.code) is None
-        ]
-        form.fields["step"].choices = [
-            ("", _("Celle que les règles prévoient")),
-            *step_choices(found, [step.code for step in rulebook.steps]),
-        ]
-        for name in ("method", "budget", "costs"):
-            form.fields[name].folded = _("Réglages avancés")
-        return form
-
-    def initial(self, **place: Any) -> dict[str, Any]:
-        return {"places": 1}
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        language = reader_language()
-        return {
-            "edition": edition_named(place["slug"]),
-            "methods": [
-                (label, how_it_counts(method, language=language))
-                for method, label in COUNTING_METHODS.items()
-            ],
-        }
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = edition_named(place["slug"])
-        texts = [line.strip() for line in form.cleaned_data["options"].splitlines() if line.strip()]
-        made = wording.draft_poll(
-            edition_id=found.pk,
-            kind=form.cleaned_data["kind"],
-            question=form.cleaned_data["question"],
-            options=[(f"o{number}", text) for number, text in enumerate(texts, start=1)],
-            places=form.cleaned_data["places"],
-            step=form.cleaned_data["step"],
-            method=form.cleaned_data["method"],
-            budget=form.cleaned_data["budget"] or 0,
-            costs=costs_typed(form.cleaned_data["costs"]),
-            derogation=derogation_of(form),
-            actor=actor,
-            clock=clock,
-        )
-        return reverse("office:poll", args=[found.slug, made.public_id])
-
-
 def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One vote on the desk: what can be done with it now, by whoever conducts it."""
     found = poll_in(slug, public_id)
@@ -424,140 +263,6 @@ class OpenPoll(ActionPage):
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,
-        )
-        return reverse("office:poll", args=[place["slug"], place["public_id"]])
-
-
-def lettered(poll: Any) -> list[tuple[str, str]]:
-    """The options of a vote with the letters by which its paper ballots name them."""
-    return [(letter_of(place), str(option.text)) for place, option in enumerate(poll.options.all())]
-
-
-def piles_help(poll: Any) -> str:
-    """How piles of identical ballots are typed, with the letters of the options."""
-    letters = " ; ".join(f"{letter} = {text}" for letter, text in lettered(poll))
-    if way_of(poll.method).shares:
-        said = now(
-            "Mettez ensemble les bulletins identiques. Écrivez leur nombre, deux points, puis les "
-            "lettres cochées : « 12 : A C »."
-        )
-        return f"{said} {letters}."
-    said = now(
-        "Mettez ensemble les bulletins identiques. Écrivez leur nombre, deux points, puis les "
-        "lettres dans l’ordre : « 12 : A C B ». Ce qui n’est pas classé ne s’écrit pas."
-    )
-    if way_of(poll.method).equal_places:
-        said += " " + now("Deux choix à la même place : « A=C B ».")
-    return f"{said} {letters}."
-
-
-def counts_typed(poll: Any, form: forms.Form) -> dict[str, int]:
-    """The cells that a form of a count holds. Errors: Invalid for piles that cannot be read."""
-    counts: dict[str, int] = {
-        name.removeprefix("count_"): value
-        for name, value in form.cleaned_data.items()
-        if name.startswith("count_")
-    }
-    if "piles" in form.fields:
-        keys = [option.key for option in poll.options.all()]
-        try:
-            in_order = not way_of(poll.method).shares
-            counts |= read_piles(form.cleaned_data["piles"], options=keys, in_order=in_order)
-        except VotingFault as fault:
-            raise Invalid("fault", field="piles", fault=fault) from fault
-    return counts
-
-
-class EnterCount(ActionPage):
-    """Enter one count of one sector or urn."""
-
-    title = _("Saisir un comptage")
-    intro = _(
-        "Chaque secteur (ou chaque urne) est compté deux fois, par deux personnes : les deux "
-        "comptages sont gardés, et s'ils diffèrent, on recompte."
-    )
-    submit = _("Enregistrer ce comptage")
-    done = _("Le comptage est enregistré.")
-
-    def form(self, *args: Any, **place: Any) -> forms.Form:
-        found = poll_in(place["slug"], place["public_id"])
-        form = forms.Form(*args)
-        form.fields["sector"] = forms.CharField(
-            label=_("Secteur de la salle, ou urne"), max_length=60
-        )
-        form.fields["college"] = forms.ChoiceField(
-            label=_("Collège (si le secteur n'en compte qu'un)"),
-            required=False,
-            choices=[("", "—"), *COLLEGES.items()],
-        )
-        if way_of(found.method).in_words:
-            form.fields["piles"] = forms.CharField(
-                label=_("Les bulletins, une ligne par pile"),
-                help_text=piles_help(found),
-                widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-                required=False,
-                strip=False,
-            )
-        for key, label in cell_labels(found).items():
-            form.fields[f"count_{key}"] = Count(label=label)
-        form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
-        return form
-
-    def initial(self, **place: Any) -> dict[str, Any]:
-        faults = count_faults(sheets_of(poll_in(place["slug"], place["public_id"])))
-        for sector, fault in faults.items():
-            return {"sector": sector, "recount": fault.code == "recount_needed"}
-        return {"sector": now("Salle entière")}
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        found = poll_in(place["slug"], place["public_id"])
-        entitled = now("Personnes qui peuvent voter : %(count)s.") % {"count": found.entitled}
-        return {
-            "edition": found.edition,
-            "intro": f"{self.intro} {entitled}",
-            "quoted": [str(found.question)],
-        }
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = poll_in(place["slug"], place["public_id"])
-        counting.enter_count(
-            poll_id=found.pk,
-            sector=form.cleaned_data["sector"],
-            college=form.cleaned_data["college"],
-            counts=counts_typed(found, form),
-            recount=form.cleaned_data["recount"],
-            actor=actor,
-            clock=clock,
-        )
-        return reverse("office:poll", args=[place["slug"], place["public_id"]])
-
-
-class NoteObjection(ActionPage):
-    """Note why somebody objects, in a round of consent."""
-
-    title = _("Noter une objection")
-    intro = _(
-        "Écrivez l’objection avec les mots de qui la porte, et relisez-la-lui. Elle est publiée, "
-        "sans dire de qui elle vient."
-    )
-    submit = _("Publier cette objection")
-    done = _("L’objection est notée.")
-
-    class Form(forms.Form):
-        argument = forms.CharField(
-            label=_("Pourquoi ?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
-        )
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        found = poll_in(place["slug"], place["public_id"])
-        if way_of(found.method).ballot != "position":
-            raise NotFound("poll")
-        return {"edition": found.edition, "quoted": [str(found.question)]}
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        found = poll_in(place["slug"], place["public_id"])
-        objecting.note_objection(
-            poll_id=found.pk, argument=form.cleaned_data["argument"], actor=actor, clock=clock
         )
         return reverse("office:poll", args=[place["slug"], place["public_id"]])
 

@@ -18,6 +18,7 @@ from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import cast_of, polls_of, polls_of_day
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
+from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
@@ -72,7 +73,7 @@ def _shown(row: Any, run: Any) -> tuple[str, dict[str, Any]]:
 
 def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
     if shows == "tables" or (shows == "item" and run.on.item.kind == "tables"):
-        return {"present": len(present_in(row)), **_tables(row, run)}
+        return {"present": len(present_in(row)), **_tables(row)}
     if shows == "thanks":
         return {
             "conclusions": list(row.conclusions.select_related("text")),
@@ -81,14 +82,13 @@ def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
     return {"present": len(present_in(row))}
 
 
-def _tables(row: Any, run: Any) -> dict[str, Any]:
+def _tables(row: Any) -> dict[str, Any]:
     """Who sits where in the round that is on, or in the first one to come: by first name and the
     initial of the name."""
     plan = tables_of(row)
     if not plan:
         return {"tables": []}
-    begun = sum(one.item.kind == "tables" and one.state in ("done", "now") for one in run.rows)
-    turn = min(max(begun, 1), max(plan))
+    turn = round_shown(row, rounds=max(plan))
     names = identities(one for ids in plan[turn].values() for one in ids)
     return {
         "round": turn,

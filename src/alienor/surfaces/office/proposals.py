@@ -30,7 +30,7 @@ from alienor.stages.proposals.queries import (
 )
 from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
-from alienor.surfaces.office.polls import DraftVote
+from alienor.surfaces.office.vote_drafts import DraftVote
 
 BLANK_POINTS = 4
 

@@ -30,7 +30,7 @@ from alienor.stages.topics.queries import (
 from alienor.surfaces.fields import PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.labels import FunctionField
-from alienor.surfaces.office.polls import DraftVote
+from alienor.surfaces.office.vote_drafts import DraftVote
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import TOPIC_CHANNELS, reader_language

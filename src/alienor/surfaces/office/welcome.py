@@ -290,12 +290,10 @@ class SetCapacity(DayPage):
 def note_guests(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Count a companion or a child who comes or goes."""
     row = session_named(edition_named(slug), public_id)
-    counts = {"companions": row.companions, "children": row.children}
     who, step = request.POST.get("who", ""), {"more": 1, "less": -1}.get(request.POST.get("do", ""))
-    if who not in counts or step is None:
+    if who not in ("companions", "children") or step is None:
         raise NotFound("button")
-    counts[who] = max(0, counts[who] + step)
-    room.count_guests(session_id=row.pk, actor=actor_of(request), clock=SystemClock(), **counts)
+    room.guests_move(session_id=row.pk, actor=actor_of(request), clock=SystemClock(), **{who: step})
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
 

@@ -42,34 +42,33 @@ def ballots(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 def presence_list(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The list to sign on arriving, for the desk of the day."""
-    found = edition_named(slug)
-    require(actor_of(request), "sessions.welcome", on=found)
-    row = session_named(found, public_id)
+    row = _day(request, slug, public_id, "sessions.welcome")
     return _paper("presence", facts.presence_list(row), f"{slug}-{public_id}-presence")
 
 
 def badges(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The badges of a day, for its desk."""
-    found = edition_named(slug)
-    require(actor_of(request), "sessions.welcome", on=found)
-    row = session_named(found, public_id)
+    row = _day(request, slug, public_id, "sessions.welcome")
     return _paper("badges", room.badges(row), f"{slug}-{public_id}-badges")
 
 
 def paper_file(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Everything that lets a day go on by paper, for its desk."""
-    found = edition_named(slug)
-    require(actor_of(request), "sessions.welcome", on=found)
-    row = session_named(found, public_id)
+    row = _day(request, slug, public_id, "sessions.welcome")
     return _paper("paper_file", paper_files.paper_file(row), f"{slug}-{public_id}-dossier-papier")
 
 
 def run_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The run of a day, for the team."""
-    found = edition_named(slug)
-    require(actor_of(request), "sessions.prepare", on=found)
-    row = session_named(found, public_id)
+    row = _day(request, slug, public_id, "sessions.prepare")
     return _paper("run_sheet", facts.run_sheet(row), f"{slug}-{public_id}-deroule")
+
+
+def _day(request: HttpRequest, slug: str, public_id: str, permission: str) -> Any:
+    """A day, for whoever has this permission on its edition."""
+    found = edition_named(slug)
+    require(actor_of(request), permission, on=found)
+    return session_named(found, public_id)
 
 
 def draw_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:

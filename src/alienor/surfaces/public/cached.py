@@ -49,7 +49,7 @@ class PageCache:
             return None
         content, content_type = kept
         response = HttpResponse(content, content_type=content_type)
-        response.spaced = True  # type: ignore[attr-defined]  # for `surfaces.typography`
+        response.spaced = True  # for `surfaces.typography`
         patch_vary_headers(response, ("Cookie",))
         return response
 

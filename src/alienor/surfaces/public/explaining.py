@@ -167,7 +167,7 @@ def _document(name: str) -> str:
 def _markdown() -> MarkdownIt:
     """What is wider than a phone scrolls by itself, by keyboard too."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    rules = reader.renderer.rules  # type: ignore[attr-defined]  # of the HTML renderer alone
+    rules = reader.renderer.rules  # of the HTML renderer alone
     for kind in ("fence", "code_block"):
         rules[kind] = partial(_scrolling, rules[kind])
     rules["table_open"] = lambda *_given: '<div class="scroll" tabindex="0"><table>\n'

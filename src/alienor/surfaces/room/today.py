@@ -25,6 +25,7 @@ from alienor.stages.sessions.exit_questions import (
 )
 from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
+from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.ballots import marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
@@ -58,7 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "college": next((MEMBERS.get(seat.college, seat.college) for seat in seats), ""),
             "there": presence is not None and presence.left_at is None,
             "came": presence is not None,
-            "table": _table(row, person, run),
+            "table": _table(row, person),
             "votes": votes_of(person, seats),
             "turn": own_turn(row, person) if row.state == "opened" else None,
             "questions": _questions(row, person)
@@ -121,13 +122,14 @@ def _wearer(request: HttpRequest) -> Wearer:
     return who
 
 
-def _table(row: Any, person: int, run: Any) -> Any:
-    """The table of the round that is on or comes, if any."""
+def _table(row: Any, person: int) -> Any:
+    """Their table in the round that is on, or the next one in which they sit: whoever came late
+    sits in no earlier one."""
     tables = own_tables(row, person)
     if not tables or row.state == "closed":
         return None
-    begun = sum(one.item.kind == "tables" and one.state in ("done", "now") for one in run.rows)
-    return tables[min(max(begun, 1), len(tables)) - 1]
+    turn = round_shown(row, rounds=tables[-1].round)
+    return next(seat for seat in tables if seat.round >= turn)
 
 
 def _ends(row: Any, run: Any) -> bool:
