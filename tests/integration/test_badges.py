@@ -359,6 +359,21 @@ def test_the_safe_capacity_of_the_room_alone_limits_who_enters(world: Any, opene
         room.set_capacity(session_id=opened.pk, people=9, **world.by("helene"))
 
 
+def test_a_latecomer_reads_the_table_of_the_round_that_is_on(world: Any, opened: Session) -> None:
+    client = phone(made(world, opened)["aicha"])
+    attending.check_in(session_id=opened.pk, person_id=world.people["aicha"], **world.by("helene"))
+    with guard.lifted():
+        for turn, table in ((2, 5), (3, 8)):  # seated since the second round
+            opened.table_seats.create(round=turn, table=table, person_id=world.people["aicha"])
+        opened.agenda.update(kind="tables", begun_at=now())
+        opened.agenda.exclude(position=0).update(ended_at=now())
+    begun = opened.agenda.count()
+    assert f"ronde {min(begun, 3)}" in shown(client)
+    with guard.lifted():
+        opened.agenda.exclude(position__in=(0, 1)).update(begun_at=None)
+    assert "ronde 2 5" in shown(client)
+
+
 def test_two_desks_count_guests_at_once_and_lose_nobody(world: Any, opened: Session) -> None:
     for _desk in range(2):
         room.guests_move(session_id=opened.pk, children=1, **world.by("helene"))
