@@ -32,6 +32,7 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of a request: a file that is imported, and much more than any form."""
 
 _PIECE = 64 * 1024
+_STREAM = b"text/event-stream; charset=utf-8"
 _HOP_BY_HOP = {
     b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization",
     b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade",
@@ -75,7 +76,7 @@ async def _exchange(place: Place, scope: Scope, path: str, receive: Receive, sen
     except OSError:
         await _not_yet(place, scope, send)
         return
-    started = False
+    started = streams = False
     link = h11.Connection(h11.CLIENT)
     try:
         writer.write(link.send(_request(scope, path)) or b"")
@@ -88,6 +89,7 @@ async def _exchange(place: Place, scope: Scope, path: str, receive: Receive, sen
             if isinstance(event, h11.Response):
                 started = True
                 headers = _answered(event.headers.raw_items(), place)
+                streams = (b"content-type", _STREAM) in headers
                 start = {"type": "http.response.start", "status": event.status_code}
                 await send({**start, "headers": headers})
             elif isinstance(event, h11.Data):
@@ -96,6 +98,9 @@ async def _exchange(place: Place, scope: Scope, path: str, receive: Receive, sen
                 )
         await send({"type": "http.response.body", "body": b""})
     except (OSError, h11.ProtocolError):
+        if streams:  # the rehearsal ends, or begins again: its page comes back by itself
+            await send({"type": "http.response.body", "body": b""})
+            return
         if started:
             raise  # the answer is cut, and the server says so by closing the connection
         await _not_yet(place, scope, send)

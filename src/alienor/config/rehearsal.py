@@ -97,6 +97,9 @@ class _Alive:
 
     def end(self) -> None:
         """Leave nothing."""
+        from alienor.platform.compute import abandon
+
+        abandon()
         self._place.remove()
         os._exit(0)
 
@@ -112,6 +115,7 @@ class _Alive:
 
 def _prepare(place: Place, play: Play) -> None:
     from alienor.config.serve import prepare
+    from alienor.platform.compute import abandon
 
     place.write("progress.json", {"done": 0, "of": 1})
     prepare()
@@ -121,6 +125,7 @@ def _prepare(place: Place, play: Play) -> None:
 
     day = play(place.read("plan.json"), now=datetime.now(UTC), told=told)
     place.write("day.json", {"day": day})
+    abandon()  # the tables are made: the processes that searched for them need not stay
 
 
 def _serve(place: Place, alive: _Alive) -> None:
