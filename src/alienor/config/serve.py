@@ -35,7 +35,7 @@ def prepare() -> None:
             call_command(
                 "migrate", database=database, run_syncdb=at_once, verbosity=0, interactive=False
             )
-    if not settings.DEBUG and settings.REHEARSAL is None:  # a rehearsal takes those of the site
+    if not settings.DEBUG and settings.STATIC_ROOT.parent == settings.INSTANCE.folder:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 

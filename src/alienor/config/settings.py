@@ -252,7 +252,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "surfaces" / "static"]
-STATIC_ROOT = Path(REHEARSAL.static) if REHEARSAL else INSTANCE.folder / "static"
+STATIC_ROOT = INSTANCE.folder / "static"
+if REHEARSAL and Path(REHEARSAL.static, "staticfiles.json").exists():
+    STATIC_ROOT = Path(REHEARSAL.static)  # those of the site, gathered when it began
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
