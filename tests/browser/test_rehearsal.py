@@ -123,3 +123,33 @@ def test_a_day_is_rehearsed_with_invented_people_and_leaves_no_trace(
     assert entries(page) == before
     phone_of.close()
     hall_of.close()
+
+
+def test_the_pages_of_a_rehearsal_can_be_read_by_everybody(
+    page: Page, browser: Browser, site: str, axe: str
+) -> None:
+    door = begin_rehearsal(page)
+    seen_of = browser.new_context(base_url=site, bypass_csp=True)
+    seen = seen_of.new_page()
+    seen.set_default_timeout(PATIENCE)
+    day = take_role(seen, door, "Hélène")
+    seen.goto(door)
+    seen.get_by_role("button", name="Prendre un téléphone d’essai").click()
+    telephone = seen.url
+    found = []
+    for address in (door, telephone, day, f"{day}conduire/", f"{day}ecran/", f"{day}accueil/"):
+        seen.goto(address)
+        for width in (320, 1440):
+            seen.set_viewport_size({"width": width, "height": 800})
+            reached = seen.evaluate("document.documentElement.scrollWidth")
+            if reached > width:
+                found.append(f"{address} is {reached} px wide at {width}")
+        seen.evaluate(axe)
+        found += [
+            f"{address}: {fault['id']}: {[node['html'][:120] for node in fault['nodes'][:2]]}"
+            for fault in seen.evaluate("axe.run().then(report => report.violations)")
+        ]
+    seen.goto(day)
+    seen.get_by_role("button", name="Terminer la répétition").click()
+    seen_of.close()
+    assert not found, "\n".join(found)

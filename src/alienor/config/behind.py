@@ -45,6 +45,10 @@ class _Gone(Exception):
     """Whoever asked is no longer there."""
 
 
+class _TooLarge(Exception):
+    """More is sent than a request may hold."""
+
+
 async def forward(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request of a rehearsal."""
     key, slash, rest = scope["path"].removeprefix(ADDRESS).partition("/")
@@ -97,7 +101,11 @@ async def _exchange(place: Place, scope: Scope, path: str, receive: Receive, sen
                     {"type": "http.response.body", "body": bytes(event.data), "more_body": True}
                 )
         await send({"type": "http.response.body", "body": b""})
-    except (OSError, h11.ProtocolError):
+    except _TooLarge:
+        await _answer(send, 413, [])
+    except h11.LocalProtocolError:  # no HTTP that one may send on: no host, a body of another size
+        await _answer(send, 400, [])
+    except (OSError, h11.RemoteProtocolError):
         if streams:  # the rehearsal ends, or begins again: its page comes back by itself
             await send({"type": "http.response.body", "body": b""})
             return
@@ -133,7 +141,7 @@ def _request(scope: Scope, path: str) -> h11.Request:
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:
-    """The body of a request, piece by piece. Errors: _Gone."""
+    """The body of a request, piece by piece. Errors: _Gone; _TooLarge."""
     told = 0
     more = True
     while more:
@@ -143,7 +151,7 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
         piece: bytes = message.get("body", b"")
         told += len(piece)
         if told > LARGEST:
-            raise _Gone
+            raise _TooLarge
         if piece:
             yield piece
         more = message.get("more_body", False)

@@ -72,7 +72,8 @@ class _Alive:
 
     def __init__(self, place: Place) -> None:
         self._place, self._server = place, os.getppid()
-        self._begun = self._asked = time.monotonic()
+        self._asked = time.monotonic()
+        self._begun = self._asked - (datetime.now(UTC) - place.begun_at).total_seconds()
 
     def asked(self) -> None:
         self._asked = time.monotonic()

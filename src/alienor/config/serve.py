@@ -42,6 +42,9 @@ def prepare() -> None:
 def serve(*, host: str, port: int) -> int:
     """Serve until interrupted."""
     from alienor.platform.compute import abandon
+    from alienor.platform.rehearsals.running import rehearsals
+
+    rehearsals()  # what those of an earlier server left is removed
 
     _allow_many_streams()
     try:
