@@ -107,7 +107,7 @@ def test_a_day_is_rehearsed_with_invented_people_and_leaves_no_trace(
     voted = int(said.split()[0]) + 1
     expect(hall.get_by_text(f"{voted} ont voté")).to_be_visible()
     close_and_publish(page, vote)
-    expect(hall.get_by_text("Un parc").first).to_be_visible()
+    expect(hall.get_by_text(f"Sur {voted} bulletins")).to_be_visible()
 
     page.get_by_role("button", name="Terminer la répétition").click()
     expect(page.get_by_role("heading", name="Répéter la journée")).to_be_visible()
