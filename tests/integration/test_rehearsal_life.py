@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -242,3 +243,22 @@ def test_the_command_plays_only_what_a_site_has_begun(tmp_path: Path) -> None:
     )
     assert told.returncode == 2
     assert "no rehearsal that a site has begun" in told.stderr
+
+
+def test_a_screen_that_is_left_on_keeps_no_rehearsal_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answered(scope: Any, receive: Any, send: Any) -> None:
+        pass
+
+    monkeypatch.setattr("alienor.config.asgi.application", answered)
+    asked: list[str] = []
+
+    def ask(path: str, *headers: tuple[bytes, bytes]) -> int:
+        router = process._noticed(lambda: asked.append(path))
+        asyncio.run(router({"type": "http", "path": path, "headers": headers}, None, None))
+        return len(asked)
+
+    assert ask("/bureau/", (b"hx-request", b"true")) == 0
+    assert ask("/live/") == 0
+    assert ask("/bureau/") == 1

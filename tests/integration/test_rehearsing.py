@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,30 @@ def test_a_plan_holds_the_day_and_names_nobody(world: Any, furnished: Session) -
     assert not any(one in words for one in ids)
 
 
+def test_a_later_day_is_rehearsed_as_it_will_be(world: Any, furnished: Session) -> None:
+    """What the rules put before it is done by then, days that are only planned included."""
+    assert furnished.step == "session_1"
+    begins = world.clock.now() + timedelta(days=40)
+    later = preparing.plan_session(
+        edition_id=world.edition.pk,
+        kind="session",
+        step="session_2",
+        number=2,
+        title="Session 2",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=6),
+        place="Grande halle",
+        **world.by("helene"),
+    )
+    meal = preparing.Item(kind="meal", title="Repas partagé", minutes=80)
+    preparing.set_agenda(session_id=later.pk, items=[meal], **world.by("helene"))
+    plan = plan_of(later)
+    assert [held["step"] for held in plan["held"]] == ["session_1"]
+    assert "session_1" in plan["steps"]["done"]
+    assert "session_2" not in plan["steps"]["done"] + plan["steps"]["begun"]
+    assert plan_of(furnished)["held"] == []
+
+
 def test_asking_for_a_rehearsal_is_no_act(
     world: Any, furnished: Session, not_begun: list[dict[str, Any]]
 ) -> None:
@@ -274,12 +298,13 @@ def rehearsal(db: None, settings: Any) -> Session:
         address="/repetition/k", static="/nowhere", about="x", desk="/bureau/"
     )
     heard: list[tuple[int, int]] = []
-    session = play_rehearsal(
+    played = play_rehearsal(
         PLAN, now=datetime.now(UTC), told=lambda done, of: heard.append((done, of))
     )
+    assert played.left_out == {}
     assert heard
     assert all(done <= of for done, of in heard)
-    return session
+    return played.session
 
 
 def as_persona(key: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def door(request: HttpRequest) -> HttpResponse:
         {
             "day": day,
             "personas": personas(),
+            "left_out": _left_out(_place().read("day.json").get("left_out", {})),
             "code": qr_code(settings.ORIGIN + reverse("rehearsal:door")),
             "address": settings.ORIGIN + reverse("rehearsal:door"),
         },
@@ -124,6 +125,18 @@ def again(request: HttpRequest) -> HttpResponse:
     require(actor_of(request), "sessions.welcome", on=rehearsed_day().edition)
     _place().ask("again")
     return render(request, "alienor/rehearsal/again.html", {})
+
+
+def _left_out(counts: dict[str, int]) -> list[str]:
+    """What of the real day is not here, in words."""
+    seats, steps, votes = (counts.get(name, 0) for name in ("seats", "steps", "votes"))
+    said = [
+        (seats, ngettext("%(count)s place", "%(count)s places", seats) % {"count": seats}),
+        (steps, ngettext("%(count)s étape", "%(count)s étapes", steps) % {"count": steps}),
+        (votes, ngettext("%(count)s vote", "%(count)s votes", votes) % {"count": votes}),
+        (counts.get("tables", 0), _("les tables")),
+    ]
+    return [words for count, words in said if count]
 
 
 def _let(request: HttpRequest, day: Any) -> str:
