@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,8 @@ from alienor.auditing.saying import say
 COLUMNS = ("feature", "value", "census_share", "minimum", "maximum")
 ASSEMBLY = "assembly"
 BEYOND, THIN = "quota_beyond_slack", "pool_too_thin"
+PLACES = 30
+"""Decimals of a share at most, as for `cores/rules`."""
 Pair = tuple[str, str]
 """A feature and one of its values, by their codes."""
 Bounds = tuple[int, int]
@@ -73,9 +75,22 @@ def proposed(rules: Mapping[str, Any], *, seats: int) -> dict[Pair, Asked]:
     asked = {}
     for feature, described in rules.get("feature", {}).items():
         for value, line in described["value"].items():
-            share = str(line["share"])
+            share = _share(str(line["share"]))
             asked[feature, value] = Asked(share=share, bounds=_bounds(rules, share, seats=seats))
     return asked
+
+
+def _share(text: str) -> str:
+    """A share in percent, as the site writes it. Errors: BundleBroken, also where it is written
+    with so many places that nobody could compute with it."""
+    try:
+        share = Decimal(text)
+    except InvalidOperation:
+        share = Decimal("NaN")
+    places = share.as_tuple().exponent
+    if not isinstance(places, int) or not -PLACES <= places <= 0 or not 0 <= share <= 100:
+        raise broken("the rules in force hold a share that is no percentage: {text}", text=text)
+    return str(share)
 
 
 def _bounds(rules: Mapping[str, Any], share: str, *, seats: int) -> Bounds:

@@ -13,8 +13,9 @@ from alienor.auditing.bundles import broken
 
 Shape = Callable[[object], bool]
 SHA256 = re.compile(r"[0-9a-f]{64}")
-CODE = re.compile(r"alienor \d+(\.\d+)*([-+.]?[a-z0-9]+)*")
-"""Name and version of the program, as packages of Python are numbered."""
+CODE = re.compile(r"alienor [0-9][a-z0-9]*([-+.][a-z0-9]+)*")
+"""Name and version of the program, as packages of Python are numbered. There is one way to read a
+text by it, however long: with several, a forged version would keep whoever checks it for years."""
 
 
 def is_count(value: object) -> bool:
