@@ -52,6 +52,11 @@ def _are_digits(value: object) -> bool:
     return isinstance(value, list) and all(is_digit(one) for one in value)
 
 
+def _is_reading(value: object) -> bool:
+    """Balls as they were read, a digit each."""
+    return isinstance(value, str) and value.isascii() and value.isdigit()
+
+
 def _are_two(value: object) -> bool:
     """Two witnesses, by what they are."""
     return (
@@ -115,6 +120,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "beacon_round": is_count,
     },
     "ball_drawn/1": {**_DRAW, "place": is_count, "digit": is_digit},
+    "readings_differ/1": {**_DRAW, "first": _is_reading, "second": _is_reading},
     "balls_cleared/1": {**_DRAW, "reason": _is_digest},
     "balls_cleared/2": {**_DRAW, "then": _is_how, "reason": _is_digest},
     "beacon_postponed/1": {
