@@ -15,6 +15,7 @@ from alienor.auditing.audit import (
 from alienor.auditing.bundles import broken
 from alienor.auditing.certified import EXACT, Certified, certified_of
 from alienor.auditing.draws import replayed
+from alienor.auditing.mirrored import check_mirrored
 from alienor.auditing.recertified import ALIKE, check_certificate, check_portrait
 from alienor.auditing.redealt import check_alternates, check_dealing
 from alienor.auditing.saying import say
@@ -295,6 +296,7 @@ AUDIT_CHECKS: tuple[tuple[str, AuditCheck], ...] = (
     ("commitments", check_commitments),
     ("panels", check_panels),
     ("quotas", check_quotas),
+    ("mirrored", check_mirrored),
     ("chances", check_chances),
     ("bound", check_bound),
     ("certificate", check_certificate),

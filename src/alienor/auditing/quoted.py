@@ -49,10 +49,12 @@ def check_quoted(bundle: Bundle, life: Life) -> list[str]:
             found=len(found),
             prepared=prepared["quotas"],
         )
+    if life.body not in _rules(bundle, life, "draw_prepared")["body"]:
+        raise broken("draw {draw}: the rules know no {body}", draw=life.number, body=life.body)
     if life.body != ASSEMBLY:
         _check_moved(bundle, life, None, found)
         return _check_volunteers(bundle, life)
-    rules = _rules(bundle, life, "draw_prepared")
+    rules = _rules(bundle, life, "draw_prepared")["draw"]
     if prepared["seats"] != rules["seats"]:
         raise broken(
             "draw {draw}: prepared for {seats} seats, and the rules in force say {wanted}",
@@ -112,7 +114,7 @@ def _quotas(bundle: Bundle, life: Life) -> dict[Pair, Asked]:
 
 
 def _rules(bundle: Bundle, life: Life, kind: str) -> dict[str, Any]:
-    """The rules of the draw that were in force when an act was done, and that it cites."""
+    """The rules that were in force when an act was done, and that it cites."""
     adopted = [
         entry["act"]
         for entry in bundle.entries[: life.places[kind]]
@@ -122,7 +124,7 @@ def _rules(bundle: Bundle, life: Life, kind: str) -> dict[str, Any]:
         raise broken("entry {entry} does not cite the rules in force", entry=life.places[kind])
     path = f"rules/{adopted[-1]['version']}.toml"
     text = bundle.read(path).decode()
-    found: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)["draw"]
+    found: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     return found
 
 
@@ -174,7 +176,7 @@ def _check_slack(
 ) -> None:
     """Whoever moves a bound further from the census than the rules allow, and than it was, says
     why: a derogation comes between the last change and this one."""
-    rules = _rules(bundle, life, "draw_prepared")
+    rules = _rules(bundle, life, "draw_prepared")["draw"]
     low, high = _bounds(rules, share, seats=life.acts["draw_prepared"]["seats"])
     lower = act["minimum"] < low and act["minimum"] < act["minimum_before"]
     higher = act["maximum"] > high and act["maximum"] > act["maximum_before"]
@@ -189,7 +191,7 @@ def _check_slack(
 def _check_thin(bundle: Bundle, life: Life) -> None:
     """A pool thinner than the rules ask for is drawn from by derogation, unless they let quotas be
     loosened instead."""
-    rules, frozen = _rules(bundle, life, "draw_frozen"), life.frozen or {}
+    rules, frozen = _rules(bundle, life, "draw_frozen")["draw"], life.frozen or {}
     thin = rules["thin_pool"]
     wanted = thin["pool_per_seat"] * life.acts["draw_prepared"]["seats"]
     if frozen["pool"] >= wanted or thin["policy"] == "relax_quotas_in_public":

@@ -114,3 +114,13 @@ def test_who_is_called_is_called_for_a_reason_that_can_be(
 ) -> None:
     bend(forgery)
     assert f"draw 2, replacement 1: {said}" in forgery.failures()[0]
+
+
+@pytest.mark.parametrize("body", ["assembly ", "Assembly", "assembly\u200b", "аssembly"])
+def test_a_draw_is_of_a_body_that_the_rules_know(forgery: Forgery, body: str) -> None:
+    """By any other name, nothing would hold its quotas and its seats to those of the assembly."""
+    draw = draws(forgery)[0]
+    for entry in forgery.entries:
+        if entry["act"].get("draw") == draw and "body" in entry["act"]:
+            entry["act"]["body"] = body
+    assert "draw 1: the rules know no " in forgery.failures()[0]
