@@ -39,6 +39,10 @@ from alienor.surfaces.words import (
 )
 from alienor.surfaces.words import GRADES as GRADE_WORDS
 
+ENDED = ("published", "annulled")
+"""Where a vote has a record. Not before: a count without the other one, or a result that is not
+public yet, printed for one, would be known to some before the rest."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OptionView:
@@ -63,6 +67,11 @@ class PollView:
     how: str
     sentence: str
     options: list[OptionView]
+
+    @property
+    def has_record(self) -> bool:
+        """Whether its record can be printed: its result is public, or it was annulled."""
+        return self.poll.state in ENDED
 
     @property
     def answer_labels(self) -> dict[str, Any]:
