@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -229,6 +230,27 @@ def _times(lines: list[journal.Line]) -> Part:
         for kind, label in wanted
         for line in _of_kind(lines, kind)
     ]
+    hours = (
+        ("closing_announced", _("Annoncé ouvert au moins jusqu’au")),
+        ("poll_extended", _("Prolongé jusqu’au")),
+    )
+    rows += [
+        Row(
+            label=label,
+            text=" : ".join(
+                [
+                    day_and_hour(datetime.fromisoformat(line.content["act"]["closes"])),
+                    *map(str, line.words),
+                ]
+            ),
+        )
+        for kind, label in hours
+        for line in _of_kind(lines, kind)
+    ]
+    rows += [
+        Row(label=_("Clos avant l’heure"), text=" ".join(map(str, line.words)), french=True)
+        for line in _of_kind(lines, "poll_closed_early")
+    ]
     return Part(title=_("Les heures"), rows=tuple(rows))
 
 
@@ -390,7 +412,10 @@ def _entries(lines: list[journal.Line]) -> Part:
         "poll_budgeted",
         "poll_announced",
         "poll_opened",
+        "closing_announced",
+        "poll_extended",
         "roll_extended",
+        "poll_closed_early",
         "poll_closed",
         "tie_settled",
         "poll_published",
