@@ -33,7 +33,7 @@ def open_by_telephone(page: Page) -> str:
 def test_a_vote_whose_receipt_was_cut_is_kept_once_and_its_telephone_says_so(
     page: Page, browser: Browser, site: str
 ) -> None:
-    people = [who_is(page, role) for role in ("aicha", "bruno", "claire")]
+    people = [who_is(page, role) for role in ("aicha", "bruno", "ines")]
     enter(page, "helene")
     day = open_day(page, *(one.name for one in people))
     page.get_by_role("link", name="Préparer les badges").click()
