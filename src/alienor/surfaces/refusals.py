@@ -146,6 +146,20 @@ SENTENCES = {
         "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
         "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."
     ),
+    "closing_hour_past": later(
+        "Cette heure est passée : choisissez une heure à venir, ou laissez le champ vide."
+    ),
+    "no_closing_hour": later(
+        "Aucune heure de fin n'a été annoncée pour ce vote : il reste ouvert jusqu'à ce que vous "
+        "le fermiez, il n'y a rien à prolonger."
+    ),
+    "not_later": later(
+        "On prolonge vers plus tard : choisissez une heure à venir, après celle qui est annoncée."
+    ),
+    "closes_later": later(
+        "Ce vote est annoncé comme ouvert jusqu'à plus tard, et tout le monde n'a pas voté : "
+        "attendez l'heure, ou choisissez « Clore avant l’heure » et dites pourquoi."
+    ),
     "counting_begun": later(
         "Le comptage a commencé : la liste de ce vote ne change plus. S'il y manque des personnes, "
         "annulez ce vote en disant pourquoi, et faites-en un autre."

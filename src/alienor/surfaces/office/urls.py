@@ -33,6 +33,7 @@ from alienor.surfaces.office import (
     volunteers,
     vote_counts,
     vote_drafts,
+    vote_hours,
     welcome,
 )
 from alienor.surfaces.office.access import desk
@@ -199,6 +200,8 @@ urlpatterns = [
     _page("<slug:slug>/votes/<str:public_id>/bulletins.pdf", papers.ballots, "ballots"),
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),
     _page("<slug:slug>/votes/<str:public_id>/compter/", vote_counts.EnterCount, "enter_count"),
+    _page("<slug:slug>/votes/<str:public_id>/prolonger/", vote_hours.ExtendPoll, "extend_poll"),
+    _page("<slug:slug>/votes/<str:public_id>/avant-l-heure/", vote_hours.CloseEarly, "close_early"),
     _page("<slug:slug>/votes/<str:public_id>/annuler/", polls.AnnulPoll, "annul_poll"),
     _page(
         "<slug:slug>/votes/<str:public_id>/objecter/", vote_counts.NoteObjection, "note_objection"
