@@ -11,11 +11,11 @@ from alienor.platform.acts import SystemClock
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions.exit_questions import exit_counts
+from alienor.stages.sessions.minutes_queries import published_minutes
 from alienor.stages.sessions.queries import (
     RunItem,
     agenda_of,
     attendance_of,
-    published_minutes,
     run_of,
 )
 from alienor.surfaces.pictures.bars import Bar

@@ -23,6 +23,7 @@ from alienor.stages.sessions.exit_questions import (
     answer_exit_questions,
     own_answers,
 )
+from alienor.stages.sessions.minutes_queries import submitted_minutes
 from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
 from alienor.stages.sessions.tables import round_shown
@@ -62,6 +63,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "table": _table(row, person),
             "votes": votes_of(person, seats),
             "turn": own_turn(row, person) if row.state == "opened" else None,
+            "minutes": presence is not None
+            and submitted_minutes(row, now=SystemClock().now()) is not None,
             "questions": _questions(row, person)
             if presence is not None and _ends(row, run)
             else (),
