@@ -18,7 +18,7 @@ from alienor.platform.people.records import Identity, find_person
 from alienor.procedures import sessions as procedures
 from alienor.procedures.convening import announce_day
 from alienor.procedures.minutes import correct_words, draft_from_day
-from alienor.procedures.thanking import submit_to_those_who_came
+from alienor.procedures.thanking import submit_to_those_who_came, thank_those_who_came
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import attending, badges, holding, preparing, room, running
@@ -34,7 +34,7 @@ BODIES = {
 }
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED = 40, 15
-DRAFTED, SUBMITTED, READ, MINUTES = 2, 3, 5, 12  # days after the day itself
+THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 12  # days after the day itself
 LAST = 20 * 60  # when a day ends
 BLANKS = 32
 MOOD = ("yes", "yes", "yes", "rather_yes", "rather_yes", "rather_no", "no")  # most days are good
@@ -79,6 +79,13 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
     )
     yield from _run(player, slug, day)
     yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
+    if day["day"] + THANKED <= 0:
+        yield Event(
+            day=day["day"] + THANKED,
+            at="09:00",
+            title=f"{slug} : remerciements, {day['title']}",
+            happens=partial(_thank, player, slug, day["key"]),
+        )
     yield from _written(player, slug, day, day["minutes_text"])
 
 
@@ -280,6 +287,10 @@ def _end(player: Player, slug: str, day: dict[str, Any]) -> None:
             actor=Actor(person_id=person, through="demo"),
             clock=player.clock,
         )
+
+
+def _thank(player: Player, slug: str, key: str) -> None:
+    thank_those_who_came(session_id=player.made[key_of(slug, key)], **_by(player))
 
 
 def _some_who_came(session: Session, count: int) -> list[int]:

@@ -322,6 +322,7 @@ SENTENCES = {
     ),
     "table_number": later("« %(text)s » n'est pas un numéro de table : écrivez 1, 2, 3."),
     "there_already": later("Cette personne est déjà notée présente."),
+    "nobody_to_thank": later("Toutes les personnes présentes ont déjà été remerciées."),
     "minutes_drafted_already": later(
         "Le compte rendu est déjà rédigé : ouvrez-le, et corrigez ses mots."
     ),

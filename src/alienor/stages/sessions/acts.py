@@ -314,6 +314,16 @@ class SessionClosed(Act):
     by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
 
 
+@act_type("thanks_sent", says=_("Les {people} personnes présentes sont remerciées."))
+@dataclass(frozen=True, kw_only=True)
+class ThanksSent(Act):
+    """Those who were there and were not thanked yet are, with what was decided and what follows."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many people"]
+    by_message: Annotated[int, "how many of them by e-mail; the others by letter"]
+
+
 @act_type("minutes_drafted", says=_("Le compte rendu est rédigé à partir de la journée."))
 @dataclass(frozen=True, kw_only=True)
 class MinutesDrafted(Act):

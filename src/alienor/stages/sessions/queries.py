@@ -96,6 +96,19 @@ def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)
     )
 
 
+def day_after(session: Session) -> Session | None:
+    """The next day or meeting of the same body that is planned, whatever its state."""
+    return (
+        sessions_of(session.edition)
+        .filter(
+            body=session.body,
+            starts_at__gt=session.starts_at,
+            state__in=(Session.State.PLANNED, Session.State.ANNOUNCED),
+        )
+        .first()
+    )
+
+
 def coming_sessions(editions: Iterable[Edition]) -> list[Session]:
     """The days and meetings of these editions that are announced or open, the next one first."""
     return list(

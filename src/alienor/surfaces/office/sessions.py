@@ -16,6 +16,7 @@ from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.procedures.sessions import begin_day, end_day
+from alienor.procedures.thanking import to_thank
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import (
     unfinished_polls,
@@ -66,6 +67,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "polls": poll_lines(found, votes_of_day(row)),
             "tables": named_tables(row),
             "latest": latest_minutes(row),
+            "to_thank": to_thank(row) if row.state == "closed" else 0,
             "badges": len(badges_of(row)),
             "may_draft": may(actor, "polls.draft", on=found),
             "may": {
