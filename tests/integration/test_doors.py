@@ -37,7 +37,8 @@ EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
     "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "tables",
-    "remake_tables", "change_tables", "write_minutes",
+    "remake_tables", "change_tables", "write_minutes", "minutes", "draft_minutes",
+    "answer_minutes_request", "minutes_draft",
     "set_capacity",
 }  # fmt: skip
 OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}

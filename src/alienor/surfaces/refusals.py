@@ -28,6 +28,8 @@ STATES = {
     "announced": later("annoncé"),
     "opened": later("ouvert"),
     "closed": later("clos"),
+    "corrected": later("corrigé"),
+    "approved": later("approuvé"),
     "published": later("publié"),
     "annulled": later("annulé"),
     "cancelled": later("annulée"),
@@ -334,8 +336,33 @@ SENTENCES = {
     ),
     "table_number": later("« %(text)s » n'est pas un numéro de table : écrivez 1, 2, 3."),
     "there_already": later("Cette personne est déjà notée présente."),
-    "no_minutes_to_publish": later(
-        "Il n'y a pas de nouvelle version à publier : écrivez d'abord le compte rendu."
+    "nobody_to_thank": later("Toutes les personnes présentes ont déjà été remerciées."),
+    "minutes_drafted_already": later(
+        "Le compte rendu est déjà rédigé : ouvrez-le, et corrigez ses mots."
+    ),
+    "minutes_unchanged": later("Aucun mot n'a changé : il n'y a pas de nouvelle version à garder."),
+    "remarks_days": later(
+        "Laissez entre %(least)s et %(most)s jours pour lire le compte rendu et demander une "
+        "correction."
+    ),
+    "remarks_over": later(
+        "Le délai pour demander une correction est passé. Écrivez à la mairie, ou dites-le à la "
+        "prochaine journée."
+    ),
+    "minutes_newer": later(
+        "Une version plus récente de ce compte rendu vous est soumise : rechargez la page, et "
+        "lisez-la."
+    ),
+    "request_answered": later(
+        "Cette demande de correction a déjà sa réponse : elle ne change plus."
+    ),
+    "remarks_open": later(
+        "Les personnes présentes peuvent encore demander une correction : attendez la fin du "
+        "délai, ou faites approuver le compte rendu à l'ouverture de la prochaine journée."
+    ),
+    "requests_waiting": later(
+        "Des corrections demandées attendent une réponse (%(count)s) : faites-les, ou dites "
+        "pourquoi non."
     ),
     "negative": later("Un nombre ne peut pas être négatif."),
     "more_than_voters": later(

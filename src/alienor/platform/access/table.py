@@ -209,9 +209,14 @@ _TABLE = (
         doc="Write minutes and correct their form.",
     ),
     Permission(
+        name="sessions.approve_minutes",
+        roles=("member",),  # the register says no more: two elected members would be told apart
+        doc="Approve the minutes of a day on which one was, or ask for a correction.",
+    ),
+    Permission(
         name="sessions.publish_minutes",
         roles=("organiser",),
-        doc="Publish minutes, with the functions of who prepared and validated them.",
+        doc="Submit minutes to those who were there, and publish them once approved.",
     ),
     # --- hearings ---
     Permission(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alienor.surfaces.room import badge, today
+from alienor.surfaces.room import badge, minutes, today
 
 app_name = "room"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("jour/parole/", today.floor, name="floor"),
     path("jour/votes/<str:public_id>/", today.answer, name="answer"),
     path("jour/questions/", today.say, name="say"),
+    path("jour/compte-rendu/", minutes.BadgeMinutes.as_view(), name="minutes"),
     path("jour/quitter/", badge.leave, name="leave"),
 ]
