@@ -25,7 +25,6 @@ from alienor.stages.sessions.table_notes import (
     HEAD,
     content_of,
     people_at,
-    question_count,
     standing_drafts,
 )
 
@@ -81,13 +80,23 @@ class ItemNotes:
 def notes_of_day(session: Session, *, drafts: bool = False) -> list[ItemNotes]:
     """What the tables of a day have handed in, item by item, in the order of the agenda; with
     `drafts`, what they are typing stands in place of what they handed in before."""
-    items = session.agenda.filter(kind="tables", begun_at__isnull=False).select_related("title")
-    return [notes_of_item(item, drafts=drafts) for item in items]
+    return [notes_of_item(item, drafts=drafts) for item in items_at_tables(session)]
+
+
+def items_at_tables(session: Session) -> list[AgendaItem]:
+    """The items of a day that are held at tables and have begun, in the order of the agenda."""
+    begun = session.agenda.filter(kind="tables", begun_at__isnull=False)
+    return list(begun.select_related("title"))
+
+
+def question_words(item: AgendaItem) -> list[str]:
+    """What an item asks its tables; its own title where it has no question."""
+    return [str(one.text) for one in item.prompts.select_related("text")] or [str(item.title)]
 
 
 def notes_of_item(item: AgendaItem, *, drafts: bool = False) -> ItemNotes:
     """The same for one item."""
-    prompts = [str(one.text) for one in item.prompts.select_related("text")] or [str(item.title)]
+    prompts = question_words(item)
     sheets: dict[tuple[int, int], list[TableSheet]] = {}
     for row in item.table_notes.filter(replaced_at=None).select_related("text"):
         sheets.setdefault((row.table, row.question), []).append(
@@ -117,7 +126,7 @@ def notes_of_item(item: AgendaItem, *, drafts: bool = False) -> ItemNotes:
                     for one in found
                 ),
             )
-            for question in range(1, question_count(item) + 1)
+            for question in range(1, len(prompts) + 1)
         ),
     )
 
