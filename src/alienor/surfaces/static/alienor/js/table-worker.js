@@ -18,8 +18,11 @@ addEventListener("fetch", (event) => {
 
 async function answer(request, opened) {
   const cache = await caches.open(KEPT);
+  // The page varies with the language and the cookie; this device has one of each.
+  const found = { ignoreVary: true };
   const kept =
-    (await cache.match(request)) ?? (opened ? await cache.match(page()) : undefined);
+    (await cache.match(request, found)) ??
+    (opened ? await cache.match(page(), found) : undefined);
   const fetched = fetch(request).then((fresh) => {
     if (fresh.ok && !fresh.redirected) cache.put(request, fresh.clone());
     return fresh;

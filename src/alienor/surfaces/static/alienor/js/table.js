@@ -427,7 +427,8 @@
       const made = [...document.querySelectorAll("link[rel=stylesheet], script[src], link[rel=preload]")]
         .map((one) => one.href || one.src);
       const cache = await caches.open("alienor-table");
-      await cache.addAll([said.page, location.href, ...made]);
+      const page = new URL(said.page, location.href).href;
+      await cache.addAll([...new Set([page, location.href.split("#")[0], ...made])]);
     }, () => {});
   }
 })();
