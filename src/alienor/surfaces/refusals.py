@@ -396,6 +396,40 @@ SENTENCES = {
         "Les règles ne disent pas à quelle majorité ce vote serait adopté. Donnez des options, ou "
         "choisissez les degrés d'accord : on verra ce que chacune et chacun en pense."
     ),
+    "prompts_misplaced": later(
+        "Le point %(number)s n'est ni des tables ni un débat mouvant : retirez ses questions, ou "
+        "changez sa nature."
+    ),
+    "too_many_prompts": later(
+        "Le point %(number)s a trop de questions ou d'affirmations : %(most)s au plus."
+    ),
+    "signs_wrong": later("Le nombre de tables va de 1 à %(most)s."),
+    "tables_not_begun": later(
+        "Ce point n'a pas commencé : les notes s'ouvrent avec lui. Gardez la page ouverte."
+    ),
+    "minutes_are_public": later(
+        "Le compte rendu de cette journée est publié : on ne remet plus de notes. Écrivez à "
+        "l'équipe d'organisation, qui peut le corriger."
+    ),
+    "table_notes_long": later(
+        "Ces notes sont trop longues : %(most)s caractères au plus. Gardez l'essentiel."
+    ),
+    "table_sentence_long": later(
+        "Une des phrases est trop longue : %(most)s caractères au plus. Coupez-la en deux."
+    ),
+    "table_too_many": later("Il y en a trop : %(most)s au plus. Réunissez ou retirez."),
+    "hands_wrong": later("Le nombre de mains va de 0 à %(most)s."),
+    "people_wrong": later("Le nombre de personnes à la table va de 0 à %(most)s."),
+    "too_many_devices": later(
+        "Trop d'appareils écrivent pour cette table : %(most)s au plus. Fermez-en."
+    ),
+    "debate_not_on": later(
+        "Ce débat mouvant n'est pas en cours : commencez-le dans le déroulé, puis comptez."
+    ),
+    "positions_wrong": later("Le nombre de personnes d'un côté va de 0 à %(most)s."),
+    "nobody_counted": later("Personne n'est compté : écrivez au moins un nombre."),
+    "counts_at_most": later("On garde %(most)s comptages au plus pour une affirmation."),
+    "arguments_at_most": later("On garde %(most)s arguments au plus pour une affirmation."),
     "badge_taken": later(
         "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
     ),

@@ -50,6 +50,11 @@ EXIT_ANSWERS = {
     "rather_no": _("Plutôt non"),
     "no": _("Non"),
 }
+READINESS = {
+    "ready": _("Oui"),
+    "almost": _("Presque"),
+    "not_yet": _("Pas encore"),
+}
 BODIES = {
     "assembly": _("assemblée"),
     "proposition_group": _("groupe de proposition"),

@@ -55,6 +55,12 @@ def badges(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     return _paper("badges", room.badges(row), f"{slug}-{public_id}-badges")
 
 
+def table_signs(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The signs of the tables of a day, for whoever prepares it."""
+    row = _day(request, slug, public_id, "sessions.prepare")
+    return _paper("table_signs", room.table_signs(row), f"{slug}-{public_id}-panneaux")
+
+
 def paper_file(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Everything that lets a day go on by paper, for its desk."""
     row = _day(request, slug, public_id, "sessions.welcome")
