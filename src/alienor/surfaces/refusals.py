@@ -378,6 +378,13 @@ SENTENCES = {
     "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
     "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),
     "person_twice": later("Une même personne figure deux fois : corrigez la liste des accords."),
+    "rehearsals_at_most": later(
+        "%(most)s répétitions tournent déjà : terminez-en une pour en commencer une autre."
+    ),
+    "nobody_to_rehearse": later(
+        "Personne n'a encore de place dans ce groupe : il n'y a personne à inventer."
+    ),
+    "nothing_to_miscount": later("Ce comptage est vide : il n'y a rien à y changer."),
     "nobody_to_remind": later(
         "Il n'y a personne à relancer : tout le monde a répondu, ou n'a pas donné d'adresse."
     ),

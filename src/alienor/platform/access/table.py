@@ -174,6 +174,11 @@ _TABLE = (
         doc="Plan a day or a meeting, its agenda, papers and tables, and announce it.",
     ),
     Permission(
+        name="sessions.rehearse",
+        roles=("organiser",),
+        doc="Rehearse a day with invented people, in an instance apart: no act, nothing recorded.",
+    ),
+    Permission(
         name="sessions.table_wishes",
         roles=("organiser", "reception"),
         doc="Know and say who stays together or apart at tables, and who needs an accessible one.",
