@@ -37,7 +37,8 @@ EVERYBODY = (*PEOPLE, *DESK)
 OF_THE_COMMITTEE = {
     "sessions", "plan_session", "session", "move_session", "set_agenda", "add_paper",
     "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "tables",
-    "remake_tables", "change_tables", "write_minutes",
+    "remake_tables", "change_tables", "write_minutes", "minutes", "draft_minutes",
+    "answer_minutes_request", "minutes_draft",
     "set_capacity", "make_signs", "renew_sign", "table_signs", "table_notes",
     "enter_table_notes",
 }  # fmt: skip

@@ -12,11 +12,11 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions.exit_questions import exit_counts
 from alienor.stages.sessions.incidents import points_of_order_of
+from alienor.stages.sessions.minutes_queries import published_minutes
 from alienor.stages.sessions.queries import (
     RunItem,
     agenda_of,
     attendance_of,
-    published_minutes,
     run_of,
 )
 from alienor.surfaces.pictures.bars import Bar
@@ -52,9 +52,18 @@ class SessionView:
     few: bool  # too few were there for any count of them to be public
 
     @property
+    def decided(self) -> list[str]:
+        """What was decided: the sentences that were written or, where none was, the results of
+        the votes of a day that is over."""
+        written = [str(one.text) for one in self.conclusions]
+        if written or self.session.state != "closed":
+            return written
+        return [f"« {one.poll.question} » {one.sentence}" for one in self.polls if one.sentence]
+
+    @property
     def votes(self) -> list[tuple[PollView, str]]:
         """Each vote with its result, empty where what was decided that day says it already."""
-        decided = "\n".join(str(one.text) for one in self.conclusions)
+        decided = "\n".join(self.decided)
         return [(one, "" if one.sentence in decided else one.sentence) for one in self.polls]
 
 

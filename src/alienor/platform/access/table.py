@@ -174,6 +174,11 @@ _TABLE = (
         doc="Plan a day or a meeting, its agenda, papers and tables, and announce it.",
     ),
     Permission(
+        name="sessions.rehearse",
+        roles=("organiser",),
+        doc="Rehearse a day with invented people, in an instance apart: no act, nothing recorded.",
+    ),
+    Permission(
         name="sessions.table_wishes",
         roles=("organiser", "reception"),
         doc="Know and say who stays together or apart at tables, and who needs an accessible one.",
@@ -234,9 +239,14 @@ _TABLE = (
         doc="Write minutes and correct their form.",
     ),
     Permission(
+        name="sessions.approve_minutes",
+        roles=("member",),  # the register says no more: two elected members would be told apart
+        doc="Approve the minutes of a day on which one was, or ask for a correction.",
+    ),
+    Permission(
         name="sessions.publish_minutes",
         roles=("organiser",),
-        doc="Publish minutes, with the functions of who prepared and validated them.",
+        doc="Submit minutes to those who were there, and publish them once approved.",
     ),
     # --- hearings ---
     Permission(

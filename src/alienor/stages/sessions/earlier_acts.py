@@ -60,3 +60,25 @@ class TablesRotated(Act):
     rounds: Annotated[int, "how many rounds"]
     people: Annotated[int, "how many people are seated"]
     seed: Annotated[str, "the seed of the plan"]
+
+
+@act_type("minutes_published", says=_("Le compte rendu est publié (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesPublishedWhole(Act):
+    """Minutes are public: until version 2 of the act they were one text, that nobody approved."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    text: Annotated[Words, "the minutes"]
+    prepared_by: Annotated[str, "the function of who prepared them"]
+    validated_by: Annotated[str, "the function of who validated them"]
+
+
+@act_type("minutes_written", says=_("Un projet de compte rendu est écrit (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesWritten(Act):
+    """A version of the minutes, not public yet."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    text: Annotated[str, "commitment to the words"]

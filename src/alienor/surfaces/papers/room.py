@@ -41,6 +41,8 @@ def badges(session: Any) -> dict[str, Any]:
     parts = {one.code: one.part for one in rules_of(session.edition).colleges}
     tables = own_tables_by_person(session)
     day = f"{session.title} · {day_and_hour(session.starts_at)}"
+    if settings.REHEARSAL is not None:  # a badge has no foot of the page
+        day = " · ".join((_("Répétition"), day))
     rows = []
     for one in found:
         college = members.get(one.person_id, "") if one.person_id is not None else ""

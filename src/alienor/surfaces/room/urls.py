@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alienor.surfaces.room import badge, table, today
+from alienor.surfaces.room import badge, minutes, table, today
 
 app_name = "room"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("jour/parole/", today.floor, name="floor"),
     path("jour/votes/<str:public_id>/", today.answer, name="answer"),
     path("jour/questions/", today.say, name="say"),
+    path("jour/compte-rendu/", minutes.BadgeMinutes.as_view(), name="minutes"),
     path("jour/quitter/", badge.leave, name="leave"),
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alienor_sessions', '0005_tables'),
+        ('alienor_sessions', '0006_minutes'),
         ('alienor_texts', '0001_initial'),
     ]
 
