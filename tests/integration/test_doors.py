@@ -39,7 +39,8 @@ OF_THE_COMMITTEE = {
     "announce_session", "remind", "run_sheet", "cancel_session", "make_tables", "tables",
     "remake_tables", "change_tables", "write_minutes", "minutes", "draft_minutes",
     "answer_minutes_request", "minutes_draft",
-    "set_capacity",
+    "set_capacity", "make_signs", "renew_sign", "table_signs", "table_notes",
+    "enter_table_notes",
 }  # fmt: skip
 OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}
 # What an address may answer to somebody who only looks: never a fault of the server.

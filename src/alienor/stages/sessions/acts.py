@@ -37,7 +37,7 @@ class SessionMoved(Act):
     reason: Annotated[Words, "why"]
 
 
-@act_type("agenda_set", says=_("L'ordre du jour est établi."))
+@act_type("agenda_set", says=_("L'ordre du jour est établi."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class AgendaSet(Act):
     """The agenda of a day, whole: a later one replaces it."""
@@ -47,6 +47,8 @@ class AgendaSet(Act):
     kinds: Annotated[list[str], "the kind of each item, in order"]
     minutes: Annotated[list[int], "how long each lasts, in minutes"]
     titles: Annotated[list[Words], "the title of each"]
+    prompts_of: Annotated[list[int], "how many questions or statements each puts to people"]
+    prompts: Annotated[list[Words], "these questions and statements, in order"]
 
 
 @act_type("paper_added", says=_("Un document préparatoire est ajouté : {title}."))

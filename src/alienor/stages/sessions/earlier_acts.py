@@ -38,6 +38,18 @@ class DepartureNotedByCollege(Act):
     college: Annotated[str, "their college"]
 
 
+@act_type("agenda_set", says=_("L'ordre du jour est établi."))
+@dataclass(frozen=True, kw_only=True)
+class AgendaSetByTitles(Act):
+    """The agenda of a day, whole: until version 2 without what its items put to people."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "the version of the preparation that it makes"]
+    kinds: Annotated[list[str], "the kind of each item, in order"]
+    minutes: Annotated[list[int], "how long each lasts, in minutes"]
+    titles: Annotated[list[Words], "the title of each"]
+
+
 @act_type("tables_made", says=_("Les tables de la journée sont composées."))
 @dataclass(frozen=True, kw_only=True)
 class TablesRotated(Act):

@@ -13,6 +13,8 @@ from alienor.stages.sessions import acts
 from alienor.stages.sessions.attending import by_part
 from alienor.stages.sessions.models import Conclusion, Session
 from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.queries import running_item
+from alienor.stages.sessions.running import end_running
 from alienor.stages.sessions.speaking import end_turns
 
 
@@ -94,12 +96,15 @@ def count_speaking(
 def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
     """End the day.
 
-    Who: `sessions.chair`. Register: `session_closed`, with how many people came.
+    Who: `sessions.chair`. Register: `session_closed`, with how many people came; what the item that
+    was on leaves (`end_running`).
     Errors: NotAllowed; WrongState.
     """
     session = locked(session_id, actor, "sessions.chair", Session.State.OPENED)
     end_turns(session, clock.now())
-    session.agenda.filter(begun_at__isnull=False, ended_at=None).update(ended_at=clock.now())
+    on = running_item(session)
+    if on is not None:
+        end_running(on, now=clock.now())
     session.state, session.closed_at = Session.State.CLOSED, clock.now()
     session.save(update_fields=["state", "closed_at"])
     colleges = list(session.presences.values_list("college", flat=True))

@@ -300,8 +300,9 @@ def recorded_agenda(session: Session) -> dict[str, Any]:
                 "lead": row.lead,
                 "room": row.room,
                 "material": row.material,
+                "prompts": [str(one.text) for one in row.prompts.all()],
             }
-            for row in session.agenda.select_related("title")
+            for row in session.agenda.select_related("title").prefetch_related("prompts__text")
         ]
     }
 

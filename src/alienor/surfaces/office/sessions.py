@@ -72,7 +72,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "may_draft": may(actor, "polls.draft", on=found),
             "may": {
                 name: may(actor, f"sessions.{name}", on=found)
-                for name in ("welcome", "chair", "read_needs", "write_minutes")
+                for name in ("welcome", "chair", "read_needs", "write_minutes", "rehearse")
             },
         },
     )

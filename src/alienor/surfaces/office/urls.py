@@ -26,7 +26,9 @@ from alienor.surfaces.office import (
     proposals,
     purging,
     recruitment,
+    rehearsals,
     sessions,
+    table_notes,
     tables,
     thanking,
     ties,
@@ -35,6 +37,7 @@ from alienor.surfaces.office import (
     volunteers,
     vote_counts,
     vote_drafts,
+    vote_hours,
     welcome,
 )
 from alienor.surfaces.office.access import desk
@@ -111,7 +114,18 @@ urlpatterns = [
     _page(DAY + "tables/composer/", tables.MakeTables, "make_tables", COMMITTEE),
     _page(DAY + "tables/refaire/", tables.RemakeTables, "remake_tables", COMMITTEE),
     _page(DAY + "tables/<int:number>/changer/", tables.change, "change_tables", COMMITTEE),
+    _page(DAY + "tables/panneaux/", table_notes.MakeSigns, "make_signs", COMMITTEE),
+    _page(DAY + "tables/panneaux/remplacer/", table_notes.RenewSign, "renew_sign", COMMITTEE),
+    _page(DAY + "tables/panneaux.pdf", papers.table_signs, "table_signs", COMMITTEE),
+    _page(DAY + "tables/notes/", table_notes.all_tables, "table_notes", COMMITTEE),
+    _page(
+        DAY + "tables/notes/<int:number>/saisir/",
+        table_notes.EnterNotes,
+        "enter_table_notes",
+        COMMITTEE,
+    ),
     _page(DAY + "tables/demandes/", tables.SetTableWishes, "table_wishes"),
+    _page(DAY + "repeter/", rehearsals.rehearse, "rehearse"),
     _page(DAY + "ouvrir/", sessions.OpenDay, "open_session"),
     _page(DAY + "lever/", sessions.EndDay, "end_session"),
     _page(DAY + "conduire/", conduct.conduct, "conduct"),
@@ -213,6 +227,8 @@ urlpatterns = [
     _page("<slug:slug>/votes/<str:public_id>/bulletins.pdf", papers.ballots, "ballots"),
     _page("<slug:slug>/votes/<str:public_id>/ouvrir/", polls.OpenPoll, "open_poll"),
     _page("<slug:slug>/votes/<str:public_id>/compter/", vote_counts.EnterCount, "enter_count"),
+    _page("<slug:slug>/votes/<str:public_id>/prolonger/", vote_hours.ExtendPoll, "extend_poll"),
+    _page("<slug:slug>/votes/<str:public_id>/avant-l-heure/", vote_hours.CloseEarly, "close_early"),
     _page("<slug:slug>/votes/<str:public_id>/annuler/", polls.AnnulPoll, "annul_poll"),
     _page(
         "<slug:slug>/votes/<str:public_id>/objecter/", vote_counts.NoteObjection, "note_objection"

@@ -13,7 +13,7 @@ from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.draw.queries import draw_numbered, published_draw
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.polls.queries import poll_named
+from alienor.stages.polls.queries import poll_in, poll_named
 from alienor.stages.sessions.minutes_queries import latest_minutes, published_minutes
 from alienor.stages.sessions.queries import session_named
 from alienor.surfaces.draw_record import record_of, record_title
@@ -21,8 +21,9 @@ from alienor.surfaces.papers import draws, facts, room
 from alienor.surfaces.papers import paper_file as paper_files
 from alienor.surfaces.papers.minutes import minutes_paper
 from alienor.surfaces.people import actor_of
+from alienor.surfaces.vote_record import signatures, vote_record
 
-PUBLIC = ("council_file", "draw_record", "minutes")
+PUBLIC = ("council_file", "draw_record", "minutes", "vote_record")
 """What everybody may keep."""
 
 
@@ -52,6 +53,12 @@ def badges(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The badges of a day, for its desk."""
     row = _day(request, slug, public_id, "sessions.welcome")
     return _paper("badges", room.badges(row), f"{slug}-{public_id}-badges")
+
+
+def table_signs(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The signs of the tables of a day, for whoever prepares it."""
+    row = _day(request, slug, public_id, "sessions.prepare")
+    return _paper("table_signs", room.table_signs(row), f"{slug}-{public_id}-panneaux")
 
 
 def paper_file(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
@@ -119,6 +126,21 @@ def draw_record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "parts": [asdict(part) for part in record_of(row)],
     }
     return _paper("draw_record", content, f"{slug}-tirage-{number}-compte-rendu")
+
+
+def poll_record(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The record of a vote to print and sign, for everybody once it is published or annulled."""
+    poll = poll_in(slug, public_id)
+    record = vote_record(poll)
+    content = {
+        **facts.house(record.title, poll.edition),
+        "edition": poll.edition.title,
+        "question": record.question,
+        "outcome": record.outcome,
+        "parts": [asdict(part) for part in record.parts],
+        "signatures": signatures(),
+    }
+    return _paper("vote_record", content, f"{slug}-{public_id}-proces-verbal")
 
 
 def _paper(

@@ -48,7 +48,11 @@ MARKDOWN_TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote",
 def here_in(context: dict[str, Any], language: str) -> str:
     """The address of this page in another language."""
     request: HttpRequest = context["request"]
-    return translate_url(request.get_full_path(), language)
+    here = request.path_info  # as it is known within this site, wherever that is reached
+    found = translate_url(here, language)
+    there = request.path if found == here else found
+    query = request.META.get("QUERY_STRING", "")
+    return f"{there}?{query}" if query else there
 
 
 @register.simple_tag
