@@ -16,10 +16,11 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.stages.sessions.badges import badge_numbered, badge_with
+from alienor.stages.sessions.exit_questions import ASKED_FOR
 from alienor.stages.sessions.queries import day_named
 
 SALT = "alienor.room.badge"
-AFTERWARDS = timedelta(hours=48)
+AFTERWARDS = ASKED_FOR
 """How long after its day a badge still opens the page: for the questions of the end."""
 
 
