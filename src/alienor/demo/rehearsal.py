@@ -35,6 +35,7 @@ from alienor.stages.sessions import attending, preparing
 from alienor.stages.sessions.badges import make_badges
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.room import set_capacity
+from alienor.stages.sessions.signs import make_table_signs
 
 BEFORE = timedelta(days=60)
 """How long before the day everything else has happened."""
@@ -324,5 +325,6 @@ def _make_tables(played: _Play, session: Session) -> None:
     }
     try:
         make_tables(session_id=session.pk, seed=session.public_id, **asked, **played.by)
+        make_table_signs(session_id=session.pk, tables=asked["tables"], **played.by)
     except ActError:
         played.left_out["tables"] += 1

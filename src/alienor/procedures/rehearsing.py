@@ -103,8 +103,9 @@ def plan_of(session: Session) -> dict[str, Any]:
                     "lead": lead(item.lead),
                     "room": said(item.room),
                     "material": said(item.material),
+                    "prompts": [said(str(one.text)) for one in item.prompts.all()],
                 }
-                for item in session.agenda.select_related("title")
+                for item in session.agenda.select_related("title").prefetch_related("prompts__text")
             ],
             "papers": [
                 {"title": said(paper.title), "text": said(str(paper.text))}

@@ -22,9 +22,11 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.platform.rehearsals.place import Place
-from alienor.procedures import invented
+from alienor.procedures import invented, invented_tables
 from alienor.stages.sessions.badges import badge_numbered, code_of
 from alienor.stages.sessions.queries import day_named
+from alienor.stages.sessions.signs import code_of as code_of_sign
+from alienor.stages.sessions.signs import signs_of
 from alienor.surfaces.demo import personas
 from alienor.surfaces.office.projector import qr_code
 from alienor.surfaces.people import actor_of
@@ -54,6 +56,7 @@ def door(request: HttpRequest) -> HttpResponse:
         {
             "day": day,
             "personas": personas(),
+            "tables": [one.table for one in signs_of(day)],
             "left_out": _left_out(_place().read("day.json").get("left_out", {})),
             "code": qr_code(settings.ORIGIN + reverse("rehearsal:door")),
             "address": settings.ORIGIN + reverse("rehearsal:door"),
@@ -99,6 +102,19 @@ def telephone(request: HttpRequest, number: int) -> HttpResponse:
             "code": qr_code(address),
             "address": address,
         },
+    )
+
+
+def table(request: HttpRequest, number: int) -> HttpResponse:
+    """The sign of a table, to be read with a telephone or opened here."""
+    sign = next((one for one in signs_of(rehearsed_day()) if one.table == number), None)
+    if sign is None:
+        raise NotFound("table")
+    address = settings.ORIGIN + reverse("room:table_enter", args=[code_of_sign(sign)])
+    return render(
+        request,
+        "alienor/rehearsal/table.html",
+        {"table": number, "code": qr_code(address), "address": address},
     )
 
 
@@ -164,6 +180,20 @@ def _let(request: HttpRequest, day: Any) -> str:
             "%(count)s personnes inventées ont voté.",
             count,
         ) % {"count": count}
+    if wanted == "write":
+        count = invented_tables.let_write(**facts)
+        return ngettext(
+            "%(count)s table a remis des notes inventées.",
+            "%(count)s tables ont remis des notes inventées.",
+            count,
+        ) % {"count": count}
+    if wanted == "move":
+        count = invented_tables.let_move(**facts)
+        return ngettext(
+            "%(count)s personne inventée s'est placée.",
+            "%(count)s personnes inventées se sont placées.",
+            count,
+        ) % {"count": count}
     if wanted in ("count", "miscount"):
         invented.let_count(sector=_("Salle entière"), differing=wanted == "miscount", **facts)
         return _("Le comptage inventé est saisi.")
@@ -187,6 +217,7 @@ urlpatterns = [
     path("role/<slug:key>/", enter, name="enter"),
     path("telephone/", take_telephone, name="take_telephone"),
     path("telephone/<int:number>/", telephone, name="telephone"),
+    path("table/<int:number>/", table, name="table"),
     path("gens/", people, name="people"),
     path("terminer/", finish, name="finish"),
     path("recommencer/", again, name="again"),
