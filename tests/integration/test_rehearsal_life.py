@@ -104,6 +104,8 @@ def test_a_whole_rehearsal_changes_nothing_in_the_real_instance(
     assert place is not None
     assert within(PATIENCE, lambda: place.is_ready or place.has_failed)
     assert place.is_ready
+    real = reverse("office:session", args=[world.edition.slug, furnished.public_id])
+    assert "Une répétition est en cours." in client.get(real).content.decode()
     guest = Guest(place)
     assert guest.ask("/entrer/")[0] == 200
     _status, day_page, _page = guest.ask("/entrer/role/helene/", {})
