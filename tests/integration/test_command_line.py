@@ -43,8 +43,8 @@ BEFORE_THE_LAST = {
     "alienor_draw": "0001",
     "alienor_founding": "0001",
     "alienor_messages": "0003",
-    "alienor_polls": "0004",
-    "alienor_sessions": "0004",
+    "alienor_polls": "0005",
+    "alienor_sessions": "0006",
 }
 
 

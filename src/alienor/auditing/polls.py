@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,9 @@ LIFE = {
     },
     "announced": {"poll_opened": "opened", "poll_annulled": "annulled"},
     "opened": {
+        "closing_announced": "opened",
+        "poll_extended": "opened",
+        "poll_closed_early": "opened",
         "roll_extended": "opened",
         "count_entered": "opened",
         "roll_call_answered": "opened",
@@ -57,6 +61,8 @@ LIFE = {
     "annulled": {},
 }
 """What may follow what. A result is published once, and again only when its tie is settled."""
+HOURS = ("closing_announced", "poll_extended", "poll_closed_early", "poll_closed")
+"""The acts that the announced hour of a vote binds."""
 STEPS = {kind for following in LIFE.values() for kind in following}
 DECIDED = {
     "amendment_decided": "amendment",
@@ -71,14 +77,16 @@ CHOSEN = {"topics_shortlisted": "topics", "subject_chosen": "topic"}
 @dataclass(kw_only=True)
 class Told:
     """What the register says of one vote: its state, its acts by name (the last of each), the
-    digest of the rules in force when it opened and when it was drafted, how many may vote, the
-    counts, the answers and the objections that were entered."""
+    digest of the rules in force when it opened and when it was drafted, how many may vote, until
+    when it stays open at least, the counts, the answers and the objections that were entered."""
 
     state: str = ""
     entitled: int = 0
+    closes: datetime | None = None
     acts: dict[str, dict[str, Any]] = field(default_factory=dict)
     rules: str = ""
     drafted_under: str = ""
+    last: str = ""
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)
     tokens: list[str] = field(default_factory=list)
     arguments: list[str] = field(default_factory=list)
@@ -91,6 +99,33 @@ class Told:
             self.tokens.append(act["token"])
         elif kind == "objection_noted":
             self.arguments.append(act["argument"])
+
+    def extend_roll(self, act: dict[str, Any], *, number: int) -> None:
+        """Let more people vote. Errors: BundleBroken once counting began, or by a false sum."""
+        self.entitled += act["added"]
+        if self.counts or act["added"] < 1 or act["entitled"] != self.entitled:
+            raise broken("entry {number}: the roll cannot be extended so", number=number)
+
+    def follows_its_hours(self, kind: str, act: dict[str, Any], at: datetime) -> bool:
+        """Whether an act keeps to the hour that was announced: said with the opening and once,
+        extended to a later one before anything is counted, and not closed before it without a
+        reason, unless everybody has voted."""
+        if self.last == "poll_closed_early" and kind != "poll_closed":
+            return False
+        if kind not in HOURS:
+            return True
+        if kind == "closing_announced":
+            holds = self.last == "poll_opened"
+            self.closes = datetime.fromisoformat(act["closes"])
+            return holds and self.closes > at
+        if kind == "poll_extended":
+            later, before = datetime.fromisoformat(act["closes"]), self.closes
+            self.closes = later
+            return before is not None and later > max(before, at) and not self.counts
+        early = self.closes is not None and at < self.closes
+        if kind == "poll_closed_early":
+            return early
+        return not early or self.last == "poll_closed_early" or len(self.tokens) == self.entitled
 
 
 def check_polls(bundle: Bundle) -> str:
@@ -155,15 +190,20 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
             )
         if entry.get("rules") != in_force:
             raise broken("entry {entry} does not cite the rules in force", entry=number)
-        one.state, one.acts[kind] = LIFE[one.state][kind], act
+        if not one.follows_its_hours(kind, act, datetime.fromisoformat(entry["at"])):
+            raise broken(
+                "entry {number}: {kind} does not keep to the hour announced for the vote {poll}",
+                number=number,
+                kind=kind,
+                poll=act["poll"],
+            )
+        one.state, one.acts[kind], one.last = LIFE[one.state][kind], act, kind
         if kind == "poll_drafted":
             one.drafted_under = in_force
         elif kind == "poll_opened":
             one.rules, one.entitled = in_force, act["entitled"]
         elif kind == "roll_extended":
-            one.entitled += act["added"]
-            if one.counts or act["added"] < 1 or act["entitled"] != one.entitled:
-                raise broken("entry {number}: the roll cannot be extended so", number=number)
+            one.extend_roll(act, number=number)
         else:
             one.enter(kind, act)
         if kind == "poll_published" and act["outcome"] == "tied":

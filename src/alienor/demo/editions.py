@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,7 @@ from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding import actions as founding
 from alienor.stages.founding.queries import edition_named, rules_of, rules_versions_of
 from alienor.stages.polls import conducting, counting, wording
+from alienor.stages.polls.prolonging import extend_poll
 
 # Which template each edition follows, and the day on which it is founded.
 EDITIONS = {
@@ -187,7 +189,8 @@ def _first_vote(player: Player) -> Iterator[Event]:
 
 
 def _hold_method_vote(player: Player) -> None:
-    """A roll call in the committee: each member, named, answers aloud."""
+    """A roll call in the committee: each member, named, answers aloud; one is late, and the hour
+    that was announced moves."""
     poll = _in_edition(
         player,
         wording.draft_poll,
@@ -198,7 +201,14 @@ def _hold_method_vote(player: Player) -> None:
     )
     facts = {"poll_id": poll.pk, "actor": player.organiser, "clock": player.clock}
     wording.announce_poll(**facts)
-    open_vote(channel="roll_call", **facts)
+    ten_minutes = timedelta(minutes=10)
+    closes = player.clock.now().replace(second=0, microsecond=0) + ten_minutes
+    open_vote(channel="roll_call", closes_at=closes, **facts)
+    extend_poll(
+        closes_at=closes + ten_minutes,
+        reason="On attend une personne retenue dans les transports.",
+        **facts,
+    )
     called = list(seats_of(poll.edition, poll.body))
     for number, seat in enumerate(called, start=1):
         counting.answer_roll_call(

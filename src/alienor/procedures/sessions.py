@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -203,17 +204,24 @@ def arrive_with_badge(
 
 @action
 def open_vote(
-    *, poll_id: int, channel: str, actor: Actor, clock: Clock, derogation: str = ""
+    *,
+    poll_id: int,
+    channel: str,
+    actor: Actor,
+    clock: Clock,
+    closes_at: datetime | None = None,
+    derogation: str = "",
 ) -> Poll:
     """Open a vote among those who are there: the day that is open says who.
 
-    Who: `polls.conduct`. Register: `poll_opened`. Errors: those of `open_poll`; NotFound.
+    Who: `polls.conduct`. Register: as `open_poll`. Errors: those of `open_poll`; NotFound.
     """
     _poll, session = _vote_and_day(poll_id)
     return open_poll(
         poll_id=poll_id,
         channel=channel,
         present=present_in(session) if session else None,
+        closes_at=closes_at,
         derogation=derogation,
         actor=actor,
         clock=clock,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
+
+from alienor.platform.acts import SystemClock
 
 MOST_EUROS = 2_000_000_000
 MOST = 30_000  # no count of a town hall's day is above, and every column holds it
@@ -54,6 +58,25 @@ class Moment(forms.DateTimeField):
         if moment is not None and moment.year not in YEARS:
             raise ValidationError(_("Vérifiez l’année."))
         return moment
+
+
+class HourOfToday(forms.TimeField):
+    """An hour of this very day, in the town's time, as a moment. The server's day and clock count,
+    whatever the telephone or the computer believes."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(
+            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            input_formats=["%H:%M", "%H:%M:%S"],
+            **said,
+        )
+
+    def clean(self, value: Any) -> Any:
+        at = super().clean(value)
+        if at is None:
+            return None
+        today = localtime(SystemClock().now()).date()
+        return make_aware(datetime.combine(today, at))
 
 
 class WordsField(forms.CharField):

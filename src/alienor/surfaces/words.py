@@ -50,6 +50,26 @@ EXIT_ANSWERS = {
     "rather_no": _("Plutôt non"),
     "no": _("Non"),
 }
+DEBATE_SIDES = {
+    "for": _("d'accord"),
+    "between": _("entre les deux"),
+    "against": _("pas d'accord"),
+}
+INCIDENTS = {
+    "material": _("Matériel, salle, réseau"),
+    "health": _("Santé"),
+    "order": _("Trouble, tension"),
+    "other": _("Autre chose"),
+}
+ASKERS = {
+    "chair": _("présidence de séance"),
+    "public": _("personne du public"),
+}
+READINESS = {
+    "ready": _("Oui"),
+    "almost": _("Presque"),
+    "not_yet": _("Pas encore"),
+}
 BODIES = {
     "assembly": _("assemblée"),
     "proposition_group": _("groupe de proposition"),
@@ -246,6 +266,12 @@ def day_and_hour(moment: datetime) -> str:
     return f"{day_named(moment)}, {hour(moment)}"
 
 
+def hour_of(moment: datetime, *, said_on: datetime) -> str:
+    """A moment as it is said on a day: its hour, and its day where that is another one."""
+    same = localtime(moment).date() == localtime(said_on).date()
+    return hour(moment) if same else day_and_hour(moment)
+
+
 def reader_language() -> Language:
     """The reader's language, of the two that there are."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
@@ -255,6 +281,8 @@ def spoken(field: str, value: Any) -> Any:
     """A value of an act as a reader would say it."""
     if field in _BY_FIELD:
         return _BY_FIELD[field].get(value, value)
+    if field == "closes" and isinstance(value, str):
+        return day_and_hour(datetime.fromisoformat(value))
     if field.endswith("_on") and isinstance(value, str):
         return date_format(date.fromisoformat(value), "j F Y")
     return value

@@ -222,3 +222,55 @@ def test_a_topic_that_the_next_round_does_not_keep_is_admitted_again(forgery: Fo
     )
     states = {name: cells["state"] for (name,), cells in facts_told(bundle)["topics"].cells.items()}
     assert states == {"a": (1, "admitted"), "b": (1, "shortlisted")}
+
+
+HOUR = "2099-01-01T00:00:00Z"
+
+
+def insert(forgery: Forgery, after: str, kind: str, **act: Any) -> None:
+    """One more act of the vote, right after the first of this kind; what hides a later entry still
+    names it."""
+    model = forgery.entry(after)
+    place = forgery.place(model) + 1
+    said = {"poll": forgery.record["poll"], **act}
+    forgery.entries.insert(place, model | {"type": f"{kind}/1", "act": said})
+    for hiding in forgery.all("contribution_hidden"):
+        hiding["act"]["entry"] += hiding["act"]["entry"] >= place
+
+
+def test_the_announced_hour_of_a_vote_binds_its_close(forgery: Forgery) -> None:
+    insert(forgery, "poll_opened", "closing_announced", closes=HOUR)
+    (said,) = {one for one in forgery.failures() if "hour" in one}
+    assert "poll_closed does not keep to the hour" in said
+
+
+def test_a_vote_closed_early_says_why_and_only_then_closes(forgery: Forgery) -> None:
+    why = forgery.record["question"]
+    insert(forgery, "poll_opened", "closing_announced", closes=HOUR)
+    insert(forgery, "closing_announced", "poll_closed_early", reason=why)
+    assert forgery.failures() == []
+
+
+@pytest.mark.parametrize(
+    ("announced", "kind", "act"),
+    [
+        ("", "poll_extended", {"closes": HOUR}),
+        (HOUR, "poll_extended", {"closes": HOUR}),
+        (HOUR, "poll_extended", {"closes": "2098-01-01T00:00:00Z"}),
+        ("", "poll_closed_early", {}),
+        ("2000-01-01T00:00:00Z", "", {}),
+        (HOUR, "closing_announced", {"closes": HOUR}),
+    ],
+)
+def test_an_hour_is_announced_once_and_moves_to_later_ones_alone(
+    forgery: Forgery, announced: str, kind: str, act: dict[str, str]
+) -> None:
+    after = "poll_opened"
+    if announced:
+        insert(forgery, after, "closing_announced", closes=announced)
+        after = "closing_announced"
+    if kind:
+        reason = {} if kind == "closing_announced" else {"reason": forgery.record["question"]}
+        insert(forgery, after, kind, **act, **reason)
+    failed = forgery.failures()
+    assert any("does not keep to the hour announced" in one for one in failed), failed

@@ -66,6 +66,37 @@ class PollOpened(Act):
 
 
 @act_type(
+    "closing_announced", says=_("Ce vote reste ouvert au moins jusqu'au {closes}, c'est annoncé.")
+)
+@dataclass(frozen=True, kw_only=True)
+class ClosingAnnounced(Act):
+    """With the opening: until when the vote stays open at least. It closes when the chair closes
+    it, not by itself, and earlier only with a reason or once everybody has voted."""
+
+    poll: Annotated[str, "the poll"]
+    closes: Annotated[str, "until when it stays open at least, UTC"]
+
+
+@act_type("poll_extended", says=_("Un vote ouvert est prolongé jusqu'au {closes}."))
+@dataclass(frozen=True, kw_only=True)
+class PollExtended(Act):
+    """An open vote stays open longer than was announced."""
+
+    poll: Annotated[str, "the poll"]
+    closes: Annotated[str, "until when it stays open at least now, UTC"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type("poll_closed_early", says=_("Un vote est clos avant l'heure annoncée."))
+@dataclass(frozen=True, kw_only=True)
+class PollClosedEarly(Act):
+    """A vote is about to be closed before the announced hour, and not everybody has voted."""
+
+    poll: Annotated[str, "the poll"]
+    reason: Annotated[Words, "why"]
+
+
+@act_type(
     "roll_extended",
     says=_(
         "La liste d'un vote ouvert s'allonge de {added} (arrivées depuis l'ouverture) : {entitled} "

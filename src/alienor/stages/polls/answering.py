@@ -15,7 +15,8 @@ from alienor.stages.polls.models import ONE_BY_ONE, OpenChoice, Poll, RollEntry
 @action
 def answer_own_roll_call(*, poll_id: int, answer: str, actor: Actor, clock: Clock) -> OpenChoice:
     """Answer an open vote for oneself, once, while it is open. The same answer sent again, by a
-    telephone that heard no receipt, changes nothing and is no fault.
+    telephone that heard no receipt, changes nothing and is no fault, even once the vote is closed:
+    a refusal would make believe that the voice is lost.
 
     `answer`: yes, no or abstain at a roll call; by telephone, a ballot as
     `cores.voting.open_ballots` writes it. Who: somebody on the roll (`polls.answer_own`). Register:
@@ -32,6 +33,9 @@ def answer_own_roll_call(*, poll_id: int, answer: str, actor: Actor, clock: Cloc
         raise NotFound("poll")
     require(actor, "polls.answer_own", on=poll.edition)
     if poll.state != Poll.State.OPENED:
+        kept = _kept(poll, actor.person_id)
+        if kept is not None and kept.answer == _ballot(poll, answer):
+            return kept
         raise WrongState(state=poll.state, wanted=("opened",))
     try:
         return note_answer(poll, actor.person_id, answer, clock=clock)
@@ -59,6 +63,13 @@ def note_answer(poll: Poll, person_id: int | None, answer: str, *, clock: Clock)
     choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=said, given_at=clock.now())
     record(_act(poll, entry), on=poll.edition, concerns=[entry.person_id])
     return choice
+
+
+def _kept(poll: Poll, person_id: int | None) -> OpenChoice | None:
+    """What somebody answered in a vote that was closed and not annulled; None where nothing is."""
+    if poll.state not in (Poll.State.CLOSED, Poll.State.PUBLISHED):
+        return None
+    return OpenChoice.objects.filter(poll=poll, entry__person_id=person_id).first()
 
 
 def _ballot(poll: Poll, answer: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from alienor.cores import rules as rulebooks
@@ -23,6 +24,7 @@ from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import (
     Electorate,
     annulled_record_digest,
+    closes_later,
     electorate_for,
     left_off_roll,
     option_digests,
@@ -63,17 +65,19 @@ def open_poll(
     actor: Actor,
     clock: Clock,
     present: set[int] | None = None,
+    closes_at: datetime | None = None,
     derogation: str = "",
 ) -> Poll:
     """Open a vote: its electorate may vote, and nobody may change its question any more.
 
     `present`: the people checked in now; None where no day is open, and nobody counts as present.
-    Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, and `derogated` for
-    each rule departed from. Errors: NotAllowed; WrongState; Invalid (`channel_unknown`,
-    `secret_needs_paper`, `roll_call_needs_yes_no`, `ballot_needs_paper`,
-    `nobody_entitled`); NotYet where another vote decides on the same matter; RuleForbids (too
-    early, wrong step or none open, no open day, wrong body or channel; absolute where the method
-    only consults and the rules now let the vote decide).
+    `closes_at`: until when it stays open at least, where that is announced.
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, `closing_announced`
+    where an hour is, and `derogated` for each rule departed from. Errors: NotAllowed; WrongState;
+    Invalid (`channel_unknown`, `secret_needs_paper`, `roll_call_needs_yes_no`,
+    `ballot_needs_paper`, `closing_hour_past`, `nobody_entitled`); NotYet where another vote decides
+    on the same matter; RuleForbids (too early, wrong step or none open, no open day, wrong body or
+    channel; absolute where the method only consults and the rules now let the vote decide).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
@@ -109,7 +113,11 @@ def open_poll(
     counts_on_presence = rule.majority is not None and rule.majority.base == "present"
     if not electorate.voters or (counts_on_presence and not electorate.present):
         raise Invalid("nobody_entitled", field="channel")
-    poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, clock.now()
+    now = clock.now()
+    if closes_at is not None and closes_at <= now:
+        raise Invalid("closing_hour_past", field="closes_at")
+    poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, now
+    poll.closes_at = closes_at
     poll.rules = edition.rules
     _put_on_roll(poll, electorate.voters, electorate)
     record(
@@ -126,6 +134,9 @@ def open_poll(
         on=edition,
         articles=(rule.article,),
     )
+    if closes_at is not None:
+        announced = acts.ClosingAnnounced(poll=poll.public_id, closes=in_utc(closes_at))
+        record(announced, on=edition)
     return poll
 
 
@@ -159,14 +170,22 @@ def extend_roll(*, poll_id: int, present: set[int], actor: Actor, clock: Clock) 
 
 
 @action
-def close_poll(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
+def close_poll(*, poll_id: int, actor: Actor, clock: Clock, reason: str = "") -> Poll:
     """Close a vote. Nothing partial is known before.
 
-    Who: an organiser or the chair (`polls.conduct`). Register: `poll_closed`.
-    Errors: NotAllowed, WrongState.
+    `reason`: why before the announced hour, where not everybody has voted.
+    Who: an organiser or the chair (`polls.conduct`). Register: `poll_closed`, after
+    `poll_closed_early` where it is. Errors: NotAllowed; WrongState; Invalid (`closes_later` before
+    the announced hour, without a reason).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED)
-    poll.state, poll.closed_at = Poll.State.CLOSED, clock.now()
+    now = clock.now()
+    if closes_later(poll, now):
+        if not reason.strip():
+            raise Invalid("closes_later", field="reason")
+        words = keep_words(reason.strip(), now=now, author_id=actor.person_id)
+        record(acts.PollClosedEarly(poll=poll.public_id, reason=words.digest), on=poll.edition)
+    poll.state, poll.closed_at = Poll.State.CLOSED, now
     poll.save(update_fields=["state", "closed_at"])
     record(acts.PollClosed(poll=poll.public_id), on=poll.edition)
     return poll
@@ -219,6 +238,11 @@ def conducted(poll_id: int, actor: Actor, *states: str, settling: bool = False) 
     if poll.state not in states:
         raise WrongState(state=poll.state, wanted=states)
     return poll
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment as acts hold it, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electorate) -> None:

@@ -15,7 +15,9 @@ class Poll(models.Model):
     """One vote. Its question, options and method cannot change once it is open.
 
     `rules`: the version in force when it was drafted, then when it opened. `matter` is opaque here:
-    the procedure that asked for the vote knows what its result means. `budget`, and the `cost` of
+    the procedure that asked for the vote knows what its result means. `closes_at`: until when it
+    stays open at least, as announced when it opened or extended since, with the last reason; it
+    closes when somebody closes it. `budget`, and the `cost` of
     its options: whole units of money, 0 where no budget is shared.
     """
 
@@ -48,6 +50,8 @@ class Poll(models.Model):
     roll_commitment = models.CharField(max_length=64, blank=True)
     drafted_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    extended_reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     result = models.JSONField(null=True)

@@ -30,7 +30,9 @@ def own_votes(person_id: int) -> list[OwnVote]:
     tokens = dict(entries.values_list("poll_id", "token"))
     polls = (
         Poll.objects.filter(pk__in=tokens)
-        .select_related("edition", "edition__rules", "rules", "question", "annulled_reason")
+        .select_related(
+            "edition", "edition__rules", "rules", "question", "annulled_reason", "extended_reason"
+        )
         .prefetch_related("options__text")
         .order_by("-opened_at", "-pk")
     )
@@ -50,7 +52,7 @@ def votes_off_roll(person_id: int, seats: Iterable[tuple[Edition, str, str]]) ->
             state__in=(Poll.State.ANNOUNCED, Poll.State.OPENED),
         )
         .exclude(roll__person_id=person_id)
-        .select_related("edition", "edition__rules", "rules", "question")
+        .select_related("edition", "edition__rules", "rules", "question", "extended_reason")
         .prefetch_related("options__text")
         .order_by("pk")
     )

@@ -42,7 +42,9 @@ def polls_of(edition: Edition) -> QuerySet[Poll]:
     return (
         Poll.objects.filter(edition=edition)
         .exclude(state=Poll.State.DRAFTED)
-        .select_related("edition", "edition__rules", "rules", "question", "annulled_reason")
+        .select_related(
+            "edition", "edition__rules", "rules", "question", "annulled_reason", "extended_reason"
+        )
         .prefetch_related("options__text")
         .order_by("-pk")
     )
@@ -107,7 +109,7 @@ def poll_named(public_id: str) -> Poll:
     """One vote by its public id, with its edition. Errors: NotFound."""
     poll = (
         Poll.objects.select_related(
-            "edition", "edition__rules", "rules", "question", "annulled_reason"
+            "edition", "edition__rules", "rules", "question", "annulled_reason", "extended_reason"
         )
         .prefetch_related("options__text")
         .filter(public_id=public_id)
@@ -167,6 +169,14 @@ def was_counted(poll: Poll) -> bool:
 def cast_of(poll: Poll) -> int | None:
     """How many have voted so far where each votes for themself, never what; else None."""
     return poll.open_choices.count() if poll.is_one_by_one else None
+
+
+def closes_later(poll: Poll, now: datetime) -> bool:
+    """Whether an open vote was announced to stay open until later, and not everybody has voted, as
+    far as one knows."""
+    if poll.closes_at is None or now >= poll.closes_at:
+        return False
+    return cast_of(poll) != poll.entitled
 
 
 def college_results_of(poll: Poll) -> Breakdown | None:

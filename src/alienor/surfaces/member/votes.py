@@ -23,6 +23,7 @@ from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.ballots import BallotForm, ballot_form, marked, said_of
 from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
 from alienor.surfaces.people import actor_of, person_of
+from alienor.surfaces.public.polls import until_of
 from alienor.surfaces.words import CHANNELS, reader_language
 
 # What one does on each channel, said to somebody who has never voted so.
@@ -70,6 +71,11 @@ class VoteView:
     def is_one_by_one(self) -> bool:
         """Whether it is open, and each answers for themself."""
         return bool(self.poll.state == "opened" and self.poll.is_one_by_one)
+
+    @property
+    def until(self) -> str:
+        """Until when it stays open at least; empty where no hour was announced."""
+        return until_of(self.poll)
 
     @property
     def form(self) -> BallotForm:

@@ -28,6 +28,7 @@ from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import (
+    closes_later,
     electorate_for,
     left_off_roll,
     objections_of,
@@ -42,7 +43,7 @@ from alienor.stages.sessions.queries import (
     present_since,
 )
 from alienor.surfaces.ballots import ballot_form, marked, said_of
-from alienor.surfaces.fields import PublishedReason
+from alienor.surfaces.fields import HourOfToday, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
@@ -186,6 +187,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "cast": sum(hasattr(entry, "open_choice") for entry in entries),
             "one_by_one": one_by_one,
             "late": late_arrivals(found),
+            "closes_later": closes_later(found, SystemClock().now()),
             "objections": objections_of(found),
             **ties_of(found),
             "roll": [
@@ -216,6 +218,14 @@ class OpenPoll(ActionPage):
     class Form(forms.Form):
         channel = forms.ChoiceField(
             label=_("Comment vote-t-on ?"), choices=list(CHANNELS.items()), widget=forms.RadioSelect
+        )
+        closes_at = HourOfToday(
+            label=_("Annoncer une heure de fin ?"),
+            required=False,
+            help_text=_(
+                "Facultatif. Le vote reste ouvert au moins jusqu’à cette heure ; il ne se ferme "
+                "pas tout seul, c’est vous qui le fermez. Vous pourrez prolonger."
+            ),
         )
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
@@ -260,6 +270,7 @@ class OpenPoll(ActionPage):
         open_vote(
             poll_id=found.pk,
             channel=form.cleaned_data["channel"],
+            closes_at=form.cleaned_data["closes_at"],
             derogation=derogation_of(form),
             actor=actor,
             clock=clock,

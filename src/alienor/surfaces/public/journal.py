@@ -31,8 +31,9 @@ NOTABLE = (
     "hearing_held", "proposal_drafted", "version_written", "proposal_frozen", "test_answered",
     "amendment_submitted", "amendment_decided", "proposal_decided", "minority_opinion_attached",
     "final_text_composed", "final_text_decided", "poll_announced", "poll_opened",
-    "poll_published", "poll_annulled", "file_transmitted", "council_debated", "point_answered",
-    "action_status_changed", "action_assessed", "return_asked", "question_answered",
+    "poll_extended", "poll_published", "poll_annulled", "file_transmitted", "council_debated",
+    "point_answered", "action_status_changed", "action_assessed", "return_asked",
+    "question_answered",
 )  # fmt: skip
 
 

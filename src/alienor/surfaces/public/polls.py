@@ -16,6 +16,7 @@ from alienor.cores.voting.ranking.pairs import PairsTally
 from alienor.cores.voting.ranking.schulze import SchulzeTally
 from alienor.cores.voting.recount import YES_NO, Sheet
 from alienor.cores.voting.ways import way_of
+from alienor.platform.acts import SystemClock
 from alienor.stages.polls.queries import (
     college_results_of,
     count_account,
@@ -35,9 +36,14 @@ from alienor.surfaces.words import (
     COLLEGES,
     DEGREES,
     POSITIONS,
+    hour_of,
     reader_language,
 )
 from alienor.surfaces.words import GRADES as GRADE_WORDS
+
+ENDED = ("published", "annulled")
+"""Where a vote has a record. Not before: a count without the other one, or a result that is not
+public yet, printed for one, would be known to some before the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,21 @@ class PollView:
     how: str
     sentence: str
     options: list[OptionView]
+
+    @property
+    def until(self) -> str:
+        """Until when an open vote stays open at least; empty where no hour was announced."""
+        return until_of(self.poll)
+
+    @property
+    def is_past_its_hour(self) -> bool:
+        """Whether the announced hour is past, while the vote is open still."""
+        return bool(self.until) and SystemClock().now() >= self.poll.closes_at
+
+    @property
+    def has_record(self) -> bool:
+        """Whether its record can be printed: its result is public, or it was annulled."""
+        return self.poll.state in ENDED
 
     @property
     def answer_labels(self) -> dict[str, Any]:
@@ -107,6 +128,14 @@ class PollView:
         if majority is None or self.poll.method != YES_NO:
             return 0
         return float(majority.fraction * bases.get(majority.base, 0))
+
+
+def until_of(poll: Any) -> str:
+    """Until when an open vote stays open at least, as it is said on the day of its opening; empty
+    where no hour was announced."""
+    if poll.state != "opened" or poll.closes_at is None:
+        return ""
+    return hour_of(poll.closes_at, said_on=poll.opened_at)
 
 
 def poll_views(edition: Any) -> list[PollView]:

@@ -33,6 +33,11 @@ urlpatterns = [
     path("editions/<slug:slug>/places/", views.body_list, name="bodies"),
     path("editions/<slug:slug>/votes/", views.poll_list, name="polls"),
     path("editions/<slug:slug>/votes/<str:public_id>/", views.poll, name="poll"),
+    path(
+        "editions/<slug:slug>/votes/<str:public_id>/proces-verbal.pdf",
+        papers.poll_record,
+        name="poll_record",
+    ),
     *draw.urlpatterns,
     *checking.urlpatterns,
     *hall.urlpatterns,
