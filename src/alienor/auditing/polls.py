@@ -32,6 +32,7 @@ LIFE = {
     "": {"poll_drafted": "drafted"},
     "drafted": {
         "poll_budgeted": "drafted",
+        "poll_chained": "drafted",
         "poll_announced": "announced",
         "poll_opened": "opened",
         "poll_annulled": "annulled",
@@ -153,6 +154,7 @@ def check_polls(bundle: Bundle) -> str:
             raise BundleBroken(f"{path}: {fault.sentence(language=spoken())}") from fault
         _check_settlement(record, told[name], published)
     _check_methods(bundle, told)
+    _check_rounds(bundle, told)
     _check_decisions(bundle, published)
     said = say(
         "{count} votes counted again to the same results, on the terms of their rules",
@@ -295,6 +297,31 @@ def _check_methods(bundle: Bundle, told: dict[str, Told]) -> None:
         raise broken("{count} votes are counted otherwise than their rules say", count=departing)
 
 
+def _check_rounds(bundle: Bundle, told: dict[str, Told]) -> None:
+    """Each round of a chain that opened keeps as many options as was said; one that follows another
+    has the options that it kept, and the rounds that were left."""
+    for name, one in told.items():
+        act = one.acts.get("poll_chained")
+        if act is None or "poll_opened" not in one.acts:
+            continue
+        holds = act["keeps"][:1] == [one.acts["poll_drafted"]["places"]]
+        if act["follows"]:
+            before = told.get(act["follows"], Told())
+            left = before.acts.get("poll_chained", {"keeps": []})["keeps"][1:]
+            kept = _kept_texts(bundle, act["follows"]) if _is_out(before) else set()
+            holds &= kept == set(one.acts["poll_opened"]["options"])
+            holds &= len(left) == len(act["keeps"])
+        if not holds:
+            raise broken("the vote {poll} does not follow from the round before", poll=name)
+
+
+def _kept_texts(bundle: Bundle, poll: str) -> set[str]:
+    """The digests of the options that a published vote kept."""
+    record = bundle.json(f"polls/{poll}.json")
+    kept = record["result"]["chosen"]
+    return {option["text"] for option in record["options"] if option["key"] in kept}
+
+
 def _share(majority: dict[str, Any] | None) -> object:
     if majority is None:
         return None
@@ -337,6 +364,23 @@ def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
     if left or told.counts != whole:
         raise broken("a count that was entered is left out, or was not made twice")
     return entered
+
+
+def _rounds_of(bundle: Bundle, poll: str) -> int:
+    """How many rounds of its chain are left with this one; nought where it is no round."""
+    chained = [one["keeps"] for one in bundle.acts("poll_chained/1") if one["poll"] == poll]
+    return len(chained[0]) if chained else 0
+
+
+def _outcome_in_round(bundle: Bundle, act: dict[str, Any], rounds: int) -> str:
+    """What a round decides of a proposal: left out, it is rejected; kept by the last, adopted."""
+    record = bundle.json(f"polls/{act['poll']}.json")
+    options = [option["key"] for option in record["options"]]
+    if act["proposal"] not in options:
+        return ""
+    if act["proposal"] not in record["result"]["chosen"]:
+        return "rejected"
+    return "adopted" if rounds == 1 else ""
 
 
 def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
@@ -401,8 +445,12 @@ def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> No
             holds = sorted([said] if isinstance(said, str) else said) == sorted(result["chosen"])
         else:
             about = (kind, act[DECIDED[kind]])
-            holds = about not in decided and act["outcome"] == result["outcome"]
-            holds &= act["poll"] not in used
+            rounds = _rounds_of(bundle, act["poll"]) if result["outcome"] == "chosen" else 0
+            if rounds and kind == "proposal_decided":
+                holds = act["outcome"] == _outcome_in_round(bundle, act, rounds)
+            else:
+                holds = act["outcome"] == result["outcome"] and act["poll"] not in used
+            holds &= about not in decided
             decided.add(about)
             used.add(act["poll"])
         if not holds:

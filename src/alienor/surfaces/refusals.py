@@ -113,6 +113,14 @@ SENTENCES = {
         "Ce vote porte sur le texte final : préparez-le depuis la page des propositions, "
         "« Préparer le vote final »."
     ),
+    "drafted_with_proposals": later(
+        "Ce vote départage plusieurs propositions : préparez-le depuis la page des propositions, "
+        "« Départager des propositions »."
+    ),
+    "no_chain": later(
+        "Les règles en vigueur ne prévoient pas de départager des propositions par tours : "
+        "mettez-les aux voix une par une, ou adoptez des règles qui le prévoient."
+    ),
     "step_needed": later("Les règles permettent ce vote à plusieurs étapes : choisissez-en une."),
     "call_open": later("L'appel à sujets est encore ouvert : le vote attend sa clôture."),
     "topics_unscreened": later(

@@ -261,6 +261,8 @@ def spoken(field: str, value: Any) -> Any:
     """A value of an act as a reader would say it."""
     if field in _BY_FIELD:
         return _BY_FIELD[field].get(value, value)
+    if field == "keeps":
+        return _(", puis ").join(map(str, value))
     if field == "closes" and isinstance(value, str):
         return day_and_hour(datetime.fromisoformat(value))
     if field.endswith("_on") and isinstance(value, str):

@@ -274,3 +274,16 @@ def test_an_hour_is_announced_once_and_moves_to_later_ones_alone(
         insert(forgery, after, kind, **act, **reason)
     failed = forgery.failures()
     assert any("does not keep to the hour announced" in one for one in failed), failed
+
+
+@pytest.mark.parametrize(
+    ("follows", "keeps", "holds"),
+    [("", [0], True), ("", [7], False), ("autre", [0], False)],
+)
+def test_a_round_keeps_what_was_said_and_follows_from_a_vote_of_the_bundle(
+    forgery: Forgery, follows: str, keeps: list[int], holds: bool
+) -> None:
+    insert(forgery, "poll_drafted", "poll_chained", follows=follows, keeps=keeps)
+    failed = forgery.failures()
+    assert any("does not follow from the round before" in one for one in failed) is not holds
+    assert holds is (failed == [])

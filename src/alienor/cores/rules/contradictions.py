@@ -6,6 +6,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from alienor.cores.rules import vocabulary as words
+from alienor.cores.rules.blocks import Chain
 from alienor.cores.rules.faults import nearest
 from alienor.cores.rules.lines import joined
 from alienor.cores.rules.model import Body, Majority, PollKind, Rulebook, Step
@@ -26,6 +27,8 @@ def contradictions(rulebook: Rulebook, faults: Faults) -> None:
     _check_steps(rulebook, faults)
     _check_sessions(rulebook.steps, faults)
     _check_topics(rulebook, faults)
+    for chain in rulebook.chains:
+        _check_chain(rulebook, chain, faults)
     for poll in rulebook.polls:
         _check_poll(rulebook, poll, faults)
         _check_applied_poll(rulebook, poll, faults)
@@ -45,6 +48,7 @@ def cited_articles(rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
     ]
     blocks += [(joined("step", item.code), item.article) for item in rulebook.steps]
     blocks += [(joined("poll", item.code), item.article) for item in rulebook.polls]
+    blocks += [(joined("chain", item.code), item.article) for item in rulebook.chains]
     blocks += [
         ("topics", rulebook.topics.article),
         ("draw", rulebook.draw.article),
@@ -174,6 +178,25 @@ def _check_topics(rulebook: Rulebook, faults: Faults) -> None:
         faults.add("funnel_open_ended", f"topics.funnel[{len(topics.funnel) - 1}]", keep=entering)
 
 
+def _check_chain(rulebook: Rulebook, chain: Chain, faults: Faults) -> None:
+    codes = {poll.code: poll for poll in rulebook.polls}
+    entering = 0
+    for index, line in enumerate(chain.rounds):
+        where = f"{joined('chain', chain.code)}.rounds[{index}]"
+        if entering and line.keep >= entering:
+            faults.add("chain_grows", f"{where}.keep", keep=line.keep, entering=entering)
+        if line.poll not in codes:
+            suggestion = nearest(line.poll, codes)
+            faults.add("unknown_poll", f"{where}.poll", value=line.poll, suggestion=suggestion)
+        elif codes[line.poll].method in (words.YES_NO, *words.CONSULTATIVE_METHODS):
+            method = codes[line.poll].method
+            faults.add("chain_chooses_nothing", f"{where}.poll", poll=line.poll, method=method)
+        entering = line.keep
+    if entering > 1:
+        last = f"{joined('chain', chain.code)}.rounds[{len(chain.rounds) - 1}].keep"
+        faults.add("chain_open_ended", last, keep=entering)
+
+
 def _check_poll(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
     path = joined("poll", poll.code)
     body = next((body for body in rulebook.bodies if body.code == poll.body), None)
@@ -199,6 +222,7 @@ def _check_applied_poll(rulebook: Rulebook, poll: PollKind, faults: Faults) -> N
     """What the software applies is decided by the assembly, on the substance: never by a group, nor
     worded by the committee."""
     rounds = {line.poll for line in rulebook.topics.funnel}
+    rounds |= {line.poll for chain in rulebook.chains for line in chain.rounds}
     if poll.code not in words.APPLIED_POLLS and poll.code not in rounds:
         return
     wanted = {

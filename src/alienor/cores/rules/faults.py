@@ -214,6 +214,21 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "dernier tour.",
         "the last round keeps {keep} topics: one must be chosen. Write keep = 1 in the last round.",
     ),
+    "chain_grows": (
+        "ce tour garde {keep} choix alors qu'il n'en reçoit que {entering}. Gardez-en moins.",
+        "this round keeps {keep} options out of {entering}. Keep fewer.",
+    ),
+    "chain_open_ended": (
+        "le dernier tour garde {keep} choix : il faut en garder un seul. Écrivez keep = 1 au "
+        "dernier tour.",
+        "the last round keeps {keep} options: one must be left. Write keep = 1 in the last round.",
+    ),
+    "chain_chooses_nothing": (
+        "le vote « {poll} » se compte par « {method} », qui ne choisit pas entre des options. "
+        "Prenez un vote par approbation, par mentions ou par classement.",
+        'the vote "{poll}" is counted by "{method}", which does not choose among options. Take one '
+        "by approval, by grades or by ranking.",
+    ),
     # Polls.
     "electorate_silent": (
         'rien ne dit si le collège « {college} » vote. Écrivez {college} = "present", '

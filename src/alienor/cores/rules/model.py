@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from alienor.cores.rules.blocks import (
     Allowance,
+    Chain,
     Council,
     Dialogue,
     DrawRules,
@@ -193,6 +194,7 @@ _KEYS = {
     "incompatibilities": "incompatibility",
     "steps": "step",
     "polls": "poll",
+    "chains": "chain",
 }
 
 
@@ -221,6 +223,7 @@ class Rulebook:
     steps: tuple[Step, ...]
     topics: Topics
     polls: tuple[PollKind, ...]
+    chains: tuple[Chain, ...]
     draw: DrawRules
     recruitment: Recruitment
     council: Council
@@ -250,6 +253,10 @@ class Rulebook:
     def step(self, code: str) -> Step:
         """The step `code`; raises UnknownCode."""
         return _found("step", self.steps, code)
+
+    def chain(self, code: str) -> Chain | None:
+        """The chain of votes on this, or None where the rules know none."""
+        return next((chain for chain in self.chains if chain.code == code), None)
 
     def poll_kind(self, code: str) -> PollKind:
         """The kind of poll `code`; raises UnknownCode."""

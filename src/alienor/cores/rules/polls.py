@@ -73,10 +73,13 @@ def _seats(body: Body, *, of: str) -> int:
 
 
 def matter_of(rulebook: Rulebook, *, kind: str) -> str | None:
-    """What a poll of `kind` is about, whose result changes it: "topics", "proposal", "amendment"
-    or "final_text"; None where the result is all there is."""
+    """What a poll of `kind` is about, whose result changes it: "topics", "proposals" (several, in a
+    chain), "proposal", "amendment" or "final_text"; None where the result is all there is."""
     if kind == words.CHOOSE_SUBJECT or kind in {one.poll for one in rulebook.topics.funnel}:
         return TOPICS
+    for chain in rulebook.chains:
+        if kind in {one.poll for one in chain.rounds}:
+            return chain.code
     return {
         words.ARBITRATION: "proposal",
         words.AMENDMENT: "amendment",

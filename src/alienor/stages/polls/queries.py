@@ -276,6 +276,12 @@ def places_left_of(poll: Poll) -> int:
     return poll.places - len(result.get("chosen", []))
 
 
+def round_after(poll: Poll) -> Poll | None:
+    """The vote that goes on from the options that a round kept; None before it is drafted."""
+    rows = all_polls_of(poll.edition).filter(follows=poll)
+    return rows.exclude(state=Poll.State.ANNULLED).first()
+
+
 def vote_about(edition: Edition, matter: str) -> Poll | None:
     """The latest vote on something, those annulled left aside."""
     rows = all_polls_of(edition).filter(matter=matter)

@@ -26,6 +26,7 @@ from alienor.stages.polls.queries import (
     polls_of,
     published_sheets_of,
     result_sentence,
+    round_after,
     rules_of_poll,
     vote_about,
     was_counted,
@@ -336,6 +337,18 @@ def ties_of(poll: Any, *, public: bool = False) -> dict[str, Any]:
         again = None
     kind, _colon, tied = poll.matter.partition(":")
     return {"revote": again, "revote_of": poll_named(tied) if kind == "revote" else None}
+
+
+def rounds_of(poll: Any, *, public: bool = False) -> dict[str, Any]:
+    """Of a round of a chain: how many options each round keeps from this one on, and the rounds
+    beside it that may be shown."""
+    if not poll.rounds:
+        return {}
+    after = round_after(poll)
+    if after is not None and public and after.state == "drafted":
+        after = None
+    keeps = _(", puis ").join(str(keep) for keep, _kind in poll.rounds)
+    return {"rounds": keeps, "round_before": poll.follows, "round_after": after}
 
 
 def _by_college(poll: Any) -> CollegeTable | None:
