@@ -22,6 +22,7 @@ from alienor.cores.voting.recount import (
     add_up,
     chosen_of,
     fraction_of,
+    outcome_by_groups,
     outcome_of,
     result_of,
     standing_counts,
@@ -246,6 +247,10 @@ def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
         "terms.article": (terms["article"], rule["article"]),
         "terms.tie": (terms["tie"], rule["tie"]),
         "terms.majority": (_share(terms["majority"]), _share(rule.get("majority"))),
+        "terms.double_majority": (
+            [(one["group"], one["colleges"]) for one in terms.get("double_majority", [])],
+            _groups_of(rules, rule),
+        ),
         "terms.quorum": (_quorum(terms), _quorum_of(rules, rule, entitled=told.entitled)),
         "terms.minimum_cell": (
             terms.get("minimum_cell", rules["privacy"]["minimum_cell"]),
@@ -347,6 +352,17 @@ def _quorum_of(rules: dict[str, Any], rule: dict[str, Any], *, entitled: int) ->
     return fraction_of(quorum["fraction"]), of, total
 
 
+def _groups_of(rules: dict[str, Any], rule: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """The groups in each of which the rules ask for the majority too, with their colleges."""
+    return [
+        (
+            group,
+            [code for code, one in rules["college"].items() if group in (code, one["part"])],
+        )
+        for group in rule.get("double_majority", [])
+    ]
+
+
 def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
     """The counts that were entered as the file gives them: small sectors are added together there
     ("A + B"), and one that was counted fewer times keeps its last count."""
@@ -394,15 +410,20 @@ def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     else:
         sheets = [Sheet(college="", **sheet) for sheet in record["sheets"]]
         counts = add_up(standing_counts(sheets))
-    result = result_of(
-        record["terms"],
-        counts,
-        options=options,
-        settlement=record["settlement"],
-        arguments=record.get("objections", []),
-    )
     said = summary_of(record["terms"]["method"], counts, options=options)
-    found = {"counts": said, "outcome": outcome_of(result), "chosen": chosen_of(result)}
+    if record["terms"].get("double_majority"):
+        groups = record["result"].get("by_group", {})
+        outcome = outcome_by_groups(record["terms"], counts, groups)
+        found = {"counts": said, "outcome": outcome, "chosen": []}
+    else:
+        result = result_of(
+            record["terms"],
+            counts,
+            options=options,
+            settlement=record["settlement"],
+            arguments=record.get("objections", []),
+        )
+        found = {"counts": said, "outcome": outcome_of(result), "chosen": chosen_of(result)}
     if any(held[name] != found[name] for held in (act, record["result"]) for name in found):
         raise broken("polls/{poll}.json does not count to its result", poll=record["poll"])
 

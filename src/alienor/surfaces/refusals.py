@@ -154,6 +154,15 @@ SENTENCES = {
         "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
         "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."
     ),
+    "group_needed": later(
+        "Ce vote doit réunir la majorité dans chaque collège : dites de quel collège est ce "
+        "secteur, ou cette urne. Comptez chaque collège à part."
+    ),
+    "group_too_small": later(
+        "Ce vote doit réunir la majorité dans chaque collège, et l'un d'eux compterait moins de "
+        "%(least)s personnes : sur papier, son résultat dirait ce que chacune a voté. Attendez "
+        "d'autres personnes, ou votez à main levée si les règles le permettent."
+    ),
     "closing_hour_past": later(
         "Cette heure est passée : choisissez une heure à venir, ou laissez le champ vide."
     ),

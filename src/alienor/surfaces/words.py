@@ -203,6 +203,7 @@ PARTS = {
     "elected": _("élues et élus"),
     "agents": _("agentes et agents"),
 }
+OTHER_COLLEGES = _("autres collèges")
 ROLES = {
     "organiser": _("organisation"),
     "chair": _("animation de la journée"),
@@ -230,6 +231,11 @@ def axes_in(edition: Any) -> dict[str, str]:
     """On what a city service gives its opinion in an edition, by code, in the reader's language."""
     language = reader_language()
     return {one.code: one.label.in_language(language) for one in rules_of(edition).test_sheets.axis}
+
+
+def group_label(code: str) -> str:
+    """A group of colleges, in words: a college, a part of several, or the others."""
+    return str(COLLEGES.get(code) or PARTS.get(code) or OTHER_COLLEGES)
 
 
 def hour(moment: datetime) -> str:

@@ -72,6 +72,7 @@ def test_a_vote_is_opened_then_closed_then_published(forgery: Forgery, kind: str
         ("method", "approval"),
         ("article", "1"),
         ("minimum_cell", 0),
+        ("double_majority", [{"group": "residents", "colleges": ["drawn"]}]),
     ],
 )
 def test_the_terms_are_those_of_the_rules_and_of_the_opening(

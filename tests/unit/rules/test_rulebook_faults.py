@@ -161,6 +161,24 @@ CASES = [
     ),
     Case("funnel_grows", "{ keep = 3,", "{ keep = 19,", "topics.funnel[0].keep"),
     Case(
+        "double_majority_of_nobody",
+        ARBITRATION,
+        ARBITRATION + '\ndouble_majority = ["elected"]',
+        "poll.arbitration.double_majority[0]",
+    ),
+    Case(
+        "double_majority_twice",
+        "[poll.group_indicative]",
+        '[poll.group_indicative]\ndouble_majority = ["elected", "elected_minority"]',
+        "poll.group_indicative.double_majority[1]",
+    ),
+    Case(
+        "double_majority_without_majority",
+        "[poll.shortlist]",
+        '[poll.shortlist]\ndouble_majority = ["residents"]',
+        "poll.shortlist.double_majority",
+    ),
+    Case(
         "chain_grows",
         '{ keep = 2, poll = "options_kept"',
         '{ keep = 1, poll = "options_kept"',

@@ -10,6 +10,7 @@ from alienor.cores.rules.blocks import Chain
 from alienor.cores.rules.faults import nearest
 from alienor.cores.rules.lines import joined
 from alienor.cores.rules.model import Body, Majority, PollKind, Rulebook, Step
+from alienor.cores.rules.polls import groups_of
 from alienor.cores.rules.reader import Faults
 
 _ROUNDING = Decimal("0.5")
@@ -252,6 +253,7 @@ def _check_electorate(rulebook: Rulebook, poll: PollKind, faults: Faults) -> Non
 
 def _check_thresholds(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
     path = joined("poll", poll.code)
+    _check_double_majority(rulebook, poll, faults)
     if poll.majority is None:
         if poll.decisive and poll.method == words.YES_NO:
             faults.add("majority_missing", path)
@@ -272,6 +274,20 @@ def _check_thresholds(rulebook: Rulebook, poll: PollKind, faults: Faults) -> Non
             counted = line is not None and line.count is not None
         if not counted:
             faults.add("quorum_without_seats", f"{path}.quorum.of", of=poll.quorum.of)
+
+
+def _check_double_majority(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
+    """A group whose majority is asked for votes, by yes or no, and shares nobody with another."""
+    path, seen = f"{joined('poll', poll.code)}.double_majority", set[str]()
+    voting = {line.college for line in poll.electorate if line.rule != words.NO_VOTE}
+    if poll.double_majority and (poll.majority is None or poll.method != words.YES_NO):
+        faults.add("double_majority_without_majority", path)
+    for index, (group, colleges) in enumerate(groups_of(rulebook, poll)):
+        if not voting & set(colleges):
+            faults.add("double_majority_of_nobody", f"{path}[{index}]", group=group)
+        elif seen & set(colleges):
+            faults.add("double_majority_twice", f"{path}[{index}]", group=group)
+        seen |= set(colleges)
 
 
 def _reachable(majority: Majority) -> bool:

@@ -229,6 +229,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         'the vote "{poll}" is counted by "{method}", which does not choose among options. Take one '
         "by approval, by grades or by ranking.",
     ),
+    "double_majority_without_majority": (
+        "une double majorité demande une majorité, et un vote pour ou contre.",
+        "a double majority asks for a majority, and a vote for or against.",
+    ),
+    "double_majority_of_nobody": (
+        "personne de « {group} » ne vote : sa majorité ne pourrait jamais être atteinte.",
+        'nobody of "{group}" votes: its majority could never be reached.',
+    ),
+    "double_majority_twice": (
+        "« {group} » compte des personnes d'un autre collège déjà nommé : comptez-les une fois.",
+        '"{group}" counts people of another college that is named already: count them once.',
+    ),
     # Polls.
     "electorate_silent": (
         'rien ne dit si le collège « {college} » vote. Écrivez {college} = "present", '

@@ -156,7 +156,8 @@ class Quorum:
 class PollKind:
     """A kind of vote: who holds it, who votes, how, and what carries it.
 
-    `double_majority`: colleges in each of which the majority must hold as well. `steps`: where it
+    `double_majority`: colleges, or parts of several, in each of which the majority must hold as
+    well. `steps`: where it
     may be held; empty means at any time. `required_sessions`: sessions held before it may open.
     """
 

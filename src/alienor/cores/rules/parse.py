@@ -250,7 +250,7 @@ def _poll(code: str, table: Table) -> model.PollKind:
         majority=_majority(table.table("majority")) if table.has("majority") else None,
         quorum=_quorum(table.table("quorum")) if table.has("quorum") else None,
         double_majority=(
-            table.choices("double_majority", among=words.COLLEGES)
+            table.choices("double_majority", among=(*words.COLLEGES, *words.PARTS))
             if table.has("double_majority")
             else ()
         ),

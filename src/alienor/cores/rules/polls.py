@@ -87,6 +87,21 @@ def matter_of(rulebook: Rulebook, *, kind: str) -> str | None:
     }.get(kind)
 
 
+def groups_of(rulebook: Rulebook, poll: PollKind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The groups in each of which a poll has to carry too, with their colleges."""
+    return tuple(
+        (
+            group,
+            tuple(
+                college.code
+                for college in rulebook.colleges
+                if group in (college.code, college.part)
+            ),
+        )
+        for group in poll.double_majority
+    )
+
+
 def rests_on_presence(rulebook: Rulebook, *, kind: str) -> bool:
     """Whether who is there matters to a poll of `kind`: to its electorate, quorum or majority."""
     poll = rulebook.poll_kind(kind)

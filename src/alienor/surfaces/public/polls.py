@@ -36,7 +36,9 @@ from alienor.surfaces.words import (
     CHANNELS,
     COLLEGES,
     DEGREES,
+    PARTS,
     POSITIONS,
+    group_label,
     hour_of,
     reader_language,
 )
@@ -173,10 +175,10 @@ def poll_view(poll: Any) -> PollView:
 
 @dataclass(frozen=True, kw_only=True)
 class CollegeRow:
-    """How a college voted, or `why` that is not shown."""
+    """How a college voted, or `why` that is not shown; `voters`: None where that is not either."""
 
     label: Any
-    voters: int
+    voters: int | None
     counts: list[int]
     why: str = ""
 
@@ -272,7 +274,8 @@ def answer_words(poll: Any) -> dict[str, Any]:
 
 
 def _answer_texts() -> dict[str, str]:
-    return {code: str(label) for words in (DEGREES, GRADE_WORDS) for code, label in words.items()}
+    named = (DEGREES, GRADE_WORDS, COLLEGES, PARTS)
+    return {code: str(label) for words in named for code, label in words.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -351,7 +354,26 @@ def rounds_of(poll: Any, *, public: bool = False) -> dict[str, Any]:
     return {"rounds": keeps, "round_before": poll.follows, "round_after": after}
 
 
+def _by_group(poll: Any) -> CollegeTable:
+    """The groups in each of which a vote had to carry too, as its result publishes them."""
+    groups = poll.result["by_group"]
+    return CollegeTable(
+        labels=list(ANSWERS.values()),
+        rows=[
+            CollegeRow(
+                label=group_label(code),
+                voters=sum(said["counts"].values()) if "counts" in said else None,
+                counts=[said["counts"][one] for one in ANSWERS] if "counts" in said else [],
+                why="" if "counts" in said else _("Non publié, pour le secret du vote."),
+            )
+            for code, said in groups.items()
+        ],
+    )
+
+
 def _by_college(poll: Any) -> CollegeTable | None:
+    if "by_group" in (poll.result or {}):
+        return _by_group(poll)
     found = college_results_of(poll)
     if found is None:
         return None
