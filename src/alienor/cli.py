@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--keys", action="store_true", help="it is a copy of the keys")
     restore.set_defaults(run=_restore)
 
+    rehearse = commands.add_parser(
+        "rehearse", help="play and serve a rehearsal: the site begins this itself, from the desk"
+    )
+    rehearse.add_argument("folder", type=Path, help="a folder that the site has made for it")
+    rehearse.set_defaults(run=_rehearse)
+
     outbox = commands.add_parser("outbox", help="read the newest messages, codes to enter included")
     outbox.set_defaults(run=_outbox)
 
@@ -410,6 +416,27 @@ def _restore(options: argparse.Namespace) -> int:
     erased = erase_again(actor=OPERATOR, clock=SystemClock())
     _say(f"put back: {options.copy}; erased again, for their key is gone: {erased}")
     return 0
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from alienor.config.instance import instance_folder, open_instance
+    from alienor.config.rehearsal import rehearse
+
+    folder = options.folder.absolute()
+    if folder != instance_folder() or not (folder / "plan.json").exists():
+        return _fail(
+            f"{folder} is no rehearsal that a site has begun: begin one from the page of a day, "
+            "at the desk"
+        )
+    if open_instance(folder).rehearsal is None:
+        return _fail(f"{folder} holds an instance that is no rehearsal")
+
+    def play(plan: dict[str, Any], **facts: Any) -> str:
+        from alienor.demo.rehearsal import play_rehearsal  # once there are tables
+
+        return play_rehearsal(plan, **facts).public_id
+
+    return rehearse(folder, play=play)
 
 
 def _outbox(_: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ from tests.integration.test_draw import (
 from alienor.auditing import Check, audit, audit_bundle, audited, redealt, verify_bundle
 from alienor.auditing.bundles import BundleBroken, read_bundle
 from alienor.auditing.draws import check_draws
+from alienor.auditing.mirrored import check_mirrored
 from alienor.config import regularly
 from alienor.cores.sortition import openings
 from alienor.cores.sortition.lottery import PUBLIC_FOR
@@ -96,6 +97,7 @@ def test_an_audit_checks_all_of_a_draw_in_one_sentence_each(table: Table, tmp_pa
         "commitments",
         "panels",
         "quotas",
+        "mirrored",
         "chances",
         "bound",
         "certificate",
@@ -387,6 +389,12 @@ def test_a_simple_lot_and_a_balanced_group_are_audited(table: Table, tmp_path: P
     lot, group = (said(folder, data) for data in files)
     assert "simple lot" in lot["quotas"].detail
     assert "keeps the 2 quotas" in group["quotas"].detail
+    assert group["mirrored"].detail == "the quotas are the shares of those who volunteered"
+    seen = audit.read_audit(read_bundle(folder), files[1])
+    first, *others = seen.quotas
+    for bent in (replace(first, maximum=first.maximum + 1), replace(first, value="nobody")):
+        with pytest.raises(BundleBroken, match=r"does not ask for the share that volunteers have"):
+            check_mirrored(replace(seen, quotas=(bent, *others)))
     for checks in (lot, group):
         undecided = [name for name, check in checks.items() if not check.holds]
         assert undecided == ["portrait", "profiles"]
@@ -541,7 +549,7 @@ def test_the_command_says_a_line_a_check_and_fails_where_one_does(
     done = run("--openings", str(file), "--draw", "1")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
-    assert [line[:4] for line in lines[1:]] == ["ok  "] * 10 + ["note", "note"]
+    assert [line[:4] for line in lines[1:]] == ["ok  "] * 11 + ["note", "note"]
     assert lines[4].startswith("ok    quotas: each of the 1000 panels keeps the 5 quotas")
     file.write_bytes(data.replace(b";man", b";woman", 1))
     done = run("--openings", str(file))

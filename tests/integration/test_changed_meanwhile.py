@@ -23,11 +23,12 @@ from alienor.platform.acts import unchanged, version_of
 from alienor.platform.errors import Conflict
 from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
+from alienor.procedures.minutes import correct_words, draft_from_day
 from alienor.procedures.sessions import begin_day, end_day, register_volunteer
 from alienor.stages.draw.actions import prepare_draw
 from alienor.stages.followup import council, tracking
 from alienor.stages.proposals.writing import draft_proposal
-from alienor.stages.sessions import holding, preparing
+from alienor.stages.sessions import preparing
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -94,6 +95,14 @@ def open_day(world: Any) -> list[Any]:
     made = preparing.announce_session(session_id=day(world).pk, **world.by("helene"))
     begin_day(session_id=made.pk, derogation="Pour l'essai.", **world.by("helene"))
     return ["essai", made.public_id]
+
+
+def minuted_day(world: Any) -> list[Any]:
+    where = open_day(world)
+    session = world.edition.sessions.get()
+    end_day(session_id=session.pk, sentences=["Le sujet est choisi."], **world.by("helene"))
+    draft_from_day(session_id=session.pk, **world.by("helene"))
+    return where
 
 
 def quota(world: Any) -> list[Any]:
@@ -229,11 +238,11 @@ CASES = [
     ),
     Case(
         page="office:write_minutes",
-        furnish=open_day,
-        first={"text": "On a choisi le sujet."},
-        second={"text": "L'assemblée a choisi son sujet."},
+        furnish=minuted_day,
+        first={"summary": "On a choisi le sujet."},
+        second={"summary": "L'assemblée a choisi son sujet."},
         shown=("On a choisi le sujet.",),
-        kind="minutes_written",
+        kind="minutes_corrected",
         second_one="joel",
     ),
     Case(
@@ -410,22 +419,19 @@ def test_the_second_one_sees_what_the_first_one_wrote_and_decides(
     assert Entry.objects.filter(kind__startswith=f"{case.kind}/").count() == before + 2
 
 
-def test_minutes_are_published_by_whoever_has_read_them(world: Any, second_factor: None) -> None:
-    where = open_day(world)
+def test_minutes_are_submitted_by_whoever_has_read_them(world: Any, second_factor: None) -> None:
+    where = minuted_day(world)
     session = world.edition.sessions.get()
-    facts = {"session_id": session.pk, **world.by("helene")}
-    end_day(sentences=["Le sujet est choisi."], **facts)
-    holding.write_minutes(text="La première.", **facts)
-    client, address = entered(world, "helene"), reverse("office:publish_minutes", args=where)
+    facts = {"session_id": session.pk, "reason": "", **world.by("joel")}
+    client, address = entered(world, "helene"), reverse("office:submit_minutes", args=where)
     opened = client.get(address)
-    assert "La première." in opened.content.decode()
-    holding.write_minutes(text="La seconde.", **facts)
-    refused = client.post(address, sent(opened, FUNCTIONS))
+    correct_words(words={"summary": "La seconde."}, **facts)
+    refused = client.post(address, sent(opened, {"days": 7}))
     assert refused.status_code == 409
     assert "La seconde." in refused.content.decode()
-    assert not session.minutes.filter(state="published").exists()
+    assert not session.minutes.filter(state="submitted").exists()
     assert client.post(address, sent(refused, {})).status_code == 302
-    assert str(session.minutes.get(state="published").text) == "La seconde."
+    assert str(session.minutes.get(state="submitted").text) == "La seconde."
 
 
 def test_a_third_change_is_seen_too(world: Any, second_factor: None) -> None:

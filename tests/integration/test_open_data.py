@@ -66,6 +66,8 @@ def filled(world: Any) -> Any:
         recruitment.record_reply(
             identity=nadia(number), profile=PROFILE, through="phone", **edition, **by
         )
+    for _given in world.edition.seats.filter(body="assembly", college="drawn"):
+        founding.derogate(article="4", breach="outside_the_lot", reason="Essai.", **edition, **by)
     draw = prepare_draw(**edition, **by)
     freeze_pool(draw_id=draw.pk, announced="Salle du conseil.", **ANYWAY, **by)
     balls = (4, 0, 7)

@@ -49,7 +49,6 @@ from alienor.stages.sessions.queries import (
     needs_of,
     own_tables,
     present_in,
-    published_minutes,
     tables_of,
 )
 from alienor.surfaces.public import journal
@@ -429,16 +428,11 @@ def test_a_result_is_read_once_among_what_was_decided_and_once_in_the_minutes(
     said = client.get(end).context["form"].initial["sentences"]
     assert sentence in said
     client.post(end, {"sentences": said})
-    minutes = reverse("office:write_minutes", args=where)
-    draft = client.get(minutes).context["form"].initial["text"]
-    assert draft.count(sentence) == 1
-    holding.write_minutes(session_id=opened.pk, text=draft, **world.by("helene"))
-    holding.publish_minutes(
-        session_id=opened.pk, prepared_by="Comité", validated_by="Adjointe", **world.by("helene")
-    )
+    client.post(reverse("office:draft_minutes", args=where))
+    minutes = client.get(reverse("office:minutes", args=where)).content.decode()
     page = client.get(reverse("public:session", args=where)).content.decode()
     told, _journal = page.split("Dans le journal public")
-    assert told.count(html.escape(sentence)) == 2
+    assert minutes.count(html.escape(sentence)) == told.count(html.escape(sentence)) == 1
 
 
 def test_speaking_is_counted_by_college_without_names(world: Any, opened: Any) -> None:
@@ -447,29 +441,6 @@ def test_speaking_is_counted_by_college_without_names(world: Any, opened: Any) -
     for minutes, code in (({"martian": 1}, "unknown_code"), ({"drawn": -1}, "negative")):
         with pytest.raises(Invalid, match=code):
             holding.count_speaking(minutes=minutes, **facts)
-
-
-def test_minutes_are_corrected_by_the_committee_and_published_by_two_functions(
-    world: Any, opened: Any, client: Client
-) -> None:
-    end_day(session_id=opened.pk, sentences=["Rien."], **world.by("helene"))
-    facts = {"session_id": opened.pk}
-    publish = {"prepared_by": "Comité", "validated_by": "Adjointe"}
-    with pytest.raises(Invalid, match="no_minutes"):
-        holding.publish_minutes(**facts, **publish, **world.by("helene"))
-    holding.write_minutes(text="Projet de compte rendu.", **facts, **world.by("helene"))
-    page = reverse("public:session", args=["essai", opened.public_id])
-    assert b"Projet de compte rendu" not in client.get(page).content
-    holding.write_minutes(text="Compte rendu corrigé.", **facts, **world.by("joel"))
-    with pytest.raises(NotAllowed):
-        holding.publish_minutes(**facts, **publish, **world.by("joel"))
-    with pytest.raises(Invalid, match="required"):
-        holding.publish_minutes(**facts, **publish | {"validated_by": " "}, **world.by("helene"))
-    holding.publish_minutes(**facts, **publish, **world.by("helene"))
-    assert [one.number for one in published_minutes(opened)] == [2]
-    assert "Compte rendu corrigé".encode() in client.get(page).content
-    with pytest.raises(Invalid, match="required"):
-        holding.write_minutes(text=" ", **facts, **world.by("helene"))
 
 
 def test_papers_are_read_before_the_day(world: Any, day: Any, client: Client) -> None:

@@ -339,7 +339,7 @@ def check_panels(audit: Audit) -> tuple[bool | None, str]:
 def check_quotas(audit: Audit) -> tuple[bool | None, str]:
     """Every panel keeps every quota of quotas.csv. Somebody erased may have had any value: a count
     that they could bring out of its bounds is left undecided, never failed."""
-    if audit.frozen["everyone_kept"]:
+    if audit.frozen["everyone_kept"] or audit.frozen["seats"] < _asked(audit):
         return _kept_whole(audit)
     if not audit.quotas:
         return True, say("no quotas: every group of the right size is as good (a simple lot)")
@@ -390,12 +390,16 @@ def _breach(audit: Audit, key: tuple[Quota, int], numbers: Sequence[int]) -> str
     )
 
 
+def _asked(audit: Audit) -> int:
+    """The seats that the draw was prepared for."""
+    draw = audit.frozen["draw"]
+    return next(int(act["seats"]) for act in audit.bundle.acts(PREPARED) if act["draw"] == draw)
+
+
 def _kept_whole(audit: Audit) -> tuple[bool | None, str]:
     """A pool kept whole has no quotas to keep: but it must have been as small as that."""
     homes = {home_of(person) for person in audit.instance.respondents}
-    asked = next(
-        act["seats"] for act in audit.bundle.acts(PREPARED) if act["draw"] == audit.frozen["draw"]
-    )
+    asked = _asked(audit)
     if len(homes) > asked:
         raise broken(
             "the pool was kept whole, without quotas, and has {count} households for "

@@ -15,6 +15,7 @@ from alienor.auditing.audit import (
 from alienor.auditing.bundles import broken
 from alienor.auditing.certified import EXACT, Certified, certified_of
 from alienor.auditing.draws import replayed
+from alienor.auditing.mirrored import check_mirrored
 from alienor.auditing.recertified import ALIKE, check_certificate, check_portrait
 from alienor.auditing.redealt import check_alternates, check_dealing
 from alienor.auditing.saying import say
@@ -44,10 +45,15 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
                 count=count,
                 said=said.get(token, say("nothing")),
             )
-    apart = max(
-        (max(each) - min(each) for each in _by_type(audit.instance, on)),
-        default=0,
-    )
+    shared, alone = _by_type(audit.instance, on)
+    apart = max((max(each) - min(each) for each in (*shared, *alone)), default=0)
+    turns = max((max(each) - min(each) for each in alone), default=0)
+    if turns > 1 and not audit.missing:
+        raise broken(
+            "two people whom no rule tells apart, and who live with nobody of the pool, are on "
+            "{apart} panels more or less than each other: in turns, that is one at most",
+            apart=turns,
+        )
     allowed = _allowed(audit)
     if allowed is not None and apart > allowed * count + EXACT * count:
         raise broken(
@@ -73,9 +79,16 @@ def check_chances(audit: Audit) -> tuple[bool | None, str]:
     )
 
 
-def _by_type(instance: Instance, on: Counter[str]) -> list[list[int]]:
-    """How many panels each is on, among people of the same answers and a like household."""
-    return [[on[one] for one in type_.ids] for type_ in merge(instance).types]
+def _by_type(instance: Instance, on: Counter[str]) -> tuple[list[list[int]], list[list[int]]]:
+    """How many panels each is on, among people of the same answers and a like household: first
+    those who share one, whose turns can be skipped, then the others."""
+    profiles = merge(instance)
+    inhabited = Counter(profiles.homes.values())
+    found: tuple[list[list[int]], list[list[int]]] = ([], [])
+    for type_ in profiles.types:
+        alone = all(inhabited[profiles.homes[one]] == 1 for one in type_.ids)
+        found[alone].append([on[one] for one in type_.ids])
+    return found
 
 
 def _allowed(audit: Audit) -> float | None:
@@ -283,6 +296,7 @@ AUDIT_CHECKS: tuple[tuple[str, AuditCheck], ...] = (
     ("commitments", check_commitments),
     ("panels", check_panels),
     ("quotas", check_quotas),
+    ("mirrored", check_mirrored),
     ("chances", check_chances),
     ("bound", check_bound),
     ("certificate", check_certificate),

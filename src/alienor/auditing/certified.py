@@ -100,6 +100,8 @@ def check_certified(bundle: Bundle, life: Life) -> list[str]:
         high=max(chances),
         loss=certificate.rounding_loss,
     )
+    if not certificate.exact:
+        said += say(", with no proof that none are fairer")
     if out := sum(chance == 0 for chance in chances):
         said += say(", {count} people on no panel", count=out)
     return [said]

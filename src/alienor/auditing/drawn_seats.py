@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from alienor.auditing.bundles import Bundle, broken
+from alienor.auditing.bundles import Bundle, BundleBroken, broken
 from alienor.auditing.lives import Life
 from alienor.auditing.saying import say
 
@@ -20,9 +21,11 @@ def check_drawn_seats(bundle: Bundle, lives: Mapping[str, Life]) -> list[str]:
     departures from the rules, as long as the reserve is not used up; and nobody sits by a draw that
     was annulled once another was frozen. Gives what is to be said of seats that still stand.
 
+    Nobody is given a seat of the assembly by hand before its first draw.
+
     Errors: BundleBroken.
     """
-    said = []
+    said = _check_before(bundle, lives)
     for life in lives.values():
         if life.held is None:
             continue
@@ -86,8 +89,7 @@ def _check_since(bundle: Bundle, life: Life, later: list[Life], same: list[Life]
     """Between a draw of the assembly that was annulled and the balls of the next, nobody is given
     one of its seats but by derogation: unless the edition went on without a draw, by derogation."""
     stands = any(one.held and one.state != "annulled" for one in same if one not in later)
-    undrawn = any(act["breach"] == "draw_not_held" for act in bundle.acts("derogated/1"))
-    if life.body != ASSEMBLY or stands or undrawn:
+    if life.body != ASSEMBLY or stands or _went_on_without(bundle):
         return
     start = life.places["draw_annulled"]
     end = next((one.places["draw_held"] for one in later if one.held), None)
@@ -99,6 +101,39 @@ def _check_since(bundle: Bundle, life: Life, later: list[Life], same: list[Life]
             draw=life.number,
             count=beyond,
         )
+
+
+def _check_before(bundle: Bundle, lives: Mapping[str, Life]) -> list[str]:
+    """Until the balls of the first draw of the assembly have fallen, nobody is given one of its
+    seats but by derogation: unless its rules know of no draw, or the edition went on without. Only
+    said where no draw is of a version of the site that holds to it."""
+    draws = [one for one in lives.values() if one.body == ASSEMBLY]
+    end = min((one.places["draw_held"] for one in draws if one.held), default=None)
+    beyond = len(_offered(bundle, ASSEMBLY, 0, end))
+    if not beyond or not _knows_draws(bundle) or _went_on_without(bundle):
+        return []
+    beyond -= _departures(bundle, 0, end)
+    if beyond <= 0:
+        return []
+    wrong = say(
+        "{count} seat(s) that the lot gives were offered before any balls fell, and no derogation "
+        "says why",
+        count=beyond,
+    )
+    if any("certificate" in (one.frozen or {}) for one in draws):
+        raise BundleBroken(wrong)
+    return [wrong]
+
+
+def _knows_draws(bundle: Bundle) -> bool:
+    """Whether every version of the rules has a step of the draw."""
+    rules = [bundle.read(path).decode() for path in bundle.paths("rules/")]
+    steps = [tomllib.loads(text)["step"].values() for text in rules]
+    return bool(steps) and all(any(one["kind"] == "draw" for one in some) for some in steps)
+
+
+def _went_on_without(bundle: Bundle) -> bool:
+    return any(act["breach"] == "draw_not_held" for act in bundle.acts("derogated/1"))
 
 
 def _acts(bundle: Bundle, start: int, end: int | None, *kinds: str) -> list[dict[str, Any]]:

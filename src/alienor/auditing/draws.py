@@ -39,6 +39,8 @@ FILES = {
 }
 """Files by the field of `draw_frozen` with their hash; its first version had no last two."""
 
+CALLED = ("keeps_quotas", "least_breach", "reserve_empty")
+"""Why somebody of the reserve is called, or nobody."""
 FROZEN = ("draw_frozen/1", "draw_frozen/2")
 HELD = ("draw_held/1", "draw_held/2")
 
@@ -203,6 +205,14 @@ def _check_replaced(life: Life, found: Replay) -> None:
         leaving, arriving, rank = act["leaving"], act.get("arriving"), act.get("rank")
         if leaving not in panel:
             wrong = say("{token} was not on the panel", token=leaving)
+        elif (arriving is None) != (act["code"] == "reserve_empty") or act["code"] not in CALLED:
+            wrong = say("{code} is not why", code=act["code"])
+        elif act["code"] == "keeps_quotas" and act["beyond"]:
+            wrong = say(
+                "{count} quotas are not kept, and it says that all are", count=act["beyond"]
+            )
+        elif act["passed"] > (len(found.reserve) if rank is None else max(0, rank - 1)):
+            wrong = say("more people were passed over than stand before")
         elif arriving is None and rank is None:
             wrong = ""
         elif arriving not in waiting:

@@ -23,6 +23,7 @@ LIFE: Mapping[str, Mapping[str, str]] = {
     },
     "frozen": {
         "ball_drawn": "frozen",
+        "readings_differ": "frozen",
         "balls_cleared": "frozen",
         "beacon_postponed": "frozen",
         "draw_opened_to_auditor": "frozen",
@@ -59,7 +60,7 @@ class Life:
     """One draw. `prepared`, `frozen`, `held`, `annulled`: the numbers of these entries in the
     register; `acts`: what the last of each type says, by name, `all` of those that come again.
     `balls`: those that count for now; `fallen`: the most of them that the last reading held;
-    `round`: of the beacon, as announced last; `at`: the date of the last act.
+    `round`: of the beacon, as announced last; `at`: the latest date of an act.
     """
 
     draw: str
@@ -106,7 +107,8 @@ class Life:
             raise broken("the hour on paper does not follow the balls")
         if kind in CHECKS:
             CHECKS[kind](self, act, at)
-        self.state, self.at, self.last = LIFE[self.state][kind], at, kind
+        self.state, self.last = LIFE[self.state][kind], kind
+        self.at = max(at, self.at or at)  # many small steps back are a long way
         self.acts[kind], self.places[kind], self.dates[kind] = act, number, at
         self.rules[kind] = entry.get("rules", "")
         if kind == "quota_changed":
@@ -182,6 +184,15 @@ def _ball(life: Life, act: Act, at: datetime) -> None:
     life.balls.append(act["digit"])
 
 
+def _differ(life: Life, act: Act, _at: datetime) -> None:
+    frozen = life.acts["draw_frozen"]
+    read = "".join(map(str, life.balls))
+    if len(read) != frozen["balls"] or act["first"] != read:
+        raise broken("the first reading that differs is not the balls as they were read")
+    if act["second"] == read or len(act["second"]) != len(read):
+        raise broken("the second reading that differs is none, or the same")
+
+
 def _cleared(life: Life, act: Act, _at: datetime) -> None:
     if not life.balls:
         raise broken("balls were cleared where none counted")
@@ -248,6 +259,7 @@ def _opened(life: Life, act: Act, _at: datetime) -> None:
 CHECKS = {
     "draw_frozen": _frozen,
     "ball_drawn": _ball,
+    "readings_differ": _differ,
     "balls_cleared": _cleared,
     "beacon_postponed": _postponed,
     "draw_held": _held,

@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,8 @@ from alienor.auditing.saying import say
 COLUMNS = ("feature", "value", "census_share", "minimum", "maximum")
 ASSEMBLY = "assembly"
 BEYOND, THIN = "quota_beyond_slack", "pool_too_thin"
+PLACES = 30
+"""Decimals of a share at most, as for `cores/rules`."""
 Pair = tuple[str, str]
 """A feature and one of its values, by their codes."""
 Bounds = tuple[int, int]
@@ -47,10 +49,12 @@ def check_quoted(bundle: Bundle, life: Life) -> list[str]:
             found=len(found),
             prepared=prepared["quotas"],
         )
+    if life.body not in _rules(bundle, life, "draw_prepared")["body"]:
+        raise broken("draw {draw}: the rules know no {body}", draw=life.number, body=life.body)
     if life.body != ASSEMBLY:
         _check_moved(bundle, life, None, found)
         return _check_volunteers(bundle, life)
-    rules = _rules(bundle, life, "draw_prepared")
+    rules = _rules(bundle, life, "draw_prepared")["draw"]
     if prepared["seats"] != rules["seats"]:
         raise broken(
             "draw {draw}: prepared for {seats} seats, and the rules in force say {wanted}",
@@ -73,9 +77,22 @@ def proposed(rules: Mapping[str, Any], *, seats: int) -> dict[Pair, Asked]:
     asked = {}
     for feature, described in rules.get("feature", {}).items():
         for value, line in described["value"].items():
-            share = str(line["share"])
+            share = _share(str(line["share"]))
             asked[feature, value] = Asked(share=share, bounds=_bounds(rules, share, seats=seats))
     return asked
+
+
+def _share(text: str) -> str:
+    """A share in percent, as the site writes it. Errors: BundleBroken, also where it is written
+    with so many places that nobody could compute with it."""
+    try:
+        share = Decimal(text)
+    except InvalidOperation:
+        share = Decimal("NaN")
+    places = share.as_tuple().exponent
+    if not isinstance(places, int) or not -PLACES <= places <= 0 or not 0 <= share <= 100:
+        raise broken("the rules in force hold a share that is no percentage: {text}", text=text)
+    return str(share)
 
 
 def _bounds(rules: Mapping[str, Any], share: str, *, seats: int) -> Bounds:
@@ -97,7 +114,7 @@ def _quotas(bundle: Bundle, life: Life) -> dict[Pair, Asked]:
 
 
 def _rules(bundle: Bundle, life: Life, kind: str) -> dict[str, Any]:
-    """The rules of the draw that were in force when an act was done, and that it cites."""
+    """The rules that were in force when an act was done, and that it cites."""
     adopted = [
         entry["act"]
         for entry in bundle.entries[: life.places[kind]]
@@ -107,7 +124,7 @@ def _rules(bundle: Bundle, life: Life, kind: str) -> dict[str, Any]:
         raise broken("entry {entry} does not cite the rules in force", entry=life.places[kind])
     path = f"rules/{adopted[-1]['version']}.toml"
     text = bundle.read(path).decode()
-    found: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)["draw"]
+    found: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     return found
 
 
@@ -159,7 +176,7 @@ def _check_slack(
 ) -> None:
     """Whoever moves a bound further from the census than the rules allow, and than it was, says
     why: a derogation comes between the last change and this one."""
-    rules = _rules(bundle, life, "draw_prepared")
+    rules = _rules(bundle, life, "draw_prepared")["draw"]
     low, high = _bounds(rules, share, seats=life.acts["draw_prepared"]["seats"])
     lower = act["minimum"] < low and act["minimum"] < act["minimum_before"]
     higher = act["maximum"] > high and act["maximum"] > act["maximum_before"]
@@ -174,7 +191,7 @@ def _check_slack(
 def _check_thin(bundle: Bundle, life: Life) -> None:
     """A pool thinner than the rules ask for is drawn from by derogation, unless they let quotas be
     loosened instead."""
-    rules, frozen = _rules(bundle, life, "draw_frozen"), life.frozen or {}
+    rules, frozen = _rules(bundle, life, "draw_frozen")["draw"], life.frozen or {}
     thin = rules["thin_pool"]
     wanted = thin["pool_per_seat"] * life.acts["draw_prepared"]["seats"]
     if frozen["pool"] >= wanted or thin["policy"] == "relax_quotas_in_public":

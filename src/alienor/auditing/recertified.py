@@ -6,17 +6,20 @@ have one answer for these people and quotas, so another one is a fault and no ma
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 
 from alienor.auditing.audit import Audit
 from alienor.auditing.bundles import broken
-from alienor.auditing.certified import Certified, certified_of
+from alienor.auditing.certified import EQUAL, Certified, certified_of
+from alienor.auditing.draws import FROZEN
 from alienor.auditing.saying import joined, say
 from alienor.cores.sortition import Distribution
 from alienor.cores.sortition.openings import NOT_SAID
 
 UNIQUE = ("leximin", "nash", "goldilocks")
 """Methods that give everybody one chance and no other, where they are exact."""
+SUPPRESSED = "suppressed"
 MARGIN = 3
 """Panels by which another machine may number otherwise, beyond twice what this one loses."""
 ALIKE = 1e-4
@@ -45,7 +48,19 @@ def check_certificate(audit: Audit) -> tuple[bool | None, str]:
         )
     loss, count = _loss(audit, found), len(audit.panels)
     allowed = 2 * audit.dealt.lottery.rounding_loss + MARGIN / count
-    unique = certificate.method in UNIQUE and certificate.exact and mine.exact
+    proven = certificate.method in UNIQUE and mine.exact
+    unique = proven and certificate.exact
+    if mine.exact and certificate.method in EQUAL:
+        _check_lowest(certificate, found, allowed=allowed)
+    if proven and not unique and loss > allowed:  # a proof that is given up excuses nothing
+        raise broken(
+            "the certificate proves nothing, and the program proves that {method} gives other "
+            "chances: this list moves somebody's by {loss:.4f}, where numbering moves none by more "
+            "than {found:.4f}",
+            method=certificate.method,
+            loss=loss,
+            found=audit.dealt.lottery.rounding_loss,
+        )
     if unique and loss > allowed:
         raise broken(
             "numbering moved somebody's chance by {loss:.4f} on this list, and the program moves "
@@ -66,6 +81,11 @@ def check_certificate(audit: Audit) -> tuple[bool | None, str]:
     ]
     if unlike and unique:
         raise broken("the certificate is not that of these people: {unlike}", unlike=joined(unlike))
+    if unlike and proven:
+        return None, say(
+            "the certificate proves nothing, and this computer came to another: {unlike}",
+            unlike=joined(unlike),
+        )
     if unlike:
         return None, say(
             "{method} has several answers, and this computer came to another: {unlike}",
@@ -81,6 +101,19 @@ def check_certificate(audit: Audit) -> tuple[bool | None, str]:
         types=certificate.types,
         loss=certificate.rounding_loss,
     )
+
+
+def _check_lowest(certificate: Certified, found: Distribution, *, allowed: float) -> None:
+    """Methods that raise the lowest chance raise it as high as the program proves that they can."""
+    least = found.certificate.min_probability
+    if certificate.lowest < least - max(ALIKE, allowed):
+        raise broken(
+            "the certificate says that the lowest chance is {said:.6f}: {method} gives everyone "
+            "{found:.6f}",
+            said=certificate.lowest,
+            method=certificate.method,
+            found=least,
+        )
 
 
 def _check_types(audit: Audit, certificate: Certified, found: Distribution) -> None:
@@ -116,9 +149,15 @@ def check_portrait(audit: Audit) -> tuple[bool | None, str]:
     if path not in audit.bundle.paths("data/"):
         return None, say("no portrait of this draw is published")
     number = str(audit.frozen["number"])
-    rows = [row for row in audit.bundle.rows(path) if row["number"] == number]
+    every = audit.bundle.rows(path)
+    drawn = {str(act["number"]) for act in audit.bundle.acts(*FROZEN)}
+    if unknown := sorted({row["number"] for row in every} - drawn):
+        raise broken("the portrait is of a draw that was never frozen: {number}", number=unknown[0])
+    rows = [row for row in every if row["number"] == number]
     if not rows:
         return None, say("no portrait of this draw is published")
+    if len(set(pairs := [(row["feature"], row["value"]) for row in rows])) < len(pairs):
+        raise broken("the portrait says something twice")
     if audit.missing:
         return None, say(
             "the portrait counts everybody's answers: {count} of them can no longer be opened",
@@ -129,14 +168,21 @@ def check_portrait(audit: Audit) -> tuple[bool | None, str]:
         for row in audit.bundle.rows(f"{audit.folder}/quotas.csv")
     }
     counts = {"pool": _counted(audit, set(audit.openings)), "panel": _counted(audit, _drawn(audit))}
-    said = 0
+    said, least = 0, _least_told(audit)
+    wanted = {*shares, *counts["pool"], *counts["panel"]}
+    if astray := sorted(wanted ^ set(pairs)):
+        raise broken(
+            "the portrait leaves out {feature} {value}, or made it up",
+            feature=astray[0][0],
+            value=astray[0][1],
+        )
     for row in rows:
         pair = (row["feature"], row["value"])
         for column, count in counts.items():
-            if not row[column].isdigit():
-                continue  # too few to be published
+            if row[column] == SUPPRESSED and _may_hide(count, pair[0], least):
+                continue  # too few to be published, or telling of others who are
             said += 1
-            if int(row[column]) != count[pair]:
+            if row[column] != str(count[pair]):
                 raise broken(
                     "the portrait says {said} for {feature} {value} ({column}), and the answers "
                     "{found}",
@@ -157,6 +203,17 @@ def check_portrait(audit: Audit) -> tuple[bool | None, str]:
                 found=share or "-",
             )
     return True, say("{count} figures of the published portrait are so by the answers", count=said)
+
+
+def _may_hide(count: Counter[tuple[str, str]], feature: str, least: int) -> bool:
+    """Whether some figure of a feature is too small: only then are figures of it hidden."""
+    return any(0 < some < least for (name, _), some in count.items() if name == feature)
+
+
+def _least_told(audit: Audit) -> int:
+    """The smallest figure that is published: the largest that any version of the rules asks for."""
+    rules = [audit.bundle.read(path).decode() for path in audit.bundle.paths("rules/")]
+    return max(int(tomllib.loads(one)["privacy"]["minimum_cell"]) for one in rules)
 
 
 def _drawn(audit: Audit) -> set[str]:

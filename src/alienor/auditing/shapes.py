@@ -13,8 +13,9 @@ from alienor.auditing.bundles import broken
 
 Shape = Callable[[object], bool]
 SHA256 = re.compile(r"[0-9a-f]{64}")
-CODE = re.compile(r"alienor \d+(\.\d+)*([-+.]?[a-z0-9]+)*")
-"""Name and version of the program, as packages of Python are numbered."""
+CODE = re.compile(r"alienor [0-9][a-z0-9]*([-+.][a-z0-9]+)*")
+"""Name and version of the program, as packages of Python are numbered. There is one way to read a
+text by it, however long: with several, a forged version would keep whoever checks it for years."""
 
 
 def is_count(value: object) -> bool:
@@ -49,6 +50,11 @@ def _is_code(value: object) -> bool:
 
 def _are_digits(value: object) -> bool:
     return isinstance(value, list) and all(is_digit(one) for one in value)
+
+
+def _is_reading(value: object) -> bool:
+    """Balls as they were read, a digit each."""
+    return isinstance(value, str) and value.isascii() and value.isdigit()
 
 
 def _are_two(value: object) -> bool:
@@ -114,6 +120,7 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "beacon_round": is_count,
     },
     "ball_drawn/1": {**_DRAW, "place": is_count, "digit": is_digit},
+    "readings_differ/1": {**_DRAW, "first": _is_reading, "second": _is_reading},
     "balls_cleared/1": {**_DRAW, "reason": _is_digest},
     "balls_cleared/2": {**_DRAW, "then": _is_how, "reason": _is_digest},
     "beacon_postponed/1": {

@@ -19,6 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from alienor.auditing.saying import plain
 from alienor.cores.sortition import (
     Distribution,
     Fault,
@@ -44,10 +45,11 @@ _SAID = 5  # lines named of those that have the same fault
 
 
 class DrawRefused(Exception):
-    """The draw cannot be made; `sentences` says everything that is to be corrected."""
+    """The draw cannot be made; `sentences` says everything that is to be corrected, each on a line
+    that changes nothing of a terminal: what they repeat comes from a file."""
 
     def __init__(self, sentences: Iterator[str] | list[str]) -> None:
-        self.sentences = list(sentences)
+        self.sentences = [plain(one) for one in sentences]
         super().__init__("\n".join(self.sentences))
 
 

@@ -2,11 +2,13 @@
 
 Everything that an instance keeps on disk is in ONE folder (`ALIENOR_DIR`, by default `var`):
 
-    instance.json    {"demo": bool}: written once, when the instance is created
+    instance.json    {"demo": bool}: written once, when the instance is created; in a rehearsal,
+                     also where it is reached (`platform/rehearsals`)
     secrets.json     the keys (mode 0600), made at the first start; back them up apart
     db.sqlite3       the assembly's tables, where no DATABASE_URL is set
     keys.sqlite3     one key for each person, where no KEYS_DATABASE_URL is set
     computations/    long computations under way, encrypted, forgotten after an hour
+    rehearsals/      rehearsals under way, each an instance of its own, removed when it ends
 """
 
 from __future__ import annotations
@@ -39,12 +41,26 @@ class Secrets:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rehearsed:
+    """What a rehearsal is told of the site that it stands behind. `address`: where it is reached
+    there (`/repetition/KEY`); `static`: the folder of the site's static files; `about`: the public
+    id of the day that is rehearsed; `desk`: the address, on the site, of the page it began from.
+    """
+
+    address: str
+    static: str
+    about: str
+    desk: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Instance:
     """Where an instance lives and what it is."""
 
     folder: Path
     demo: bool
     secrets: Secrets
+    rehearsal: Rehearsed | None = None
 
 
 def instance_folder() -> Path:
@@ -56,8 +72,13 @@ def open_instance(folder: Path) -> Instance:
     """Read the instance in `folder`; make its folder and its keys where there are none yet."""
     folder.mkdir(parents=True, exist_ok=True)
     marker = folder / "instance.json"
-    demo = json.loads(marker.read_text())["demo"] if marker.exists() else False
-    return Instance(folder=folder, demo=demo, secrets=_secrets(folder / "secrets.json"))
+    said = json.loads(marker.read_text()) if marker.exists() else {"demo": False}
+    return Instance(
+        folder=folder,
+        demo=said["demo"],
+        secrets=_secrets(folder / "secrets.json"),
+        rehearsal=Rehearsed(**said["rehearsal"]) if "rehearsal" in said else None,
+    )
 
 
 def mark_as_demo(folder: Path) -> None:

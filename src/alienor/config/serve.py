@@ -20,21 +20,31 @@ def prepare() -> None:
     """Bring both databases to the current schema, compile the language files, gather the
     static files. Quick where there is nothing to do."""
     django.setup()
+    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
     from alienor.platform.acts.guard import lifted
 
+    at_once = settings.REHEARSAL is not None
+    if at_once:
+        # Always new, so that there is nothing to migrate: today's tables at once, ten times sooner.
+        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     with lifted():
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("migrate", database="keys", verbosity=0, interactive=False)
-    if not settings.DEBUG:
+        for database in ("default", "keys"):
+            call_command(
+                "migrate", database=database, run_syncdb=at_once, verbosity=0, interactive=False
+            )
+    if not settings.DEBUG and settings.STATIC_ROOT.parent == settings.INSTANCE.folder:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def serve(*, host: str, port: int) -> int:
     """Serve until interrupted."""
     from alienor.platform.compute import abandon
+    from alienor.platform.rehearsals.running import rehearsals
+
+    rehearsals()  # what those of an earlier server left is removed
 
     _allow_many_streams()
     try:

@@ -29,6 +29,7 @@ env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent.parent
 INSTANCE = open_instance(instance_folder())
 DEMO = INSTANCE.demo
+REHEARSAL = INSTANCE.rehearsal
 DEBUG = env.bool("ALIENOR_DEBUG", default=False)
 SECRET_KEY = INSTANCE.secrets.django
 ALLOWED_HOSTS = env.list("ALIENOR_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -109,6 +110,9 @@ TEMPLATES = [
 # --- Databases: the assembly's tables, and beside them the keys of people ---
 
 
+_DURABLE = "OFF" if REHEARSAL else "FULL"  # a rehearsal has nothing to lose, and begins sooner
+
+
 def _database(variable: str, file: str) -> dict[str, Any]:
     config: dict[str, Any] = env.db_url(variable, default=f"sqlite:///{INSTANCE.folder / file}")
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -118,7 +122,7 @@ def _database(variable: str, file: str) -> dict[str, Any]:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_DURABLE};"
             "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
         }
     else:
@@ -217,6 +221,15 @@ SESSION_ENGINE = "alienor.platform.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
 SESSION_COOKIE_SAMESITE = "Lax"
+BADGE_COOKIE_NAME = "badge"
+if REHEARSAL:
+    # Behind the site, under an address of its own, beside the site's cookies: none is shared.
+    FORCE_SCRIPT_NAME = REHEARSAL.address
+    SESSION_COOKIE_NAME = "repetition_session"
+    CSRF_COOKIE_NAME = "repetition_csrf"
+    LANGUAGE_COOKIE_NAME = "repetition_language"
+    BADGE_COOKIE_NAME = "repetition_badge"
+    SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{REHEARSAL.address}/"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -240,6 +253,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "surfaces" / "static"]
 STATIC_ROOT = INSTANCE.folder / "static"
+if REHEARSAL and Path(REHEARSAL.static, "staticfiles.json").exists():
+    STATIC_ROOT = Path(REHEARSAL.static)  # those of the site, gathered when it began
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

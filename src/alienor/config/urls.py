@@ -1,4 +1,5 @@
-"""All addresses of the site. A demonstration has doors of its own; a real instance has none."""
+"""All addresses of the site. A demonstration and a rehearsal have doors of their own; a real
+instance has none."""
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import password_set
@@ -7,10 +8,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from alienor.surfaces import demo
+from alienor.surfaces import demo, rehearsal
 from alienor.surfaces.first_run import FirstRun
 
 doors = [path("demo/", include((demo.urlpatterns, "demo")))] if settings.DEMO else []
+if settings.REHEARSAL is not None:
+    doors.append(path("entrer/", include((rehearsal.urlpatterns, "rehearsal"))))
 
 urlpatterns = [
     *i18n_patterns(

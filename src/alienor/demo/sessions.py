@@ -17,10 +17,14 @@ from alienor.platform.messages.asking import secret_of
 from alienor.platform.people.records import Identity, find_person
 from alienor.procedures import sessions as procedures
 from alienor.procedures.convening import announce_day
+from alienor.procedures.minutes import correct_words, draft_from_day
+from alienor.procedures.thanking import submit_to_those_who_came, thank_those_who_came
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import attending, badges, holding, preparing, room, running
+from alienor.stages.sessions import minutes as stage
 from alienor.stages.sessions.exit_questions import QUESTIONS, answer_exit_questions
+from alienor.stages.sessions.minutes_queries import SUMMARY, words_of
 from alienor.stages.sessions.models import Session
 
 BODIES = {
@@ -29,7 +33,9 @@ BODIES = {
     "suivi": "followup_group",
 }
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
-PREPARED, ANNOUNCED, MINUTES = 40, 15, 12
+PREPARED, ANNOUNCED = 40, 15
+THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 12  # days after the day itself
+TOLD = -130  # people are written to about days since then: older letters were posted long ago
 LAST = 20 * 60  # when a day ends
 BLANKS = 32
 MOOD = ("yes", "yes", "yes", "rather_yes", "rather_yes", "rather_no", "no")  # most days are good
@@ -74,12 +80,14 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
     )
     yield from _run(player, slug, day)
     yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
-    yield Event(
-        day=day["day"] + MINUTES,
-        at="11:00",
-        title=f"{slug} : compte rendu, {day['title']}",
-        happens=partial(_minutes, player, slug, day["key"], day["minutes_text"]),
-    )
+    if TOLD < day["day"] <= -THANKED:
+        yield Event(
+            day=day["day"] + THANKED,
+            at="09:00",
+            title=f"{slug} : remerciements, {day['title']}",
+            happens=partial(_thank, player, slug, day["key"]),
+        )
+    yield from _written(player, slug, day, day["minutes_text"])
 
 
 def _run(player: Player, slug: str, day: dict[str, Any]) -> Iterator[Event]:
@@ -121,12 +129,7 @@ def _meeting(player: Player, slug: str, meeting: dict[str, Any]) -> Iterator[Eve
     yield Event(
         day=meeting["day"], at="21:05", title=name, happens=partial(_end, player, slug, one)
     )
-    yield Event(
-        day=meeting["day"] + 4,
-        at="11:00",
-        title=f"{slug} : compte rendu, {meeting['title']}",
-        happens=partial(_minutes, player, slug, one["key"], meeting["summary"]),
-    )
+    yield from _written(player, slug, one, meeting["summary"])
 
 
 def _plan(player: Player, slug: str, day: dict[str, Any]) -> None:
@@ -287,15 +290,65 @@ def _end(player: Player, slug: str, day: dict[str, Any]) -> None:
         )
 
 
+def _thank(player: Player, slug: str, key: str) -> None:
+    thank_those_who_came(session_id=player.made[key_of(slug, key)], **_by(player))
+
+
 def _some_who_came(session: Session, count: int) -> list[int]:
     came = session.presences.values_list("person_id", flat=True)
     return sorted(came, key=lambda one: _rank(session.title, one))[:count]
 
 
-def _minutes(player: Player, slug: str, name: str, words: str) -> None:
-    session_id = player.made[key_of(slug, name)]
-    holding.write_minutes(session_id=session_id, text=words, **_by(player))
-    holding.publish_minutes(
+def _written(player: Player, slug: str, day: dict[str, Any], words: str) -> Iterator[Event]:
+    """Minutes drafted from the day, told and corrected, submitted, read, approved, published."""
+    name, key = f"{slug} : compte rendu, {day['title']}", day["key"]
+    for after, at, happens in (
+        (DRAFTED, "10:00", partial(_draft_minutes, player, slug, key, words)),
+        (SUBMITTED, "11:00", partial(_submit_minutes, player, slug, key, day["day"])),
+        (READ, "18:00", partial(_read_minutes, player, slug, key)),
+        (MINUTES, "11:00", partial(_publish_minutes, player, slug, key)),
+    ):
+        if day["day"] + after <= 0:
+            yield Event(day=day["day"] + after, at=at, title=name, happens=happens)
+
+
+def _draft_minutes(player: Player, slug: str, key: str, words: str) -> None:
+    session_id = player.made[key_of(slug, key)]
+    draft = draft_from_day(session_id=session_id, **_by(player))
+    told = words_of(draft)
+    correct_words(
+        session_id=session_id,
+        words={**told, SUMMARY: f"{told[SUMMARY]}\n{words}"},
+        reason="Ce qui s'est dit est ajouté.",
+        **_by(player),
+    )
+
+
+def _submit_minutes(player: Player, slug: str, key: str, day: int) -> None:
+    submit = submit_to_those_who_came if day > TOLD else stage.submit_minutes
+    submit(session_id=player.made[key_of(slug, key)], days=stage.REMARKS_DAYS, **_by(player))
+
+
+def _read_minutes(player: Player, slug: str, key: str) -> None:
+    """Some of those who were there approve them; nobody has to."""
+    session = Session.objects.get(pk=player.made[key_of(slug, key)])
+    version = session.minutes.order_by("-number").first()
+    assert version is not None, "it was submitted before"  # a fault of the demo
+    for person in _some_who_came(session, 3):
+        stage.read_minutes(
+            session_id=session.pk,
+            version=version.number,
+            person_id=person,
+            answer="approve",
+            actor=Actor(person_id=person, through="demo"),
+            clock=player.clock,
+        )
+
+
+def _publish_minutes(player: Player, slug: str, key: str) -> None:
+    session_id = player.made[key_of(slug, key)]
+    stage.approve_minutes(session_id=session_id, **_by(player))
+    stage.publish_minutes(
         session_id=session_id,
         prepared_by="Comité de méthodologie",
         validated_by="Adjointe à la démocratie locale",

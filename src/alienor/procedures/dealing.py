@@ -25,6 +25,7 @@ from alienor.stages.draw.actions import SortitionSaid
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.planned import Dealing, Plan, plan_freeze, planned_instance
 from alienor.stages.draw.quotas import PoolMember
+from alienor.stages.founding.actions import hold_still
 from alienor.stages.recruitment.queries import entries_of, pool_of
 
 LONG = 800
@@ -141,6 +142,7 @@ def freeze_dealt(*, draw_id: int, actor: Actor, clock: Clock) -> Draw:
     rules ask. Errors: those of `freeze_draw`; ComputationStopped where no panels are there.
     """
     draw = _draw(draw_id, actor)
+    hold_still(draw.edition_id)
     seen = dealing_of(draw)
     if seen is None:
         raise ComputationStopped

@@ -43,6 +43,7 @@ from alienor.stages.draw.queries import (
     progress,
 )
 from alienor.stages.draw.suggestions import Outlook
+from alienor.stages.founding.actions import hold_still
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import is_undrawn, path_of, rules_of
 from alienor.stages.recruitment.queries import pool_of
@@ -83,6 +84,7 @@ def freeze_pool(
     if draw is None:
         raise NotFound("draw")
     require(actor, "draw.hold", on=draw)
+    hold_still(draw.edition_id)
     frozen = ceremony.freeze_draw(
         draw_id=draw.pk,
         pool=pool_of(draw.edition),
@@ -242,7 +244,7 @@ def draw_group(
     Who: an organiser. Register: `draw_prepared`, `draw_frozen`. Errors: NotAllowed; Invalid
     (`call_closed`, `no_draw_needed`).
     """
-    edition = Edition.objects.select_related("rules").get(pk=edition_id)
+    edition = hold_still(edition_id)
     require(actor, "draw.prepare", on=edition)
     call = call_for(edition, body)
     if call is None:

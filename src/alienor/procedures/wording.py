@@ -48,6 +48,11 @@ def day_and_hour(moment: datetime) -> str:
     return date_format(local, _("l j F Y à G \\h i").replace("j", _ordinal(local), 1))
 
 
+def hour_named(moment: datetime) -> str:
+    """The hour: "9 h 30"; in English "9:30 a.m."."""
+    return date_format(localtime(moment), _("G \\h i"))
+
+
 def _ordinal(moment: date) -> str:
     """The format of a day of the month: in French the first is "1er"."""
     french = not (get_language() or "fr").startswith("en")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject
 
 from alienor.platform.access.roles import UNPROVEN, roles_anywhere, roles_of
@@ -17,10 +18,13 @@ from alienor.surfaces.words import reader_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The city, the language, the reader's roles and desk, and whether this is a demonstration."""
+    """The city, the language, the reader's roles and desk, whether this is a demonstration or a
+    rehearsal, and where its live stream is."""
     return {
         "city": SimpleLazyObject(city),
-        "demo_mode": settings.DEMO,
+        "demo_mode": settings.DEMO and settings.REHEARSAL is None,
+        "rehearsal": settings.REHEARSAL,
+        "live_from": f"{get_script_prefix()}live/",
         "outbox_only": settings.EMAIL_BACKEND_OUTBOX and not settings.DEMO,
         "demo_personas": SimpleLazyObject(personas) if settings.DEMO else (),
         "language": reader_language(),

@@ -13,9 +13,23 @@ from django.http import HttpRequest, HttpResponse
 
 from alienor.platform.live.passes import make_pass
 from alienor.platform.live.stream import STREAM
-from alienor.platform.live.topics import desk_topic, edition_topic, is_public, own_topic
+from alienor.platform.live.topics import (
+    desk_topic,
+    edition_topic,
+    is_public,
+    notes_topic,
+    own_topic,
+)
 
-__all__ = ["EDITIONS", "LivePosition", "desk_topic", "edition_topic", "listens_to", "own_topic"]
+__all__ = [
+    "EDITIONS",
+    "LivePosition",
+    "desk_topic",
+    "edition_topic",
+    "listens_to",
+    "notes_topic",
+    "own_topic",
+]
 
 EDITIONS = 10
 """How many editions, the newest first, a member's page listens to."""

@@ -28,6 +28,8 @@ STATES = {
     "announced": later("annoncé"),
     "opened": later("ouvert"),
     "closed": later("clos"),
+    "corrected": later("corrigé"),
+    "approved": later("approuvé"),
     "published": later("publié"),
     "annulled": later("annulé"),
     "cancelled": later("annulée"),
@@ -351,8 +353,33 @@ SENTENCES = {
     ),
     "table_number": later("« %(text)s » n'est pas un numéro de table : écrivez 1, 2, 3."),
     "there_already": later("Cette personne est déjà notée présente."),
-    "no_minutes_to_publish": later(
-        "Il n'y a pas de nouvelle version à publier : écrivez d'abord le compte rendu."
+    "nobody_to_thank": later("Toutes les personnes présentes ont déjà été remerciées."),
+    "minutes_drafted_already": later(
+        "Le compte rendu est déjà rédigé : ouvrez-le, et corrigez ses mots."
+    ),
+    "minutes_unchanged": later("Aucun mot n'a changé : il n'y a pas de nouvelle version à garder."),
+    "remarks_days": later(
+        "Laissez entre %(least)s et %(most)s jours pour lire le compte rendu et demander une "
+        "correction."
+    ),
+    "remarks_over": later(
+        "Le délai pour demander une correction est passé. Écrivez à la mairie, ou dites-le à la "
+        "prochaine journée."
+    ),
+    "minutes_newer": later(
+        "Une version plus récente de ce compte rendu vous est soumise : rechargez la page, et "
+        "lisez-la."
+    ),
+    "request_answered": later(
+        "Cette demande de correction a déjà sa réponse : elle ne change plus."
+    ),
+    "remarks_open": later(
+        "Les personnes présentes peuvent encore demander une correction : attendez la fin du "
+        "délai, ou faites approuver le compte rendu à l'ouverture de la prochaine journée."
+    ),
+    "requests_waiting": later(
+        "Des corrections demandées attendent une réponse (%(count)s) : faites-les, ou dites "
+        "pourquoi non."
     ),
     "negative": later("Un nombre ne peut pas être négatif."),
     "more_than_voters": later(
@@ -368,6 +395,13 @@ SENTENCES = {
     "not_a_relaxation": later("Cette borne ne serait pas assouplie : rechargez la page."),
     "pool_empty": later("Personne n'a encore donné son accord : envoyez d'abord des invitations."),
     "person_twice": later("Une même personne figure deux fois : corrigez la liste des accords."),
+    "rehearsals_at_most": later(
+        "%(most)s répétitions tournent déjà : terminez-en une pour en commencer une autre."
+    ),
+    "nobody_to_rehearse": later(
+        "Personne n'a encore de place dans ce groupe : il n'y a personne à inventer."
+    ),
+    "nothing_to_miscount": later("Ce comptage est vide : il n'y a rien à y changer."),
     "nobody_to_remind": later(
         "Il n'y a personne à relancer : tout le monde a répondu, ou n'a pas donné d'adresse."
     ),
@@ -386,6 +420,40 @@ SENTENCES = {
         "Les règles ne disent pas à quelle majorité ce vote serait adopté. Donnez des options, ou "
         "choisissez les degrés d'accord : on verra ce que chacune et chacun en pense."
     ),
+    "prompts_misplaced": later(
+        "Le point %(number)s n'est ni des tables ni un débat mouvant : retirez ses questions, ou "
+        "changez sa nature."
+    ),
+    "too_many_prompts": later(
+        "Le point %(number)s a trop de questions ou d'affirmations : %(most)s au plus."
+    ),
+    "signs_wrong": later("Le nombre de tables va de 1 à %(most)s."),
+    "tables_not_begun": later(
+        "Ce point n'a pas commencé : les notes s'ouvrent avec lui. Gardez la page ouverte."
+    ),
+    "minutes_are_public": later(
+        "Le compte rendu de cette journée est publié : on ne remet plus de notes. Écrivez à "
+        "l'équipe d'organisation, qui peut le corriger."
+    ),
+    "table_notes_long": later(
+        "Ces notes sont trop longues : %(most)s caractères au plus. Gardez l'essentiel."
+    ),
+    "table_sentence_long": later(
+        "Une des phrases est trop longue : %(most)s caractères au plus. Coupez-la en deux."
+    ),
+    "table_too_many": later("Il y en a trop : %(most)s au plus. Réunissez ou retirez."),
+    "hands_wrong": later("Le nombre de mains va de 0 à %(most)s."),
+    "people_wrong": later("Le nombre de personnes à la table va de 0 à %(most)s."),
+    "too_many_devices": later(
+        "Trop d'appareils écrivent pour cette table : %(most)s au plus. Fermez-en."
+    ),
+    "debate_not_on": later(
+        "Ce débat mouvant n'est pas en cours : commencez-le dans le déroulé, puis comptez."
+    ),
+    "positions_wrong": later("Le nombre de personnes d'un côté va de 0 à %(most)s."),
+    "nobody_counted": later("Personne n'est compté : écrivez au moins un nombre."),
+    "counts_at_most": later("On garde %(most)s comptages au plus pour une affirmation."),
+    "arguments_at_most": later("On garde %(most)s arguments au plus pour une affirmation."),
     "badge_taken": later(
         "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
     ),

@@ -8,16 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.unit.auditing.forging import KEPT, Forgery, digest
 from tests.unit.auditing.test_forged_draws import Bend, bent, certified, draws, replaced
 
 from alienor.auditing import audit_bundle
-from alienor.auditing.audit import read_audit
+from alienor.auditing.audit import check_quotas, read_audit
 from alienor.auditing.bundles import BundleBroken, read_bundle
 from alienor.auditing.recertified import check_certificate
 from alienor.cores.beacon import QUICKNET, check_round
-from alienor.cores.sortition import panels_text, read_panels, replay
+from alienor.cores.sortition import gini, panels_text, read_panels, replay
 from alienor.cores.sortition.openings import read_openings
 
 OPENINGS = (KEPT / "openings-3.csv").read_bytes()
@@ -166,10 +167,71 @@ def test_a_list_that_favours_somebody_does_not_hide_behind_its_rounding(forgery:
     favoured(forgery)
     checks = audited(forgery)
     assert "give or take the 0.4000 that numbering changes" in forgery.said("draws")
-    holds, detail = checks["certificate"]
+    assert checks["chances"][0] is False
+    seen = read_audit(read_bundle(forgery.folder), OPENINGS)
+    with pytest.raises(
+        BundleBroken, match=r"numbering moved somebody's chance by 0\..*is favoured$"
+    ):
+        check_certificate(seen)
+
+
+def test_a_proof_that_is_given_up_excuses_no_list(forgery: Forgery) -> None:
+    """Whoever bends the list may have its certificate say what is so, and prove nothing."""
+    favoured(forgery)
+    chances = np.array([float(row.partition(",")[2]) for row in chances_of(forgery)[1:]])
+    told = {"lowest": chances.min(), "highest": chances.max(), "gini": gini(chances)}
+    certified(
+        2,
+        exact=False,
+        proof="none",
+        upper_bound="0.400000",
+        **{name: f"{value:.6f}" for name, value in told.items()},
+    )(forgery)
+    checks = audited(forgery)
+    assert "with no proof that none are fairer" in forgery.said("draws")
+    holds, detail = checks["chances"]
     assert holds is False
-    assert "numbering moved somebody's chance by 0." in detail
-    assert detail.endswith("somebody is favoured")
+    assert "582 panels more or less than each other: in turns, that is one at most" in detail
+    seen = read_audit(read_bundle(forgery.folder), OPENINGS)
+    with pytest.raises(BundleBroken, match=r"that the lowest chance is 0\.109000: leximin gives"):
+        check_certificate(seen)
+    certified(2, lowest="0.400000", rounding_loss="0.400000")(forgery)
+    forgery.write()
+    seen = read_audit(read_bundle(forgery.folder), OPENINGS)
+    with pytest.raises(BundleBroken, match="the program proves that leximin gives other chances"):
+        check_certificate(seen)
+
+
+def test_fewer_seats_without_quotas_are_those_of_a_pool_kept_whole(forgery: Forgery) -> None:
+    forgery.write()
+    seen = read_audit(read_bundle(forgery.folder), OPENINGS)
+    fewer = replace(seen, frozen=seen.frozen | {"seats": 11}, quotas=())
+    with pytest.raises(BundleBroken, match="has 30 households for 12 seats: it was to be drawn"):
+        check_quotas(fewer)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (",15,", ",suppressed,", "the portrait says suppressed for sex"),
+        (",15,", ",-15,", "the portrait says -15 for sex"),
+        (",15,", ",015,", "the portrait says 015 for sex"),
+        (",15,", ",15.0,", "the portrait says 15.0 for sex"),
+        ("2,sex,woman", "02,sex,woman", "of a draw that was never frozen: 02"),
+        ("2,sex,woman", "1,sex,woman", "the portrait leaves out sex woman"),
+        ("2,sex,woman", "2,sex,man", "the portrait says something twice"),
+        ("2,sex,woman", "2,sex,women", "or made it up"),
+    ],
+)
+def test_a_portrait_says_all_and_hides_what_may_be_hidden(
+    forgery: Forgery, before: str, after: str, said: str
+) -> None:
+    replaced("data/portraits.csv", before, after)(forgery)
+    schema = forgery.files["data/portraits.schema.json"].replace(b'"integer"', b'"string"')
+    forgery.files["data/portraits.schema.json"] = schema
+    holds, detail = audited(forgery)["portrait"]
+    assert holds is False
+    assert said in detail
 
 
 def test_an_auditor_is_handed_no_more_people_than_the_pool(forgery: Forgery) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.auditing.forging import KEPT, Forgery
+from tests.unit.auditing.forging import KEPT, Forgery, digest
 
 from alienor.auditing import Check, bundles, verify_bundle
 from alienor.auditing.bundles import BundleBroken, read_bundle
+from alienor.auditing.shapes import CODE
 
 
 @pytest.fixture
@@ -176,3 +178,31 @@ def test_a_file_that_nothing_checks_is_named(forgery: Forgery) -> None:
     (aside,) = [check for check in forgery.checks() if check.name == "aside"]
     assert aside.holds is None
     assert aside.detail.endswith("tirage-officiel.pdf")
+
+
+def test_no_text_keeps_whoever_checks_it_for_years(forgery: Forgery) -> None:
+    """The version of the program may be read in one way; a share has a bounded number of places."""
+    act = forgery.entry("draw_frozen")["act"]
+    code, act["code"] = act["code"], f"alienor 1{'a' * 5000}!"
+    assert "code of draw_frozen is not what such an act holds" in said(written(forgery))
+    act["code"] = code
+    old = forgery.entry("rules_adopted")["act"]["sha256"]
+    forgery.files["rules/1.toml"] = forgery.files["rules/1.toml"].replace(
+        b'share = "52.1"', b'share = "1e-999999999"', 1
+    )
+    new = digest(forgery.files["rules/1.toml"])
+    forgery.entries = json.loads(json.dumps(forgery.entries).replace(old, new))
+    forgery.files["data/edition.json"] = forgery.files["data/edition.json"].replace(
+        old.encode(), new.encode()
+    )
+    assert "hold a share that is no percentage: 1e-999999999" in said(written(forgery))
+
+
+@pytest.mark.parametrize("code", ["alienor 0.1.0", "alienor 1", "alienor 2.0rc1.dev3+local-7"])
+def test_a_version_is_written_as_packages_of_python_are(code: str) -> None:
+    assert CODE.fullmatch(code)
+
+
+def written(forgery: Forgery) -> Path:
+    forgery.write()
+    return forgery.folder

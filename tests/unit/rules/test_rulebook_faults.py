@@ -287,6 +287,12 @@ def test_one_fault_is_found_alone_in_its_place(case: Case) -> None:
     assert found[0].line is not None
 
 
+@pytest.mark.parametrize("share", ["1e-999999999", "0e999999999", "1e1", "NaN", "-1", "100.1"])
+def test_a_share_is_a_percentage_that_somebody_can_compute_with(share: str) -> None:
+    (fault,) = faults_in(edited('share = "35.3"', f'share = "{share}"'))
+    assert (fault.code, fault.params["value"]) == ("bad_percentage", share)
+
+
 @pytest.mark.parametrize("name", template_names())
 @pytest.mark.parametrize("kind", ["choose_subject", "arbitration", "amendment", "final_vote"])
 @pytest.mark.parametrize(

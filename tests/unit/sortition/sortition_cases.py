@@ -111,6 +111,28 @@ def exact(rng: random.Random) -> Instance:
     return Instance(quotas=tuple(quotas), respondents=pool, seats=seats)
 
 
+def one_panel(rng: random.Random) -> Instance:
+    """A pool of some size whose quotas are exactly those of one panel."""
+    people = rng.randint(14, 40)
+    features = {
+        f"f{k}": [f"v{j}" for j in range(rng.randint(2, 4))] for k in range(rng.randint(3, 7))
+    }
+    pool = tuple(
+        Respondent(
+            id=f"n{number:02}",
+            values={feature: rng.choice(values) for feature, values in features.items()},
+        )
+        for number in range(people)
+    )
+    panel = rng.sample(pool, rng.randint(4, people // 2))
+    quotas = []
+    for feature, values in features.items():
+        for value in values:
+            count = sum(person.values[feature] == value for person in panel)
+            quotas.append(Quota(feature=feature, value=value, minimum=count, maximum=count))
+    return Instance(quotas=tuple(quotas), respondents=pool, seats=len(panel))
+
+
 def keeps_rules(instance: Instance, panel: Sequence[str]) -> bool:
     """Whether ids are a panel: the seats, the quotas, one person a household."""
     people = {person.id: person for person in instance.respondents}

@@ -425,3 +425,15 @@ def test_a_draw_interrupted_at_the_terminal_leaves_a_notebook_and_goes_on(files:
     assert main(command[3:]) == 0
     assert kept in (files / "out" / "certificate.json").read_text()
     assert not notebook.exists()
+
+
+def test_what_a_file_holds_changes_nothing_of_the_terminal(files: Path, capsys: Any) -> None:
+    file = files / "respondents.csv"
+    head, first, *rest = file.read_text().splitlines(keepends=True)
+    cells = first.split(",")
+    cells[0] = "\x1b[2J\x1b[31m\u202eok"
+    file.write_text("".join([head, ",".join(cells), *rest]))
+    assert draw(files, "out") == 2
+    said = capsys.readouterr().err
+    assert "\\u001b[2J\\u001b[31m\\u202eok" in said
+    assert "\x1b" not in said and "\u202e" not in said

@@ -19,6 +19,7 @@ from sortition_cases import (
     leximin_oracle,
     maximin_oracle,
     nash_oracle,
+    one_panel,
     tiny,
     town,
 )
@@ -30,6 +31,7 @@ from alienor.cores.sortition import (
     Respondent,
     SortitionInvalid,
     deal,
+    fair,
     fair_distribution,
     gini,
     hoped_chances,
@@ -37,9 +39,11 @@ from alienor.cores.sortition import (
     numbered_panels,
 )
 from alienor.cores.sortition.columns import Columns
-from alienor.cores.sortition.fair import cover, staged_leximin
+from alienor.cores.sortition.fair import cover
+from alienor.cores.sortition.over_panels import PanelChances
 from alienor.cores.sortition.pricing import PanelOracle
 from alienor.cores.sortition.profiles import merge
+from alienor.cores.sortition.relaxation import AIMS
 from alienor.cores.sortition.solver import Program
 from alienor.cores.sortition.watching import Watch
 
@@ -162,19 +166,64 @@ def test_few_seats_and_tight_quotas_take_no_whole_program_for_each_panel(
     assert len(solved) <= 40
 
 
+def over_panels(instance: Instance, method: str) -> tuple[dict[str, float], Columns]:
+    """Everyone's chance by the programs over panels alone, and the panels that these met."""
+    profiles = merge(instance)
+    oracle = PanelOracle(profiles)
+    columns = Columns(profiles, oracle)
+    reachable = cover(profiles, oracle, columns)
+    chances = AIMS[method](PanelChances(profiles, reachable=reachable, columns=columns))
+    return {one: chances[kind] for one, kind in profiles.type_of.items()}, columns
+
+
 @pytest.mark.parametrize("number", range(100, 130))
-def test_the_staged_search_over_panels_equals_the_oracle_too(number: int) -> None:
+def test_the_programs_over_panels_equal_the_oracles_too(number: int) -> None:
     instance = tiny(random.Random(number))
     panels, ids = held(instance)
-    if panels:
-        profiles = merge(instance)
-        oracle = PanelOracle(profiles)
-        columns = Columns(profiles, oracle)
-        reachable = cover(profiles, oracle, columns)
-        found = staged_leximin(columns, raised=reachable)
-        by_type = np.array(columns.panels).T @ found.weights / profiles.sizes
-        chances = sorted(by_type[profiles.type_of[one]] for one in ids)
-        assert chances == pytest.approx(leximin_oracle(panels, ids), abs=NEAR)
+    if not panels:
+        return
+    chances, columns = over_panels(instance, "leximin")
+    assert sorted(chances[one] for one in ids) == pytest.approx(
+        leximin_oracle(panels, ids), abs=NEAR
+    )
+    assert len({counts.tobytes() for counts in columns.panels}) == len(columns.panels)
+    chances, _ = over_panels(instance, "nash")
+    product = sum(math.log(chances[one]) for one in ids)
+    assert product == pytest.approx(nash_oracle(panels, ids), abs=NEAR)
+    chances, _ = over_panels(instance, "goldilocks")
+    drawn, equal = [chances[one] for one in ids], instance.seats / len(ids)
+    reached = max(drawn) / equal + equal / min(drawn)
+    assert reached == pytest.approx(goldilocks_oracle(panels, ids, equal), abs=1e-4)
+
+
+@pytest.mark.parametrize("method", ["leximin", "nash", "goldilocks"])
+def test_where_cuts_do_not_end_panels_settle_it(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = town(people=40, seats=20, seed=4, slack=0)
+    by_cuts = fair_distribution(instance, method=method)
+    assert by_cuts.certificate.proof == "cuts"
+    monkeypatch.setattr(fair, "_MOST_CUTS", 0)
+    over = fair_distribution(instance, method=method)
+    assert over.certificate.proof == "panels" and over.certificate.exact
+    assert over.chances == pytest.approx(dict(by_cuts.chances), abs=NEAR)
+    assert over.certificate.proven_bound == pytest.approx(
+        by_cuts.certificate.proven_bound, abs=NEAR
+    )
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_goldilocks_begins_where_everybody_has_some_chance(number: int) -> None:
+    """From equal chances, far above what some can have, a tangent would be steeper than the solver
+    takes."""
+    instance = one_panel(random.Random(number))
+    found = fair_distribution(instance, method="goldilocks")
+    most_equal = fair_distribution(instance, method="maximin")
+    equal = instance.seats / (len(instance.respondents) - len(found.unreachable))
+    assert found.certificate.exact
+    assert found.highest / equal + equal / found.lowest <= (
+        most_equal.highest / equal + equal / most_equal.lowest + NEAR
+    )
 
 
 def test_where_fractions_of_people_promise_too_much_panels_decide() -> None:

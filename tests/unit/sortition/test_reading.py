@@ -12,6 +12,7 @@ from alienor.cores.sortition import (
     Respondent,
     SortitionInvalid,
     instance_faults,
+    model,
     read_instance,
     read_quotas,
     sentence,
@@ -154,3 +155,22 @@ def test_every_fault_speaks_both_languages_with_the_same_facts(code: str) -> Non
 def test_only_what_this_room_knows_has_a_sentence() -> None:
     with pytest.raises(TypeError):
         sentence(3, "fr")
+
+
+def test_what_was_meant_is_looked_for_among_few_wrong_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Five thousand wrong names of four hundred districts took minutes to be refused."""
+    asked: list[str] = []
+
+    def one(word: str, among: object) -> str:
+        asked.append(word)
+        return "a"
+
+    monkeypatch.setattr(model, "nearest", one)
+    wrong = [f"x{number}" for number in range(50)] * 2
+    people = "id,s\n" + "".join(f"p{place},{value}\n" for place, value in enumerate(wrong))
+    with pytest.raises(SortitionInvalid) as refused:
+        read_instance(features="feature,value,min,max\ns,a,0,9\n", respondents=people, seats=3)
+    assert asked == wrong[:20]
+    assert sum(bool(fault.params["suggestion"]) for fault in refused.value.faults) == 40

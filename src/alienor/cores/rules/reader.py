@@ -15,6 +15,9 @@ from alienor.cores.rules.labels import Label
 from alienor.cores.rules.lines import joined, line_near
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
+_PLACES = 30
+"""Decimals of a percentage at most: a text as short as 1e-999999999 has a thousand million, and
+whoever multiplies it waits for ever."""
 _FRACTION = re.compile(r"[0-9]{1,4}/[1-9][0-9]{0,3}\Z")
 
 _TYPES = {
@@ -163,7 +166,8 @@ class Table:
             share = Decimal(value or "0")
         except InvalidOperation:
             share = Decimal(-1)
-        if not share.is_finite() or not 0 <= share <= 100:
+        places = share.as_tuple().exponent
+        if not isinstance(places, int) or not -_PLACES <= places <= 0 or not 0 <= share <= 100:
             self._faults.add("bad_percentage", self.at(key), value=value)
             return Decimal(0)
         return share

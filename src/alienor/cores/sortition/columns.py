@@ -1,10 +1,9 @@
 """Column generation: raising everyone's chance above a floor, over all panels.
 
-One question serves every method. Given a floor and whom to raise, what is the largest z such that
-some distribution over panels gives each type a chance of at least `floor + z * raised`?
+Given a floor and whom to raise, what is the largest z such that some distribution over panels
+gives each type a chance of at least `floor + z * raised`?
 
 * maximin: floor 0, everyone raised;
-* a stage of leximin: those settled keep their floor, the others are raised from 0;
 * whether some chances can be had at all: floor = these chances, everyone raised, z = 0 if so.
 
 The master program mixes the panels known; its dual prices say whom panels underserve; pricing
@@ -42,14 +41,12 @@ _STARTS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raised:
-    """The largest z found and a bound on it; `weights` of the panels known (n_panels,); `prices`
-    (n_types,), above 0 only where a type holds z down in every best distribution; `cut`: what
+    """The largest z found and a bound on it; `weights` of the panels known (n_panels,); `cut`: what
     proves the bound, weights (n_types,) and a limit that no panel exceeds."""
 
     z: float
     bound: float
     weights: Floats
-    prices: Floats
     cut: tuple[Floats, float] | None = None
 
 
@@ -87,6 +84,19 @@ class Columns:
             new += 1
         return new
 
+    def better(self, weights: Floats, limit: float) -> bool:
+        """Whether a panel weighs more than `limit`; what is found is added. weights: (n_types,)."""
+        self._heard()
+        if self._climbed(weights, limit):
+            return True
+        panel, none_better = self._oracle.above(weights, limit)
+        if panel is not None and self.add([panel]):
+            return True
+        if none_better:
+            return False
+        priced = self._oracle.best(weights)
+        return priced is not None and priced.weight > limit and self.add([priced.counts]) > 0
+
     def aim(self, *, floor: Floats, raised: NDArray[np.bool_]) -> None:
         """Ask the question for this floor (n_types,) and those raised (n_types,)."""
         for row in range(self._n):
@@ -116,12 +126,10 @@ class Columns:
             z = -solution.objective
             prices = np.maximum(solution.duals[: self._n], 0.0)
             value = -float(solution.duals[self._n])  # weight of the panels in use, at these prices
-            found = Raised(
-                z=z, bound=max(bound, z), weights=solution.values[1:], prices=prices, cut=cut
-            )
+            found = Raised(z=z, bound=max(bound, z), weights=solution.values[1:], cut=cut)
             if z >= bound - TOLERANCE or (refutable and bound < min(-REFUTED, z / 2)):
                 return found
-            if self._quick(prices, value):
+            if self._climbed(prices / self._sizes, value + TOLERANCE):
                 continue
             worth, most = prices / self._sizes, value + TOLERANCE / 2
             better, none_better = self._oracle.above(worth, most)
@@ -172,10 +180,9 @@ class Columns:
         ).solve()
         return weights if solution is None else np.maximum(solution.values[:count], 0.0)
 
-    def _quick(self, prices: Floats, value: float) -> int:
-        """Panels found by swaps that are worth more than those in use; how many."""
-        weights = prices / self._sizes
+    def _climbed(self, weights: Floats, limit: float) -> int:
+        """Panels found by swaps that weigh more than `limit`; how many."""
         worth = np.array(self.panels) @ weights
         starts = np.argsort(-worth, kind="stable")[:_STARTS]
         climbed = [self._oracle.improved(self.panels[start], weights) for start in starts]
-        return self.add(counts for counts in climbed if float(weights @ counts) > value + TOLERANCE)
+        return self.add(counts for counts in climbed if float(weights @ counts) > limit)

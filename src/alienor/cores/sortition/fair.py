@@ -6,24 +6,26 @@ Sources: `leximin`, `maximin`, `nash`: B. Flanigan, P. Gölz, A. Gupta, B. Henni
 over them is as fair; and each method is first solved on the linear relaxation, where no panels are
 needed (`relaxation`). If panels can be mixed to those chances (`mixing`), they are the best over
 panels too, since every mix of panels is a point of the relaxation. If not, columns are generated
-(`columns`): the prices that refute the chances give a cut, and the relaxation is solved again. The
-staged algorithm of the paper, over panels, remains for leximin where too many cuts are needed.
+(`columns`): the prices that refute the chances give a cut, and the relaxation is solved again.
+Where too many cuts would be needed, the programs of the relaxation are solved over panels
+themselves (`over_panels`), as the paper does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alienor.cores.sortition.columns import REFUTED, Columns, Raised
+from alienor.cores.sortition.columns import REFUTED, TOLERANCE, Columns
 from alienor.cores.sortition.faults import refuse
 from alienor.cores.sortition.mixing import mixed
 from alienor.cores.sortition.model import Instance, check_instance
+from alienor.cores.sortition.over_panels import PanelChances
 from alienor.cores.sortition.pricing import PanelOracle
 from alienor.cores.sortition.profiles import Counts, Floats, Profiles, merge
 from alienor.cores.sortition.relaxation import (
@@ -45,12 +47,9 @@ _NEGLIGIBLE = 1e-9
 _NEAR = 5e-7
 """Chances mixed this near to what was wanted are reached: half of `REFUTED`."""
 
-_MOST_CUTS = 300
-"""After that many cuts a search is given up: our choice."""
-
-_STAGED = 20
-"""After that many cuts the staged algorithm takes over, for leximin: each cut takes less away than
-the one before, and the panels that they made known serve every stage."""
+_MOST_CUTS = 20
+"""After that many cuts panels take over, as each cut takes less away than the one before; those
+that the cuts made known serve then. Our choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class Certificate:
     equals it (within 1e-6) when the lowest chance is as high as can be. `exact`: what the method
     asks for holds over all panels; `proof`: `relaxation` when the chances of the linear relaxation
     were reached, `cuts` when they were after excluding what no panel allows, `panels` when the
-    search over panels itself ended, `none` for `stratified`, and where a search was given up.
+    search over panels itself ended, `none` for `stratified`, and where rounding errors won.
     `gini`: inequality of chances, 0 when equal. `types`: merged types; `panels`: mixed panels.
     """
 
@@ -202,7 +201,7 @@ def _over_panels(
         bound = min(lp_bound, found.bound)
         return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
     cuts: list[Cut] = []
-    while len(cuts) <= (_STAGED if method == "leximin" else _MOST_CUTS):
+    while len(cuts) <= _MOST_CUTS:
         cut_off = LinearChances(profiles, reachable=reachable, cuts=cuts)
         bound = cut_off.highest_floor()
         floor = np.where(linear.raised, AIMS[method](cut_off), 0.0)
@@ -212,11 +211,11 @@ def _over_panels(
             return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
         assert found.cut is not None
         cuts.append(found.cut)
-    if method == "leximin":
-        found, proof = staged_leximin(columns, raised=linear.raised), "panels"
-        bound = min(bound, found.bound)
-    else:
-        proof = "none"
+    over_panels = PanelChances(profiles, reachable=reachable, columns=columns)
+    floor = np.where(linear.raised, AIMS[method](over_panels), 0.0)
+    bound = min(bound, over_panels.highest_floor() + TOLERANCE)
+    found = columns.raise_floor(floor=floor, raised=linear.raised, bound=0.0, refutable=True)
+    proof = "panels" if found.z >= -REFUTED else "none"
     return linear, Found(columns.panels, columns.spread(found.weights), bound, proof)
 
 
@@ -237,25 +236,6 @@ def cover(profiles: Profiles, oracle: PanelOracle, columns: Columns) -> NDArray[
             break
         covered |= priced.counts > 0
     return covered
-
-
-def staged_leximin(columns: Columns, *, raised: NDArray[np.bool_]) -> Raised:
-    """Algorithm 1 of the paper: raise the lowest chance of those not settled, settle those whose
-    dual price is above 0 (complementary slackness: no best distribution gives them more). `bound`
-    of what is found: that of the first stage, on the lowest chance of all."""
-    floor = np.zeros(len(raised))
-    open_ = raised.copy()
-    found = columns.raise_floor(floor=floor, raised=open_)
-    bound = found.bound
-    while True:
-        held = open_ & (found.prices > 1e-6)
-        if not held.any():
-            held = open_ & (found.prices >= found.prices[open_].max())
-        floor[held] = max(0.0, found.z - 1e-8)
-        open_ &= ~held
-        if not open_.any():
-            return replace(found, bound=bound)
-        found = columns.raise_floor(floor=floor, raised=open_)
 
 
 def gini(chances: Floats) -> float:

@@ -9,6 +9,9 @@ from functools import partial
 
 from alienor.cores.sortition.faults import Fault, SortitionInvalid, nearest
 
+SUGGESTED, LONGEST = 20, 100
+"""Wrong values of a feature for which the one meant is looked for; characters of a value."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
@@ -134,6 +137,7 @@ def _respondent_faults(instance: Instance, lines: Lines) -> list[Fault]:
         values[quota.feature].add(quota.value)
     faults: list[Fault] = []
     seen: set[str] = set()
+    meant: dict[str, dict[str, str]] = defaultdict(dict)
     for position, person in enumerate(instance.respondents):
         line = lines.respondents[position] if position < len(lines.respondents) else None
         column = lines.columns.get("")
@@ -160,10 +164,19 @@ def _respondent_faults(instance: Instance, lines: Lines) -> list[Fault]:
                         id=person.id,
                         feature=feature,
                         value=value,
-                        suggestion=nearest(value, sorted(values[feature])),
+                        suggestion=_meant(value, values[feature], known=meant[feature]),
                     )
                 )
     return faults
+
+
+def _meant(value: str, among: set[str], *, known: dict[str, str]) -> str:
+    """The value that was probably meant, looked for once for each wrong one: empty where there are
+    many of those, or long ones, which no slip of the pen explains."""
+    if value not in known:
+        looked_for = len(known) < SUGGESTED and len(value) <= LONGEST
+        known[value] = nearest(value, sorted(among)) if looked_for else ""
+    return known[value]
 
 
 def _selected_faults(instance: Instance) -> list[Fault]:

@@ -54,6 +54,7 @@ class LinearChances:
         self.raised = profiles.drawn & reachable
         self._sizes = profiles.sizes
         self._n = len(profiles.types)
+        self._seats = profiles.seats
         self._rows = panel_rows(profiles)
         for weights, limit in cuts:
             used = np.flatnonzero(weights).tolist()
@@ -118,17 +119,18 @@ class LinearChances:
         """Leximin under the highest chance for which `highest / equal + equal / lowest` is least,
         `equal` being the chance that everyone would have if chances could be equal."""
         people = float(self._sizes[self._open].sum())
-        seats = self._rows[0][2] - float(self._least.sum())
+        seats = self._seats - float(self._least.sum())
         if not self._open or seats <= 0:
             return self.leximin()
-        equal = seats / people
+        equal, floor = seats / people, self.highest_floor()
+        worst = equal / (1 / equal + equal / floor)  # under this, maximin would cost less
         n, low, high, inverse = self._n, self._n, self._n + 1, self._n + 2
         rows: list[Row] = list(self._rows)
         for column in self._open:
             share = 1 / float(self._sizes[column])
             rows.append(([column, low], [share, -1.0], 0.0, INFINITY))
             rows.append(([column, high], [share, -1.0], -INFINITY, 0.0))
-        at = [equal]
+        at = [min(equal, floor)]
         for _ in range(_TANGENTS):
             tangents: list[Row] = [
                 ([inverse, low], [1.0, equal / one**2], 2 * equal / one, INFINITY) for one in at
@@ -136,12 +138,12 @@ class LinearChances:
             solution = self._solved(
                 Program(
                     cost=np.concatenate([np.zeros(n), [0.0, 1 / equal, 1.0]]),
-                    lower=np.concatenate([self._least, np.zeros(3)]),
+                    lower=np.concatenate([self._least, [worst, 0.0, 0.0]]),
                     upper=np.concatenate([self._most, [1.0, 1.0, INFINITY]]),
                     rows=rows + tangents,
                 )
             )
-            lowest = max(float(solution.values[low]), 1e-9)
+            lowest = float(solution.values[low])
             if equal / lowest - float(solution.values[inverse]) < 1e-9 * equal / lowest:
                 break
             at.append(lowest)
@@ -169,7 +171,7 @@ class LinearChances:
             for row, column in enumerate(self._open, start=first):
                 if not open_[column]:
                     program.set_row(row, lower=float(chances[column]) - hair, upper=INFINITY)
-            if (solution := program.solve()) is not None:
+            if (solution := self._solution(program)) is not None:
                 return solution
         raise RuntimeError("the settled chances no longer hold together")
 
@@ -226,13 +228,16 @@ class LinearChances:
         )
         return np.add.reduceat(solution.values[:total], starts[:-1]) / sizes
 
-    @staticmethod
-    def _solved(program: Program) -> Solution:
+    def _solved(self, program: Program) -> Solution:
         """The solution. Errors: SortitionInvalid (`no_panel`)."""
-        solution = program.solve()
+        solution = self._solution(program)
         if solution is None:
             raise refuse("no_panel")
         return solution
+
+    def _solution(self, program: Program) -> Solution | None:
+        """The solution; None if there is none. The first rows of `program` are those of a panel."""
+        return program.solve()
 
 
 AIMS: dict[str, Callable[[LinearChances], Floats]] = {

@@ -89,7 +89,8 @@ class Program:
         ):
             self._highs.setOptionValue(option, value)
         self._tolerate(_EXACTING)
-        self._highs.passModel(model)
+        if self._highs.passModel(model) == highspy.HighsStatus.kError:
+            raise RuntimeError("the solver refuses this program")
 
     def set_cost(self, cost: Floats) -> None:
         """Change the objective: cost (n_columns,)."""

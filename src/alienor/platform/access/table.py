@@ -174,6 +174,11 @@ _TABLE = (
         doc="Plan a day or a meeting, its agenda, papers and tables, and announce it.",
     ),
     Permission(
+        name="sessions.rehearse",
+        roles=("organiser",),
+        doc="Rehearse a day with invented people, in an instance apart: no act, nothing recorded.",
+    ),
+    Permission(
         name="sessions.table_wishes",
         roles=("organiser", "reception"),
         doc="Know and say who stays together or apart at tables, and who needs an accessible one.",
@@ -199,6 +204,31 @@ _TABLE = (
         doc="Read what people need to come: one person does.",
     ),
     Permission(
+        name="sessions.note_table",
+        roles=("anyone",),
+        doc="Write what a table says, with the code of its sign in hand.",
+    ),
+    Permission(
+        name="sessions.read_notes",
+        roles=("organiser", "chair", "methodology_committee"),
+        doc="Read what tables write, as they write it, and the photos of their sheets.",
+    ),
+    Permission(
+        name="sessions.note_incident",
+        roles=("organiser", "chair", "reception"),
+        doc="Note something that went wrong, for the team alone.",
+    ),
+    Permission(
+        name="sessions.read_incidents",
+        roles=("organiser",),
+        doc="Read what went wrong on a day.",
+    ),
+    Permission(
+        name="sessions.forget_incidents",
+        roles=("operator",),
+        doc="Forget what went wrong, once it has been kept long enough.",
+    ),
+    Permission(
         name="sessions.chair",
         roles=("organiser", "chair"),
         doc="Open and close a day, and publish what was decided.",
@@ -209,9 +239,14 @@ _TABLE = (
         doc="Write minutes and correct their form.",
     ),
     Permission(
+        name="sessions.approve_minutes",
+        roles=("member",),  # the register says no more: two elected members would be told apart
+        doc="Approve the minutes of a day on which one was, or ask for a correction.",
+    ),
+    Permission(
         name="sessions.publish_minutes",
         roles=("organiser",),
-        doc="Publish minutes, with the functions of who prepared and validated them.",
+        doc="Submit minutes to those who were there, and publish them once approved.",
     ),
     # --- hearings ---
     Permission(

@@ -14,7 +14,7 @@ screens, all or nothing. Writing to the assembly's tables anywhere else is refus
 from alienor.platform.acts.action import ACTIONS, action
 from alienor.platform.acts.clock import Clock, FixedClock, SystemClock
 from alienor.platform.acts.context import current
-from alienor.platform.acts.record import record, require
+from alienor.platform.acts.record import announce, record, require
 from alienor.platform.acts.rehearse import rehearse
 from alienor.platform.acts.seen import unchanged, version_of
 from alienor.platform.acts.types import ACT_TYPES, Act, SealedRef, Words, act_type
@@ -30,6 +30,7 @@ __all__ = [
     "Words",
     "act_type",
     "action",
+    "announce",
     "current",
     "record",
     "rehearse",

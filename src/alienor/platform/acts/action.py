@@ -26,9 +26,10 @@ def action(function: Function) -> Function:
     """Run `function(*, actor, clock, ...)` as one act: one transaction, recorded, announced.
 
     An action that calls others (a procedure) is one transaction with them; what a nested one
-    recorded goes if it fails and its caller carries on. An action that changes nothing records
-    nothing. Errors: Invalid where words that it is given cannot be read; what the function
-    raises, the platform's own limits as refusals, after which nothing has changed; NotRecorded.
+    recorded goes if it fails and its caller carries on. An action that changes nothing, or drafts
+    alone, records nothing. Errors: Invalid where words that it is given cannot be read; what the
+    function raises, the platform's own limits as refusals, after which nothing has changed;
+    NotRecorded.
     """
     name = f"{function.__module__.removeprefix('alienor.')}.{function.__name__}"
     if not function.__doc__:
@@ -63,6 +64,7 @@ def _outermost(name: str, function: Callable[..., Any], facts: dict[str, Any]) -
             if act.drafts:
                 act.permitted = True  # each draft was recorded by an action that asked
                 log.append(act.drafts)
+            if act.topics:
                 bus.publish(act.topics)
             return result
     finally:

@@ -4,6 +4,9 @@ A wrapper around every SQL statement: cheap (two expressions), and stricter than
 Whatever names one of the assembly's tables, or the keys of people, and is not one reading
 statement, counts as a write. Tables that are not the assembly's (sign-in, sessions, tasks, the
 live changes, the outbox of messages) are the listed exceptions.
+
+What somebody is still typing (`alienor_drafts_…`) wants a permitted action like everything else,
+which records nothing: the act that takes the draft over does.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from alienor.platform.acts.context import running
 
 _OURS = re.compile(r"alienor_(?!accounts_|live_|messages_)\w", re.IGNORECASE)
+_RECORDED = re.compile(r"alienor_(?!accounts_|live_|messages_|drafts_)\w", re.IGNORECASE)
 _READS = re.compile(
     r"(?:\s|/\*.*?\*/|--[^\n]*\n|\()*(?:SELECT\b(?!.*\bINTO\b)|PRAGMA\b(?!.*=))[^;]*;?\s*\Z",
     re.IGNORECASE | re.DOTALL,
@@ -46,7 +50,7 @@ def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
     if _OURS.search(sql) and not _READS.match(sql) and not _lifted.get():
         act = running.get()
         if act is not None and act.permitted:
-            act.writes += 1
+            act.writes += bool(_RECORDED.search(sql))
         else:
             raise WrittenOutsideAction(
                 f"{act.name} writes before it is permitted" if act else sql[:80]

@@ -35,6 +35,17 @@ def require(actor: Actor, permission: str, *, on: Scoped | None = None) -> froze
     return roles
 
 
+def announce(topic: str) -> None:
+    """Refresh what shows a draft that the running action has kept: nothing of it is recorded.
+
+    Errors: RuntimeError before the action is permitted.
+    """
+    running = current()
+    if not running.permitted:
+        raise RuntimeError(f"{running.name} announces before it is permitted")
+    running.topics[topic] = None
+
+
 def record(
     act: Act,
     *,

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 PACKAGE = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).parent / "fonts"
@@ -21,9 +23,12 @@ def typeset(template: str, *, facts: Mapping[str, Any]) -> bytes:
     """The PDF of `template` (a path inside the package, ending in .typ) filled with `facts`.
 
     `facts`: plain JSON, with `title` and `language` ("fr" or "en") at least; a template reads it
-    as `sys.inputs.facts`, with unbroken spaces where French wants them. Errors: typst.TypstError
+    as `sys.inputs.facts`, with unbroken spaces where French wants them. In a rehearsal, the foot of
+    each page says so. Errors: typst.TypstError
     where the template is wrong, a fault of ours.
     """
+    if settings.REHEARSAL is not None and "foot" in facts:
+        facts = {**facts, "foot": " · ".join((_("Répétition"), facts["foot"]))}
     compiled: partial[bytes] = partial(
         typst.compile,
         str(PACKAGE / template),

@@ -3,6 +3,7 @@
 register           every act                                         public
 edition.<slug>     what everybody may see of an edition              public
 desk.<slug>        every act of an edition, the bustle of a day too  with a pass
+notes.<slug>       what tables of a day write, as they write it      with a pass
 own.<digest>       what one person's own page shows                  with a pass
 """
 
@@ -24,6 +25,11 @@ def edition_topic(slug: str) -> str:
 def desk_topic(slug: str) -> str:
     """Every act of an edition: for its desk, its screens, whoever conducts the day."""
     return f"desk.{slug}"
+
+
+def notes_topic(slug: str) -> str:
+    """What the tables of an edition's days write, as they write it."""
+    return f"notes.{slug}"
 
 
 def own_topic(person_id: int) -> str:

@@ -9,7 +9,7 @@ from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.stages.bodies import acts
 from alienor.stages.bodies.models import Volunteering
 from alienor.stages.bodies.queries import active_seats, call_for, college_in
-from alienor.stages.founding.actions import enforce
+from alienor.stages.founding.actions import enforce, hold_still
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 
@@ -63,6 +63,9 @@ def withdraw_volunteering(*, volunteering_id: int, actor: Actor, clock: Clock) -
     Who: the person themself, or an organiser who has their word, as to volunteer. Register:
     `volunteering_withdrawn`. Errors: NotAllowed; NotFound; WrongState once a place was offered.
     """
+    mine = Volunteering.objects.filter(pk=volunteering_id)
+    for edition_id in mine.values_list("edition_id", flat=True):
+        hold_still(edition_id)
     found = (
         Volunteering.objects.select_related("edition", "edition__rules")
         .select_for_update(of=("self",))

@@ -412,6 +412,19 @@ def enforce(
         )
 
 
+def hold_still(edition_id: int) -> Edition:
+    """The edition, held until the transaction ends, so that nobody joins those of whom its draws
+    are made, or leaves them: by whoever reads them to freeze a draw, and whoever moves them. What
+    refers to the edition is still written meanwhile. Held before any draw, reply or volunteering,
+    by everybody, so that no two wait for each other."""
+    edition: Edition = (
+        Edition.objects.select_related("rules")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=edition_id)
+    )
+    return edition
+
+
 def _start(edition: Edition, row: Step, *, clock: Clock) -> None:
     row.started_at = clock.now()
     row.save(update_fields=["started_at"])

@@ -13,6 +13,7 @@ from alienor.platform.people.entering import known_or_new
 from alienor.platform.people.records import Identity
 from alienor.platform.public_ids import public_id
 from alienor.platform.tables import folded
+from alienor.stages.founding.actions import hold_still
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.recruitment import acts, codes
@@ -94,6 +95,8 @@ def withdraw_reply(*, entry_id: int, actor: Actor, clock: Clock) -> PoolEntry:
     has their word (`recruitment.reply`). Register: `agreement_withdrawn`. Errors: NotAllowed;
     NotFound; WrongState where it is not an agreement.
     """
+    for edition_id in PoolEntry.objects.filter(pk=entry_id).values_list("edition_id", flat=True):
+        hold_still(edition_id)
     entry = (
         PoolEntry.objects.select_related("edition", "edition__rules")
         .select_for_update(of=("self",))

@@ -37,7 +37,7 @@ class SessionMoved(Act):
     reason: Annotated[Words, "why"]
 
 
-@act_type("agenda_set", says=_("L'ordre du jour est établi."))
+@act_type("agenda_set", says=_("L'ordre du jour est établi."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class AgendaSet(Act):
     """The agenda of a day, whole: a later one replaces it."""
@@ -47,6 +47,8 @@ class AgendaSet(Act):
     kinds: Annotated[list[str], "the kind of each item, in order"]
     minutes: Annotated[list[int], "how long each lasts, in minutes"]
     titles: Annotated[list[Words], "the title of each"]
+    prompts_of: Annotated[list[int], "how many questions or statements each puts to people"]
+    prompts: Annotated[list[Words], "these questions and statements, in order"]
 
 
 @act_type("paper_added", says=_("Un document préparatoire est ajouté : {title}."))
@@ -314,23 +316,104 @@ class SessionClosed(Act):
     by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
 
 
-@act_type("minutes_published", says=_("Le compte rendu est publié (version {version})."))
+@act_type("thanks_sent", says=_("Les {people} personnes présentes sont remerciées."))
+@dataclass(frozen=True, kw_only=True)
+class ThanksSent(Act):
+    """Those who were there and were not thanked yet are, with what was decided and what follows."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many people"]
+    by_message: Annotated[int, "how many of them by e-mail; the others by letter"]
+
+
+@act_type("minutes_drafted", says=_("Le compte rendu est rédigé à partir de la journée."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesDrafted(Act):
+    """A first version of the minutes, made from what happened; not public yet."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    facts: Annotated[str, "commitment to what was computed from the day"]
+    sections: Annotated[list[str], "the sections that have words: summary, item-N or remarks"]
+    texts: Annotated[list[str], "commitments to the words of each"]
+
+
+@act_type("minutes_corrected", says=_("Le compte rendu est corrigé (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesCorrected(Act):
+    """A later version of the minutes, with other words; not public yet."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    facts: Annotated[str, "commitment to what was computed from the day"]
+    sections: Annotated[list[str], "the sections that have words: summary, item-N or remarks"]
+    texts: Annotated[list[str], "commitments to the words of each"]
+    changed: Annotated[list[str], "the sections whose words change"]
+    reason: Annotated[str | None, "commitment to why"] = None
+
+
+@act_type(
+    "minutes_submitted",
+    says=_("Le compte rendu est soumis aux personnes présentes (version {version})."),
+)
+@dataclass(frozen=True, kw_only=True)
+class MinutesSubmitted(Act):
+    """Those who were there may read the minutes, approve them or ask for a correction."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    until: Annotated[str, "until when they may ask for a correction, UTC"]
+    people: Annotated[int, "how many people were there"]
+
+
+@act_type("minutes_read", says=_("Une personne présente se prononce sur le compte rendu."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesRead(Act):
+    """Somebody who was there approves the minutes or asks for a correction; which, the approval
+    counts."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    said: Annotated[SealedRef, "what they said"]
+
+
+@act_type(
+    "minutes_request_answered", says=_("Une demande de correction du compte rendu a sa réponse.")
+)
+@dataclass(frozen=True, kw_only=True)
+class MinutesRequestAnswered(Act):
+    """Somebody's demand for a correction is taken, or not and why; who asked is not said."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "the version of the minutes that it is about"]
+    taken: Annotated[bool, "whether the correction is made"]
+    why: Annotated[Words | None, "why it is not"] = None
+
+
+@act_type("minutes_approved", says=_("Le compte rendu est approuvé (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesApproved(Act):
+    """The minutes are approved by those who were there; counts, no name."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    how: Annotated[str, "tacit (nothing more was asked in time) or session (a later day did)"]
+    approvals: Annotated[int, "how many approved it expressly"]
+    requests: Annotated[int, "how many corrections were asked for, earlier versions included"]
+    taken: Annotated[int, "how many of them were made"]
+    meeting: Annotated[str | None, "the day that approved it"] = None
+
+
+@act_type("minutes_published", says=_("Le compte rendu est publié (version {version})."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class MinutesPublished(Act):
-    """Minutes are public; an earlier version stays readable beside."""
+    """Minutes are public, with the first draft of them; an earlier version stays readable."""
 
     session: Annotated[str, "the session"]
     version: Annotated[int, "which version"]
-    text: Annotated[Words, "the minutes"]
+    sections: Annotated[list[str], "the sections that have words: summary, item-N or remarks"]
+    texts: Annotated[list[Words], "the words of each"]
+    drafted: Annotated[list[Words], "the words of the first draft, where it is another version"]
+    facts: Annotated[Words | None, "what was computed from the day, as canonical JSON"]
     prepared_by: Annotated[str, "the function of who prepared them"]
     validated_by: Annotated[str, "the function of who validated them"]
-
-
-@act_type("minutes_written", says=_("Un projet de compte rendu est écrit (version {version})."))
-@dataclass(frozen=True, kw_only=True)
-class MinutesWritten(Act):
-    """A version of the minutes, not public yet."""
-
-    session: Annotated[str, "the session"]
-    version: Annotated[int, "which version"]
-    text: Annotated[str, "commitment to the words"]

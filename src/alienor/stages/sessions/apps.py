@@ -7,6 +7,6 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from alienor.platform.bundle import register_contributor
-        from alienor.stages.sessions import acts, bundle, earlier_acts  # noqa: F401  # registers its types
+        from alienor.stages.sessions import acts, bundle, earlier_acts, hall_acts  # noqa: F401  # registers its types
 
         register_contributor(bundle.contribute)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from alienor.platform.acts import Act, act_type
+from alienor.platform.acts import Act, Words, act_type
 
 
 @act_type("convocation_answered", says=_("Une personne dit si elle vient ({college})."))
@@ -38,6 +38,18 @@ class DepartureNotedByCollege(Act):
     college: Annotated[str, "their college"]
 
 
+@act_type("agenda_set", says=_("L'ordre du jour est établi."))
+@dataclass(frozen=True, kw_only=True)
+class AgendaSetByTitles(Act):
+    """The agenda of a day, whole: until version 2 without what its items put to people."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "the version of the preparation that it makes"]
+    kinds: Annotated[list[str], "the kind of each item, in order"]
+    minutes: Annotated[list[int], "how long each lasts, in minutes"]
+    titles: Annotated[list[Words], "the title of each"]
+
+
 @act_type("tables_made", says=_("Les tables de la journée sont composées."))
 @dataclass(frozen=True, kw_only=True)
 class TablesRotated(Act):
@@ -48,3 +60,25 @@ class TablesRotated(Act):
     rounds: Annotated[int, "how many rounds"]
     people: Annotated[int, "how many people are seated"]
     seed: Annotated[str, "the seed of the plan"]
+
+
+@act_type("minutes_published", says=_("Le compte rendu est publié (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesPublishedWhole(Act):
+    """Minutes are public: until version 2 of the act they were one text, that nobody approved."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    text: Annotated[Words, "the minutes"]
+    prepared_by: Annotated[str, "the function of who prepared them"]
+    validated_by: Annotated[str, "the function of who validated them"]
+
+
+@act_type("minutes_written", says=_("Un projet de compte rendu est écrit (version {version})."))
+@dataclass(frozen=True, kw_only=True)
+class MinutesWritten(Act):
+    """A version of the minutes, not public yet."""
+
+    session: Annotated[str, "the session"]
+    version: Annotated[int, "which version"]
+    text: Annotated[str, "commitment to the words"]

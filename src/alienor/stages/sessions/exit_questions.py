@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record
@@ -20,6 +21,8 @@ from alienor.stages.sessions.queries import tables_of
 PURPOSE = "exit_questions"
 QUESTIONS = ("spoke", "heard", "understood", "again")
 ANSWERS = ("yes", "rather_yes", "rather_no", "no")
+ASKED_FOR = timedelta(hours=48)
+"""How long after its day they are asked."""
 
 
 @action

@@ -1,19 +1,20 @@
-"""Open a day, say what was decided, count the speaking, close; then the minutes."""
+"""Open a day, say what was decided, count the speaking, close."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, unchanged
+from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid
-from alienor.platform.texts.words import keep_words, require_words
+from alienor.platform.texts.words import keep_words
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.attending import by_part
-from alienor.stages.sessions.models import Conclusion, Minutes, Session
+from alienor.stages.sessions.models import Conclusion, Session
 from alienor.stages.sessions.preparing import locked
-from alienor.stages.sessions.queries import recorded_minutes
+from alienor.stages.sessions.queries import running_item
+from alienor.stages.sessions.running import end_running
 from alienor.stages.sessions.speaking import end_turns
 
 
@@ -95,12 +96,15 @@ def count_speaking(
 def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
     """End the day.
 
-    Who: `sessions.chair`. Register: `session_closed`, with how many people came.
+    Who: `sessions.chair`. Register: `session_closed`, with how many people came; what the item that
+    was on leaves (`end_running`).
     Errors: NotAllowed; WrongState.
     """
     session = locked(session_id, actor, "sessions.chair", Session.State.OPENED)
     end_turns(session, clock.now())
-    session.agenda.filter(begun_at__isnull=False, ended_at=None).update(ended_at=clock.now())
+    on = running_item(session)
+    if on is not None:
+        end_running(on, now=clock.now())
     session.state, session.closed_at = Session.State.CLOSED, clock.now()
     session.save(update_fields=["state", "closed_at"])
     colleges = list(session.presences.values_list("college", flat=True))
@@ -113,73 +117,3 @@ def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
         on=session.edition,
     )
     return session
-
-
-@action
-def write_minutes(
-    *, session_id: int, text: str, actor: Actor, clock: Clock, seen: str = ""
-) -> Minutes:
-    """Write a version of the minutes: a draft, or a correction of form. It is not public yet.
-
-    `seen`: the `recorded_minutes` that its author was correcting. Who: an organiser or the
-    methodology committee (`sessions.write_minutes`). Register: `minutes_written`. Errors:
-    NotAllowed; WrongState before the day begins; Conflict; Invalid where empty.
-    """
-    session = locked(
-        session_id, actor, "sessions.write_minutes", Session.State.OPENED, Session.State.CLOSED
-    )
-    unchanged(seen, recorded_minutes(session))
-    if not text.strip():
-        raise Invalid("required", field="text")
-    version = Minutes.objects.create(
-        session=session,
-        number=session.minutes.count() + 1,
-        text=keep_words(text, now=clock.now(), author_id=actor.person_id),
-        written_at=clock.now(),
-    )
-    record(
-        acts.MinutesWritten(
-            session=session.public_id, version=version.number, text=version.text.digest
-        ),
-        on=session.edition,
-    )
-    return version
-
-
-@action
-def publish_minutes(
-    *,
-    session_id: int,
-    prepared_by: str,
-    validated_by: str,
-    actor: Actor,
-    clock: Clock,
-    seen: str = "",
-) -> Minutes:
-    """Publish the latest version of the minutes; versions published before stay readable.
-
-    Who: an organiser (`sessions.publish_minutes`); an agent does not publish for the city alone:
-    `prepared_by` and `validated_by` are two functions. `seen`: the `recorded_minutes` that were
-    read before. Register: `minutes_published`. Errors: NotAllowed; WrongState before the day is
-    over; Conflict; Invalid (nothing new to publish, a function missing).
-    """
-    session = locked(session_id, actor, "sessions.publish_minutes", Session.State.CLOSED)
-    unchanged(seen, recorded_minutes(session))
-    latest = session.minutes.select_related("text").order_by("-number").first()
-    if latest is None or latest.state == Minutes.State.PUBLISHED:
-        raise Invalid("no_minutes_to_publish", field="prepared_by")
-    require_words(prepared_by=prepared_by, validated_by=validated_by)
-    latest.state = Minutes.State.PUBLISHED
-    latest.prepared_by, latest.validated_by = prepared_by.strip(), validated_by.strip()
-    latest.save(update_fields=["state", "prepared_by", "validated_by"])
-    record(
-        acts.MinutesPublished(
-            session=session.public_id,
-            version=latest.number,
-            text=latest.text.digest,
-            prepared_by=latest.prepared_by,
-            validated_by=latest.validated_by,
-        ),
-        on=session.edition,
-    )
-    return latest

@@ -67,7 +67,8 @@ class Session(models.Model):
 
 class AgendaItem(models.Model):
     """One item of the day, in order; `minutes` is how long it is planned to last. `begun_at` and
-    `ended_at`: when it really was. `room` and `material` are for the team's sheet."""
+    `ended_at`: when it really was. `room` and `material` are for the team's sheet. `statement`: the
+    position of the one on which a moving debate has people move now."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -79,9 +80,23 @@ class AgendaItem(models.Model):
     material = models.CharField(max_length=300, blank=True)
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    statement = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]
+
+
+class Prompt(models.Model):
+    """What an item puts to people: one of the questions of its tables, or one of the statements on
+    which its moving debate has them move. `position` from 0."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="prompts")
+    position = models.PositiveSmallIntegerField()
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["item", "position"], name="prompt_position")]
 
 
 class Paper(models.Model):
@@ -110,13 +125,14 @@ class Answer(models.Model):
 
 
 class Presence(models.Model):
-    """Somebody who is (or was) there."""
+    """Somebody who is (or was) there. `thanked_at`: when they were thanked after the day."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presences")
     person_id = models.BigIntegerField(db_index=True)
     college = models.CharField(max_length=30)
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    thanked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -235,19 +251,244 @@ class Conclusion(models.Model):
 
 
 class Minutes(models.Model):
-    """A version of the minutes: drafted, then corrected as often as needed, then published."""
+    """A version of the minutes. `text`: what is told first; the other words are its `sections`.
+    `facts`: what was computed from the day when the version was written, as canonical JSON; empty
+    in versions from before that. `reason`: why a version corrects the one before it.
+
+    The latest version is drafted or corrected, submitted to those who were there until
+    `remarks_until`, approved by them, then published.
+    """
 
     class State(models.TextChoices):
         DRAFTED = "drafted"
+        CORRECTED = "corrected"
+        SUBMITTED = "submitted"
+        APPROVED = "approved"
         PUBLISHED = "published"
+
+    class How(models.TextChoices):
+        """How it was approved: nobody asked for anything more in time, or a later day did it."""
+
+        TACIT = "tacit"
+        SESSION = "session"
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="minutes")
     number = models.PositiveSmallIntegerField()
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    facts = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTED)
     written_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    remarks_until = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_how = models.CharField(max_length=8, choices=How.choices, blank=True)
+    approved_by = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, related_name="minutes_approved"
+    )
     prepared_by = models.CharField(max_length=160, blank=True)
     validated_by = models.CharField(max_length=160, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "number"], name="minutes_number")]
+
+
+class MinutesSection(models.Model):
+    """Words of one section of a version of the minutes; `code`: `item-3`, `remarks`."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="sections")
+    code = models.CharField(max_length=12)
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["minutes", "code"], name="minutes_section_once")
+        ]
+
+
+class MinutesReply(models.Model):
+    """What somebody who was there says of submitted minutes. `note`: the sealed note with the
+    correction that they ask for; `taken`: whether it is, once that is answered."""
+
+    class Answer(models.TextChoices):
+        APPROVE = "approve"
+        CORRECT = "correct"
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="replies")
+    person_id = models.BigIntegerField(db_index=True)
+    answer = models.CharField(max_length=8, choices=Answer.choices)
+    note = models.CharField(max_length=64, blank=True)
+    taken = models.BooleanField(null=True)
+    why = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    replied_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["minutes", "person_id"], name="minutes_reply_once")
+        ]
+
+
+class TableSign(models.Model):
+    """The sign of a table, whose code opens its page. The code is made again from `serial`
+    (`signs.code_of`): what is stored opens nothing. `ended_at`: when another one replaced it."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="table_signs")
+    table = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, unique=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["table", "serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "serial"], name="table_sign_serial"),
+            models.UniqueConstraint(
+                fields=["session", "table"],
+                condition=Q(ended_at__isnull=True),
+                name="one_sign_a_table",
+            ),
+        ]
+
+
+class TableDraft(models.Model):
+    """What one device last wrote of a table for one question of an item, while it is typed.
+
+    `question` from 1; 0 is the sheet's head (how many people sit there). `seq` counts the device's
+    own versions; `seen` says up to which version of each other device this one goes on from, so
+    that two that wrote without seeing each other are both kept. `late`: arrived once the item was
+    over. Nothing of it is in the register before the table hands it in.
+    """
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="table_drafts")
+    table = models.PositiveSmallIntegerField()
+    question = models.PositiveSmallIntegerField()
+    client = models.CharField(max_length=32)
+    seq = models.PositiveIntegerField()
+    seen = models.JSONField(default=dict)
+    content = models.JSONField()
+    at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "alienor_drafts_tables"
+        ordering = ["item", "table", "question", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "table", "question", "client"], name="one_draft_a_device"
+            )
+        ]
+
+
+class TableNotes(models.Model):
+    """What a table handed in for one question: canonical JSON in a text, whose digest the register
+    holds. A later one replaces it; two of the same moment come from two devices that wrote apart.
+    """
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="table_notes")
+    table = models.PositiveSmallIntegerField()
+    question = models.PositiveSmallIntegerField()
+    people = models.PositiveSmallIntegerField(null=True)
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["item", "table", "question", "pk"]
+
+
+class PositionCount(models.Model):
+    """How many stood on each side of a statement, each time they were counted."""
+
+    statement = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="counts")
+    agree = models.PositiveIntegerField()
+    between = models.PositiveIntegerField()
+    disagree = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "alienor_drafts_positions"
+        ordering = ["pk"]
+
+
+class DebateArgument(models.Model):
+    """What was said on one side of a statement, by nobody in particular, while it is noted down."""
+
+    statement = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="arguments")
+    side = models.CharField(max_length=8)
+    words = models.CharField(max_length=300)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "alienor_drafts_arguments"
+        ordering = ["pk"]
+
+
+class DebateRecord(models.Model):
+    """A statement's debate as the register holds it: counts with their times, arguments as texts.
+    One for each statement; where its item goes on and ends again, it is made anew."""
+
+    statement = models.OneToOneField(Prompt, on_delete=models.CASCADE, related_name="record")
+    counts = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+
+class RecordedArgument(models.Model):
+    """An argument of a debate that is in the register."""
+
+    debate = models.ForeignKey(DebateRecord, on_delete=models.CASCADE, related_name="arguments")
+    side = models.CharField(max_length=8)
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class PointOfOrder(models.Model):
+    """A point of order: who asks, by function (never a name); what; what the chair decided."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="points_of_order")
+    asked_by = models.CharField(max_length=120)
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Incident(models.Model):
+    """Something that went wrong, for the team alone. The note is encrypted with a key of its own,
+    in the key store: erasing the key erases the note, from backups too."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="incidents")
+    kind = models.CharField(max_length=12)
+    key = models.UUIDField()
+    note = models.BinaryField()
+    noted_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class TablePhoto(models.Model):
+    """A photo of what a table drew or wrote on paper: re-encoded, so that nothing but the picture
+    is left, and encrypted with a key of its own in the key store."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="photos")
+    table = models.PositiveSmallIntegerField()
+    key = models.UUIDField()
+    picture = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]

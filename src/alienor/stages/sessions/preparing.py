@@ -15,7 +15,7 @@ from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.models import AgendaItem, Paper, Session
+from alienor.stages.sessions.models import AgendaItem, Paper, Prompt, Session
 from alienor.stages.sessions.queries import (
     recorded_agenda,
     recorded_place,
@@ -34,13 +34,17 @@ ITEM_KINDS = (
     "children",
 )
 MINUTES_AT_MOST = 600
+PROMPTED = ("tables", "moving_debate")
+"""Kinds of items that put something to people: questions, or statements."""
+PROMPTS_AT_MOST = 6
 # What a mistyped year or day would give; a meeting that nobody had planned is noted afterwards.
 EARLIEST, LATEST, LONGEST = timedelta(days=-366), timedelta(days=5 * 366), timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One item of an agenda, as it is entered."""
+    """One item of an agenda, as it is entered. `prompts`: the questions of its tables, or the
+    statements of its moving debate."""
 
     kind: str
     title: str
@@ -48,6 +52,7 @@ class Item:
     lead: str = ""
     room: str = ""
     material: str = ""
+    prompts: Sequence[str] = ()
 
 
 @action
@@ -165,8 +170,8 @@ def set_agenda(
 
     `seen`: the `recorded_agenda` that its author was changing. Who: `sessions.prepare`. Register:
     `agenda_set`. Errors: NotAllowed; WrongState; Conflict; Invalid (no item, unknown kind, no
-    title, a length out of bounds); RuleForbids where a day that is announced would lose the
-    convivial moment that the rules want.
+    title, a length out of bounds, too many prompts or some where the kind has none); RuleForbids
+    where a day that is announced would lose the convivial moment that the rules want.
     """
     session = prepared(session_id, actor, Session.State.PLANNED, Session.State.ANNOUNCED)
     unchanged(seen, recorded_agenda(session))
@@ -179,23 +184,25 @@ def set_agenda(
             raise Invalid("item_untitled", field="items", number=number)
         if not 0 < item.minutes <= MINUTES_AT_MOST:
             raise Invalid("item_length", field="items", number=number, most=MINUTES_AT_MOST)
+        _check_prompts(item, number)
     if session.state == Session.State.ANNOUNCED:
         kinds = [item.kind for item in items]
         _enforce_agenda(session, kinds, reason=derogation, actor=actor, clock=clock)
     session.agenda.all().delete()
-    rows = [
-        AgendaItem.objects.create(
+    now, rows, prompts = clock.now(), [], []
+    for position, item in enumerate(items):
+        row = AgendaItem.objects.create(
             session=session,
             position=position,
             kind=item.kind,
-            title=keep_title(item.title.strip(), now=clock.now(), author_id=actor.person_id),
+            title=keep_title(item.title.strip(), now=now, author_id=actor.person_id),
             minutes=item.minutes,
             lead=item.lead.strip(),
             room=item.room.strip(),
             material=item.material.strip(),
         )
-        for position, item in enumerate(items)
-    ]
+        rows.append(row)
+        prompts.append(keep_prompts(row, item.prompts, now=now, author_id=actor.person_id))
     session.version += 1
     session.save(update_fields=["version"])
     record(
@@ -205,6 +212,8 @@ def set_agenda(
             kinds=[row.kind for row in rows],
             minutes=[row.minutes for row in rows],
             titles=[row.title.digest for row in rows],
+            prompts_of=[len(one) for one in prompts],
+            prompts=[digest for one in prompts for digest in one],
         ),
         on=session.edition,
     )
@@ -276,6 +285,24 @@ def cancel_session(*, session_id: int, reason: str, actor: Actor, clock: Clock) 
     return session
 
 
+def keep_prompts(
+    item: AgendaItem,
+    prompts: Sequence[str],
+    *,
+    now: datetime,
+    author_id: int | None,
+    since: int = 0,
+) -> list[str]:
+    """Put these to people under an item, from position `since` on (in the running act). Returns
+    their digests."""
+    texts = [
+        keep_title(one.strip(), now=now, author_id=author_id) for one in prompts if one.strip()
+    ]
+    for position, text in enumerate(texts, start=since):
+        Prompt.objects.create(item=item, position=position, text=text)
+    return [text.digest for text in texts]
+
+
 def prepared(session_id: int, actor: Actor, *states: str) -> Session:
     """A session locked for a change of its preparation by `actor`, in one of `states`."""
     return locked(session_id, actor, "sessions.prepare", *states)
@@ -298,6 +325,15 @@ def locked(session_id: int, actor: Actor, permission: str, *states: str) -> Sess
     if session.state not in states:
         raise WrongState(state=session.state, wanted=states)
     return session
+
+
+def _check_prompts(item: Item, number: int) -> None:
+    """Errors: Invalid (`prompts_misplaced`, `too_many_prompts`)."""
+    given = [one for one in item.prompts if one.strip()]
+    if given and item.kind not in PROMPTED:
+        raise Invalid("prompts_misplaced", field="items", number=number)
+    if len(given) > PROMPTS_AT_MOST:
+        raise Invalid("too_many_prompts", field="items", number=number, most=PROMPTS_AT_MOST)
 
 
 def _enforce_agenda(

@@ -16,7 +16,7 @@ from alienor.platform.people.notes import notes_for
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
-from alienor.stages.sessions.models import AgendaItem, Answer, Minutes, Presence, Session, TableSeat
+from alienor.stages.sessions.models import AgendaItem, Answer, Presence, Session, TableSeat
 
 UPCOMING = (Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED)
 
@@ -92,6 +92,19 @@ def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)
     return (
         sessions_of(edition)
         .filter(body__in=bodies, state__in=(Session.State.ANNOUNCED, Session.State.OPENED))
+        .first()
+    )
+
+
+def day_after(session: Session) -> Session | None:
+    """The next day or meeting of the same body that is planned, whatever its state."""
+    return (
+        sessions_of(session.edition)
+        .filter(
+            body=session.body,
+            starts_at__gt=session.starts_at,
+            state__in=(Session.State.PLANNED, Session.State.ANNOUNCED),
+        )
         .first()
     )
 
@@ -287,16 +300,11 @@ def recorded_agenda(session: Session) -> dict[str, Any]:
                 "lead": row.lead,
                 "room": row.room,
                 "material": row.material,
+                "prompts": [str(one.text) for one in row.prompts.all()],
             }
-            for row in session.agenda.select_related("title")
+            for row in session.agenda.select_related("title").prefetch_related("prompts__text")
         ]
     }
-
-
-def recorded_minutes(session: Session) -> dict[str, Any]:
-    """The latest version of the minutes, as whoever corrects or publishes it sees it."""
-    latest = latest_minutes(session)
-    return {"text": str(latest.text) if latest else ""}
 
 
 def needs_of(session: Session) -> dict[int, dict[str, Any]]:
@@ -306,20 +314,6 @@ def needs_of(session: Session) -> dict[int, dict[str, Any]]:
         for note in notes_for(purpose="needs")
         if note.content["session"] == session.public_id
     }
-
-
-def published_minutes(session: Session) -> list[Minutes]:
-    """Public versions of the minutes, the latest first."""
-    return list(
-        session.minutes.filter(state=Minutes.State.PUBLISHED)
-        .select_related("text")
-        .order_by("-number")
-    )
-
-
-def latest_minutes(session: Session) -> Minutes | None:
-    """The latest version of the minutes, public or not."""
-    return session.minutes.select_related("text").order_by("-number").first()
 
 
 def presences_of(session: Session) -> QuerySet[Presence]:
@@ -346,13 +340,4 @@ def in_preparation(edition: Edition, *, now: datetime) -> QuerySet[Session]:
             has_agenda=Exists(AgendaItem.objects.filter(session=OuterRef("pk"))),
             has_tables=Exists(TableSeat.objects.filter(session=OuterRef("pk"))),
         )
-    )
-
-
-def without_minutes(edition: Edition) -> QuerySet[Session]:
-    """Days of the assembly that are over and have no public minutes."""
-    return (
-        days_of(edition)
-        .filter(state=Session.State.CLOSED)
-        .exclude(minutes__state=Minutes.State.PUBLISHED)
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.sessions import acts
+from alienor.stages.sessions.debating import record_debate
 from alienor.stages.sessions.models import AgendaItem, Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import running_item
+from alienor.stages.sessions.table_notes import gather_notes
 
 CHAIR = "sessions.chair"
 
@@ -18,7 +22,8 @@ def begin_item(*, session_id: int, number: int, actor: Actor, clock: Clock) -> A
     """Come to an item of the agenda; the one that is on ends with that.
 
     `number`: its place on the agenda, from 1; any item may be next, and one that was ended goes on.
-    Two desks that press at once begin it once. Who: `sessions.chair`. Register: `item_begun`.
+    Two desks that press at once begin it once. Who: `sessions.chair`. Register: `item_begun`, and
+    what the item that ends leaves (`end_running`).
     Errors: NotAllowed; WrongState where the day is not open; NotFound; Invalid (`item_is_on`).
     """
     session = locked(session_id, actor, CHAIR, Session.State.OPENED)
@@ -29,8 +34,7 @@ def begin_item(*, session_id: int, number: int, actor: Actor, clock: Clock) -> A
     if on is not None and on.pk == item.pk:
         raise Invalid("item_is_on", field="number", number=number)
     if on is not None:
-        on.ended_at = clock.now()
-        on.save(update_fields=["ended_at"])
+        end_running(on, now=clock.now())
     item.begun_at, item.ended_at = item.begun_at or clock.now(), None
     item.save(update_fields=["begun_at", "ended_at"])
     record(
@@ -44,17 +48,25 @@ def begin_item(*, session_id: int, number: int, actor: Actor, clock: Clock) -> A
 def end_item(*, session_id: int, actor: Actor, clock: Clock) -> AgendaItem:
     """End the item that is on, with none after it yet: a break.
 
-    Who: `sessions.chair`. Register: `item_ended`. Errors: NotAllowed; WrongState where the day is
-    not open; Invalid (`no_item_is_on`).
+    Who: `sessions.chair`. Register: `item_ended`, and what the item leaves (`end_running`). Errors:
+    NotAllowed; WrongState where the day is not open; Invalid (`no_item_is_on`).
     """
     session = locked(session_id, actor, CHAIR, Session.State.OPENED)
     item = running_item(session)
     if item is None:
         raise Invalid("no_item_is_on")
-    item.ended_at = clock.now()
-    item.save(update_fields=["ended_at"])
+    end_running(item, now=clock.now())
     record(acts.ItemEnded(session=session.public_id, number=item.position + 1), on=session.edition)
     return item
+
+
+def end_running(item: AgendaItem, *, now: datetime) -> None:
+    """An item ends (in the running act): what its tables wrote is handed in, its debate is
+    recorded. Register: `table_notes_given`, `tables_told`; `debate_held`."""
+    gather_notes(item, now=now)
+    record_debate(item, now=now)
+    item.ended_at = now
+    item.save(update_fields=["ended_at"])
 
 
 @action

@@ -23,7 +23,7 @@ class TypicalDay:
 def typical_days() -> tuple[TypicalDay, ...]:
     """Every typical day, in the order in which an edition meets them."""
     told = tomllib.loads(Path(__file__).with_name("typical_days.toml").read_text("utf-8"))
-    blank = {"lead": "", "room": "", "material": ""}
+    blank = {"lead": "", "room": "", "material": "", "prompts": []}
     return tuple(
         TypicalDay(
             code=day["code"],

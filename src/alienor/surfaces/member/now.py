@@ -34,11 +34,11 @@ from alienor.stages.proposals.queries import (
     unwritten_amendments,
     waiting_tests,
 )
+from alienor.stages.sessions.minutes_queries import without_minutes
 from alienor.stages.sessions.queries import (
     in_preparation,
     next_session_of,
     own_answer,
-    without_minutes,
 )
 from alienor.stages.topics.queries import likely_duplicates, topics_of
 from alienor.surfaces.words import BODIES
@@ -199,7 +199,7 @@ def _committee(place: Place) -> Iterator[Line]:
         yield Line(
             sentence=_("Pas encore de compte rendu : %(title)s") % {"title": row.title},
             verb=_("Écrire"),
-            address=place.address("office:write_minutes", row.public_id),
+            address=place.address("office:minutes", row.public_id),
         )
     yield Line(
         sentence=_("Une séance de travail de plus ?"),

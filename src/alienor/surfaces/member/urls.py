@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alienor.surfaces.member import details, views, volunteering, votes
+from alienor.surfaces.member import details, minutes, questions, views, volunteering, votes
 
 app_name = "member"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("journees/<str:public_id>/repondre/", views.answer_day, name="answer_day"),
     path("journees/<str:public_id>/parole/", views.floor, name="floor"),
     path("journees/<str:public_id>/besoins/", views.tell_needs, name="tell_needs"),
+    path(
+        "journees/<str:public_id>/questions/",
+        questions.DayQuestions.as_view(),
+        name="day_questions",
+    ),
+    path("journees/<str:public_id>/compte-rendu/", minutes.OwnMinutes.as_view(), name="minutes"),
     path("editions/<slug:slug>/volontaire/<slug:body>/", volunteering.volunteer, name="volunteer"),
     path(
         "volontaire/<str:public_id>/retirer/", volunteering.withdraw, name="withdraw_volunteering"

@@ -24,6 +24,7 @@ from alienor.stages.bodies.actions import accept_seat, decline_seat
 from alienor.stages.bodies.queries import past_seats_of, seats_of_person
 from alienor.stages.founding.queries import editions
 from alienor.stages.sessions.attending import answer_convocation, say_needs
+from alienor.stages.sessions.minutes_queries import to_approve
 from alienor.stages.sessions.queries import (
     next_session_of,
     own_answer,
@@ -59,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "votes": votes_of(person_id, seats),
             "editions": now_in(own, actor_of(request)),
             "calls": call_views(own, person_id),
+            "minutes": to_approve(person_id, now=SystemClock().now()),
             "coming": COMING.items(),
             "needs": NEEDS.items(),
             "draws": own_draw_views(person_id),

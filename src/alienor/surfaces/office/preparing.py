@@ -132,7 +132,8 @@ class SetAgenda(DayPage):
     title = _("L'ordre du jour")
     intro = _(
         "Un point sans titre est retiré. L'ordre est celui des numéros. Chaque session a son "
-        "moment convivial : un repas, de la musique."
+        "moment convivial : un repas, de la musique. Des tables ont des questions, un débat "
+        "mouvant des affirmations : une par ligne, six au plus."
     )
     submit = _("Enregistrer l'ordre du jour")
 
@@ -162,6 +163,11 @@ class SetAgenda(DayPage):
             form.fields[f"{number}-material"] = forms.CharField(
                 label=now("Matériel du point %(number)s") % said, required=False, max_length=300
             )
+            form.fields[f"{number}-prompts"] = forms.CharField(
+                label=now("Questions ou affirmations du point %(number)s") % said,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                required=False,
+            )
             form.fields[f"{number}-order"] = Count(
                 label=now("Rang du point %(number)s") % said, required=False
             )
@@ -189,7 +195,11 @@ class SetAgenda(DayPage):
         return {
             f"{number}-{name}": value
             for number, item in enumerate(self.items(**place), start=1)
-            for name, value in {**item, "order": number}.items()
+            for name, value in {
+                **item,
+                "prompts": "\n".join(item["prompts"]),
+                "order": number,
+            }.items()
         }
 
     def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
@@ -198,7 +208,8 @@ class SetAgenda(DayPage):
                 now("Point %(number)s") % {"number": number},
                 now("%(title)s : %(kind)s, %(minutes)s minutes")
                 % {**item, "kind": ITEM_KINDS[item["kind"]]}
-                + (f", {item['lead']}" if item["lead"] else ""),
+                + (f", {item['lead']}" if item["lead"] else "")
+                + "".join(f" · {one}" for one in item["prompts"]),
             )
             for number, item in enumerate(recorded["items"], start=1)
         ]
@@ -218,6 +229,7 @@ class SetAgenda(DayPage):
                     lead=facts[f"{one}-lead"],
                     room=facts[f"{one}-room"],
                     material=facts[f"{one}-material"],
+                    prompts=facts[f"{one}-prompts"].splitlines(),
                 )
                 for one in kept
             ],

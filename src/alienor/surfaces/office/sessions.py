@@ -1,8 +1,7 @@
-"""The desk's pages of days and meetings: open, conclude, write minutes."""
+"""The desk's pages of days and meetings: open, conclude."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,17 +16,16 @@ from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.procedures.sessions import begin_day, end_day
+from alienor.procedures.thanking import to_thank
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import (
     unfinished_polls,
     unopened_polls,
 )
-from alienor.stages.sessions import holding
 from alienor.stages.sessions.badges import badges_of
+from alienor.stages.sessions.minutes_queries import latest_minutes
 from alienor.stages.sessions.queries import (
     answers_of,
-    latest_minutes,
-    recorded_minutes,
     session_named,
     sessions_of,
 )
@@ -39,7 +37,6 @@ from alienor.surfaces.office.tables import named_tables
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import PollView
 from alienor.surfaces.sessions import session_view
-from alienor.surfaces.words import hour
 
 BLANK_ITEMS = 3
 
@@ -70,11 +67,12 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "polls": poll_lines(found, votes_of_day(row)),
             "tables": named_tables(row),
             "latest": latest_minutes(row),
+            "to_thank": to_thank(row) if row.state == "closed" else 0,
             "badges": len(badges_of(row)),
             "may_draft": may(actor, "polls.draft", on=found),
             "may": {
                 name: may(actor, f"sessions.{name}", on=found)
-                for name in ("welcome", "chair", "read_needs", "write_minutes", "publish_minutes")
+                for name in ("welcome", "chair", "read_needs", "write_minutes", "rehearse")
             },
         },
     )
@@ -152,86 +150,6 @@ class EndDay(DayPage):
         return self.back(**place)
 
 
-class WriteMinutes(DayPage):
-    """Write or correct the minutes; the first draft is made from the day itself."""
-
-    title = _("Compte rendu")
-    intro = _(
-        "Le comité de méthodologie corrige la forme, jamais le fond. Chaque version est gardée ; "
-        "aucune n'est publique avant d'être publiée."
-    )
-    submit = _("Enregistrer cette version")
-
-    class Form(forms.Form):
-        text = forms.CharField(
-            label=_("Compte rendu"), strip=False, widget=forms.Textarea(attrs={"rows": 24})
-        )
-
-    def recorded(self, **place: Any) -> dict[str, Any]:
-        return recorded_minutes(self.session(**place))
-
-    def initial(self, **place: Any) -> dict[str, Any]:
-        return {"text": self.recorded(**place)["text"] or _draft(self.session(**place))}
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        holding.write_minutes(
-            session_id=self.session(**place).pk,
-            text=form.cleaned_data["text"].replace("\r\n", "\n"),
-            seen=form.cleaned_data["seen"],
-            actor=actor,
-            clock=clock,
-        )
-        return self.back(**place)
-
-
-class PublishMinutes(DayPage):
-    """Publish the latest version."""
-
-    title = _("Publier le compte rendu")
-    submit = _("Publier")
-    done = _("Le compte rendu est publié.")
-
-    class Form(forms.Form):
-        prepared_by = forms.CharField(
-            label=_("Préparé par (fonction)"),
-            help_text=_("Une fonction, pas un nom."),
-            max_length=160,
-        )
-        validated_by = forms.CharField(label=_("Validé par (fonction)"), max_length=160)
-
-    def recorded(self, **place: Any) -> dict[str, Any]:
-        return recorded_minutes(self.session(**place))
-
-    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-        return [(now("Compte rendu"), recorded["text"])]
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        return {**super().context(**place), "quoted": [self.recorded(**place)["text"]]}
-
-    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        holding.publish_minutes(
-            session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
-        )
-        return self.back(**place)
-
-
 def _said(view: PollView) -> str:
     """A vote and its result in one line; empty before there is one."""
     return f"« {view.poll.question} » {view.sentence}" if view.sentence else ""
-
-
-def _draft(row: Any) -> str:
-    """Minutes drafted from the day itself: who came, the agenda, the votes, what was decided."""
-    view = session_view(row)
-    lines = [
-        f"{row.title}, {date_format(localtime(row.starts_at), 'j F Y')}, {row.place}.",
-        now("%(people)s personnes présentes, dont %(residents)s habitantes et habitants.")
-        % {"people": view.attendance.people, "residents": view.attendance.residents},
-        "",
-    ]
-    lines += [f"{hour(one['at'])} : {one['item'].title}" for one in view.agenda]
-    votes = [said for one in view.polls if (said := _said(one))]
-    decided = [str(one.text) for one in view.conclusions]
-    lines += ["", *(said for said in votes if said not in decided)]
-    lines += ["", *decided]
-    return "\n".join(lines)

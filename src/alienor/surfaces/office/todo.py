@@ -32,12 +32,12 @@ from alienor.stages.founding.queries import (
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
+from alienor.stages.sessions.minutes_queries import without_minutes
 from alienor.stages.sessions.queries import (
     answers_of,
     next_session_of,
     session_of_step,
     to_prepare,
-    without_minutes,
 )
 from alienor.stages.topics.queries import topics_of
 from alienor.surfaces.office.draw import drawn_seats_address
@@ -364,7 +364,7 @@ def _sessions(edition: Any) -> Iterable[Todo]:
         yield Todo(
             sentence=_("Compte rendu à publier : %(title)s") % {"title": row.title},
             verb=_("Écrire"),
-            address=reverse("office:session", args=[edition.slug, row.public_id]),
+            address=reverse("office:minutes", args=[edition.slug, row.public_id]),
         )
 
 

@@ -12,9 +12,9 @@ from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
 from alienor.stages.polls.conducting import channels_of
 from alienor.stages.polls.queries import all_polls_of, polls_of_day, rules_of_poll
-from alienor.stages.sessions.queries import expected_people, tables_of
+from alienor.stages.sessions.queries import expected_people, recorded_agenda, tables_of
 from alienor.surfaces.papers.facts import ballots, house, presence_list, run_sheet
-from alienor.surfaces.papers.room import own_tables_by_person
+from alienor.surfaces.papers.room import SIGN_HOW, own_tables_by_person, sign_codes
 from alienor.surfaces.public.polls import cell_labels, poll_view
 from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, PARTS, day_and_hour
 
@@ -33,6 +33,8 @@ LABELS = {
         "La personne qui anime la table écrit ce qui se dit, sans nom. Un désaccord reste un "
         "désaccord : on l'écrit, on ne le tranche pas."
     ),
+    "sign_how": SIGN_HOW,
+    "asked": later("Ce qui est demandé aux tables"),
     "speaking": later("Feuille de parole"),
     "speaking_how": later(
         "Une ligne par prise de parole, sans nom si l'on préfère : la case de sa part de "
@@ -105,7 +107,13 @@ def paper_file(session: Any) -> dict[str, Any]:
             ),
             key=lambda row: folded(row["name"]),
         ),
-        "signs": _signs(plan, names),
+        "signs": _signs(plan, names, sign_codes(session)),
+        "asked": [
+            prompt
+            for item in recorded_agenda(session)["items"]
+            if item["kind"] == "tables"
+            for prompt in item["prompts"]
+        ],
         "note_parts": [str(label) for label in NOTE_PARTS],
         "parts": [str(label) for label in PARTS.values()],
         "hands": [_hands(poll) for poll in votes if "hands" in _channels(poll)],
@@ -117,12 +125,15 @@ def paper_file(session: Any) -> dict[str, Any]:
     }
 
 
-def _signs(plan: dict[int, dict[int, list[int]]], names: dict[int, Any]) -> list[dict[str, Any]]:
-    """A sign for each table, with who sits there in each round."""
-    numbers = sorted({number for tables in plan.values() for number in tables})
+def _signs(
+    plan: dict[int, dict[int, list[int]]], names: dict[int, Any], codes: dict[int, dict[str, str]]
+) -> list[dict[str, Any]]:
+    """A sign for each table, with who sits there in each round and the code that opens its page."""
+    numbers = sorted({number for tables in plan.values() for number in tables} | codes.keys())
     return [
         {
             "number": str(number),
+            **codes.get(number, {}),
             "rounds": [
                 {
                     "label": _("Ronde %(number)s") % {"number": turn},

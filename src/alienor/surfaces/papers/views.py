@@ -14,14 +14,16 @@ from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.draw.queries import draw_numbered, published_draw
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import poll_in, poll_named
+from alienor.stages.sessions.minutes_queries import latest_minutes, published_minutes
 from alienor.stages.sessions.queries import session_named
 from alienor.surfaces.draw_record import record_of, record_title
 from alienor.surfaces.papers import draws, facts, room
 from alienor.surfaces.papers import paper_file as paper_files
+from alienor.surfaces.papers.minutes import minutes_paper
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.vote_record import signatures, vote_record
 
-PUBLIC = ("council_file", "draw_record", "vote_record")
+PUBLIC = ("council_file", "draw_record", "minutes", "vote_record")
 """What everybody may keep."""
 
 
@@ -53,10 +55,34 @@ def badges(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     return _paper("badges", room.badges(row), f"{slug}-{public_id}-badges")
 
 
+def table_signs(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The signs of the tables of a day, for whoever prepares it."""
+    row = _day(request, slug, public_id, "sessions.prepare")
+    return _paper("table_signs", room.table_signs(row), f"{slug}-{public_id}-panneaux")
+
+
 def paper_file(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Everything that lets a day go on by paper, for its desk."""
     row = _day(request, slug, public_id, "sessions.welcome")
     return _paper("paper_file", paper_files.paper_file(row), f"{slug}-{public_id}-dossier-papier")
+
+
+def minutes(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The published minutes of a day, for everybody."""
+    row = session_named(edition_named(slug), public_id)
+    published = published_minutes(row)
+    if not published:
+        raise NotFound("minutes")
+    return _paper("minutes", minutes_paper(published[0]), f"{slug}-{public_id}-compte-rendu")
+
+
+def minutes_draft(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The minutes as they are written now, to be read before they are public."""
+    row = _day(request, slug, public_id, "sessions.write_minutes")
+    latest = latest_minutes(row)
+    if latest is None:
+        raise NotFound("minutes")
+    return _paper("minutes", minutes_paper(latest), f"{slug}-{public_id}-projet", public=False)
 
 
 def run_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
@@ -117,9 +143,13 @@ def poll_record(request: HttpRequest, slug: str, public_id: str) -> HttpResponse
     return _paper("vote_record", content, f"{slug}-{public_id}-proces-verbal")
 
 
-def _paper(template: str, content: dict[str, Any], name: str) -> HttpResponse:
+def _paper(
+    template: str, content: dict[str, Any], name: str, *, public: bool | None = None
+) -> HttpResponse:
     data = typeset(f"surfaces/papers/{template}.typ", facts=content)
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    answer["Cache-Control"] = "no-cache" if template in PUBLIC else "no-store"
+    answer["Cache-Control"] = (
+        "no-cache" if (template in PUBLIC if public is None else public) else "no-store"
+    )
     return answer

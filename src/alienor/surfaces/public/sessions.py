@@ -13,17 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.errors import NotFound
 from alienor.platform.register import reading
 from alienor.procedures.sessions import ask_to_come, register_volunteer
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings.queries import hearings_on
+from alienor.stages.sessions.debating import debates_of
+from alienor.stages.sessions.minutes_queries import published_minutes, reply_counts
 from alienor.stages.sessions.queries import days_of, session_named, sessions_of
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.minutes import (
+    approval_sentence,
+    corrections_since_draft,
+    is_long,
+    minutes_title,
+    sections_of,
+)
+from alienor.surfaces.papers import views as papers
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.asking import ASKED, EMAIL_HELP
 from alienor.surfaces.public.hearings import hearing_views
-from alienor.surfaces.sessions import exit_view, session_view
+from alienor.surfaces.sessions import exit_view, points_view, session_view
 from alienor.surfaces.words import BODIES, reader_language
 
 
@@ -62,9 +73,37 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found,
             "view": session_view(row),
             "said": exit_view(row),
+            "moving": debates_of(row),
+            "points": points_view(row),
             "hearings": hearing_views(found, hearings_on(found, public_id)),
             "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
             "history": journal.gathered(journal.history(reading.history_of(public_id))),
+            "live_topics": f"edition.{slug}",
+        },
+    )
+
+
+def minutes(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The published minutes of a day, what was corrected in them, and versions published before."""
+    found = edition_named(slug)
+    row = session_named(found, public_id)
+    published = published_minutes(row)
+    if not published:
+        raise NotFound("minutes")
+    latest, sections = published[0], sections_of(published[0])
+    return render(
+        request,
+        "alienor/public/minutes.html",
+        {
+            "edition": found,
+            "session": row,
+            "title": minutes_title(row),
+            "version": latest,
+            "sections": sections,
+            "contents": is_long(sections),
+            "approval": approval_sentence(latest, reply_counts(row)),
+            "changes": corrections_since_draft(latest),
+            "earlier": [{"version": one, "sections": sections_of(one)} for one in published[1:]],
             "live_topics": f"edition.{slug}",
         },
     )
@@ -119,5 +158,11 @@ class Register(ActionPage):
 urlpatterns = [
     path("editions/<slug:slug>/sessions/", session_list, name="sessions"),
     path("editions/<slug:slug>/sessions/<str:public_id>/", session, name="session"),
+    path("editions/<slug:slug>/sessions/<str:public_id>/compte-rendu/", minutes, name="minutes"),
+    path(
+        "editions/<slug:slug>/sessions/<str:public_id>/compte-rendu.pdf",
+        papers.minutes,
+        name="minutes_pdf",
+    ),
     path("editions/<slug:slug>/sessions/<str:public_id>/venir/", Register.as_view(), name="come"),
 ]

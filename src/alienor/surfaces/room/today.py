@@ -23,6 +23,7 @@ from alienor.stages.sessions.exit_questions import (
     answer_exit_questions,
     own_answers,
 )
+from alienor.stages.sessions.minutes_queries import submitted_minutes
 from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
 from alienor.stages.sessions.tables import round_shown
@@ -30,7 +31,7 @@ from alienor.surfaces.ballots import marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.room.badge import Wearer, wearer_of
-from alienor.surfaces.sessions import run_view
+from alienor.surfaces.sessions import run_view, session_view
 from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, MEMBERS
 
 
@@ -53,7 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "session": row,
             "edition": row.edition,
             "papers": row.papers.select_related("text").order_by("pk"),
-            "conclusions": row.conclusions.select_related("text"),
+            "decided": session_view(row).decided if row.state == "closed" else (),
             "run": run,
             "who": identity_of(person).on_badge,
             "college": next((MEMBERS.get(seat.college, seat.college) for seat in seats), ""),
@@ -62,6 +63,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "table": _table(row, person),
             "votes": votes_of(person, seats),
             "turn": own_turn(row, person) if row.state == "opened" else None,
+            "minutes": presence is not None
+            and submitted_minutes(row, now=SystemClock().now()) is not None,
             "questions": _questions(row, person)
             if presence is not None and _ends(row, run)
             else (),

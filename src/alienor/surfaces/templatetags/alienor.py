@@ -26,6 +26,7 @@ from alienor.stages.learning.library import help_in, term_named
 from alienor.surfaces import words
 from alienor.surfaces.draws import FeatureView
 from alienor.surfaces.people import actor_of
+from alienor.surfaces.pictures import positions
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
 from alienor.surfaces.pictures.duels import duel_bars
@@ -37,7 +38,14 @@ from alienor.surfaces.pictures.portrait import (
     portrait_legend,
 )
 from alienor.surfaces.public.polls import grade_table
-from alienor.surfaces.words import BODIES, COLLEGES, STOPS, group_label, reader_language
+from alienor.surfaces.words import (
+    BODIES,
+    COLLEGES,
+    DEBATE_SIDES,
+    STOPS,
+    group_label,
+    reader_language,
+)
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -48,7 +56,11 @@ MARKDOWN_TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote",
 def here_in(context: dict[str, Any], language: str) -> str:
     """The address of this page in another language."""
     request: HttpRequest = context["request"]
-    return translate_url(request.get_full_path(), language)
+    here = request.path_info  # as it is known within this site, wherever that is reached
+    found = translate_url(here, language)
+    there = request.path if found == here else found
+    query = request.META.get("QUERY_STRING", "")
+    return f"{there}?{query}" if query else there
 
 
 @register.simple_tag
@@ -245,6 +257,18 @@ def draw_file(edition: Any, draw: Any, name: str) -> str:
 def bar_list(rows: list[Bar]) -> SafeString:
     """Bars with their exact counts."""
     return bars(rows)
+
+
+@register.simple_tag
+def moved(counts: Any) -> SafeString:
+    """A hall, each time it was counted on both sides of a statement."""
+    return positions.moved(counts)
+
+
+@register.filter
+def sides(debate: Any) -> list[tuple[str, Any, Any]]:
+    """The sides of a moving debate: code, words, and what was said there."""
+    return [(side, DEBATE_SIDES[side], debate.arguments[side]) for side in DEBATE_SIDES]
 
 
 @register.simple_tag

@@ -41,7 +41,7 @@ addEventListener("beforeprint", () => {
     if (pass) asked.set("pass", pass);
     if (position) asked.set("after", position);
     heard = now();
-    source = new EventSource(`/live/?${asked}`);
+    source = new EventSource(`${body.dataset.liveFrom}?${asked}`);
     source.addEventListener("hello", alive);
     source.addEventListener("alive", alive);
     source.addEventListener("renew", () => lost(true));

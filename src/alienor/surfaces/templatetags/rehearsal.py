@@ -1,0 +1,23 @@
+"""The panel of the invented people, on the desk's pages of a rehearsal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from alienor.platform.errors import NotFound
+from alienor.procedures.invented import crowd_of
+from alienor.surfaces.rehearsal import rehearsed_day
+
+register = template.Library()
+
+
+@register.inclusion_tag("alienor/rehearsal/people.html", takes_context=True)
+def invented_people(context: dict[str, Any]) -> dict[str, Any]:
+    """What the invented people may be asked to do now."""
+    try:
+        day = rehearsed_day()
+    except NotFound:
+        return {"crowd": None}
+    return {"day": day, "crowd": crowd_of(day), "csrf_token": context.get("csrf_token")}

@@ -1,0 +1,316 @@
+"""Minutes: drafted from the day, corrected in their form, approved by those who were there."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+from tests.integration.test_papers import text_of
+
+from alienor.platform.accounts.open import open_account
+from alienor.platform.acts import SystemClock, version_of
+from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet, WrongState
+from alienor.platform.messages.queue import outbox
+from alienor.platform.people.actions import erase_person
+from alienor.platform.register.models import Entry
+from alienor.procedures.minutes import correct_words, draft_from_day
+from alienor.procedures.sessions import end_day
+from alienor.procedures.thanking import submit_to_those_who_came
+from alienor.stages.sessions import minutes as stage
+from alienor.stages.sessions.minutes_queries import (
+    facts_of,
+    latest_minutes,
+    published_minutes,
+    recorded_minutes,
+    reply_counts,
+    requests_of,
+    words_of,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+HERE = ("aicha", "bruno", "claire")
+FUNCTIONS = {"prepared_by": "Comité de méthodologie", "validated_by": "Adjointe"}
+
+
+@pytest.fixture
+def held(world: Any) -> Any:
+    """A day that is over, on which three people were."""
+    day = world.open_day("session_1", *HERE)
+    end_day(session_id=day.pk, sentences=["Le sujet est choisi."], **world.by("helene"))
+    day.refresh_from_db()
+    return day
+
+
+@pytest.fixture
+def drafted(world: Any, held: Any) -> Any:
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    return held
+
+
+@pytest.fixture
+def submitted(world: Any, drafted: Any) -> Any:
+    submit_to_those_who_came(session_id=drafted.pk, days=7, **world.by("helene"))
+    return drafted
+
+
+def entered(world: Any, name: str) -> Client:
+    client = Client()
+    client.force_login(open_account(world.people[name]))
+    return client
+
+
+def reads(world: Any, day: Any, name: str, answer: str = "approve", words: str = "") -> Any:
+    return stage.read_minutes(
+        session_id=day.pk,
+        version=latest_minutes(day).number,
+        person_id=world.people[name],
+        answer=answer,
+        words=words,
+        **world.by(name),
+    )
+
+
+def corrected(world: Any, day: Any, by: str = "joel", **words: str) -> Any:
+    said = recorded_minutes(day) | words
+    return correct_words(session_id=day.pk, words=said, reason="Plus clair.", **world.by(by))
+
+
+def after_the_time(world: Any) -> None:
+    world.clock.at += timedelta(days=8)
+
+
+def published(world: Any, day: Any) -> Any:
+    after_the_time(world)
+    stage.approve_minutes(session_id=day.pk, **world.by("helene"))
+    return stage.publish_minutes(session_id=day.pk, **FUNCTIONS, **world.by("helene"))
+
+
+def test_minutes_are_drafted_once_from_a_day_that_is_over(world: Any) -> None:
+    day = world.open_day("session_1", *HERE)
+    with pytest.raises(WrongState):
+        draft_from_day(session_id=day.pk, **world.by("helene"))
+    end_day(session_id=day.pk, sentences=["C'est dit."], **world.by("helene"))
+    for name in ("aicha", "claire", "ines", "gwenaelle"):
+        with pytest.raises(NotAllowed):
+            draft_from_day(session_id=day.pk, **world.by(name))
+    draft = draft_from_day(session_id=day.pk, **world.by("joel"))
+    assert "« Journée », le lundi 2 mars 2026, Grande halle." in words_of(draft)["summary"]
+    with pytest.raises(Invalid, match="minutes_drafted_already"):
+        draft_from_day(session_id=day.pk, **world.by("helene"))
+    with pytest.raises(NotFound):
+        draft_from_day(session_id=0, **world.by("helene"))
+
+
+def test_what_was_counted_is_computed_and_few_people_are_not_told(world: Any, drafted: Any) -> None:
+    facts = facts_of(latest_minutes(drafted))
+    assert facts["people"] is None and facts["by_college"] == [] and facts["exit"] is None
+    assert len(facts["decided"]) == 1
+    assert [one["number"] for one in facts["items"]] == [1]
+    assert len(facts["derogations"]) == 1  # the step that was opened early
+
+
+def test_nobody_types_a_count_and_words_alone_are_corrected(world: Any, drafted: Any) -> None:
+    facts = {"session_id": drafted.pk, "reason": "", **world.by("joel")}
+    with pytest.raises(Invalid, match="unknown_code"):
+        correct_words(words={"people": "120"}, **facts)
+    with pytest.raises(Invalid, match="required"):
+        correct_words(words={"summary": " "}, **facts)
+    with pytest.raises(Invalid, match="minutes_unchanged"):
+        correct_words(words=recorded_minutes(drafted), **facts)
+    seen = version_of(recorded_minutes(drafted))
+    corrected(world, drafted, **{"summary": "Une journée.", "item-1": "On a mangé ensemble."})
+    latest = latest_minutes(drafted)
+    assert (latest.number, latest.state) == (2, "corrected")
+    assert words_of(latest) == {"summary": "Une journée.", "item-1": "On a mangé ensemble."}
+    with pytest.raises(Conflict):
+        correct_words(words={"summary": "Autre."}, seen=seen, **facts)
+    act = json.loads(bytes(Entry.objects.filter(kind="minutes_corrected/1").last().leaf))["act"]
+    assert act["changed"] == ["summary", "item-1"] and act["reason"]
+
+
+def test_those_who_were_there_approve_or_ask_for_a_correction_and_nobody_else(
+    world: Any, drafted: Any
+) -> None:
+    with pytest.raises(WrongState):
+        reads(world, drafted, "aicha")
+    with pytest.raises(NotAllowed):
+        submit_to_those_who_came(session_id=drafted.pk, days=7, **world.by("joel"))
+    with pytest.raises(Invalid, match="remarks_days"):
+        submit_to_those_who_came(session_id=drafted.pk, days=1, **world.by("helene"))
+    submit_to_those_who_came(session_id=drafted.pk, days=7, **world.by("helene"))
+    told = [one for one in outbox() if "compte rendu" in one.subject]
+    assert len(told) == 3 and reverse("member:minutes", args=[drafted.public_id]) in told[0].body
+    with pytest.raises(NotFound):
+        reads(world, drafted, "driss")  # has a place, was not there
+    with pytest.raises(Invalid, match="required"):
+        reads(world, drafted, "bruno", "correct")
+    with pytest.raises(Invalid, match="too_many_words"):
+        reads(world, drafted, "bruno", "correct", "mot " * 61)
+    with pytest.raises(Invalid, match="unknown_code"):
+        reads(world, drafted, "bruno", "burn")
+    reads(world, drafted, "aicha")
+    reads(world, drafted, "bruno", "correct", "Le repas a duré plus longtemps.")
+    reads(world, drafted, "aicha")
+    counts = reply_counts(drafted)
+    assert (counts.approvals, counts.requests, counts.waiting) == (1, 1, 1)
+    for entry in Entry.objects.filter(kind="minutes_read/1"):
+        act = json.loads(bytes(entry.leaf))["act"]
+        assert set(act) == {"session", "version", "said"}
+
+
+def test_silence_approves_once_the_time_is_over_and_every_request_has_its_answer(
+    world: Any, submitted: Any
+) -> None:
+    facts = {"session_id": submitted.pk, **world.by("helene")}
+    reply = reads(world, submitted, "bruno", "correct", "Le repas a duré plus longtemps.")
+    with pytest.raises(NotYet, match="remarks_open"):
+        stage.approve_minutes(**facts)
+    with pytest.raises(WrongState):
+        stage.publish_minutes(**facts, **FUNCTIONS)
+    after_the_time(world)
+    with pytest.raises(NotYet, match="requests_waiting"):
+        stage.approve_minutes(**facts)
+    with pytest.raises(Invalid, match="remarks_over"):
+        reads(world, submitted, "aicha")
+    with pytest.raises(Invalid, match="reason_required"):
+        stage.answer_minutes_request(reply_id=reply.pk, taken=False, why=" ", **world.by("joel"))
+    with pytest.raises(NotAllowed):
+        stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("aicha"))
+    stage.answer_minutes_request(
+        reply_id=reply.pk, taken=False, why="L'heure est notée.", **world.by("joel")
+    )
+    with pytest.raises(Invalid, match="request_answered"):
+        stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("joel"))
+    version = stage.approve_minutes(**facts)
+    assert (version.state, version.approved_how) == ("approved", "tacit")
+    with pytest.raises(WrongState):
+        corrected(world, submitted, summary="Trop tard.")
+    act = json.loads(bytes(Entry.objects.filter(kind="minutes_approved/1").last().leaf))["act"]
+    assert (act["approvals"], act["requests"], act["taken"]) == (0, 1, 0)
+
+
+def test_a_correction_is_submitted_again_before_it_is_approved(world: Any, submitted: Any) -> None:
+    reply = reads(world, submitted, "bruno", "correct", "Il manque le chant.")
+    corrected(world, submitted, **{"item-1": "On a chanté."})
+    stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("joel"))
+    after_the_time(world)
+    with pytest.raises(WrongState):
+        stage.approve_minutes(session_id=submitted.pk, **world.by("helene"))
+    submit_to_those_who_came(session_id=submitted.pk, days=3, **world.by("helene"))
+    with pytest.raises(Invalid, match="minutes_newer"):
+        stage.read_minutes(
+            session_id=submitted.pk,
+            version=1,
+            person_id=world.people["aicha"],
+            answer="approve",
+            **world.by("aicha"),
+        )
+    reads(world, submitted, "bruno")
+    counts = reply_counts(submitted)
+    assert (counts.approvals, counts.requests, counts.taken, counts.waiting) == (1, 1, 1, 0)
+
+
+def test_the_next_day_of_the_same_body_approves_when_it_opens(world: Any, submitted: Any) -> None:
+    facts = {"session_id": submitted.pk, **world.by("helene")}
+    with pytest.raises(NotFound):
+        stage.adopt_minutes(meeting_id=submitted.pk, **facts)
+    later = world.open_day("session_2", "aicha", number=2)
+    with pytest.raises(NotAllowed):
+        stage.adopt_minutes(session_id=submitted.pk, meeting_id=later.pk, **world.by("joel"))
+    version = stage.adopt_minutes(meeting_id=later.pk, **facts)
+    assert (version.approved_how, version.approved_by) == ("session", later)
+
+
+def test_minutes_are_published_by_two_functions_with_what_was_corrected(
+    world: Any, drafted: Any, client: Client
+) -> None:
+    where = ["essai", drafted.public_id]
+    page = reverse("public:minutes", args=where)
+    corrected(world, drafted, summary="Une journée de printemps.")
+    submit_to_those_who_came(session_id=drafted.pk, days=7, **world.by("helene"))
+    assert client.get(page).status_code == 404
+    assert client.get(reverse("public:minutes_pdf", args=where)).status_code == 404
+    after_the_time(world)
+    stage.approve_minutes(session_id=drafted.pk, **world.by("helene"))
+    facts = {"session_id": drafted.pk}
+    with pytest.raises(NotAllowed):
+        stage.publish_minutes(**facts, **FUNCTIONS, **world.by("joel"))
+    with pytest.raises(Invalid, match="required"):
+        stage.publish_minutes(**facts, **FUNCTIONS | {"validated_by": " "}, **world.by("helene"))
+    stage.publish_minutes(**facts, **FUNCTIONS, **world.by("helene"))
+    assert [one.number for one in published_minutes(drafted)] == [2]
+    said = client.get(page).content.decode()
+    for words in (
+        "Une journée de printemps.",
+        "Le sujet est choisi.",
+        "Moins de dix personnes.",
+        "<ins>",
+        "Préparé par : Comité de méthodologie. Validé par : Adjointe.",
+        "plus personne n’a demandé de correction",
+    ):
+        assert words in said, words
+    assert (
+        "Une journée de printemps."
+        in client.get(reverse("public:session", args=where)).content.decode()
+    )
+    english = client.get("/en" + page).content.decode()
+    assert "Fewer than ten people." in english and "Une journée de printemps." in english
+
+
+def test_the_printed_minutes_say_the_same_and_are_accessible(
+    world: Any, submitted: Any, client: Client, second_factor: None
+) -> None:
+    where = ["essai", submitted.public_id]
+    desk = entered(world, "joel").get(reverse("office:minutes_draft", args=where))
+    assert "pas encore public" in text_of(desk.content)
+    assert desk.headers["Cache-Control"] == "no-store"
+    published(world, submitted)
+    answer = client.get(reverse("public:minutes_pdf", args=where))
+    catalogue = PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
+    assert b"pdfuaid:part" in catalogue["/Metadata"].get_data()
+    said = text_of(answer.content)
+    for words in ("Compte rendu : Journée", "Le sujet est choisi.", "Repas partagé", "Adjointe"):
+        assert words in said, words
+    assert "Signature" not in said
+
+
+def test_a_person_who_was_there_answers_in_their_space(world: Any, held: Any) -> None:
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    client = entered(world, "bruno")
+    page = reverse("member:minutes", args=[held.public_id])
+    assert client.get(page).status_code == 404
+    submit_to_those_who_came(session_id=held.pk, days=7, actor=world.organiser, clock=SystemClock())
+    assert "s’il faut corriger quelque chose" in client.get(reverse("member:home")).content.decode()
+    shown = client.get(page)
+    assert "Le sujet est choisi." in shown.content.decode()
+    sent = {"answer": "correct", "words": "Il manque le chant.", "version": 1}
+    assert client.post(page, sent).status_code == 302
+    assert [one.words for one in requests_of(held)] == ["Il manque le chant."]
+    assert "vous avez demandé" in client.get(page).content.decode().lower()
+    assert entered(world, "driss").get(page).status_code == 404
+    assert entered(world, "helene").get(page).status_code == 404  # she organised, no more
+    assert "Il manque le chant" not in "".join(
+        bytes(one.leaf).decode() for one in Entry.objects.all()
+    )
+
+
+def test_what_somebody_asked_goes_with_their_data(world: Any, submitted: Any) -> None:
+    reply = reads(world, submitted, "bruno", "correct", "Il manque le chant.")
+    erase_person(person_id=world.people["bruno"], reason="request", **world.by("helene"))
+    assert [one.words for one in requests_of(submitted)] == [""]
+    stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("joel"))
+
+
+def test_minutes_published_are_corrected_in_a_new_turn(world: Any, submitted: Any) -> None:
+    published(world, submitted)
+    corrected(world, submitted, summary="Une faute de moins.")
+    assert [one.number for one in published_minutes(submitted)] == [1]
+    submit_to_those_who_came(session_id=submitted.pk, days=7, **world.by("helene"))
+    published(world, submitted)
+    assert [one.number for one in published_minutes(submitted)] == [2, 1]
