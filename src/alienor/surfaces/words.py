@@ -50,6 +50,21 @@ EXIT_ANSWERS = {
     "rather_no": _("Plutôt non"),
     "no": _("Non"),
 }
+DEBATE_SIDES = {
+    "for": _("d'accord"),
+    "between": _("entre les deux"),
+    "against": _("pas d'accord"),
+}
+INCIDENTS = {
+    "material": _("Matériel, salle, réseau"),
+    "health": _("Santé"),
+    "order": _("Trouble, tension"),
+    "other": _("Autre chose"),
+}
+ASKERS = {
+    "chair": _("présidence de séance"),
+    "public": _("personne du public"),
+}
 READINESS = {
     "ready": _("Oui"),
     "almost": _("Presque"),
