@@ -121,7 +121,7 @@ def addresses(world: Any, *, absent: bool = False) -> Iterator[tuple[str, str]]:
     }
     known = {
         "slug": world.edition.slug, "step": "session_1", "body": "proposition_group", "number": 1,
-        "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1,
+        "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1, "point": "none",
         "old": 1, "new": 1, "secret": "0", "token": "0", "code": "0", "answer": "accept", "purpose": "seated", "key": "yes", "path": "manifest.json", "level": 0,
         "digest": Question.objects.get().text.digest,
     }  # fmt: skip

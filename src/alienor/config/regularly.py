@@ -16,6 +16,7 @@ from alienor.platform.people.records import destroy_keys_of_the_erased
 from alienor.procedures.confirming import forget_askings
 from alienor.stages.draw.withdrawing import withdraw_lists
 from alienor.stages.founding.queries import editions
+from alienor.stages.sessions.incidents import forget_incidents
 from alienor.surfaces.digests import tell_followers
 
 EVERY = 15 * 60  # seconds
@@ -32,8 +33,8 @@ def begin() -> Event:
 
 def once() -> None:
     """Withdraw the lists of panels whose time is over; record what the public files are; tell
-    followers what is new; forget what was never confirmed, and computations that nobody uses;
-    erase the keys that an interrupted erasure has left. Safe to run again."""
+    followers what is new; forget what was never confirmed, computations that nobody uses, and old
+    notes on incidents; erase the keys that an interrupted erasure has left. Safe to run again."""
     clock = SystemClock()
     withdraw_lists(actor=OPERATOR, clock=clock)
     for edition in editions():
@@ -41,6 +42,7 @@ def once() -> None:
     told = tell_followers(now=clock.now())
     forgotten = forget_askings(actor=OPERATOR, clock=clock)
     forget_old()
+    forget_incidents(actor=OPERATOR, clock=clock)
     destroy_keys_of_the_erased()
     logger.info("followers told: %s, forgotten: %s", told, forgotten)
 

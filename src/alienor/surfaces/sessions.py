@@ -11,6 +11,7 @@ from alienor.platform.acts import SystemClock
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions.exit_questions import exit_counts
+from alienor.stages.sessions.incidents import points_of_order_of
 from alienor.stages.sessions.minutes_queries import published_minutes
 from alienor.stages.sessions.queries import (
     RunItem,
@@ -21,6 +22,8 @@ from alienor.stages.sessions.queries import (
 from alienor.surfaces.pictures.bars import Bar
 from alienor.surfaces.public.polls import PollView, poll_view
 from alienor.surfaces.words import (
+    ASKERS,
+    BODIES,
     COLLEGES,
     EXIT_ANSWERS,
     EXIT_QUESTIONS,
@@ -114,6 +117,18 @@ def exit_view(session: Any) -> list[dict[str, Any]]:
             ],
         }
         for counted in (exit_counts(session) if session.state == "closed" else ())
+    ]
+
+
+def asker_words(code: str) -> Any:
+    """Who asks for a point of order, in words: a part of the assembly, a body, the chair."""
+    return PARTS.get(code) or BODIES.get(code) or ASKERS.get(code, code)
+
+
+def points_view(session: Any) -> list[dict[str, Any]]:
+    """The points of order of a day, with who asked in words."""
+    return [
+        {"point": one, "asked_by": asker_words(one.asked_by)} for one in points_of_order_of(session)
     ]
 
 

@@ -26,7 +26,7 @@ from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
-from alienor.surfaces.sessions import run_view
+from alienor.surfaces.sessions import points_view, run_view
 from alienor.surfaces.words import MEMBERS, PARTS
 
 SCREENS = {
@@ -60,6 +60,7 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "run": run_view(row),
             "polls": poll_lines(found, votes_of_day(row)),
             "screens": SCREENS.items(),
+            "points": points_view(row),
             "floor": _floor(row) if row.state == "opened" else None,
             "refusal": sentence(refusal) if refusal else "",
             **listens_to(desk_topic(slug)),

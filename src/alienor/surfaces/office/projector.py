@@ -17,6 +17,7 @@ from alienor.platform.access.decide import require
 from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import cast_of, polls_of, polls_of_day
+from alienor.stages.sessions import debating
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
 from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.live import desk_topic, listens_to
@@ -74,6 +75,10 @@ def _shown(row: Any, run: Any) -> tuple[str, dict[str, Any]]:
 def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
     if shows == "tables" or (shows == "item" and run.on.item.kind == "tables"):
         return {"present": len(present_in(row)), **_tables(row)}
+    if shows == "item" and run.on.item.kind == debating.KIND:
+        debates = debating.debate_now(run.on.item)
+        put = run.on.item.statement + 1
+        return {"debate": next((one for one in debates if one.number == put), None)}
     if shows == "thanks":
         return {
             "decided": session_view(row).decided,

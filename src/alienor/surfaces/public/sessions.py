@@ -18,6 +18,7 @@ from alienor.platform.register import reading
 from alienor.procedures.sessions import ask_to_come, register_volunteer
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings.queries import hearings_on
+from alienor.stages.sessions.debating import debates_of
 from alienor.stages.sessions.minutes_queries import published_minutes, reply_counts
 from alienor.stages.sessions.queries import days_of, session_named, sessions_of
 from alienor.surfaces.forms import ActionPage
@@ -33,7 +34,7 @@ from alienor.surfaces.people import actor_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.asking import ASKED, EMAIL_HELP
 from alienor.surfaces.public.hearings import hearing_views
-from alienor.surfaces.sessions import exit_view, session_view
+from alienor.surfaces.sessions import exit_view, points_view, session_view
 from alienor.surfaces.words import BODIES, reader_language
 
 
@@ -72,6 +73,8 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found,
             "view": session_view(row),
             "said": exit_view(row),
+            "moving": debates_of(row),
+            "points": points_view(row),
             "hearings": hearing_views(found, hearings_on(found, public_id)),
             "may_prepare": may(actor_of(request), "sessions.prepare", on=found),
             "history": journal.gathered(journal.history(reading.history_of(public_id))),

@@ -26,6 +26,7 @@ from alienor.stages.learning.library import help_in, term_named
 from alienor.surfaces import words
 from alienor.surfaces.draws import FeatureView
 from alienor.surfaces.people import actor_of
+from alienor.surfaces.pictures import positions
 from alienor.surfaces.pictures.bars import Bar, bars
 from alienor.surfaces.pictures.circle import SeatGroup, circle_of_seats, legend
 from alienor.surfaces.pictures.duels import duel_bars
@@ -37,7 +38,7 @@ from alienor.surfaces.pictures.portrait import (
     portrait_legend,
 )
 from alienor.surfaces.public.polls import grade_table
-from alienor.surfaces.words import BODIES, COLLEGES, STOPS, reader_language
+from alienor.surfaces.words import BODIES, COLLEGES, DEBATE_SIDES, STOPS, reader_language
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -243,6 +244,18 @@ def draw_file(edition: Any, draw: Any, name: str) -> str:
 def bar_list(rows: list[Bar]) -> SafeString:
     """Bars with their exact counts."""
     return bars(rows)
+
+
+@register.simple_tag
+def moved(counts: Any) -> SafeString:
+    """A hall, each time it was counted on both sides of a statement."""
+    return positions.moved(counts)
+
+
+@register.filter
+def sides(debate: Any) -> list[tuple[str, Any, Any]]:
+    """The sides of a moving debate: code, words, and what was said there."""
+    return [(side, DEBATE_SIDES[side], debate.arguments[side]) for side in DEBATE_SIDES]
 
 
 @register.simple_tag
