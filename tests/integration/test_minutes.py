@@ -19,6 +19,7 @@ from alienor.platform.acts import SystemClock, version_of
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import erase_person
+from alienor.platform.people.notes import notes_for
 from alienor.platform.register.models import Entry
 from alienor.procedures.minutes import correct_words, draft_from_day
 from alienor.procedures.sessions import begin_day, end_day
@@ -29,6 +30,7 @@ from alienor.stages.sessions.incidents import raise_point_of_order
 from alienor.stages.sessions.minutes_queries import (
     facts_of,
     latest_minutes,
+    next_move,
     published_minutes,
     recorded_minutes,
     reply_counts,
@@ -313,6 +315,41 @@ def test_what_somebody_asked_goes_with_their_data(world: Any, submitted: Any) ->
     erase_person(person_id=world.people["bruno"], reason="request", **world.by("helene"))
     assert [one.words for one in requests_of(submitted)] == [""]
     stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("joel"))
+
+
+def test_what_was_asked_is_erased_once_the_minutes_are_published(
+    world: Any, submitted: Any
+) -> None:
+    reply = reads(world, submitted, "bruno", "correct", "Il manque le chant.")
+    stage.answer_minutes_request(
+        reply_id=reply.pk, taken=False, why="Déjà dit.", **world.by("joel")
+    )
+    published(world, submitted)
+    assert [one.words for one in requests_of(submitted)] == [""]
+    assert notes_for(purpose=stage.PURPOSE) == []
+    assert reply_counts(submitted).requests == 1
+
+
+def test_the_desk_says_what_minutes_wait_for(world: Any, held: Any) -> None:
+    def move() -> str:
+        return next_move(held, now=world.clock.now())
+
+    assert move() == "draft"
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    assert move() == "submit"
+    submit_to_those_who_came(session_id=held.pk, days=7, **world.by("helene"))
+    assert move() == "wait"
+    reply = reads(world, held, "bruno", "correct", "Il manque le chant.")
+    assert move() == "answer"
+    stage.answer_minutes_request(
+        reply_id=reply.pk, taken=False, why="Déjà dit.", **world.by("joel")
+    )
+    after_the_time(world)
+    assert move() == "approve"
+    stage.approve_minutes(session_id=held.pk, **world.by("helene"))
+    assert move() == "publish"
+    stage.publish_minutes(session_id=held.pk, **FUNCTIONS, **world.by("helene"))
+    assert move() == ""
 
 
 def test_minutes_published_are_corrected_in_a_new_turn(world: Any, submitted: Any) -> None:
