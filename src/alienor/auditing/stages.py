@@ -7,6 +7,7 @@ import hashlib
 from alienor.auditing.bundles import Bundle, BundleCheck, broken
 from alienor.auditing.data import check_data
 from alienor.auditing.draws import check_draws
+from alienor.auditing.minutes import check_minutes
 from alienor.auditing.polls import check_polls
 from alienor.auditing.saying import say
 
@@ -46,5 +47,6 @@ STAGE_CHECKS: list[tuple[str, BundleCheck]] = [
     ("polls", check_polls),
     ("annulled", check_annulled),
     ("draws", check_draws),
+    ("minutes", check_minutes),
     ("data", check_data),
 ]

@@ -36,6 +36,7 @@ BODIES = {
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED = 40, 15
 THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 12  # days after the day itself
+TOLD = -130  # people are written to about days since then: older letters were posted long ago
 LAST = 20 * 60  # when a day ends
 BLANKS = 32
 MOOD = ("yes", "yes", "yes", "rather_yes", "rather_yes", "rather_no", "no")  # most days are good
@@ -81,7 +82,7 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
     yield from _run(player, slug, day)
     yield from hall.happenings(player, key_of(slug, day["key"]), day)
     yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
-    if day["day"] + THANKED <= 0:
+    if TOLD < day["day"] <= -THANKED:
         yield Event(
             day=day["day"] + THANKED,
             at="09:00",
@@ -308,7 +309,7 @@ def _written(player: Player, slug: str, day: dict[str, Any], words: str) -> Iter
     name, key = f"{slug} : compte rendu, {day['title']}", day["key"]
     for after, at, happens in (
         (DRAFTED, "10:00", partial(_draft_minutes, player, slug, key, words)),
-        (SUBMITTED, "11:00", partial(_submit_minutes, player, slug, key)),
+        (SUBMITTED, "11:00", partial(_submit_minutes, player, slug, key, day["day"])),
         (READ, "18:00", partial(_read_minutes, player, slug, key)),
         (MINUTES, "11:00", partial(_publish_minutes, player, slug, key)),
     ):
@@ -328,10 +329,9 @@ def _draft_minutes(player: Player, slug: str, key: str, words: str) -> None:
     )
 
 
-def _submit_minutes(player: Player, slug: str, key: str) -> None:
-    submit_to_those_who_came(
-        session_id=player.made[key_of(slug, key)], days=stage.REMARKS_DAYS, **_by(player)
-    )
+def _submit_minutes(player: Player, slug: str, key: str, day: int) -> None:
+    submit = submit_to_those_who_came if day > TOLD else stage.submit_minutes
+    submit(session_id=player.made[key_of(slug, key)], days=stage.REMARKS_DAYS, **_by(player))
 
 
 def _read_minutes(player: Player, slug: str, key: str) -> None:

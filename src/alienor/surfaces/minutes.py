@@ -35,6 +35,7 @@ from alienor.surfaces.words import (
     EXIT_ANSWERS,
     EXIT_QUESTIONS,
     ITEM_KINDS,
+    NO_BREAK,
     PARTS,
     day_and_hour,
     hour,
@@ -355,7 +356,7 @@ def _exit(facts: Mapping[str, Any]) -> Section:
 
 def _span(item: Mapping[str, Any]) -> str:
     begun, ended = _hour(item.get("begun")), _hour(item.get("ended"))
-    return f"{begun} – {ended}" if begun and ended else begun or NONE
+    return f"{begun}{NO_BREAK}–{NO_BREAK}{ended}" if begun and ended else begun or NONE
 
 
 def _hour(moment: str | None) -> str:

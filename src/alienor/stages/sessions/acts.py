@@ -411,9 +411,9 @@ class MinutesPublished(Act):
 
     session: Annotated[str, "the session"]
     version: Annotated[int, "which version"]
-    facts: Annotated[str, "commitment to what was computed from the day: see data/minutes.json"]
     sections: Annotated[list[str], "the sections that have words: summary, item-N or remarks"]
     texts: Annotated[list[Words], "the words of each"]
-    drafted: Annotated[list[Words], "the words of the first draft"]
+    drafted: Annotated[list[Words], "the words of the first draft, where it is another version"]
+    facts: Annotated[Words | None, "what was computed from the day, as canonical JSON"]
     prepared_by: Annotated[str, "the function of who prepared them"]
     validated_by: Annotated[str, "the function of who validated them"]

@@ -343,7 +343,7 @@ def publish_minutes(
         acts.MinutesPublished(
             session=session.public_id,
             version=latest.number,
-            facts=_facts(latest),
+            facts=_facts(latest) or None,
             sections=list(texts),
             texts=[text.digest for text in texts.values()],
             drafted=[text.digest for text in texts_of(draft).values()]
