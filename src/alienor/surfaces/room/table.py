@@ -30,6 +30,7 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.acts.limits import refusal_of
 from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.sessions.day_notes import items_at_tables, question_words
+from alienor.stages.sessions.photos import BYTES_AT_MOST, add_photo, photos_of, stripped
 from alienor.stages.sessions.sheets import (
     DISAGREEMENTS_AT_MOST,
     HANDS_AT_MOST,
@@ -114,6 +115,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "number": item.position + 1 if item else 0,
             "place": f"{row.public_id}:{sign.table}",
             "closed": notes_closed(row),
+            "photos": sum(one.table == sign.table for one in photos_of(row) if one.item == item),
             "readiness": READINESS.items(),
             **(_sheets(item, sign.table) if item else {}),
             **listens_to(edition_topic(row.edition.slug)),
@@ -194,6 +196,27 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         if changed
         else _("Rien n'a changé depuis que les notes ont été remises."),
     )
+    return _back(request)
+
+
+@require_POST
+def photo(request: HttpRequest) -> HttpResponse:
+    """Attach a photo of what the table put on paper."""
+    if sign_with(request.COOKIES.get(COOKIE, "")) is None:
+        raise NotFound("table")
+    sent = request.FILES.get("photo")
+    if sent is None:
+        raise Invalid("required", field="photo")
+    if sent.size is not None and sent.size > BYTES_AT_MOST:
+        raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
+    add_photo(
+        code=request.COOKIES.get(COOKIE, ""),
+        number=number_in(request.POST.get("number", "")) or 0,
+        picture=stripped(sent.read()),
+        actor=AT_A_TABLE,
+        clock=SystemClock(),
+    )
+    messages.success(request, _("La photo est jointe, pour qui écrit le compte rendu."))
     return _back(request)
 
 
