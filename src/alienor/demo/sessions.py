@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from alienor.demo import hall
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.seating import seat_people
@@ -80,6 +81,7 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
         day=day["day"], at="08:45", title=name, happens=partial(_welcome, player, slug, day)
     )
     yield from _run(player, slug, day)
+    yield from hall.happenings(player, key_of(slug, day["key"]), day)
     yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
     if TOLD < day["day"] <= -THANKED:
         yield Event(
@@ -163,6 +165,7 @@ def _plan(player: Player, slug: str, day: dict[str, Any]) -> None:
                     title=item["title"],
                     minutes=item["minutes"],
                     lead=item.get("lead", ""),
+                    prompts=item.get("prompts", ()),
                 )
                 for item in day["agenda"]
             ],
@@ -205,6 +208,7 @@ def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
     badges.make_badges(session_id=session.pk, blanks=BLANKS, **_by(player))
     if "tables" in day:
         seat_people(player, session, day["tables"])
+    hall.make_signs(player, session, day)
 
 
 def _needs(player: Player, session: Session, *, told: Sequence[dict[str, Any]]) -> None:
@@ -262,6 +266,7 @@ def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
     attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
     if "tables" in day:
         seat_people(player, session, day["tables"])
+    hall.make_signs(player, session, day)
     if "guests" in day:
         room.count_guests(session_id=session_id, **day["guests"], **_by(player))
 
