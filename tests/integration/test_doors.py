@@ -253,6 +253,12 @@ def day(_world: Any) -> list[str]:
     return ["essai", Session.objects.get().public_id]
 
 
+def closed_day(world: Any) -> list[str]:
+    """A day of the assembly that is over."""
+    world.hold_days("session_1")
+    return ["essai", Session.objects.get(kind="session").public_id]
+
+
 def topic(_world: Any) -> list[str]:
     return ["essai", Topic.objects.get().public_id]
 
@@ -336,6 +342,8 @@ ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ..
         },
         {"nora", "helene"},
     ),
+    ("office:draft_minutes", closed_day, {}, {"helene", "joel"}),
+    ("office:thank", closed_day, {}, {"helene"}),
     (
         "office:add_paper",
         day,

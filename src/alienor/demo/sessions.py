@@ -35,7 +35,8 @@ BODIES = {
 }
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED = 40, 15
-THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 12  # days after the day itself
+THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 18  # days after the day itself
+TO_READ = 14  # days
 TOLD = -130  # people are written to about days since then: older letters were posted long ago
 LAST = 20 * 60  # when a day ends
 BLANKS = 32
@@ -331,7 +332,7 @@ def _draft_minutes(player: Player, slug: str, key: str, words: str) -> None:
 
 def _submit_minutes(player: Player, slug: str, key: str, day: int) -> None:
     submit = submit_to_those_who_came if day > TOLD else stage.submit_minutes
-    submit(session_id=player.made[key_of(slug, key)], days=stage.REMARKS_DAYS, **_by(player))
+    submit(session_id=player.made[key_of(slug, key)], days=TO_READ, **_by(player))
 
 
 def _read_minutes(player: Player, slug: str, key: str) -> None:

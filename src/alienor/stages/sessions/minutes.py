@@ -18,6 +18,7 @@ from alienor.cores.transparency.canonical import canonical_json
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record, unchanged
 from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
+from alienor.platform.people.notes import forget_notes
 from alienor.platform.people.records import seal
 from alienor.platform.texts.models import Text
 from alienor.platform.texts.words import keep_words, require_at_most, require_words
@@ -326,6 +327,7 @@ def publish_minutes(
     seen: str = "",
 ) -> Minutes:
     """Publish approved minutes with their first draft; versions published before stay readable.
+    What people said to have them corrected has its answer, and is erased.
 
     Who: an organiser (`sessions.publish_minutes`); an agent does not publish for the city alone:
     `prepared_by` and `validated_by` are two functions. `seen`: the `recorded_minutes` that were
@@ -338,6 +340,7 @@ def publish_minutes(
     latest.state = Minutes.State.PUBLISHED
     latest.prepared_by, latest.validated_by = prepared_by.strip(), validated_by.strip()
     latest.save(update_fields=["state", "prepared_by", "validated_by"])
+    _forget_replies(session)
     texts, draft = texts_of(latest), drafted_minutes(session)
     record(
         acts.MinutesPublished(
@@ -430,6 +433,13 @@ def _approve(
         on=session.edition,
     )
     return version
+
+
+def _forget_replies(session: Session) -> None:
+    """Erase what each person said of the minutes of a day: their counts stay."""
+    replies = MinutesReply.objects.filter(minutes__session=session).exclude(note="")
+    forget_notes(replies.values_list("note", flat=True))
+    replies.update(note="")
 
 
 def _facts(version: Minutes) -> str:

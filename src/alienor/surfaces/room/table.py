@@ -57,7 +57,7 @@ from alienor.surfaces.sentences import sentence
 from alienor.surfaces.sessions import run_view
 from alienor.surfaces.words import READINESS, hour
 
-COOKIE = "table"
+COOKIE = f"{settings.OWN_COOKIES}table"
 KEPT = timedelta(days=60)
 """How long a device remembers its table: notes that it could not send are sent until then, where
 the day's minutes are not public before."""
@@ -76,6 +76,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         COOKIE,
         code_of(sign),
         max_age=KEPT,
+        path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -86,7 +87,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Put the table away: a device that is lent goes on to another."""
     answer = HttpResponseRedirect(reverse("room:table"))
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH)
     return answer
 
 
