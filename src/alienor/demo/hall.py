@@ -14,7 +14,8 @@ from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.sheets import READY, Disagreement, Sheet
 from alienor.stages.sessions.table_notes import HEAD, Typed
 
-BEFORE_THE_END, OF_ORDER = 10, 150  # minutes: of an item; after the day began
+# Minutes: of an item, and after the day began.
+AFTER_THE_BEGINNING, BEFORE_THE_END, OF_ORDER = 10, 10, 150
 AT_A_TABLE = Actor(through="demo")
 
 
@@ -28,7 +29,12 @@ def happenings(player: Player, key: str, day: Mapping[str, Any]) -> Iterator[Eve
     for number, item in enumerate(day.get("agenda", ()), start=1):
         ends = at + item["minutes"] - BEFORE_THE_END
         if "debate" in item:
-            yield _event(day, ends, item, partial(_moves, player, key, number, item["debate"]))
+            first, *others = item["debate"]["counts"]
+            yield _event(day, at + AFTER_THE_BEGINNING, item,
+                         partial(_count, player, key, number, first))  # fmt: skip
+            yield _event(day, ends, item, partial(_argue, player, key, number, item["debate"]))
+            for counts in others:
+                yield _event(day, ends, item, partial(_count, player, key, number, counts))
         if "notes" in item:
             yield _event(day, ends, item, partial(_write, player, key, number, item["notes"]))
         at += item["minutes"]
@@ -88,21 +94,29 @@ def _sheet(one: Mapping[str, Any]) -> Sheet:
     )
 
 
-def _moves(player: Player, key: str, number: int, told: Mapping[str, Any]) -> None:
-    """The hall is counted, argues, and is counted again."""
-    facts = {"session_id": player.made[key], "number": number, "statement": 1, **_by(player)}
-    first, *others = told["counts"]
-    _count(facts, first)
+def _argue(player: Player, key: str, number: int, told: Mapping[str, Any]) -> None:
+    """What is said on each side."""
     for side in SIDES:
         for words in told.get(side, ()):
-            debating.note_argument(side=side, words=words, **facts)
-    for counts in others:
-        _count(facts, counts)
+            debating.note_argument(
+                side=side, words=words, **_statement(player, key, number), **_by(player)
+            )
 
 
-def _count(facts: dict[str, Any], counts: list[int]) -> None:
+def _count(player: Player, key: str, number: int, counts: list[int]) -> None:
+    """The hall is counted."""
     agree, between, disagree = counts
-    debating.count_positions(agree=agree, between=between, disagree=disagree, **facts)
+    debating.count_positions(
+        agree=agree,
+        between=between,
+        disagree=disagree,
+        **_statement(player, key, number),
+        **_by(player),
+    )
+
+
+def _statement(player: Player, key: str, number: int) -> dict[str, Any]:
+    return {"session_id": player.made[key], "number": number, "statement": 1}
 
 
 def _order(player: Player, key: str, told: Mapping[str, str]) -> None:
