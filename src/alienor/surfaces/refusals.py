@@ -458,6 +458,13 @@ SENTENCES = {
     "nobody_counted": later("Personne n'est compté : écrivez au moins un nombre."),
     "counts_at_most": later("On garde %(most)s comptages au plus pour une affirmation."),
     "arguments_at_most": later("On garde %(most)s arguments au plus pour une affirmation."),
+    "photo_large": later(
+        "La photo est trop lourde : %(most)s Mo au plus. Prenez-la moins détaillée."
+    ),
+    "photo_unreadable": later(
+        "Ce fichier n'est pas une photo que l'on sait lire : envoyez du JPEG, du PNG ou du WebP."
+    ),
+    "photos_at_most": later("Une table joint %(most)s photos au plus pour un point."),
     "badge_taken": later(
         "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
     ),

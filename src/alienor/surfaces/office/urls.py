@@ -121,6 +121,7 @@ urlpatterns = [
     _page(DAY + "tables/panneaux/remplacer/", table_notes.RenewSign, "renew_sign", COMMITTEE),
     _page(DAY + "tables/panneaux.pdf", papers.table_signs, "table_signs", COMMITTEE),
     _page(DAY + "tables/notes/", table_notes.all_tables, "table_notes", COMMITTEE),
+    _page(DAY + "tables/photos/<str:picture>/", table_notes.photo, "table_photo", COMMITTEE),
     _page(
         DAY + "tables/notes/<int:number>/saisir/",
         table_notes.EnterNotes,
@@ -161,6 +162,7 @@ urlpatterns = [
         "answer_minutes_request",
         COMMITTEE,
     ),
+    _page(DAY + "compte-rendu/noter/", minutes.NoteReply, "note_minutes_reply"),
     _page(DAY + "compte-rendu/approuver/", minutes.approve, "approve_minutes"),
     _page(DAY + "compte-rendu/publier/", minutes.PublishMinutes, "publish_minutes"),
     _page(DAY + "compte-rendu.pdf", papers.minutes_draft, "minutes_draft", COMMITTEE),
