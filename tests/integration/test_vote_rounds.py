@@ -206,6 +206,9 @@ def test_a_round_that_would_keep_them_all_is_passed_over(world: Any, desk: Desk)
 
 
 def test_what_may_not_enter_a_chain(world: Any, desk: Desk) -> None:
+    page = desk.clients["helene"].get(reverse("office:begin_rounds", args=["essai"]))
+    assert page.status_code == 409
+    assert "au moins deux propositions que le groupe a soumises" in page.content.decode()
     *keys, alone = proposals(world, count=4)
     facts = {"edition_id": world.edition.pk, "step": "session_2"}
     with pytest.raises(NotAllowed):

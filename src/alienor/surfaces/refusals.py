@@ -119,6 +119,10 @@ SENTENCES = {
         "Ce vote départage plusieurs propositions : préparez-le depuis la page des propositions, "
         "« Départager des propositions »."
     ),
+    "proposals_needed": later(
+        "Il faut au moins deux propositions que le groupe a soumises, et qui ne sont pas déjà aux "
+        "voix : attendez qu'il les soumette."
+    ),
     "no_chain": later(
         "Les règles en vigueur ne prévoient pas de départager des propositions par tours : "
         "mettez-les aux voix une par une, ou adoptez des règles qui le prévoient."

@@ -226,8 +226,8 @@ class OpenPoll(ActionPage):
             label=_("Annoncer une heure de fin ?"),
             required=False,
             help_text=_(
-                "Facultatif. Le vote reste ouvert au moins jusqu’à cette heure ; il ne se ferme "
-                "pas tout seul, c’est vous qui le fermez. Vous pourrez prolonger."
+                "Le vote reste ouvert au moins jusqu’à cette heure ; il ne se ferme pas tout seul, "
+                "c’est vous qui le fermez. Vous pourrez prolonger."
             ),
         )
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import Invalid
+from alienor.platform.errors import Invalid, NotYet
 from alienor.procedures import rounds
 from alienor.procedures.subject import round_to_hold
 from alienor.stages.founding.queries import edition_named, rules_of
@@ -122,6 +122,12 @@ class BeginProposalRounds(RoundsPage):
             for row in may_be_chosen_among(edition_named(place["slug"]))
         ]
         return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        among = may_be_chosen_among(edition_named(place["slug"]))
+        if len(among) < 2:
+            raise NotYet("proposals_needed")
+        return super().context(**place)
 
     def chain(self, **place: Any) -> Any:
         """The chain of the rules. Errors: Invalid where they have none."""
