@@ -23,7 +23,7 @@ from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
-from alienor.surfaces.sessions import run_view, session_view
+from alienor.surfaces.sessions import decided_of, run_view
 
 
 def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
@@ -81,7 +81,7 @@ def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
         return {"debate": next((one for one in debates if one.number == put), None)}
     if shows == "thanks":
         return {
-            "decided": session_view(row).decided,
+            "decided": decided_of(row),
             "next": next((day for day in coming_sessions([row.edition]) if day.pk != row.pk), None),
         }
     return {"present": len(present_in(row))}
