@@ -310,6 +310,30 @@ def test_a_person_who_was_there_answers_in_their_space(world: Any, held: Any) ->
     )
 
 
+def test_the_desk_notes_what_somebody_says_of_the_minutes_by_telephone(
+    world: Any, held: Any, second_factor: None
+) -> None:
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    submit_to_those_who_came(session_id=held.pk, days=7, actor=world.organiser, clock=SystemClock())
+    where = ["essai", held.public_id]
+    page, client = reverse("office:note_minutes_reply", args=where), entered(world, "helene")
+    assert page in client.get(reverse("office:minutes", args=where)).content.decode()
+    said = {"name": "Bruno Exemple", "answer": "correct", "words": "Il manque le chant."}
+    assert client.post(page, said | {"name": "Bruno Exemplaire"}).status_code == 422
+    assert client.post(page, said | {"name": "Driss Exemple"}).status_code == 404  # was not there
+    assert client.post(page, said).status_code == 302
+    assert [one.words for one in requests_of(held)] == ["Il manque le chant."]
+    assert entered(world, "joel").post(page, said).status_code == 403
+    with pytest.raises(NotAllowed):
+        stage.read_minutes(
+            session_id=held.pk,
+            version=1,
+            person_id=world.people["bruno"],
+            answer="approve",
+            **world.by("aicha"),
+        )
+
+
 def test_what_somebody_asked_goes_with_their_data(world: Any, submitted: Any) -> None:
     reply = reads(world, submitted, "bruno", "correct", "Il manque le chant.")
     erase_person(person_id=world.people["bruno"], reason="request", **world.by("helene"))

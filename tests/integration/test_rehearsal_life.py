@@ -119,6 +119,7 @@ def test_a_whole_rehearsal_changes_nothing_in_the_real_instance(
     assert guest.ask("/entrer/gens/", {"do": "ask", "many": "1"})[0] == 302
     assert "Point 1, commencé à" in guest.ask(f"{day_page}conduire/")[2]
     assert guest.ask("/entrer/terminer/", {})[1] == page
+    assert "Terminer la répétition" not in client.get(page).content.decode()  # at once
     assert within(10, lambda: not place.exists)
     assert list((site.INSTANCE.folder / "rehearsals").glob("[!.]*")) == []
     assert rows() == before

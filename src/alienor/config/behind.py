@@ -53,7 +53,7 @@ async def forward(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request of a rehearsal."""
     key, slash, rest = scope["path"].removeprefix(ADDRESS).partition("/")
     place = await asyncio.to_thread(place_of, settings.INSTANCE.folder, key)
-    if place is None:
+    if place is None or place.asked("stop"):
         await _say(scope, send, 404, "over")
     elif not slash:
         await _answer(send, 308, [(b"location", f"{place.address}/".encode())])

@@ -187,15 +187,15 @@ def read_minutes(
     their mind says it again, until the time is over or their demand has its answer.
 
     `version`: the number of what they have read. Who: somebody who was there, for themself
-    (`sessions.approve_minutes`). Register: `minutes_read`, sealed. Errors: NotAllowed; NotFound
-    where they were not there; WrongState where it is not submitted; Invalid (`remarks_over`;
-    `minutes_newer`: another version is; `unknown_code`; `required`; `too_many_words`;
-    `request_answered`).
+    (`sessions.approve_minutes`), or the desk that has their word (`sessions.welcome`). Register:
+    `minutes_read`, sealed. Errors: NotAllowed; NotFound where they were not there; WrongState where
+    it is not submitted; Invalid (`remarks_over`; `minutes_newer`: another version is;
+    `unknown_code`; `required`; `too_many_words`; `request_answered`).
     """
-    session, latest = _latest(
-        session_id, actor, "sessions.approve_minutes", Minutes.State.SUBMITTED
-    )
-    if actor.person_id != person_id or not session.presences.filter(person_id=person_id).exists():
+    own = actor.person_id == person_id
+    permission = "sessions.approve_minutes" if own else "sessions.welcome"
+    session, latest = _latest(session_id, actor, permission, Minutes.State.SUBMITTED)
+    if not session.presences.filter(person_id=person_id).exists():
         raise NotFound("presence")
     if latest.remarks_until is None or clock.now() > latest.remarks_until:
         raise Invalid("remarks_over")

@@ -162,6 +162,7 @@ urlpatterns = [
         "answer_minutes_request",
         COMMITTEE,
     ),
+    _page(DAY + "compte-rendu/noter/", minutes.NoteReply, "note_minutes_reply"),
     _page(DAY + "compte-rendu/approuver/", minutes.approve, "approve_minutes"),
     _page(DAY + "compte-rendu/publier/", minutes.PublishMinutes, "publish_minutes"),
     _page(DAY + "compte-rendu.pdf", papers.minutes_draft, "minutes_draft", COMMITTEE),
