@@ -38,6 +38,10 @@ PAGES = {"ambre": "office:conduct", "rose": "office:welcome"}
 
 TAKEN = "telephones.json"
 
+ENDED = "finie"
+"""What the desk's address says where a rehearsal was just ended: no message goes from one to the
+other."""
+
 
 def rehearsed_day() -> Any:
     """The day that is rehearsed. Errors: NotFound before it can be entered."""
@@ -132,7 +136,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     """End the rehearsal: in a moment, nothing of it is left."""
     require(actor_of(request), "sessions.welcome", on=rehearsed_day().edition)
     _place().ask("stop")
-    return HttpResponseRedirect(settings.REHEARSAL.desk)
+    return HttpResponseRedirect(f"{settings.REHEARSAL.desk}?{ENDED}=1")
 
 
 @require_POST
