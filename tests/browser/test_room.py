@@ -82,7 +82,7 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
     vote = page.url
-    expect(hall.get_by_text("0 a voté")).to_be_visible()
+    expect(hall.get_by_text("Personne n’a encore voté.")).to_be_visible()
     phone.get_by_label("Un bus").check()
     phone.get_by_role("button", name="Voter").click()
     expect(phone.get_by_text("Vous avez répondu")).to_be_visible()

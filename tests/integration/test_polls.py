@@ -487,6 +487,30 @@ def test_whoever_opens_a_vote_reads_first_who_may_vote(world: Any, desk: Desk) -
     assert sorted(colleges.values()) == [1, 4]
 
 
+def test_a_show_of_hands_asks_for_two_counts_before_its_close_and_leads_back_to_the_day(
+    world: Any, desk: Desk
+) -> None:
+    day = world.open_day("session_2", *RESIDENTS, number=2)
+    vote = draft(world, "amendment", step="session_2", matter="amendment:essai").public_id
+    desk.done("office:open_poll", vote, channel="hands")
+    back = reverse("office:conduct", args=["essai", day.public_id])
+    count = reverse("office:enter_count", args=["essai", vote])
+    page = desk.get("office:poll", vote)
+    assert back in page
+    assert f'<a class="button" href="{count}">' in page
+    assert '<button class="second">Clore le vote' in page
+    form = desk.get("office:enter_count", vote)
+    assert back in form
+    assert "count_yes" in form
+    assert "count_invalid" not in form  # a hand is never invalid
+    sent = {"sector": "Salle", "count_yes": 3, "count_no": 1, "count_abstain": 0}
+    for name in desk.clients:
+        desk.done("office:enter_count", vote, name=name, **sent)
+    page = desk.get("office:poll", vote)
+    assert f'<a class="button second" href="{count}">' in page
+    assert "<button>Clore le vote" in page
+
+
 def test_those_who_come_late_are_added_to_the_roll_while_a_vote_is_open_and_not_counted(
     world: Any, desk: Desk, tmp_path: Path
 ) -> None:
