@@ -418,7 +418,7 @@ def test_what_tables_and_the_hall_said_is_drafted_item_by_item(world: Any) -> No
     words = words_of(draft_from_day(**by))
     assert words["item-1"].splitlines() == [
         "« Que garder ? »",
-        "Accord : Ouvrir le soir (tables : 1, 2)",
+        "Accord : Ouvrir le soir (tables 1, 2)",
         "Désaccord (table 1) : Le prix / Gratuit / Un euro",
         "Désaccord (table 2) : Le prix / Gratuit / Un euro",
         "Table 1 : Beaucoup d'envie.",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from alienor.cores.seating import met_by_each
 from alienor.platform.actors import Actor
@@ -169,7 +169,11 @@ def _of_tables(notes: ItemNotes) -> str:
     lines: list[str] = []
     for question in notes.questions:
         said = [
-            _("Accord : %(sentence)s (tables : %(tables)s)")
+            ngettext(
+                "Accord : %(sentence)s (table %(tables)s)",
+                "Accord : %(sentence)s (tables %(tables)s)",
+                len(tables),
+            )
             % {"sentence": _stopped(sentence), "tables": ", ".join(map(str, tables))}
             for sentence, tables in question.agreements
         ]
