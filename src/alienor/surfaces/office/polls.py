@@ -115,6 +115,7 @@ def poll_groups(edition: Any, polls: Iterable[Any]) -> list[PollGroup]:
     lines = poll_lines(edition, polls)
     live = [one for one in lines if one.waits]
     coming = [one for one in lines if one.poll.state in ("drafted", "announced")]
+    coming.sort(key=lambda one: one.poll.pk)  # in the order in which they were prepared
     annulled = [one for one in lines if one.poll.state == "annulled"]
     held = [one for one in lines if one.poll.state == "published" and not one.waits]
     groups = [
