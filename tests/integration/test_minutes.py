@@ -354,6 +354,16 @@ def test_what_was_asked_is_erased_once_the_minutes_are_published(
     assert reply_counts(submitted).requests == 1
 
 
+def test_a_sentence_that_somebody_took_back_is_not_kept(world: Any, submitted: Any) -> None:
+    reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
+    reads(world, submitted, "aicha", "correct", "La phrase sur le bus est d'une autre table.")
+    [note] = notes_for(purpose=stage.PURPOSE)
+    assert note.content["words"].startswith("La phrase")
+    reads(world, submitted, "aicha")
+    published(world, submitted)
+    assert notes_for(purpose=stage.PURPOSE) == []
+
+
 def test_the_desk_says_what_minutes_wait_for(world: Any, held: Any) -> None:
     def move() -> str:
         return next_move(held, now=world.clock.now())
