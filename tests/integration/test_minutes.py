@@ -18,7 +18,7 @@ from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import SystemClock, version_of
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import outbox
-from alienor.platform.people.actions import erase_person
+from alienor.platform.people.actions import erase_person, give_role
 from alienor.platform.people.notes import notes_for
 from alienor.platform.register.models import Entry
 from alienor.procedures.minutes import correct_words, draft_from_day
@@ -352,6 +352,32 @@ def test_what_was_asked_is_erased_once_the_minutes_are_published(
     assert [one.words for one in requests_of(submitted)] == [""]
     assert notes_for(purpose=stage.PURPOSE) == []
     assert reply_counts(submitted).requests == 1
+
+
+def test_whoever_welcomes_or_chairs_reads_neither_demands_nor_minutes_before_they_are_public(
+    world: Any, submitted: Any, second_factor: None
+) -> None:
+    for name, role in (("rose", "reception"), ("paul", "chair")):
+        world.newcomer(name)
+        give_role(
+            person_id=world.people[name], role=role, edition=world.edition, **world.by("helene")
+        )
+    reply = reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
+    day = ["essai", submitted.public_id]
+    for page, args in (
+        ("answer_minutes_request", [*day, reply.pk]),
+        ("write_minutes", day),
+        ("submit_minutes", day),
+        ("publish_minutes", day),
+    ):
+        address = reverse(f"office:{page}", args=args)
+        assert entered(world, "helene").get(address).status_code == 200
+        for name in ("rose", "paul"):
+            client = entered(world, name)
+            assert client.get(address).status_code == 403, (page, name)
+            assert client.post(address, {"taken": "no", "why": "Non."}).status_code == 403
+    noting = reverse("office:note_minutes_reply", args=day)
+    assert entered(world, "rose").get(noting).status_code == 200
 
 
 def test_a_sentence_that_somebody_took_back_is_not_kept(world: Any, submitted: Any) -> None:
