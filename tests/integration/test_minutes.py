@@ -15,7 +15,8 @@ from tests.integration.test_papers import text_of
 from tests.integration.test_sessions import plan
 
 from alienor.platform.accounts.open import open_account
-from alienor.platform.acts import SystemClock, version_of
+from alienor.platform.actors import Actor
+from alienor.platform.acts import SystemClock, guard, version_of
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import erase_person, give_role
@@ -26,6 +27,7 @@ from alienor.procedures.sessions import begin_day, end_day
 from alienor.procedures.thanking import submit_to_those_who_came
 from alienor.stages.sessions import minutes as stage
 from alienor.stages.sessions.debating import count_positions, note_argument
+from alienor.stages.sessions.exit_questions import answer_exit_questions
 from alienor.stages.sessions.incidents import raise_point_of_order
 from alienor.stages.sessions.minutes_queries import (
     facts_of,
@@ -123,6 +125,40 @@ def test_what_was_counted_is_computed_and_few_people_are_not_told(world: Any, dr
     assert len(facts["decided"]) == 1
     assert [one["number"] for one in facts["items"]] == [1]
     assert len(facts["derogations"]) == 1  # the step that was opened early
+
+
+def test_no_two_totals_differ_by_what_one_person_said(world: Any, held: Any) -> None:
+    people = []
+    for number in range(11):
+        people.append(world.newcomer(f"p{number}"))
+        with guard.lifted():
+            held.presences.create(
+                person_id=people[-1], college="drawn", arrived_at=world.clock.now()
+            )
+
+    def say(person: int) -> None:
+        answer_exit_questions(
+            session_id=held.pk,
+            person_id=person,
+            answers={"again": "no" if person == people[-1] else "yes"},
+            actor=Actor(person_id=person),
+            clock=world.clock,
+        )
+
+    for person in people[:10]:
+        say(person)
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    assert facts_of(latest_minutes(held))["exit"] is None, "an eleventh may answer still"
+    say(people[10])
+    world.clock.at += timedelta(days=3)
+    with pytest.raises(Invalid, match="questions_over"):
+        say(people[0])
+    corrected(world, held, remarks="Rien.")
+    told = facts_of(latest_minutes(held))["exit"]
+    assert (told["people"], told["counts"]["again"]["no"]) == (11, 1)
+    erase_person(person_id=people[10], reason="request", **world.by("helene"))
+    corrected(world, held, remarks="Rien de plus.")
+    assert facts_of(latest_minutes(held))["exit"] == told
 
 
 def test_nobody_types_a_count_and_words_alone_are_corrected(world: Any, drafted: Any) -> None:
