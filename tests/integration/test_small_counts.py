@@ -112,5 +112,5 @@ def test_no_small_college_comes_back_by_subtraction(
     voters: dict[str, int], told: dict[str, int]
 ) -> None:
     pairs = [(0, college) for college, count in voters.items() for _ in range(count)]
-    electorate = Electorate(voters=pairs, attending={}, voters_attending=0, seats=0)
+    electorate = Electorate(voters=pairs, attending={}, seated={}, voters_attending=0, seats=0)
     assert published_electorate(rules.load_template("poitiers-2022"), electorate) == told

@@ -1,4 +1,4 @@
-"""French spaces that never end a line: before : ; ? ! and %, and inside guillemets.
+"""French spaces that never end a line: before : ; ? ! and %, inside guillemets and hours.
 
 Sentences are written with plain spaces, by those who write this program and by those who use it.
 The page gets the others on its way out, in one place. A no-break space (U+00A0) serves for all of
@@ -21,6 +21,7 @@ _IN_TEXT = rb"(?=[^<>]*(?:<|\Z))"
 _END = rb"(?:[\s<.,;:)&]|\xc2|\Z)"
 _BEFORE = re.compile(rb" (?=(?:[:;!?]+|\xc2\xbb)" + _END + rb")" + _IN_TEXT)
 _PERCENT = re.compile(rb"(\d) %(?=" + _END + rb")" + _IN_TEXT)
+_HOUR = re.compile(rb"(\d) h(?: (?=\d\d" + _END + rb")|(?=" + _END + rb"))" + _IN_TEXT)
 _AFTER = re.compile(rb"\xc2\xab " + _IN_TEXT)
 _NO_BREAK = "\u00a0".encode()
 
@@ -37,7 +38,8 @@ def spaced(html: bytes) -> bytes:
 def _spaced(text: bytes) -> bytes:
     before = _BEFORE.sub(_NO_BREAK, text)
     inside = _AFTER.sub("«".encode() + _NO_BREAK, before)
-    return _PERCENT.sub(rb"\1" + _NO_BREAK + b"%", inside)
+    timed = _HOUR.sub(lambda hour: hour[0].replace(b" ", _NO_BREAK), inside)
+    return _PERCENT.sub(rb"\1" + _NO_BREAK + b"%", timed)
 
 
 class Typography:

@@ -34,6 +34,8 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from alienor.platform.locks import is_held
+
 GONE = ".gone-"
 """Before the name of a folder that was taken away, until its files are removed."""
 
@@ -77,17 +79,7 @@ class Place:
     @property
     def runs(self) -> bool:
         """Whether its process lives."""
-        try:
-            descriptor = os.open(self.folder / "lock", os.O_RDWR)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
-        return False
+        return is_held(self.folder / "lock")
 
     @property
     def exists(self) -> bool:

@@ -30,6 +30,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from alienor.platform.locks import is_held
+
 ADDRESS = "/repetition/"
 """Where rehearsals are reached, on the site."""
 
@@ -73,17 +75,7 @@ class Place:
     @property
     def runs(self) -> bool:
         """Whether its process lives."""
-        try:
-            descriptor = os.open(self.folder / "lock", os.O_RDWR)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
-        return False
+        return is_held(self.folder / "lock")
 
     @property
     def begun_at(self) -> datetime:

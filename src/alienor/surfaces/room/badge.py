@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
@@ -18,6 +17,7 @@ from alienor.platform.people.records import identity_of
 from alienor.stages.sessions.badges import badge_numbered, badge_with
 from alienor.stages.sessions.exit_questions import ASKED_FOR
 from alienor.stages.sessions.queries import day_named
+from alienor.surfaces.room.devices import cookie_terms, entered, put_away
 
 COOKIE, SALT = f"{settings.OWN_COOKIES}badge", "alienor.room.badge"
 AFTERWARDS = ASKED_FOR
@@ -42,26 +42,20 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     badge = badge_with(code)
     if badge is None:
         return render(request, "alienor/room/no_badge.html", {"why": "unknown"}, status=404)
-    answer = HttpResponseRedirect(reverse("room:today"))
-    answer["Referrer-Policy"] = "no-referrer"
+    answer = entered("room:today")
     answer.set_signed_cookie(
         COOKIE,
         f"{badge.session.public_id}:{badge.number}",
         salt=SALT,
         max_age=timedelta(days=4),
-        path=settings.SESSION_COOKIE_PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        **cookie_terms(),
     )
     return answer
 
 
 def leave(request: HttpRequest) -> HttpResponse:
     """Put the badge away: a telephone that is lent goes on to the next."""
-    answer = HttpResponseRedirect(reverse("room:today"))
-    answer.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH)
-    return answer
+    return put_away("room:today", COOKIE)
 
 
 def wearer_of(request: HttpRequest) -> Wearer | str:

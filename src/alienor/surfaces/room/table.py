@@ -53,6 +53,7 @@ from alienor.stages.sessions.table_notes import (
 )
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.live import edition_topic, listens_to
+from alienor.surfaces.room.devices import cookie_terms, entered, put_away
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.sessions import run_view
 from alienor.surfaces.words import READINESS, hour
@@ -70,25 +71,19 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     sign = sign_with(code)
     if sign is None:
         return render(request, "alienor/room/no_table.html", {"why": "unknown"}, status=404)
-    answer = HttpResponseRedirect(reverse("room:table"))
-    answer["Referrer-Policy"] = "no-referrer"
+    answer = entered("room:table")
     answer.set_cookie(
         COOKIE,
         code_of(sign),
         max_age=KEPT,
-        path=settings.SESSION_COOKIE_PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        **cookie_terms(),
     )
     return answer
 
 
 def leave(request: HttpRequest) -> HttpResponse:
     """Put the table away: a device that is lent goes on to another."""
-    answer = HttpResponseRedirect(reverse("room:table"))
-    answer.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH)
-    return answer
+    return put_away("room:table", COOKIE)
 
 
 @never_cache
