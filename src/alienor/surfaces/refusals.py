@@ -420,6 +420,10 @@ SENTENCES = {
     ),
     "item_is_on": later("Le point %(number)s est déjà en cours."),
     "nothing_answered": later("Répondez à une question au moins."),
+    "questions_over": later(
+        "Ces questions se posent pendant deux jours après la journée : c'est passé, les totaux ne "
+        "changent plus."
+    ),
     "majority_unknown": later(
         "Les règles ne disent pas à quelle majorité ce vote serait adopté. Donnez des options, ou "
         "choisissez les degrés d'accord : on verra ce que chacune et chacun en pense."

@@ -210,6 +210,8 @@ def read_minutes(
     before = latest.replies.filter(person_id=person_id).first()
     if before is not None and before.taken is not None:
         raise Invalid("request_answered")
+    if before is not None:  # their last word replaces it: nothing would erase it later
+        forget_notes([before.note])
     digest = seal(
         person_id,
         purpose=PURPOSE,

@@ -102,7 +102,14 @@ def draft(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 class MinutesPage(DayPage):
-    """What the pages of the minutes share."""
+    """What the pages of the minutes share: none shows anything of them to whoever may not do what
+    it is for. The desk has roles that do not read minutes before they are public."""
+
+    permission = "sessions.write_minutes"
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        require(actor_of(self.request), self.permission, on=edition_named(place["slug"]))
+        return super().context(**place)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_minutes(self.session(**place))
@@ -179,6 +186,7 @@ class WriteMinutes(MinutesPage):
 class SubmitMinutes(MinutesPage):
     """Let those who were there read them."""
 
+    permission = "sessions.publish_minutes"
     title = _("Soumettre aux personnes présentes")
     intro = _(
         "Chaque personne qui était là reçoit un message : elle peut approuver le compte rendu, ou "
@@ -208,6 +216,7 @@ class SubmitMinutes(MinutesPage):
 class NoteReply(MinutesPage):
     """Note what somebody said of the minutes by telephone, on paper, at the counter."""
 
+    permission = "sessions.welcome"
     title = _("Noter une réponse reçue autrement")
     intro = _(
         "Une personne qui était là vous a dit, par téléphone, par courrier ou de vive voix, ce "
@@ -239,11 +248,6 @@ class NoteReply(MinutesPage):
 
     def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
         return []
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        row = self.session(**place)
-        require(actor_of(self.request), "sessions.welcome", on=row.edition)
-        return super().context(**place)
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         row = self.session(**place)
@@ -288,13 +292,14 @@ class AnswerRequest(MinutesPage):
         return {}
 
     def context(self, **place: Any) -> dict[str, Any]:
+        found = super().context(**place)
         asked = next(
             (one for one in requests_of(self.session(**place)) if one.reply.pk == place["number"]),
             None,
         )
         if asked is None:
             raise NotFound("request")
-        return {**super().context(**place), "quoted": [asked.words]}
+        return {**found, "quoted": [asked.words]}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         stage.answer_minutes_request(
@@ -325,6 +330,7 @@ def approve(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 class PublishMinutes(MinutesPage):
     """Publish the approved version."""
 
+    permission = "sessions.publish_minutes"
     title = _("Publier le compte rendu")
     intro = _("Il est approuvé : chacun pourra le lire, en ligne et sur papier.")
     submit = _("Publier")
