@@ -431,10 +431,11 @@ def _rehearse(options: argparse.Namespace) -> int:
     if open_instance(folder).rehearsal is None:
         return _fail(f"{folder} holds an instance that is no rehearsal")
 
-    def play(plan: dict[str, Any], **facts: Any) -> str:
+    def play(plan: dict[str, Any], **facts: Any) -> dict[str, Any]:
         from alienor.demo.rehearsal import play_rehearsal  # once there are tables
 
-        return play_rehearsal(plan, **facts).public_id
+        played = play_rehearsal(plan, **facts)
+        return {"day": played.session.public_id, "left_out": played.left_out}
 
     return rehearse(folder, play=play)
 

@@ -86,6 +86,15 @@ def test_a_day_is_rehearsed_with_invented_people_and_leaves_no_trace(
     page.get_by_role("button", name="5 personnes").click()
     expect(page.get_by_text("5 personnes inventées demandent la parole.")).to_be_visible()
 
+    table = phone_of.new_page()
+    table.goto(door)
+    table.get_by_role("link", name="Table 1", exact=True).click()
+    table.goto(table.get_by_role("link", name="Ouvrir cette table ici").get_attribute("href") or "")
+    expect(table).to_have_url(f"{inside}/t/")
+    expect(table.get_by_text(BANNER)).to_be_visible()
+    phone.reload()
+    expect(phone).to_have_url(f"{inside}/jour/")  # one device may be both
+
     page.goto(day)
     page.get_by_role("link", name="Préparer un vote").click()
     page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l'assemblée")

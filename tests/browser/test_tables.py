@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -122,6 +123,25 @@ def test_what_a_table_types_outlives_the_network_the_page_and_the_item(
     acts = newest_acts(page)
     assert acts.count("La table 1 remet ses notes") == 2, "at the end of the item, and late"
     _context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_table_and_a_narrow_screen_holds_it(
+    page: Page, browser: Browser, site: str, axe: str, scheme: Any
+) -> None:
+    enter(page, "helene")
+    sign = code(page, hold_tables(page))
+    context = browser.new_context(
+        base_url=site, viewport={"width": 320, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    phone = context.new_page()
+    phone.goto(f"/t/{sign}")
+    phone.get_by_role("button", name="Ajouter un désaccord").click()
+    phone.get_by_label("Sur quoi ?").nth(1).fill("Le prix")
+    phone.evaluate(axe)
+    assert phone.evaluate("axe.run().then(report => report.violations)") == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
 
 
 def test_two_devices_of_a_table_never_overwrite_each_other(

@@ -40,7 +40,7 @@ OF_THE_COMMITTEE = {
     "remake_tables", "change_tables", "write_minutes", "minutes", "draft_minutes",
     "answer_minutes_request", "minutes_draft",
     "set_capacity", "make_signs", "renew_sign", "table_signs", "table_notes",
-    "enter_table_notes",
+    "enter_table_notes", "table_photo",
 }  # fmt: skip
 OF_THE_JURY = {"topics", "screen_topic", "merge_topic"}
 # What an address may answer to somebody who only looks: never a fault of the server.
@@ -121,7 +121,7 @@ def addresses(world: Any, *, absent: bool = False) -> Iterator[tuple[str, str]]:
     }
     known = {
         "slug": world.edition.slug, "step": "session_1", "body": "proposition_group", "number": 1,
-        "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1, "point": "none",
+        "feature": "sex", "value": "women", "verb": "publish", "milestone": 1, "index": 1, "point": "none", "picture": "none",
         "old": 1, "new": 1, "secret": "0", "token": "0", "code": "0", "answer": "accept", "purpose": "seated", "key": "yes", "path": "manifest.json", "level": 0,
         "digest": Question.objects.get().text.digest,
     }  # fmt: skip
@@ -253,6 +253,12 @@ def day(_world: Any) -> list[str]:
     return ["essai", Session.objects.get().public_id]
 
 
+def closed_day(world: Any) -> list[str]:
+    """A day of the assembly that is over."""
+    world.hold_days("session_1")
+    return ["essai", Session.objects.get(kind="session").public_id]
+
+
 def topic(_world: Any) -> list[str]:
     return ["essai", Topic.objects.get().public_id]
 
@@ -336,6 +342,8 @@ ACTS: tuple[tuple[str, Callable[[Any], list[str]], dict[str, Any], set[str]], ..
         },
         {"nora", "helene"},
     ),
+    ("office:draft_minutes", closed_day, {}, {"helene", "joel"}),
+    ("office:thank", closed_day, {}, {"helene"}),
     (
         "office:add_paper",
         day,

@@ -12,26 +12,36 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.integration.test_papers import text_of
+from tests.integration.test_sessions import plan
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import SystemClock, version_of
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import outbox
 from alienor.platform.people.actions import erase_person
+from alienor.platform.people.notes import notes_for
 from alienor.platform.register.models import Entry
 from alienor.procedures.minutes import correct_words, draft_from_day
-from alienor.procedures.sessions import end_day
+from alienor.procedures.sessions import begin_day, end_day
 from alienor.procedures.thanking import submit_to_those_who_came
 from alienor.stages.sessions import minutes as stage
+from alienor.stages.sessions.debating import count_positions, note_argument
+from alienor.stages.sessions.incidents import raise_point_of_order
 from alienor.stages.sessions.minutes_queries import (
     facts_of,
     latest_minutes,
+    next_move,
     published_minutes,
     recorded_minutes,
     reply_counts,
     requests_of,
     words_of,
 )
+from alienor.stages.sessions.preparing import Item, announce_session, set_agenda
+from alienor.stages.sessions.running import begin_item
+from alienor.stages.sessions.sheets import Disagreement, Sheet
+from alienor.stages.sessions.table_notes import enter_table_notes
+from alienor.surfaces.minutes import sections_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 HERE = ("aicha", "bruno", "claire")
@@ -300,11 +310,70 @@ def test_a_person_who_was_there_answers_in_their_space(world: Any, held: Any) ->
     )
 
 
+def test_the_desk_notes_what_somebody_says_of_the_minutes_by_telephone(
+    world: Any, held: Any, second_factor: None
+) -> None:
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    submit_to_those_who_came(session_id=held.pk, days=7, actor=world.organiser, clock=SystemClock())
+    where = ["essai", held.public_id]
+    page, client = reverse("office:note_minutes_reply", args=where), entered(world, "helene")
+    assert page in client.get(reverse("office:minutes", args=where)).content.decode()
+    said = {"name": "Bruno Exemple", "answer": "correct", "words": "Il manque le chant."}
+    assert client.post(page, said | {"name": "Bruno Exemplaire"}).status_code == 422
+    assert client.post(page, said | {"name": "Driss Exemple"}).status_code == 404  # was not there
+    assert client.post(page, said).status_code == 302
+    assert [one.words for one in requests_of(held)] == ["Il manque le chant."]
+    assert entered(world, "joel").post(page, said).status_code == 403
+    with pytest.raises(NotAllowed):
+        stage.read_minutes(
+            session_id=held.pk,
+            version=1,
+            person_id=world.people["bruno"],
+            answer="approve",
+            **world.by("aicha"),
+        )
+
+
 def test_what_somebody_asked_goes_with_their_data(world: Any, submitted: Any) -> None:
     reply = reads(world, submitted, "bruno", "correct", "Il manque le chant.")
     erase_person(person_id=world.people["bruno"], reason="request", **world.by("helene"))
     assert [one.words for one in requests_of(submitted)] == [""]
     stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("joel"))
+
+
+def test_what_was_asked_is_erased_once_the_minutes_are_published(
+    world: Any, submitted: Any
+) -> None:
+    reply = reads(world, submitted, "bruno", "correct", "Il manque le chant.")
+    stage.answer_minutes_request(
+        reply_id=reply.pk, taken=False, why="Déjà dit.", **world.by("joel")
+    )
+    published(world, submitted)
+    assert [one.words for one in requests_of(submitted)] == [""]
+    assert notes_for(purpose=stage.PURPOSE) == []
+    assert reply_counts(submitted).requests == 1
+
+
+def test_the_desk_says_what_minutes_wait_for(world: Any, held: Any) -> None:
+    def move() -> str:
+        return next_move(held, now=world.clock.now())
+
+    assert move() == "draft"
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    assert move() == "submit"
+    submit_to_those_who_came(session_id=held.pk, days=7, **world.by("helene"))
+    assert move() == "wait"
+    reply = reads(world, held, "bruno", "correct", "Il manque le chant.")
+    assert move() == "answer"
+    stage.answer_minutes_request(
+        reply_id=reply.pk, taken=False, why="Déjà dit.", **world.by("joel")
+    )
+    after_the_time(world)
+    assert move() == "approve"
+    stage.approve_minutes(session_id=held.pk, **world.by("helene"))
+    assert move() == "publish"
+    stage.publish_minutes(session_id=held.pk, **FUNCTIONS, **world.by("helene"))
+    assert move() == ""
 
 
 def test_minutes_published_are_corrected_in_a_new_turn(world: Any, submitted: Any) -> None:
@@ -314,3 +383,52 @@ def test_minutes_published_are_corrected_in_a_new_turn(world: Any, submitted: An
     submit_to_those_who_came(session_id=submitted.pk, days=7, **world.by("helene"))
     published(world, submitted)
     assert [one.number for one in published_minutes(submitted)] == [2, 1]
+
+
+def test_what_tables_and_the_hall_said_is_drafted_item_by_item(world: Any) -> None:
+    """Counts are facts; agreements, disagreements kept apart and arguments are words to correct."""
+    day = plan(world)
+    items = [
+        Item(kind="tables", title="Les pistes", minutes=60, prompts=("Que garder ?", "Quoi ?")),
+        Item(kind="moving_debate", title="Se placer", minutes=40, prompts=("Plantons.",)),
+        Item(kind="meal", title="Repas partagé", minutes=80),
+    ]
+    by = {"session_id": day.pk, **world.by("helene")}
+    set_agenda(items=items, **by)
+    announce_session(**by)
+    begin_day(derogation="Pour l'essai.", **by)
+    begin_item(number=1, **by)
+    sheet = Sheet(
+        notes="Beaucoup d'envie.",
+        agreements=("Ouvrir le soir.",),
+        disagreements=(Disagreement(about="Le prix", positions=("Gratuit.", "Un euro.")),),
+        ready=4,
+        almost=2,
+        not_yet=6,
+    )
+    for table in (1, 2):
+        enter_table_notes(number=1, table=table, sheets={1: sheet}, people=None, seen={}, **by)
+    begin_item(number=2, **by)
+    here = {"number": 2, "statement": 1, **by}
+    count_positions(agree=40, between=5, disagree=15, **here)
+    note_argument(side="against", words="On manque de toits.", **here)
+    begin_item(number=3, **by)
+    raise_point_of_order(asked_by="elected", text="Le temps passe.", decision="On abrège.", **by)
+    end_day(sentences=["C'est dit."], **by)
+    words = words_of(draft_from_day(**by))
+    assert words["item-1"].splitlines() == [
+        "« Que garder ? »",
+        "Accord : Ouvrir le soir (tables : 1, 2)",
+        "Désaccord (table 1) : Le prix / Gratuit / Un euro",
+        "Désaccord (table 2) : Le prix / Gratuit / Un euro",
+        "Table 1 : Beaucoup d'envie.",
+        "Table 2 : Beaucoup d'envie.",
+    ]
+    assert words["item-2"].splitlines() == [
+        "« Plantons. »",
+        "Pas d'accord : On manque de toits.",
+    ]
+    said = {one.code: one for one in sections_of(latest_minutes(day))}
+    assert "8 oui, 4 presque, 12 pas encore" in said["item-1"].said[0]
+    assert "40 d’accord, 5 entre les deux, 15 pas d’accord" in said["item-2"].said[0]
+    assert said["points"].lines[0].text == ("Élues et élus : Le temps passe. Décision : On abrège.")

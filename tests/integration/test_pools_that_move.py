@@ -9,20 +9,26 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from tests.integration.conftest import set_second_factor
 from tests.integration.test_draw import (
     ANNOUNCED,
+    BACKEND,
     BORN,
     SEXES,
     Table,
+    acts_of,
     failed,
     published,
     table,
 )
 
+from alienor.platform.accounts.open import open_account
+from alienor.platform.errors import NotAllowed
 from alienor.platform.people.records import Identity
 from alienor.platform.register.models import Entry
 from alienor.procedures import dealing
 from alienor.procedures import draw as procedures
+from alienor.procedures.concluding import call_off_draw
 from alienor.procedures.draw import freeze_pool
 from alienor.stages.bodies.actions import accept_seat
 from alienor.stages.bodies.models import Volunteering
@@ -126,4 +132,41 @@ def test_whoever_no_longer_volunteers_while_a_group_is_frozen_leaves_before_or_a
     )
     leaving.ends()
     assert group.pool_size == 9
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+def test_no_seat_is_offered_by_a_draw_that_is_annulled_meanwhile(
+    table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two desks: one offers the seats while the other annuls."""
+    draw = table.drawn()
+    annulling = Meanwhile(
+        lambda: call_off_draw(draw_id=draw.pk, reason="L'urne était ouverte.", **table.facts)
+    )
+    monkeypatch.setattr(procedures, "not_offered", annulling.after(procedures.not_offered))
+    procedures.seat_panel(draw_id=draw.pk, **table.facts)
+    annulling.ends()
+    assert failed(published(table, tmp_path / "bundle")) == []
+
+
+def test_the_seats_that_a_draw_gave_end_when_it_is_annulled(
+    table: Table, client: Any, tmp_path: Path
+) -> None:
+    """They stood, before: another draw was frozen beside them, and its people found no seat."""
+    first = table.drawn()
+    seats = procedures.seat_panel(draw_id=first.pk, **table.facts)
+    accept_seat(seat_id=seats[0].pk, **table.facts)
+    client.force_login(open_account(table.world.people["helene"]), backend=BACKEND)
+    set_second_factor(table.world.people["helene"])
+    page = client.get("/bureau/essai/tirage/1/annuler/").content.decode()
+    assert "12 places proposées ou pourvues par ce tirage prendront fin" in page
+    chair = {"actor": table.world.actor("chair"), "clock": table.world.clock}
+    with pytest.raises(NotAllowed):
+        call_off_draw(draw_id=first.pk, reason="L'urne était ouverte.", **chair)
+    call_off_draw(draw_id=first.pk, reason="L'urne était ouverte.", **table.facts)
+    assert not procedures.seats_given(first)
+    assert len(acts_of("offer_withdrawn/1")) == 11
+    assert len(acts_of("mandate_ended/1")) == 1
+    second = table.drawn()
+    assert len(procedures.seat_panel(draw_id=second.pk, **table.facts)) == 12
     assert failed(published(table, tmp_path / "bundle")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -103,6 +104,8 @@ def test_a_whole_rehearsal_changes_nothing_in_the_real_instance(
     assert place is not None
     assert within(PATIENCE, lambda: place.is_ready or place.has_failed)
     assert place.is_ready
+    real = reverse("office:session", args=[world.edition.slug, furnished.public_id])
+    assert "Une répétition est en cours." in client.get(real).content.decode()
     guest = Guest(place)
     assert guest.ask("/entrer/")[0] == 200
     _status, day_page, _page = guest.ask("/entrer/role/helene/", {})
@@ -116,6 +119,7 @@ def test_a_whole_rehearsal_changes_nothing_in_the_real_instance(
     assert guest.ask("/entrer/gens/", {"do": "ask", "many": "1"})[0] == 302
     assert "Point 1, commencé à" in guest.ask(f"{day_page}conduire/")[2]
     assert guest.ask("/entrer/terminer/", {})[1] == page
+    assert "Terminer la répétition" not in client.get(page).content.decode()  # at once
     assert within(10, lambda: not place.exists)
     assert list((site.INSTANCE.folder / "rehearsals").glob("[!.]*")) == []
     assert rows() == before
@@ -242,3 +246,22 @@ def test_the_command_plays_only_what_a_site_has_begun(tmp_path: Path) -> None:
     )
     assert told.returncode == 2
     assert "no rehearsal that a site has begun" in told.stderr
+
+
+def test_a_screen_that_is_left_on_keeps_no_rehearsal_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answered(scope: Any, receive: Any, send: Any) -> None:
+        pass
+
+    monkeypatch.setattr("alienor.config.asgi.application", answered)
+    asked: list[str] = []
+
+    def ask(path: str, *headers: tuple[bytes, bytes]) -> int:
+        router = process._noticed(lambda: asked.append(path))
+        asyncio.run(router({"type": "http", "path": path, "headers": headers}, None, None))
+        return len(asked)
+
+    assert ask("/bureau/", (b"hx-request", b"true")) == 0
+    assert ask("/live/") == 0
+    assert ask("/bureau/") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from alienor.platform.people.records import identities
 from alienor.platform.register import log
 from alienor.platform.rehearsals import running
 from alienor.platform.rehearsals.place import Place
-from alienor.procedures import invented
+from alienor.procedures import invented, invented_tables
 from alienor.procedures.personas import present_persona
 from alienor.procedures.rehearsing import plan_of, start_rehearsal
 from alienor.procedures.sessions import begin_day, open_vote
@@ -41,7 +41,10 @@ from alienor.stages.polls.counting import enter_count
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, preparing
-from alienor.stages.sessions.models import Session
+from alienor.stages.sessions import running as running_
+from alienor.stages.sessions.day_notes import notes_of_day
+from alienor.stages.sessions.models import PositionCount, Session
+from alienor.stages.sessions.signs import signs_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -66,7 +69,11 @@ def furnished(world: Any, day: Session) -> Session:
                 material=f"Micro ; appeler {names[3]} au 06 12 34 56 78",
             ),
             preparing.Item(
-                kind="tables", title="Tables", minutes=40, lead="Comité de méthodologie"
+                kind="tables",
+                title="Tables",
+                minutes=40,
+                lead="Comité de méthodologie",
+                prompts=("Que garder ?", f"Que répondre à {names[5]} ?"),
             ),
             preparing.Item(kind="meal", title="Repas partagé", minutes=60),
         ],
@@ -128,6 +135,7 @@ def test_a_plan_holds_the_day_and_names_nobody(world: Any, furnished: Session) -
     assert [item["kind"] for item in told["items"]] == ["plenary", "tables", "meal"]
     assert [item["minutes"] for item in told["items"]] == [20, 40, 60]
     assert [item["lead"] for item in told["items"]] == ["", "Comité de méthodologie", ""]
+    assert told["items"][1]["prompts"] == ["Que garder ?", "Que répondre à … ?"]
     assert plan["coming"] == {
         **dict.fromkeys(plan["bodies"]["assembly"], 0),
         "drawn": 1,
@@ -145,6 +153,30 @@ def test_a_plan_holds_the_day_and_names_nobody(world: Any, furnished: Session) -
     assert "06 12 34 56 78" not in words
     ids = {f'"person_id": {one}' for one in world.people.values()}
     assert not any(one in words for one in ids)
+
+
+def test_a_later_day_is_rehearsed_as_it_will_be(world: Any, furnished: Session) -> None:
+    """What the rules put before it is done by then, days that are only planned included."""
+    assert furnished.step == "session_1"
+    begins = world.clock.now() + timedelta(days=40)
+    later = preparing.plan_session(
+        edition_id=world.edition.pk,
+        kind="session",
+        step="session_2",
+        number=2,
+        title="Session 2",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=6),
+        place="Grande halle",
+        **world.by("helene"),
+    )
+    meal = preparing.Item(kind="meal", title="Repas partagé", minutes=80)
+    preparing.set_agenda(session_id=later.pk, items=[meal], **world.by("helene"))
+    plan = plan_of(later)
+    assert [held["step"] for held in plan["held"]] == ["session_1"]
+    assert "session_1" in plan["steps"]["done"]
+    assert "session_2" not in plan["steps"]["done"] + plan["steps"]["begun"]
+    assert plan_of(furnished)["held"] == []
 
 
 def test_asking_for_a_rehearsal_is_no_act(
@@ -239,8 +271,14 @@ PLAN = {
                 "lead": "",
                 "room": "",
                 "material": "",
+                "prompts": prompts,
             }
-            for kind, title in (("plenary", "Ouverture"), ("tables", "Tables"), ("meal", "Repas"))
+            for kind, title, prompts in (
+                ("plenary", "Ouverture", []),
+                ("tables", "Tables", ["Que garder ?", "Que changer ?"]),
+                ("moving_debate", "Débat", ["Il faut des arbres.", "Il faut des bancs."]),
+                ("meal", "Repas", []),
+            )
         ],
         "papers": [{"title": "À lire", "text": "Peu de mots."}],
     },
@@ -274,17 +312,18 @@ def rehearsal(db: None, settings: Any) -> Session:
         address="/repetition/k", static="/nowhere", about="x", desk="/bureau/"
     )
     heard: list[tuple[int, int]] = []
-    session = play_rehearsal(
+    played = play_rehearsal(
         PLAN, now=datetime.now(UTC), told=lambda done, of: heard.append((done, of))
     )
+    assert played.left_out == {}
     assert heard
     assert all(done <= of for done, of in heard)
-    return session
+    return played.session
 
 
 def as_persona(key: str) -> dict[str, Any]:
     """Somebody of the rehearsal, now."""
-    person = invented._persona(key).person_id
+    person = invented.persona_of(key).person_id
     return {"actor": Actor(person_id=person, through="demo"), "clock": SystemClock()}
 
 
@@ -381,6 +420,29 @@ def test_a_second_count_is_entered_beside_the_one_that_somebody_has_entered(
     assert poll.sheets.values_list("sector", flat=True).distinct().count() == 1
 
 
+def test_invented_tables_write_and_the_hall_takes_sides(rehearsal: Session) -> None:
+    clock, by = SystemClock(), as_persona("helene")
+    invented.let_arrive(session=rehearsal, many=1000, clock=clock)
+    begin_day(session_id=rehearsal.pk, derogation="Pour l'essai.", **by)
+    rehearsal.refresh_from_db()
+    assert invented_tables.let_write(session=rehearsal, clock=clock) == 0
+    assert len(signs_of(rehearsal)) == 3
+    running_.begin_item(session_id=rehearsal.pk, number=2, **by)
+    assert invented_tables.let_write(session=rehearsal, clock=clock) == 3
+    assert invented_tables.silent_tables(rehearsal) == []
+    (item,) = notes_of_day(rehearsal)
+    assert [one.words for one in item.questions] == ["Que garder ?", "Que changer ?"]
+    assert all(len(one.sheets) == 3 and one.readiness for one in item.questions)
+    with pytest.raises(WrongState):
+        invented_tables.let_move(session=rehearsal, clock=clock)
+    running_.begin_item(session_id=rehearsal.pk, number=3, **by)
+    assert invented_tables.is_debating(rehearsal)
+    assert invented_tables.let_move(session=rehearsal, clock=clock) == 17
+    count = PositionCount.objects.get()
+    assert count.agree + count.between + count.disagree == 17
+    assert str(count.statement.text) == "Il faut des arbres."
+
+
 def test_invented_people_do_nothing_in_a_real_instance(world: Any, furnished: Session) -> None:
     clock, before = SystemClock(), log.head().size
     for act in (
@@ -389,6 +451,8 @@ def test_invented_people_do_nothing_in_a_real_instance(world: Any, furnished: Se
         lambda: invented.let_vote(session=furnished, clock=clock),
         lambda: invented.let_count(session=furnished, sector="S", differing=True, clock=clock),
         lambda: invented.telephone_of(furnished, taken=()),
+        lambda: invented_tables.let_write(session=furnished, clock=clock),
+        lambda: invented_tables.let_move(session=furnished, clock=clock),
         lambda: present_persona(
             person_id=world.people["aicha"], key="a", label="A", **world.by("helene")
         ),

@@ -22,6 +22,7 @@ from alienor.cores.voting.recount import (
     add_up,
     chosen_of,
     fraction_of,
+    outcome_by_groups,
     outcome_of,
     result_of,
     standing_counts,
@@ -32,6 +33,7 @@ LIFE = {
     "": {"poll_drafted": "drafted"},
     "drafted": {
         "poll_budgeted": "drafted",
+        "poll_chained": "drafted",
         "poll_announced": "announced",
         "poll_opened": "opened",
         "poll_annulled": "annulled",
@@ -153,6 +155,7 @@ def check_polls(bundle: Bundle) -> str:
             raise BundleBroken(f"{path}: {fault.sentence(language=spoken())}") from fault
         _check_settlement(record, told[name], published)
     _check_methods(bundle, told)
+    _check_rounds(bundle, told)
     _check_decisions(bundle, published)
     said = say(
         "{count} votes counted again to the same results, on the terms of their rules",
@@ -244,6 +247,10 @@ def _unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
         "terms.article": (terms["article"], rule["article"]),
         "terms.tie": (terms["tie"], rule["tie"]),
         "terms.majority": (_share(terms["majority"]), _share(rule.get("majority"))),
+        "terms.double_majority": (
+            [(one["group"], one["colleges"]) for one in terms.get("double_majority", [])],
+            _groups_of(rules, rule),
+        ),
         "terms.quorum": (_quorum(terms), _quorum_of(rules, rule, entitled=told.entitled)),
         "terms.minimum_cell": (
             terms.get("minimum_cell", rules["privacy"]["minimum_cell"]),
@@ -295,6 +302,31 @@ def _check_methods(bundle: Bundle, told: dict[str, Told]) -> None:
         raise broken("{count} votes are counted otherwise than their rules say", count=departing)
 
 
+def _check_rounds(bundle: Bundle, told: dict[str, Told]) -> None:
+    """Each round of a chain that opened keeps as many options as was said; one that follows another
+    has the options that it kept, and the rounds that were left."""
+    for name, one in told.items():
+        act = one.acts.get("poll_chained")
+        if act is None or "poll_opened" not in one.acts:
+            continue
+        holds = act["keeps"][:1] == [one.acts["poll_drafted"]["places"]]
+        if act["follows"]:
+            before = told.get(act["follows"], Told())
+            left = before.acts.get("poll_chained", {"keeps": []})["keeps"][1:]
+            kept = _kept_texts(bundle, act["follows"]) if _is_out(before) else set()
+            holds &= kept == set(one.acts["poll_opened"]["options"])
+            holds &= len(left) == len(act["keeps"])
+        if not holds:
+            raise broken("the vote {poll} does not follow from the round before", poll=name)
+
+
+def _kept_texts(bundle: Bundle, poll: str) -> set[str]:
+    """The digests of the options that a published vote kept."""
+    record = bundle.json(f"polls/{poll}.json")
+    kept = record["result"]["chosen"]
+    return {option["text"] for option in record["options"] if option["key"] in kept}
+
+
 def _share(majority: dict[str, Any] | None) -> object:
     if majority is None:
         return None
@@ -320,6 +352,17 @@ def _quorum_of(rules: dict[str, Any], rule: dict[str, Any], *, entitled: int) ->
     return fraction_of(quorum["fraction"]), of, total
 
 
+def _groups_of(rules: dict[str, Any], rule: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """The groups in each of which the rules ask for the majority too, with their colleges."""
+    return [
+        (
+            group,
+            [code for code, one in rules["college"].items() if group in (code, one["part"])],
+        )
+        for group in rule.get("double_majority", [])
+    ]
+
+
 def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
     """The counts that were entered as the file gives them: small sectors are added together there
     ("A + B"), and one that was counted fewer times keeps its last count."""
@@ -339,6 +382,23 @@ def _entered(told: Told, sectors: Iterable[str]) -> Counter[tuple[str, int]]:
     return entered
 
 
+def _rounds_of(bundle: Bundle, poll: str) -> int:
+    """How many rounds of its chain are left with this one; nought where it is no round."""
+    chained = [one["keeps"] for one in bundle.acts("poll_chained/1") if one["poll"] == poll]
+    return len(chained[0]) if chained else 0
+
+
+def _outcome_in_round(bundle: Bundle, act: dict[str, Any], rounds: int) -> str:
+    """What a round decides of a proposal: left out, it is rejected; kept by the last, adopted."""
+    record = bundle.json(f"polls/{act['poll']}.json")
+    options = [option["key"] for option in record["options"]]
+    if act["proposal"] not in options:
+        return ""
+    if act["proposal"] not in record["result"]["chosen"]:
+        return "rejected"
+    return "adopted" if rounds == 1 else ""
+
+
 def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     options = [option["key"] for option in record["options"]]
     given = [choice["answer"] for choice in record["roll_call"]]
@@ -350,15 +410,20 @@ def _recount(record: dict[str, Any], act: dict[str, Any]) -> None:
     else:
         sheets = [Sheet(college="", **sheet) for sheet in record["sheets"]]
         counts = add_up(standing_counts(sheets))
-    result = result_of(
-        record["terms"],
-        counts,
-        options=options,
-        settlement=record["settlement"],
-        arguments=record.get("objections", []),
-    )
     said = summary_of(record["terms"]["method"], counts, options=options)
-    found = {"counts": said, "outcome": outcome_of(result), "chosen": chosen_of(result)}
+    if record["terms"].get("double_majority"):
+        groups = record["result"].get("by_group", {})
+        outcome = outcome_by_groups(record["terms"], counts, groups)
+        found = {"counts": said, "outcome": outcome, "chosen": []}
+    else:
+        result = result_of(
+            record["terms"],
+            counts,
+            options=options,
+            settlement=record["settlement"],
+            arguments=record.get("objections", []),
+        )
+        found = {"counts": said, "outcome": outcome_of(result), "chosen": chosen_of(result)}
     if any(held[name] != found[name] for held in (act, record["result"]) for name in found):
         raise broken("polls/{poll}.json does not count to its result", poll=record["poll"])
 
@@ -401,8 +466,12 @@ def _check_decisions(bundle: Bundle, published: dict[str, dict[str, Any]]) -> No
             holds = sorted([said] if isinstance(said, str) else said) == sorted(result["chosen"])
         else:
             about = (kind, act[DECIDED[kind]])
-            holds = about not in decided and act["outcome"] == result["outcome"]
-            holds &= act["poll"] not in used
+            rounds = _rounds_of(bundle, act["poll"]) if result["outcome"] == "chosen" else 0
+            if rounds and kind == "proposal_decided":
+                holds = act["outcome"] == _outcome_in_round(bundle, act, rounds)
+            else:
+                holds = act["outcome"] == result["outcome"] and act["poll"] not in used
+            holds &= about not in decided
             decided.add(about)
             used.add(act["poll"])
         if not holds:

@@ -53,7 +53,7 @@ async def forward(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request of a rehearsal."""
     key, slash, rest = scope["path"].removeprefix(ADDRESS).partition("/")
     place = await asyncio.to_thread(place_of, settings.INSTANCE.folder, key)
-    if place is None:
+    if place is None or place.asked("stop"):
         await _say(scope, send, 404, "over")
     elif not slash:
         await _answer(send, 308, [(b"location", f"{place.address}/".encode())])
@@ -223,7 +223,12 @@ async def _not_yet(place: Place, scope: Scope, send: Send) -> None:
 async def _say(scope: Scope, send: Send, status: int, what: str, **facts: Any) -> None:
     """A page of the site's own about a rehearsal that cannot answer (yet, or any more)."""
     body = await asyncio.to_thread(_page, scope, what, facts)
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")]
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     if status == 503:
         headers.append((b"retry-after", b"2"))
     await _answer(send, status, headers, body)

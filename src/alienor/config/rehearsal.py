@@ -41,11 +41,11 @@ logger = logging.getLogger(__name__)
 
 
 class Play(Protocol):
-    """Plays a plan, told how far it is; returns the public id of the day to be rehearsed."""
+    """Plays a plan, told how far it is; returns what `day.json` says."""
 
     def __call__(
         self, plan: dict[str, Any], *, now: datetime, told: Callable[[int, int], None]
-    ) -> str: ...
+    ) -> dict[str, Any]: ...
 
 
 def rehearse(folder: Path, *, play: Play) -> int:
@@ -124,8 +124,7 @@ def _prepare(place: Place, play: Play) -> None:
     def told(done: int, of: int) -> None:
         place.write("progress.json", {"done": done, "of": of})
 
-    day = play(place.read("plan.json"), now=datetime.now(UTC), told=told)
-    place.write("day.json", {"day": day})
+    place.write("day.json", play(place.read("plan.json"), now=datetime.now(UTC), told=told))
     abandon()  # the tables are made: the processes that searched for them need not stay
 
 
@@ -146,11 +145,14 @@ def _serve(place: Place, alive: _Alive) -> None:
 
 
 def _noticed(asked: Callable[[], None]) -> Any:
-    """The site's own router, which says so whenever it is asked something."""
+    """The site's own router, which says so whenever somebody asks it something; a screen that is
+    left on asks by itself."""
     from alienor.config.asgi import application
 
     async def noticed(scope: Scope, receive: Receive, send: Send) -> None:
-        asked()
+        by_itself = any(name == b"hx-request" for name, _value in scope["headers"])
+        if not by_itself and not scope["path"].startswith("/live/"):
+            asked()
         await application(scope, receive, send)
 
     return noticed

@@ -221,14 +221,14 @@ SESSION_ENGINE = "alienor.platform.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
 SESSION_COOKIE_SAMESITE = "Lax"
-BADGE_COOKIE_NAME = "badge"
+OWN_COOKIES = ""  # what the names of the room's cookies begin with
 if REHEARSAL:
     # Behind the site, under an address of its own, beside the site's cookies: none is shared.
     FORCE_SCRIPT_NAME = REHEARSAL.address
-    SESSION_COOKIE_NAME = "repetition_session"
-    CSRF_COOKIE_NAME = "repetition_csrf"
-    LANGUAGE_COOKIE_NAME = "repetition_language"
-    BADGE_COOKIE_NAME = "repetition_badge"
+    OWN_COOKIES = "repetition_"
+    SESSION_COOKIE_NAME = f"{OWN_COOKIES}session"
+    CSRF_COOKIE_NAME = f"{OWN_COOKIES}csrf"
+    LANGUAGE_COOKIE_NAME = f"{OWN_COOKIES}language"
     SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{REHEARSAL.address}/"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,6 +3,7 @@ begin, through the same actions as everything else."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +35,7 @@ from alienor.stages.sessions import attending, preparing
 from alienor.stages.sessions.badges import make_badges
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.room import set_capacity
+from alienor.stages.sessions.signs import make_table_signs
 
 BEFORE = timedelta(days=60)
 """How long before the day everything else has happened."""
@@ -56,9 +58,18 @@ Told = Callable[[int, int], object]
 """Hears how much is done, of how much."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """A day that can be entered. `left_out`: how many `seats`, `steps`, `votes` of the plan could
+    not be taken over, and `tables`, 1 where they could not be made."""
+
+    session: Session
+    left_out: dict[str, int]
+
+
 @dataclass
 class _Play:
-    """What is being played. `left_out`: what could not be taken over, each in a few words."""
+    """What is being played. `left_out`: how many of what could not be taken over."""
 
     plan: Mapping[str, Any]
     now: datetime
@@ -66,7 +77,7 @@ class _Play:
     told: Told
     done: int = 0
     people: dict[str, list[int]] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
 
     @property
     def by(self) -> dict[str, Any]:
@@ -91,10 +102,10 @@ class _Play:
         return max(self.done, people + coming + 20)
 
 
-def play_rehearsal(plan: Mapping[str, Any], *, now: datetime, told: Told) -> Session:
+def play_rehearsal(plan: Mapping[str, Any], *, now: datetime, told: Told) -> Rehearsal:
     """Play everything up to a day that is announced and about to begin; `plan`: as
     `procedures.rehearsing.plan_of` made it. What the rules forbid here because reality took another
-    way is derogated from; what cannot be taken over at all is left out.
+    way is derogated from; what cannot be taken over at all is left out, and said.
 
     Errors: those of the actions.
     """
@@ -110,7 +121,7 @@ def play_rehearsal(plan: Mapping[str, Any], *, now: datetime, told: Told) -> Ses
     make_badges(session_id=session.pk, blanks=BLANKS, **played.by)
     _draft_votes(played)
     _make_tables(played, session)
-    return session
+    return Rehearsal(session=session, left_out=dict(played.left_out))
 
 
 def _begin(played: _Play) -> None:
@@ -155,10 +166,10 @@ def _seat(played: _Play) -> None:
     for place, body in enumerate(order):
         played.people[body] = []
         for college, count in bodies[body].items():
-            for number in range(count):
+            for _number in range(count):
                 known = free.get(college)
                 person = known.pop() if place and known else _newcomer(played, college, names)
-                if _takes_place(played, body, college, person, number):
+                if _takes_place(played, body, college, person):
                     played.people[body].append(person)
                     if not place:
                         free.setdefault(college, []).append(person)
@@ -172,7 +183,7 @@ def _newcomer(played: _Play, college: str, names: Iterator[tuple[str, str]]) -> 
     return enter_person(identity=identity, **played.by).pk
 
 
-def _takes_place(played: _Play, body: str, college: str, person: int, number: int) -> bool:
+def _takes_place(played: _Play, body: str, college: str, person: int) -> bool:
     try:
         seat = offer_seat(
             edition_id=played.edition.pk,
@@ -185,7 +196,7 @@ def _takes_place(played: _Play, body: str, college: str, person: int, number: in
         )
         accept_seat(seat_id=seat.pk, **played.by)
     except ActError:
-        played.left_out.append(f"seat {number} of {college} in {body}")
+        played.left_out["seats"] += 1
         return False
     return True
 
@@ -202,14 +213,14 @@ def _take_steps(played: _Play) -> None:
             else:
                 complete_step(edition_id=played.edition.pk, step=step, derogation=WHY, **played.by)
         except ActError:
-            played.left_out.append(f"step {step}")
+            played.left_out["steps"] += 1
         played.passes(60)
     for step in steps["begun"]:
         if step != played.plan["session"]["step"]:
             try:
                 start_step(edition_id=played.edition.pk, step=step, derogation=WHY, **played.by)
             except ActError:
-                played.left_out.append(f"step {step}")
+                played.left_out["steps"] += 1
             played.passes(60)
 
 
@@ -298,7 +309,7 @@ def _draft_votes(played: _Play) -> None:
             if told["announced"]:
                 announce_poll(poll_id=poll.pk, **played.by)
         except ActError:
-            played.left_out.append(f"vote {number}")
+            played.left_out["votes"] += 1
 
 
 def _make_tables(played: _Play, session: Session) -> None:
@@ -314,5 +325,6 @@ def _make_tables(played: _Play, session: Session) -> None:
     }
     try:
         make_tables(session_id=session.pk, seed=session.public_id, **asked, **played.by)
+        make_table_signs(session_id=session.pk, tables=asked["tables"], **played.by)
     except ActError:
-        played.left_out.append("tables")
+        played.left_out["tables"] += 1

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from alienor.demo import hall
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.seating import seat_people
@@ -34,7 +35,8 @@ BODIES = {
 }
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED = 40, 15
-THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 12  # days after the day itself
+THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 18  # days after the day itself
+TO_READ = 14  # days
 TOLD = -130  # people are written to about days since then: older letters were posted long ago
 LAST = 20 * 60  # when a day ends
 BLANKS = 32
@@ -79,6 +81,7 @@ def _day(player: Player, slug: str, day: dict[str, Any], founded: int) -> Iterat
         day=day["day"], at="08:45", title=name, happens=partial(_welcome, player, slug, day)
     )
     yield from _run(player, slug, day)
+    yield from hall.happenings(player, key_of(slug, day["key"]), day)
     yield Event(day=day["day"], at="20:00", title=name, happens=partial(_end, player, slug, day))
     if TOLD < day["day"] <= -THANKED:
         yield Event(
@@ -162,6 +165,7 @@ def _plan(player: Player, slug: str, day: dict[str, Any]) -> None:
                     title=item["title"],
                     minutes=item["minutes"],
                     lead=item.get("lead", ""),
+                    prompts=item.get("prompts", ()),
                 )
                 for item in day["agenda"]
             ],
@@ -204,6 +208,7 @@ def _answers(player: Player, slug: str, day: dict[str, Any]) -> None:
     badges.make_badges(session_id=session.pk, blanks=BLANKS, **_by(player))
     if "tables" in day:
         seat_people(player, session, day["tables"])
+    hall.make_signs(player, session, day)
 
 
 def _needs(player: Player, session: Session, *, told: Sequence[dict[str, Any]]) -> None:
@@ -261,6 +266,7 @@ def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
     attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
     if "tables" in day:
         seat_people(player, session, day["tables"])
+    hall.make_signs(player, session, day)
     if "guests" in day:
         room.count_guests(session_id=session_id, **day["guests"], **_by(player))
 
@@ -326,7 +332,7 @@ def _draft_minutes(player: Player, slug: str, key: str, words: str) -> None:
 
 def _submit_minutes(player: Player, slug: str, key: str, day: int) -> None:
     submit = submit_to_those_who_came if day > TOLD else stage.submit_minutes
-    submit(session_id=player.made[key_of(slug, key)], days=stage.REMARKS_DAYS, **_by(player))
+    submit(session_id=player.made[key_of(slug, key)], days=TO_READ, **_by(player))
 
 
 def _read_minutes(player: Player, slug: str, key: str) -> None:

@@ -15,6 +15,7 @@ from alienor.demo.topics import key_of as topic_key
 from alienor.procedures import sessions as days
 from alienor.procedures import subject
 from alienor.procedures import votes as meaning
+from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.models import Poll
@@ -72,8 +73,8 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
     session = str(told.get("session", "")).replace("-", "_")
     step = STEPS.get(session, session)
     if kind in ("shortlist", "choose_subject"):
-        poll = subject.draft_topic_vote(
-            edition_id=edition.pk, question=told["question"], **_by(player)
+        poll = _next_round(edition) or subject.draft_topic_vote(
+            edition_id=edition.pk, question=told["question"], chained=True, **_by(player)
         )
     elif (about := _about(player, slug, told)) is not None and kind in ABOUT:
         poll = ABOUT[kind][1](
@@ -95,6 +96,13 @@ def _announce(player: Player, slug: str, told: dict[str, Any]) -> Poll:
     player.made[key_of(slug, told["key"])] = poll.pk
     wording.announce_poll(poll_id=poll.pk, **_by(player))
     return poll
+
+
+def _next_round(edition: Edition) -> Poll | None:
+    """The round that the result of the one before has drafted."""
+    drafted = edition.polls.filter(state=Poll.State.DRAFTED, follows__isnull=False)
+    found: Poll | None = drafted.first()
+    return found
 
 
 def _hold(player: Player, slug: str, told: dict[str, Any]) -> None:

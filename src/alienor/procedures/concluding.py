@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
 from alienor.platform.messages.queue import tell, tell_each
+from alienor.procedures.draw import seats_given
 from alienor.procedures.wording import day_named, labelled, letter
+from alienor.stages.bodies.actions import end_mandate, withdraw_offer
+from alienor.stages.bodies.models import Seat
 from alienor.stages.draw.actions import annul_draw, publish_draw
 from alienor.stages.draw.models import Draw, DrawEntry
 from alienor.stages.founding.queries import rules_of
@@ -56,11 +59,16 @@ def publish_record(*, draw_id: int, actor: Actor, clock: Clock) -> Draw:
 @action
 def call_off_draw(*, draw_id: int, reason: str, actor: Actor, clock: Clock) -> Draw:
     """Annul a draw; where its list was closed, everybody on it is told why, and that their codes
-    are of no use any more.
+    are of no use any more. The seats that it gave end with it, for the same reason: those of
+    another draw are for the people whom that one designates.
 
-    Who: `draw.hold`. Register: `draw_annulled`. Errors: those of `annul_draw`.
+    Who: `draw.hold`, and `bodies.appoint` where it gave seats. Register: `draw_annulled`,
+    `offer_withdrawn` and `mandate_ended`. Errors: those of `annul_draw`.
     """
     draw = annul_draw(draw_id=draw_id, reason=reason, actor=actor, clock=clock)
+    for seat in seats_given(draw):
+        end = end_mandate if seat.state == Seat.State.ACCEPTED else withdraw_offer
+        end(seat_id=seat.pk, reason=reason, actor=actor, clock=clock)
 
     def says() -> tuple[str, str]:
         return (

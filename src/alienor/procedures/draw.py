@@ -137,6 +137,15 @@ def not_offered(draw: Draw) -> list[DrawEntry]:
     return [entry for entry in entries_on_panel(draw) if entry.person_id not in known]
 
 
+def seats_given(draw: Draw) -> list[Seat]:
+    """The seats offered to people on the panel of a draw since its balls fell, and not over."""
+    if draw.drawn_at is None:
+        return []
+    panel = [entry.person_id for entry in entries_on_panel(draw)]
+    held = active_seats(draw.edition).filter(body=draw.body, offered_at__gte=draw.drawn_at)
+    return list(held.filter(person_id__in=panel).order_by("public_id"))
+
+
 def vacant_seats(draw: Draw) -> list[Seat]:
     """Seats that people drawn declined or left and that the reserve can still fill; none where
     nobody waits on it."""
@@ -203,6 +212,7 @@ def replace_member(
     if seat is None or draw is None or entry_of(draw, seat.person_id) is None:
         raise NotFound("seat")
     require(actor, "bodies.appoint", on=seat.edition)
+    _held(draw.pk)  # before the seat, as whoever annuls the draw and ends its seats
     if seat.state == Seat.State.ACCEPTED:
         end_mandate(seat_id=seat.pk, reason=reason, actor=actor, clock=clock)
     elif seat.state == Seat.State.OFFERED:
@@ -324,7 +334,13 @@ def _college(draw: Draw, person_id: int) -> str:
 
 
 def _held(draw_id: int) -> Draw:
-    draw = Draw.objects.select_related("edition", "edition__rules").filter(pk=draw_id).first()
+    """The draw, locked: nobody annuls it while seats are offered."""
+    draw = (
+        Draw.objects.select_related("edition", "edition__rules")
+        .select_for_update(of=("self",))
+        .filter(pk=draw_id)
+        .first()
+    )
     if draw is None:
         raise NotFound("draw")
     if draw.state not in (Draw.State.DRAWN, Draw.State.PUBLISHED):

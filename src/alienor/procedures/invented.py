@@ -67,7 +67,7 @@ def let_arrive(*, session: Session, many: int, clock: Clock) -> int:
     """Let so many of those who are expected arrive: the reception notes each of them. Returns how
     many came. Errors: WrongState on a real instance; those of `check_in`."""
     coming = _awaited(session)[:many]
-    door = _persona(DOOR)
+    door = persona_of(DOOR)
     for person in coming:
         check_in(session_id=session.pk, person_id=person, actor=door, clock=clock)
     return len(coming)
@@ -76,7 +76,7 @@ def let_arrive(*, session: Session, many: int, clock: Clock) -> int:
 def let_ask(*, session: Session, many: int, clock: Clock) -> int:
     """Let so many of those who are there ask for the floor, each for themself. Returns how many
     did. Errors: WrongState on a real instance; those of `ask_for_floor`."""
-    _require_rehearsal()
+    require_rehearsal()
     listed = {turn.person_id for turn in speakers_waiting(session)}
     if (speaker := speaker_of(session)) is not None:
         listed.add(speaker.person_id)
@@ -90,7 +90,7 @@ def let_vote(*, session: Session, clock: Clock) -> int:
     """Let everybody on the roll who has not voted do so: by telephone each for themself, at a roll
     call aloud. Returns how many did. Errors: WrongState on a real instance, or where no such vote
     is open; those of the vote."""
-    _require_rehearsal()
+    require_rehearsal()
     poll = _vote_now(session)
     if poll is None or poll.state != Poll.State.OPENED or not poll.is_one_by_one:
         raise WrongState(state=poll.channel if poll else "absent", wanted=("electronic_open",))
@@ -99,7 +99,7 @@ def let_vote(*, session: Session, clock: Clock) -> int:
     for person in silent:
         facts = {"poll_id": poll.pk, "answer": _ballot(poll, options, person), "clock": clock}
         if poll.channel == "roll_call":
-            answer_roll_call(person_id=person, actor=_persona(TELLERS[0]), **facts)
+            answer_roll_call(person_id=person, actor=persona_of(TELLERS[0]), **facts)
         else:
             answer_own_roll_call(actor=_wearer(person), **facts)
     return len(silent)
@@ -112,7 +112,7 @@ def let_count(*, session: Session, sector: str, differing: bool, clock: Clock) -
 
     Errors: WrongState on a real instance, or where nothing is to be counted; those of the count.
     """
-    _require_rehearsal()
+    require_rehearsal()
     poll = _vote_now(session)
     lacks = _lacks(poll) if poll is not None else ""
     if poll is None or not lacks:
@@ -123,7 +123,7 @@ def let_count(*, session: Session, sector: str, differing: bool, clock: Clock) -
     last = [one for one in sheets if one.sector == sector]
     first = dict(last[-1].counts) if lacks == "second_count" else _counted(poll)
     second = _miscounted(way_of(poll.method), first) if differing else first
-    tellers = [_persona(key) for key in TELLERS]
+    tellers = [persona_of(key) for key in TELLERS]
     if lacks == "second_count":
         entered = set(poll.sheets.filter(sector=sector).values_list("entered_by", flat=True))
         left = next((one for one in tellers if one.person_id not in entered), tellers[1])
@@ -145,7 +145,7 @@ def telephone_of(session: Session, *, taken: Sequence[int]) -> Badge:
     """A badge with a name whose telephone nobody has taken yet (`taken`: numbers of badges), of
     somebody who is expected, as far as there are any. Errors: WrongState on a real instance;
     NotFound where there is none."""
-    _require_rehearsal()
+    require_rehearsal()
     expected = {person for person, answer in given_answers(session).items() if answer == "yes"}
     badges = session.badges.filter(ended_at__isnull=True, person_id__isnull=False)
     free = [badge for badge in badges if badge.number not in taken] or list(badges)
@@ -156,14 +156,15 @@ def telephone_of(session: Session, *, taken: Sequence[int]) -> Badge:
     )
 
 
-def _require_rehearsal() -> None:
+def require_rehearsal() -> None:
+    """Errors: WrongState on a real instance."""
     if settings.REHEARSAL is None:
         raise WrongState(state="real", wanted=("rehearsal",))
 
 
-def _persona(key: str) -> Actor:
+def persona_of(key: str) -> Actor:
     """Somebody whom a rehearsal has by this key. Errors: WrongState on a real instance."""
-    _require_rehearsal()
+    require_rehearsal()
     for note in notes_for(purpose="persona"):
         if note.content["key"] == key:
             return Actor(person_id=note.person_id, through=THROUGH)

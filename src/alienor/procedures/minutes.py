@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,12 +20,17 @@ from alienor.stages.founding.queries import derogations_of, rules_of
 from alienor.stages.hearings.queries import hearings_on
 from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions import minutes as stage
+from alienor.stages.sessions.day_notes import ItemNotes, notes_of_day
+from alienor.stages.sessions.debating import Debate, debates_of
 from alienor.stages.sessions.exit_questions import exit_counts
-from alienor.stages.sessions.minutes_queries import SUMMARY
+from alienor.stages.sessions.incidents import points_of_order_of
+from alienor.stages.sessions.minutes_queries import ITEM, SUMMARY
 from alienor.stages.sessions.models import Minutes, Session
 from alienor.stages.sessions.queries import attendance_of, tables_of
 from alienor.stages.sessions.tables import plan_of
 
+NOTES_AT_MOST = 400
+"""Characters of a table's notes that are quoted; the scribe's page holds them whole."""
 FRENCH = "fr"
 """The language in which words are drafted; facts are numbers and references, said in any."""
 
@@ -78,8 +84,10 @@ def facts_of_day(session: Session) -> dict[str, Any]:
 
     `opened`, `closed`: UTC; `people` and `residents`: how many came, None where too few;
     `by_college`: [code, count or None]; `items`: when each item of the agenda really was;
-    `heard`, `votes`, `derogations`: public ids; `decided`: digests of its sentences; `tables`,
-    `speaking`, `exit`: None or empty where there is nothing to publish.
+    `heard`, `votes`, `derogations`, `points` (of order): public ids; `decided`: digests of its
+    sentences; `debates`: how many stood where, each time they were counted; `ready`: hands of the
+    tables to each question; `tables`, `speaking`, `exit`: None or empty where there is nothing to
+    publish.
     """
     attendance = attendance_of(session)
     few = attendance.people < rules_of(session.edition).privacy.minimum_cell
@@ -109,6 +117,25 @@ def facts_of_day(session: Session) -> dict[str, Any]:
             polls.filter(state__in=("published", "annulled")).values_list("public_id", flat=True)
         ),
         "tables": _tables(session),
+        "debates": [
+            {
+                "item": item.position + 1,
+                "statement": one.statement.digest,
+                "counts": [
+                    [_utc(count.at), count.agree, count.between, count.disagree]
+                    for count in one.counts
+                ],
+            }
+            for item, held in debates_of(session)
+            for one in held
+        ],
+        "ready": [
+            {"item": item.number, "question": question.number, **question.readiness}
+            for item in notes_of_day(session)
+            for question in item.questions
+            if question.readiness
+        ],
+        "points": [one.public_id for one in points_of_order_of(session)],
         "speaking": dict(session.speaking),
         "derogations": list(
             derogations_of(session.edition)
@@ -125,9 +152,72 @@ def facts_of_day(session: Session) -> dict[str, Any]:
 
 
 def drafted_words(session: Session) -> dict[str, str]:
-    """The words that the day gives: what is told first."""
+    """The words that the day gives: what is told first, what tables handed in, and the arguments
+    of its debates."""
     with override(FRENCH):
-        return {SUMMARY: _summary(session)}
+        words = {SUMMARY: _summary(session)}
+        for notes in notes_of_day(session):
+            words[f"{ITEM}{notes.number}"] = _of_tables(notes)
+        for item, held in debates_of(session):
+            words[f"{ITEM}{item.position + 1}"] = _of_debate(held)
+    return words
+
+
+def _of_tables(notes: ItemNotes) -> str:
+    """Agreements with the tables that wrote them, disagreements with each position, then notes;
+    no two disagreements are made one."""
+    lines: list[str] = []
+    for question in notes.questions:
+        said = [
+            _("Accord : %(sentence)s (tables : %(tables)s)")
+            % {"sentence": _stopped(sentence), "tables": ", ".join(map(str, tables))}
+            for sentence, tables in question.agreements
+        ]
+        said += [
+            _("Désaccord (table %(table)s) : %(about)s")
+            % {
+                "table": one.table,
+                "about": " / ".join(map(_stopped, (apart.about, *apart.positions))),
+            }
+            for one in question.sheets
+            for apart in one.sheet.disagreements
+        ]
+        said += [
+            _("Table %(table)s : %(notes)s")
+            % {
+                "table": one.table,
+                "notes": Truncator(" ".join(one.sheet.notes.split())).chars(NOTES_AT_MOST),
+            }
+            for one in question.sheets
+            if one.sheet.notes.strip()
+        ]
+        if said and len(notes.questions) > 1:
+            lines.append(f"« {question.words} »")
+        lines += said
+    return "\n".join(lines)
+
+
+def _of_debate(held: list[Debate]) -> str:
+    """The arguments on each side, as they were noted, nobody named."""
+    labels = {
+        "for": _("d'accord"),
+        "between": _("entre les deux"),
+        "against": _("pas d'accord"),
+    }
+    lines = []
+    for one in held:
+        if any(one.arguments.values()):
+            lines.append(f"« {one.statement} »")
+        lines += [
+            _("%(side)s : %(argument)s") % {"side": capfirst(labels[side]), "argument": words}
+            for side, said in one.arguments.items()
+            for _number, words in said
+        ]
+    return "\n".join(lines)
+
+
+def _stopped(sentence: str) -> str:
+    return sentence.strip().rstrip(".")
 
 
 def _summary(session: Session) -> str:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from alienor.cores.rules import Rulebook
 from alienor.cores.rules.model import SeatLine
 from alienor.cores.rules.vocabulary import ASSEMBLY
@@ -79,11 +81,8 @@ def plan_of(session: Session) -> dict[str, Any]:
         "insee": known.insee if known else "",
         "edition": {"slug": edition.slug, "title": said(edition.title)},
         "rules": edition.rules.source if edition.rules else "",
-        "steps": {
-            "done": _steps(edition, completed_at__isnull=False),
-            "begun": _steps(edition, completed_at=None, started_at__isnull=False),
-        },
-        "held": _days_held(session, said),
+        "steps": _steps(session, rulebook),
+        "held": _days_before(session, rulebook, said),
         "bodies": bodies,
         "coming": _coming(session, bodies[session.body]),
         "session": {
@@ -104,8 +103,9 @@ def plan_of(session: Session) -> dict[str, Any]:
                     "lead": lead(item.lead),
                     "room": said(item.room),
                     "material": said(item.material),
+                    "prompts": [said(str(one.text)) for one in item.prompts.all()],
                 }
-                for item in session.agenda.select_related("title")
+                for item in session.agenda.select_related("title").prefetch_related("prompts__text")
             ],
             "papers": [
                 {"title": said(paper.title), "text": said(str(paper.text))}
@@ -121,8 +121,28 @@ def plan_of(session: Session) -> dict[str, Any]:
     }
 
 
-def _steps(edition: Edition, **where: Any) -> list[str]:
-    return list(edition.steps.filter(**where).order_by("position").values_list("code", flat=True))
+def _steps(session: Session, rulebook: Rulebook) -> dict[str, list[str]]:
+    """The steps that are done and under way when the day begins: those of now, and what the rules
+    put before its own, which will be done by then."""
+    before = _before(rulebook, session.step)
+    rows = session.edition.steps.order_by("position")
+    done = [row.code for row in rows if row.completed_at or row.code in before]
+    return {
+        "done": done,
+        "begun": [row.code for row in rows if row.started_at and row.code not in done],
+    }
+
+
+def _before(rulebook: Rulebook, step: str) -> set[str]:
+    """The steps that the rules put before one, however far; none before no step."""
+    found: set[str] = set()
+    left = list(rulebook.step(step).after) if step else []
+    while left:
+        code = left.pop()
+        if code not in found:
+            found.add(code)
+            left += rulebook.step(code).after
+    return found
 
 
 def _seats(edition: Edition, rulebook: Rulebook, body: str) -> dict[str, int]:
@@ -155,11 +175,17 @@ def _coming(session: Session, seated: Mapping[str, int]) -> dict[str, int]:
     return {college: min(count, coming[college]) for college, count in seated.items()}
 
 
-def _days_held(session: Session, said: Callable[[str], str]) -> list[dict[str, Any]]:
-    """The days of the assembly that came before: what the rules want of votes rests on them."""
+def _days_before(
+    session: Session, rulebook: Rulebook, said: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    """The days of the assembly that were held, or will be before this one: what the rules want of
+    votes rests on them."""
+    held = Q(state=Session.State.CLOSED) | Q(step__in=_before(rulebook, session.step))
     before = (
-        Session.objects.filter(edition=session.edition, body=ASSEMBLY, state=Session.State.CLOSED)
+        Session.objects.filter(held, edition=session.edition, body=ASSEMBLY)
+        .exclude(state=Session.State.CANCELLED)
         .exclude(step="")
+        .exclude(pk=session.pk)
         .order_by("starts_at")
     )
     return [

@@ -28,6 +28,7 @@ class TopicRound:
     keep: int
     kind: PollKind
     topics: list[Topic]
+    question: str
 
 
 def round_to_hold(edition: Edition) -> TopicRound:
@@ -61,23 +62,34 @@ def round_to_hold(edition: Edition) -> TopicRound:
         keep=min(rule.keep, len(topics)),
         kind=rules.poll_kind(rule.poll),
         topics=topics,
+        question=rule.question.fr if rule.question else "",
     )
 
 
 @action
 def draft_topic_vote(
-    *, edition_id: int, question: str, actor: Actor, clock: Clock, step: str = ""
+    *,
+    edition_id: int,
+    question: str,
+    actor: Actor,
+    clock: Clock,
+    step: str = "",
+    follows: Poll | None = None,
+    chained: bool = False,
 ) -> Poll:
     """Word the next round of the choice of the subject: its options are the topics still in the
     running, its step the one that the rules name.
 
-    Who: `polls.draft`. Register: `poll_drafted`. Errors: NotAllowed; those of
+    `chained`: once its result stands the next round is drafted from it; `follows`: the round
+    before, where this one was so.
+    Who: `polls.draft`. Register: `poll_drafted`, and `poll_chained`. Errors: NotAllowed; those of
     `round_to_hold`; Invalid (a `step` where the rules name several).
     """
     edition = (
         Edition.objects.select_related("rules").select_for_update(of=("self",)).get(pk=edition_id)
     )
     now = round_to_hold(edition)
+    left = rules_of(edition).topics.funnel[now.number :] if chained else ()
     return draft_poll(
         edition_id=edition.pk,
         kind=now.kind.code,
@@ -86,6 +98,10 @@ def draft_topic_vote(
         places=now.keep,
         step=step,
         matter=f"{TOPICS}:{now.number}",
+        rounds=[(now.keep, now.kind.code), *((one.keep, one.poll) for one in left)]
+        if chained
+        else (),
+        follows=follows,
         actor=actor,
         clock=clock,
     )

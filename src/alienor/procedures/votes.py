@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
 from alienor.platform.errors import NotFound, NotYet, WrongState
+from alienor.procedures.rounds import PROPOSALS, apply_round, go_on, in_rounds
 from alienor.procedures.subject import TOPICS, apply_topic_vote
 from alienor.stages.founding.models import Edition
 from alienor.stages.polls.counting import ADOPTED, REVOTE, publish_result, settle_tie
@@ -39,6 +40,8 @@ def draft_option_vote(
     if proposal.state != Proposal.State.FROZEN:
         raise WrongState(state=proposal.state, wanted=("frozen",))
     _not_at_vote(proposal.edition, PROPOSAL + proposal.public_id)
+    if in_rounds(proposal):
+        raise NotYet("at_vote_already")
     return draft_poll(
         edition_id=proposal.edition_id,
         kind="arbitration",
@@ -141,7 +144,8 @@ def draft_revote(
 
 @action
 def publish_vote(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
-    """Publish a result and apply it to what the vote was about; a tie waits to be settled.
+    """Publish a result and apply it to what the vote was about; a tie waits to be settled. After a
+    round of a chain, the next one is drafted, where whoever publishes may draft it.
 
     Who: `polls.conduct`. Register: `poll_published`, then what it decided. Errors: those of the
     vote and of what it decides.
@@ -191,3 +195,6 @@ def _apply(poll: Poll, actor: Actor, clock: Clock) -> None:
             poll_id=tied.pk, picked=again, revote=poll.public_id, actor=actor, clock=clock
         )
         _apply(settled, actor, clock)
+    elif kind == PROPOSALS:
+        apply_round(poll, actor=actor, clock=clock)
+    go_on(poll, actor=actor, clock=clock)

@@ -18,6 +18,8 @@ from alienor.platform.texts.words import texts_by_digest
 from alienor.stages.founding.queries import derogations_of
 from alienor.stages.hearings.queries import hearings_of
 from alienor.stages.polls.queries import polls_of
+from alienor.stages.sessions.day_notes import question_words
+from alienor.stages.sessions.incidents import points_of_order_of
 from alienor.stages.sessions.minutes_queries import (
     ITEM,
     REMARKS,
@@ -31,6 +33,8 @@ from alienor.stages.sessions.queries import agenda_of
 from alienor.surfaces.public.hearings import hearing_views
 from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.words import (
+    ASKERS,
+    BODIES,
     COLLEGES,
     EXIT_ANSWERS,
     EXIT_QUESTIONS,
@@ -101,6 +105,7 @@ def all_sections(version: Any) -> list[Section]:
         _heard(session.edition, facts),
         _votes(session.edition, facts),
         _tables(facts),
+        _points(session, facts),
         _speaking(facts),
         _derogations(session.edition, facts),
         _exit(facts),
@@ -222,9 +227,67 @@ def _agenda(session: Any, facts: Mapping[str, Any], words: Mapping[str, str]) ->
             title=f"{number}. {one.item.title}",
             level=3,
             french=True,
+            said=(*_moved(number, facts), *_ready(one.item, facts)),
             words=words.get(f"{ITEM}{number}", ""),
             editable=True,
         )
+
+
+def _moved(number: int, facts: Mapping[str, Any]) -> Iterator[str]:
+    """How the hall stood on each statement of a moving debate, each time it was counted."""
+    held = [one for one in facts.get("debates", ()) if one["item"] == number]
+    texts = texts_by_digest(one["statement"] for one in held)
+    for one in held:
+        for at, agree, between, disagree in one["counts"]:
+            yield _(
+                "« %(statement)s », à %(at)s : %(agree)s d’accord, %(between)s entre les deux, "
+                "%(disagree)s pas d’accord."
+            ) % {
+                "statement": texts.get(one["statement"], NONE),
+                "at": _hour(at),
+                "agree": agree,
+                "between": between,
+                "disagree": disagree,
+            }
+
+
+def _ready(item: Any, facts: Mapping[str, Any]) -> Iterator[str]:
+    """How ready the tables said they were to conclude, question by question."""
+    asked = [one for one in facts.get("ready", ()) if one["item"] == item.position + 1]
+    words = question_words(item) if asked else []
+    for one in asked:
+        if one["question"] <= len(words):
+            yield _(
+                "« %(question)s » Prêts à conclure : %(ready)s oui, %(almost)s presque, "
+                "%(not_yet)s pas encore."
+            ) % {**one, "question": words[one["question"] - 1]}
+
+
+def _points(session: Any, facts: Mapping[str, Any]) -> Section:
+    raised = [
+        one for one in points_of_order_of(session) if one.public_id in facts.get("points", ())
+    ]
+    return Section(
+        code="points",
+        title=_("Les points d’ordre"),
+        lines=tuple(
+            Line(
+                text=_("%(who)s : %(text)s")
+                % {"who": capfirst(_asker(one.asked_by)), "text": one.text}
+                + (
+                    _(" Décision : %(decision)s") % {"decision": one.decision}
+                    if one.decision
+                    else ""
+                ),
+                french=True,
+            )
+            for one in raised
+        ),
+    )
+
+
+def _asker(code: str) -> str:
+    return str(ASKERS.get(code) or PARTS.get(code) or BODIES.get(code, code))
 
 
 def _heard(edition: Any, facts: Mapping[str, Any]) -> Section:

@@ -115,6 +115,18 @@ SENTENCES = {
         "Ce vote porte sur le texte final : préparez-le depuis la page des propositions, "
         "« Préparer le vote final »."
     ),
+    "drafted_with_proposals": later(
+        "Ce vote départage plusieurs propositions : préparez-le depuis la page des propositions, "
+        "« Départager des propositions »."
+    ),
+    "proposals_needed": later(
+        "Il faut au moins deux propositions que le groupe a soumises, et qui ne sont pas déjà aux "
+        "voix : attendez qu'il les soumette."
+    ),
+    "no_chain": later(
+        "Les règles en vigueur ne prévoient pas de départager des propositions par tours : "
+        "mettez-les aux voix une par une, ou adoptez des règles qui le prévoient."
+    ),
     "step_needed": later("Les règles permettent ce vote à plusieurs étapes : choisissez-en une."),
     "call_open": later("L'appel à sujets est encore ouvert : le vote attend sa clôture."),
     "topics_unscreened": later(
@@ -147,6 +159,15 @@ SENTENCES = {
         "Recomptez. Si le nombre est juste, des personnes ont voté sans avoir été notées "
         "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
         "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."
+    ),
+    "group_needed": later(
+        "Ce vote doit réunir la majorité dans chaque collège : dites de quel collège est ce "
+        "secteur, ou cette urne. Comptez chaque collège à part."
+    ),
+    "group_too_small": later(
+        "Ce vote doit réunir la majorité dans chaque collège, et l'un d'eux compterait moins de "
+        "%(least)s personnes : sur papier, son résultat dirait ce que chacune a voté. Attendez "
+        "d'autres personnes, ou votez à main levée si les règles le permettent."
     ),
     "closing_hour_past": later(
         "Cette heure est passée : choisissez une heure à venir, ou laissez le champ vide."
@@ -437,6 +458,13 @@ SENTENCES = {
     "nobody_counted": later("Personne n'est compté : écrivez au moins un nombre."),
     "counts_at_most": later("On garde %(most)s comptages au plus pour une affirmation."),
     "arguments_at_most": later("On garde %(most)s arguments au plus pour une affirmation."),
+    "photo_large": later(
+        "La photo est trop lourde : %(most)s Mo au plus. Prenez-la moins détaillée."
+    ),
+    "photo_unreadable": later(
+        "Ce fichier n'est pas une photo que l'on sait lire : envoyez du JPEG, du PNG ou du WebP."
+    ),
+    "photos_at_most": later("Une table joint %(most)s photos au plus pour un point."),
     "badge_taken": later(
         "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
     ),

@@ -22,9 +22,11 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.platform.rehearsals.place import Place
-from alienor.procedures import invented
+from alienor.procedures import invented, invented_tables
 from alienor.stages.sessions.badges import badge_numbered, code_of
 from alienor.stages.sessions.queries import day_named
+from alienor.stages.sessions.signs import code_of as code_of_sign
+from alienor.stages.sessions.signs import signs_of
 from alienor.surfaces.demo import personas
 from alienor.surfaces.office.projector import qr_code
 from alienor.surfaces.people import actor_of
@@ -54,6 +56,8 @@ def door(request: HttpRequest) -> HttpResponse:
         {
             "day": day,
             "personas": personas(),
+            "tables": [one.table for one in signs_of(day)],
+            "left_out": _left_out(_place().read("day.json").get("left_out", {})),
             "code": qr_code(settings.ORIGIN + reverse("rehearsal:door")),
             "address": settings.ORIGIN + reverse("rehearsal:door"),
         },
@@ -101,6 +105,19 @@ def telephone(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
+def table(request: HttpRequest, number: int) -> HttpResponse:
+    """The sign of a table, to be read with a telephone or opened here."""
+    sign = next((one for one in signs_of(rehearsed_day()) if one.table == number), None)
+    if sign is None:
+        raise NotFound("table")
+    address = settings.ORIGIN + reverse("room:table_enter", args=[code_of_sign(sign)])
+    return render(
+        request,
+        "alienor/rehearsal/table.html",
+        {"table": number, "code": qr_code(address), "address": address},
+    )
+
+
 @require_POST
 def people(request: HttpRequest) -> HttpResponse:
     """Let invented people do something."""
@@ -124,6 +141,18 @@ def again(request: HttpRequest) -> HttpResponse:
     require(actor_of(request), "sessions.welcome", on=rehearsed_day().edition)
     _place().ask("again")
     return render(request, "alienor/rehearsal/again.html", {})
+
+
+def _left_out(counts: dict[str, int]) -> list[str]:
+    """What of the real day is not here, in words."""
+    seats, steps, votes = (counts.get(name, 0) for name in ("seats", "steps", "votes"))
+    said = [
+        (seats, ngettext("%(count)s place", "%(count)s places", seats) % {"count": seats}),
+        (steps, ngettext("%(count)s étape", "%(count)s étapes", steps) % {"count": steps}),
+        (votes, ngettext("%(count)s vote", "%(count)s votes", votes) % {"count": votes}),
+        (counts.get("tables", 0), _("les tables")),
+    ]
+    return [words for count, words in said if count]
 
 
 def _let(request: HttpRequest, day: Any) -> str:
@@ -151,6 +180,20 @@ def _let(request: HttpRequest, day: Any) -> str:
             "%(count)s personnes inventées ont voté.",
             count,
         ) % {"count": count}
+    if wanted == "write":
+        count = invented_tables.let_write(**facts)
+        return ngettext(
+            "%(count)s table a remis des notes inventées.",
+            "%(count)s tables ont remis des notes inventées.",
+            count,
+        ) % {"count": count}
+    if wanted == "move":
+        count = invented_tables.let_move(**facts)
+        return ngettext(
+            "%(count)s personne inventée s'est placée.",
+            "%(count)s personnes inventées se sont placées.",
+            count,
+        ) % {"count": count}
     if wanted in ("count", "miscount"):
         invented.let_count(sector=_("Salle entière"), differing=wanted == "miscount", **facts)
         return _("Le comptage inventé est saisi.")
@@ -174,6 +217,7 @@ urlpatterns = [
     path("role/<slug:key>/", enter, name="enter"),
     path("telephone/", take_telephone, name="take_telephone"),
     path("telephone/<int:number>/", telephone, name="telephone"),
+    path("table/<int:number>/", table, name="table"),
     path("gens/", people, name="people"),
     path("terminer/", finish, name="finish"),
     path("recommencer/", again, name="again"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,10 +56,7 @@ class SessionView:
     def decided(self) -> list[str]:
         """What was decided: the sentences that were written or, where none was, the results of
         the votes of a day that is over."""
-        written = [str(one.text) for one in self.conclusions]
-        if written or self.session.state != "closed":
-            return written
-        return [f"« {one.poll.question} » {one.sentence}" for one in self.polls if one.sentence]
+        return _decided(self.session, self.conclusions, lambda: self.polls)
 
     @property
     def votes(self) -> list[tuple[PollView, str]]:
@@ -96,6 +94,24 @@ def session_view(session: Any) -> SessionView:
         quorum=_quorum(session),
         few=attendance.people < rules_of(session.edition).privacy.minimum_cell,
     )
+
+
+def decided_of(session: Any) -> list[str]:
+    """What was decided on a day, without the rest of its page: 300 telephones ask at its close."""
+    return _decided(
+        session,
+        list(session.conclusions.select_related("text")),
+        lambda: [poll_view(one) for one in polls_of_day(polls_of(session.edition), session)],
+    )
+
+
+def _decided(
+    session: Any, conclusions: list[Any], polls: Callable[[], list[PollView]]
+) -> list[str]:
+    written = [str(one.text) for one in conclusions]
+    if written or session.state != "closed":
+        return written
+    return [f"« {one.poll.question} » {one.sentence}" for one in polls() if one.sentence]
 
 
 def exit_view(session: Any) -> list[dict[str, Any]]:

@@ -31,7 +31,14 @@ from alienor.surfaces.public.polls import (
     sheet_views,
     ties_of,
 )
-from alienor.surfaces.words import BODIES, CHANNELS, COLLEGES, day_and_hour, reader_language
+from alienor.surfaces.words import (
+    BODIES,
+    CHANNELS,
+    COLLEGES,
+    day_and_hour,
+    group_label,
+    reader_language,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +144,11 @@ def _rules(poll: Any) -> Part:
     rows.append(Row(label=_("Vote secret"), text=secret))
     if poll.terms.get("majority"):
         rows.append(Row(label=_("Majorité"), text=_majority(poll.terms["majority"])))
+    if poll.terms.get("double_majority"):
+        groups = [group_label(one["group"]) for one in poll.terms["double_majority"]]
+        rows.append(
+            Row(label=_("Et la même dans chaque collège"), text=listed(groups, language=language))
+        )
     if poll.terms.get("quorum"):
         rows.append(Row(label=_("Quorum"), text=_quorum(poll.terms["quorum"])))
     elif poll.terms:
@@ -363,7 +375,7 @@ def _by_college(table: CollegeTable) -> Part:
         lines=tuple(
             (
                 str(row.label),
-                str(row.voters),
+                "–" if row.voters is None else str(row.voters),
                 row.why
                 or " ; ".join(
                     f"{label} : {count}"

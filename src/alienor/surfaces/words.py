@@ -223,6 +223,7 @@ PARTS = {
     "elected": _("élues et élus"),
     "agents": _("agentes et agents"),
 }
+OTHER_COLLEGES = _("autres collèges")
 ROLES = {
     "organiser": _("organisation"),
     "chair": _("animation de la journée"),
@@ -250,6 +251,11 @@ def axes_in(edition: Any) -> dict[str, str]:
     """On what a city service gives its opinion in an edition, by code, in the reader's language."""
     language = reader_language()
     return {one.code: one.label.in_language(language) for one in rules_of(edition).test_sheets.axis}
+
+
+def group_label(code: str) -> str:
+    """A group of colleges, in words: a college, a part of several, or the others."""
+    return str(COLLEGES.get(code) or PARTS.get(code) or OTHER_COLLEGES)
 
 
 def hour(moment: datetime) -> str:
@@ -281,6 +287,8 @@ def spoken(field: str, value: Any) -> Any:
     """A value of an act as a reader would say it."""
     if field in _BY_FIELD:
         return _BY_FIELD[field].get(value, value)
+    if field == "keeps":
+        return _(", puis ").join(map(str, value))
     if field == "closes" and isinstance(value, str):
         return day_and_hour(datetime.fromisoformat(value))
     if field.endswith("_on") and isinstance(value, str):

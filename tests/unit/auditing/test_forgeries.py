@@ -72,6 +72,7 @@ def test_a_vote_is_opened_then_closed_then_published(forgery: Forgery, kind: str
         ("method", "approval"),
         ("article", "1"),
         ("minimum_cell", 0),
+        ("double_majority", [{"group": "residents", "colleges": ["drawn"]}]),
     ],
 )
 def test_the_terms_are_those_of_the_rules_and_of_the_opening(
@@ -274,3 +275,16 @@ def test_an_hour_is_announced_once_and_moves_to_later_ones_alone(
         insert(forgery, after, kind, **act, **reason)
     failed = forgery.failures()
     assert any("does not keep to the hour announced" in one for one in failed), failed
+
+
+@pytest.mark.parametrize(
+    ("follows", "keeps", "holds"),
+    [("", [0], True), ("", [7], False), ("autre", [0], False)],
+)
+def test_a_round_keeps_what_was_said_and_follows_from_a_vote_of_the_bundle(
+    forgery: Forgery, follows: str, keeps: list[int], holds: bool
+) -> None:
+    insert(forgery, "poll_drafted", "poll_chained", follows=follows, keeps=keeps)
+    failed = forgery.failures()
+    assert any("does not follow from the round before" in one for one in failed) is not holds
+    assert holds is (failed == [])

@@ -41,6 +41,8 @@ class Case(NamedTuple):
     path: str
 
 
+CHAIN_LAST = """  { keep = 1, poll = "option_chosen", question = { fr = "Quelle proposition l'assemblée adopte-t-elle ?", en = "Which proposal does the assembly adopt?" } },
+"""
 GROUP_CITIZENS = '{ colleges = ["drawn"], count = 20, source = "volunteers_among_drawn" }'
 GROUP_ELECTED = "at_least = { elected_minority = 2 }"
 ARBITRATION = '[poll.arbitration]\narticle = "9"'
@@ -158,6 +160,42 @@ CASES = [
         "topics.screening_bodies",
     ),
     Case("funnel_grows", "{ keep = 3,", "{ keep = 19,", "topics.funnel[0].keep"),
+    Case(
+        "double_majority_of_nobody",
+        ARBITRATION,
+        ARBITRATION + '\ndouble_majority = ["elected"]',
+        "poll.arbitration.double_majority[0]",
+    ),
+    Case(
+        "double_majority_twice",
+        "[poll.group_indicative]",
+        '[poll.group_indicative]\ndouble_majority = ["elected", "elected_minority"]',
+        "poll.group_indicative.double_majority[1]",
+    ),
+    Case(
+        "double_majority_without_majority",
+        "[poll.shortlist]",
+        '[poll.shortlist]\ndouble_majority = ["residents"]',
+        "poll.shortlist.double_majority",
+    ),
+    Case(
+        "chain_grows",
+        '{ keep = 2, poll = "options_kept"',
+        '{ keep = 1, poll = "options_kept"',
+        "chain.proposals.rounds[1].keep",
+    ),
+    Case(
+        "chain_open_ended",
+        CHAIN_LAST,
+        "",
+        "chain.proposals.rounds[0].keep",
+    ),
+    Case(
+        "chain_chooses_nothing",
+        'poll = "options_kept"',
+        'poll = "arbitration"',
+        "chain.proposals.rounds[0].poll",
+    ),
     Case("funnel_open_ended", "{ keep = 1,", "{ keep = 2,", "topics.funnel[1]"),
     Case(
         "electorate_silent",
@@ -297,7 +335,7 @@ def test_every_fault_is_said_in_both_languages_with_its_line(case: Case) -> None
         ("elected_minority = 2 }", "elected_minority = 9 }"),
         ('fraction = "1/3"', 'fraction = "9/3"'),
         ("minimum_cell = 10", "minimum_cell = 1"),
-        ('{ keep = 3, poll = "shortlist" }', '{ keep = 30, poll = "shortlist" }'),
+        ('{ keep = 3, poll = "shortlist",', '{ keep = 30, poll = "shortlist",'),
         (
             'under_30 = { label = { fr = "moins de 30 ans", en = "under 30" }, share = "35.3"',
             'under_30 = { label = { fr = "", en = "under 30" }, share = "35.3"',

@@ -161,6 +161,8 @@ def test_a_kind_of_poll_says_what_its_result_changes() -> None:
         "shortlist": "topics",
         "choose_subject": "topics",
         "arbitration": "proposal",
+        "options_kept": "proposals",
+        "option_chosen": "proposals",
         "amendment": "amendment",
         "final_vote": "final_text",
         "indicative": None,

@@ -8,11 +8,33 @@ from alienor.cores.rules.labels import Criterion, Label
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelRound:
-    """One round of the choice of the subject: `poll` keeps `keep` topics, by its `method`."""
+    """One round of the choice of the subject: `poll` keeps `keep` topics, by its `method`.
+    `question`: what is asked, in the words of the rules; None leaves it to whoever drafts it."""
 
     keep: int
     poll: str
     method: str
+    question: Label | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainRound:
+    """One round of a chain of votes: `poll` keeps `keep` options, asked `question`."""
+
+    keep: int
+    poll: str
+    question: Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Votes that follow one another until one option is left. `code`: what its options are,
+    "proposals" that the group submitted; topics have their own, `topics.funnel`."""
+
+    code: str
+    article: str
+    label: Label
+    rounds: tuple[ChainRound, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

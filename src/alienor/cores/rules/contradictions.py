@@ -6,9 +6,11 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from alienor.cores.rules import vocabulary as words
+from alienor.cores.rules.blocks import Chain
 from alienor.cores.rules.faults import nearest
 from alienor.cores.rules.lines import joined
 from alienor.cores.rules.model import Body, Majority, PollKind, Rulebook, Step
+from alienor.cores.rules.polls import groups_of
 from alienor.cores.rules.reader import Faults
 
 _ROUNDING = Decimal("0.5")
@@ -26,6 +28,8 @@ def contradictions(rulebook: Rulebook, faults: Faults) -> None:
     _check_steps(rulebook, faults)
     _check_sessions(rulebook.steps, faults)
     _check_topics(rulebook, faults)
+    for chain in rulebook.chains:
+        _check_chain(rulebook, chain, faults)
     for poll in rulebook.polls:
         _check_poll(rulebook, poll, faults)
         _check_applied_poll(rulebook, poll, faults)
@@ -45,6 +49,7 @@ def cited_articles(rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
     ]
     blocks += [(joined("step", item.code), item.article) for item in rulebook.steps]
     blocks += [(joined("poll", item.code), item.article) for item in rulebook.polls]
+    blocks += [(joined("chain", item.code), item.article) for item in rulebook.chains]
     blocks += [
         ("topics", rulebook.topics.article),
         ("draw", rulebook.draw.article),
@@ -174,6 +179,25 @@ def _check_topics(rulebook: Rulebook, faults: Faults) -> None:
         faults.add("funnel_open_ended", f"topics.funnel[{len(topics.funnel) - 1}]", keep=entering)
 
 
+def _check_chain(rulebook: Rulebook, chain: Chain, faults: Faults) -> None:
+    codes = {poll.code: poll for poll in rulebook.polls}
+    entering = 0
+    for index, line in enumerate(chain.rounds):
+        where = f"{joined('chain', chain.code)}.rounds[{index}]"
+        if entering and line.keep >= entering:
+            faults.add("chain_grows", f"{where}.keep", keep=line.keep, entering=entering)
+        if line.poll not in codes:
+            suggestion = nearest(line.poll, codes)
+            faults.add("unknown_poll", f"{where}.poll", value=line.poll, suggestion=suggestion)
+        elif codes[line.poll].method in (words.YES_NO, *words.CONSULTATIVE_METHODS):
+            method = codes[line.poll].method
+            faults.add("chain_chooses_nothing", f"{where}.poll", poll=line.poll, method=method)
+        entering = line.keep
+    if entering > 1:
+        last = f"{joined('chain', chain.code)}.rounds[{len(chain.rounds) - 1}].keep"
+        faults.add("chain_open_ended", last, keep=entering)
+
+
 def _check_poll(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
     path = joined("poll", poll.code)
     body = next((body for body in rulebook.bodies if body.code == poll.body), None)
@@ -199,6 +223,7 @@ def _check_applied_poll(rulebook: Rulebook, poll: PollKind, faults: Faults) -> N
     """What the software applies is decided by the assembly, on the substance: never by a group, nor
     worded by the committee."""
     rounds = {line.poll for line in rulebook.topics.funnel}
+    rounds |= {line.poll for chain in rulebook.chains for line in chain.rounds}
     if poll.code not in words.APPLIED_POLLS and poll.code not in rounds:
         return
     wanted = {
@@ -228,6 +253,7 @@ def _check_electorate(rulebook: Rulebook, poll: PollKind, faults: Faults) -> Non
 
 def _check_thresholds(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
     path = joined("poll", poll.code)
+    _check_double_majority(rulebook, poll, faults)
     if poll.majority is None:
         if poll.decisive and poll.method == words.YES_NO:
             faults.add("majority_missing", path)
@@ -248,6 +274,20 @@ def _check_thresholds(rulebook: Rulebook, poll: PollKind, faults: Faults) -> Non
             counted = line is not None and line.count is not None
         if not counted:
             faults.add("quorum_without_seats", f"{path}.quorum.of", of=poll.quorum.of)
+
+
+def _check_double_majority(rulebook: Rulebook, poll: PollKind, faults: Faults) -> None:
+    """A group whose majority is asked for votes, by yes or no, and shares nobody with another."""
+    path, seen = f"{joined('poll', poll.code)}.double_majority", set[str]()
+    voting = {line.college for line in poll.electorate if line.rule != words.NO_VOTE}
+    if poll.double_majority and (poll.majority is None or poll.method != words.YES_NO):
+        faults.add("double_majority_without_majority", path)
+    for index, (group, colleges) in enumerate(groups_of(rulebook, poll)):
+        if not voting & set(colleges):
+            faults.add("double_majority_of_nobody", f"{path}[{index}]", group=group)
+        elif seen & set(colleges):
+            faults.add("double_majority_twice", f"{path}[{index}]", group=group)
+        seen |= set(colleges)
 
 
 def _reachable(majority: Majority) -> bool:

@@ -214,6 +214,33 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "dernier tour.",
         "the last round keeps {keep} topics: one must be chosen. Write keep = 1 in the last round.",
     ),
+    "chain_grows": (
+        "ce tour garde {keep} choix alors qu'il n'en reçoit que {entering}. Gardez-en moins.",
+        "this round keeps {keep} options out of {entering}. Keep fewer.",
+    ),
+    "chain_open_ended": (
+        "le dernier tour garde {keep} choix : il faut en garder un seul. Écrivez keep = 1 au "
+        "dernier tour.",
+        "the last round keeps {keep} options: one must be left. Write keep = 1 in the last round.",
+    ),
+    "chain_chooses_nothing": (
+        "le vote « {poll} » se compte par « {method} », qui ne choisit pas entre des options. "
+        "Prenez un vote par approbation, par mentions ou par classement.",
+        'the vote "{poll}" is counted by "{method}", which does not choose among options. Take one '
+        "by approval, by grades or by ranking.",
+    ),
+    "double_majority_without_majority": (
+        "une double majorité demande une majorité, et un vote pour ou contre.",
+        "a double majority asks for a majority, and a vote for or against.",
+    ),
+    "double_majority_of_nobody": (
+        "personne de « {group} » ne vote : sa majorité ne pourrait jamais être atteinte.",
+        'nobody of "{group}" votes: its majority could never be reached.',
+    ),
+    "double_majority_twice": (
+        "« {group} » compte des personnes d'un autre collège déjà nommé : comptez-les une fois.",
+        '"{group}" counts people of another college that is named already: count them once.',
+    ),
     # Polls.
     "electorate_silent": (
         'rien ne dit si le collège « {college} » vote. Écrivez {college} = "present", '

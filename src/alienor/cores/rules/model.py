@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from alienor.cores.rules.blocks import (
     Allowance,
+    Chain,
     Council,
     Dialogue,
     DrawRules,
@@ -155,7 +156,8 @@ class Quorum:
 class PollKind:
     """A kind of vote: who holds it, who votes, how, and what carries it.
 
-    `double_majority`: colleges in each of which the majority must hold as well. `steps`: where it
+    `double_majority`: colleges, or parts of several, in each of which the majority must hold as
+    well. `steps`: where it
     may be held; empty means at any time. `required_sessions`: sessions held before it may open.
     """
 
@@ -193,6 +195,7 @@ _KEYS = {
     "incompatibilities": "incompatibility",
     "steps": "step",
     "polls": "poll",
+    "chains": "chain",
 }
 
 
@@ -221,6 +224,7 @@ class Rulebook:
     steps: tuple[Step, ...]
     topics: Topics
     polls: tuple[PollKind, ...]
+    chains: tuple[Chain, ...]
     draw: DrawRules
     recruitment: Recruitment
     council: Council
@@ -250,6 +254,10 @@ class Rulebook:
     def step(self, code: str) -> Step:
         """The step `code`; raises UnknownCode."""
         return _found("step", self.steps, code)
+
+    def chain(self, code: str) -> Chain | None:
+        """The chain of votes on this, or None where the rules know none."""
+        return next((chain for chain in self.chains if chain.code == code), None)
 
     def poll_kind(self, code: str) -> PollKind:
         """The kind of poll `code`; raises UnknownCode."""

@@ -79,6 +79,7 @@ def _rulebook(root: Table, *, text: str, name: str) -> model.Rulebook:
         steps=tuple(_step(code, table) for code, table in root.coded("step")),
         topics=_topics(root.table("topics"), {poll.code: poll.method for poll in polls}),
         polls=polls,
+        chains=_chains(root),
         draw=_draw(root.table("draw")),
         recruitment=_recruitment(root.table("recruitment")),
         council=_council(root.table("council")),
@@ -193,10 +194,36 @@ def _topics(table: Table, methods: dict[str, str]) -> blocks.Topics:
         criteria=_criteria(table, "criteria"),
         funnel=tuple(
             blocks.FunnelRound(
-                keep=line.integer("keep", minimum=1), poll=poll, method=methods.get(poll, "")
+                keep=line.integer("keep", minimum=1),
+                poll=poll,
+                method=methods.get(poll, ""),
+                question=line.label("question") if line.has("question") else None,
             )
             for poll, line in rounds
         ),
+    )
+
+
+def _chains(root: Table) -> tuple[blocks.Chain, ...]:
+    if not root.has("chain"):
+        return ()
+    holder = root.table("chain")
+    found = [(code, holder.table(code)) for code in words.CHAINS if holder.has(code)]
+    return tuple(
+        blocks.Chain(
+            code=code,
+            article=table.text("article"),
+            label=table.label("label"),
+            rounds=tuple(
+                blocks.ChainRound(
+                    keep=line.integer("keep", minimum=1),
+                    poll=line.text("poll"),
+                    question=line.label("question"),
+                )
+                for line in table.tables("rounds")
+            ),
+        )
+        for code, table in found
     )
 
 
@@ -223,7 +250,7 @@ def _poll(code: str, table: Table) -> model.PollKind:
         majority=_majority(table.table("majority")) if table.has("majority") else None,
         quorum=_quorum(table.table("quorum")) if table.has("quorum") else None,
         double_majority=(
-            table.choices("double_majority", among=words.COLLEGES)
+            table.choices("double_majority", among=(*words.COLLEGES, *words.PARTS))
             if table.has("double_majority")
             else ()
         ),

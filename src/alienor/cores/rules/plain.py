@@ -9,7 +9,7 @@ Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
 
 # Tables by code or by college, even when they are empty.
 _TABLES = frozenset(
-    {"at_least", "electorate", "criteria", "axis", "verdict", "feature", "value", "frame"}
+    {"at_least", "electorate", "criteria", "axis", "verdict", "feature", "value", "frame", "chains"}
 )
 
 

@@ -73,15 +73,33 @@ def _seats(body: Body, *, of: str) -> int:
 
 
 def matter_of(rulebook: Rulebook, *, kind: str) -> str | None:
-    """What a poll of `kind` is about, whose result changes it: "topics", "proposal", "amendment"
-    or "final_text"; None where the result is all there is."""
+    """What a poll of `kind` is about, whose result changes it: "topics", "proposals" (several, in a
+    chain), "proposal", "amendment" or "final_text"; None where the result is all there is."""
     if kind == words.CHOOSE_SUBJECT or kind in {one.poll for one in rulebook.topics.funnel}:
         return TOPICS
+    for chain in rulebook.chains:
+        if kind in {one.poll for one in chain.rounds}:
+            return chain.code
     return {
         words.ARBITRATION: "proposal",
         words.AMENDMENT: "amendment",
         words.FINAL_VOTE: "final_text",
     }.get(kind)
+
+
+def groups_of(rulebook: Rulebook, poll: PollKind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The groups in each of which a poll has to carry too, with their colleges."""
+    return tuple(
+        (
+            group,
+            tuple(
+                college.code
+                for college in rulebook.colleges
+                if group in (college.code, college.part)
+            ),
+        )
+        for group in poll.double_majority
+    )
 
 
 def rests_on_presence(rulebook: Rulebook, *, kind: str) -> bool:

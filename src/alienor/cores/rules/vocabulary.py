@@ -76,6 +76,9 @@ CHOOSE_SUBJECT: Final = "choose_subject"
 ARBITRATION: Final = "arbitration"
 AMENDMENT: Final = "amendment"
 FINAL_VOTE: Final = "final_vote"
+# What a chain of votes may choose among, beside topics, which have their funnel.
+PROPOSALS: Final = "proposals"
+CHAINS: Final = (PROPOSALS,)
 REQUIRED_POLLS: Final = (CHOOSE_SUBJECT, FINAL_VOTE)
 # The software does what these votes say, with those by which the rules choose among topics.
 APPLIED_POLLS: Final = (CHOOSE_SUBJECT, ARBITRATION, AMENDMENT, FINAL_VOTE)

@@ -24,7 +24,8 @@ class DoubleDecision:
 
     `opposed`: the colleges asked for that did not reach it; `tallies`: every college's counts.
     Neither `colleges` nor `tallies` are to be published as they are: counts by college go through
-    `breakdown.publishable_breakdown`, as `explanation.explain` does.
+    `breakdown.publishable_breakdown`, as `explanation.explain` does; or `hidden` says those that
+    are not shown.
     """
 
     adopted: bool
@@ -33,6 +34,7 @@ class DoubleDecision:
     colleges: Mapping[str, Decision] = field(hash=False)
     opposed: tuple[str, ...]
     tallies: Mapping[str, AnswerTally] = field(hash=False, repr=False)
+    hidden: tuple[str, ...] | None = None
 
 
 def decide_by_college(

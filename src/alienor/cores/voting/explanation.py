@@ -41,6 +41,8 @@ COUNTED = (
     SharesTally,
 )
 
+FEW = 20
+"""People of whom a share in percent would say more than there is."""
 _OUTCOMES: Mapping[str, tuple[str, str]] = {
     "majority_reached": ("adopté", "adopted"),
     "majority_not_reached": ("non adopté", "not adopted"),
@@ -229,7 +231,9 @@ class _Voice:
     def double(self, result: DoubleDecision) -> str:
         """The whole, then each college asked for; its counts only where they may be shown."""
         table = {name: tally.by_answer() for name, tally in result.tallies.items()}
-        hidden = publishable_breakdown(table).hidden
+        hidden = result.hidden
+        if hidden is None:
+            hidden = publishable_breakdown(table).hidden
         whole = self.decision(result.whole).removesuffix(".")
         sentences = [f"{self.pick(('Ensemble', 'As a whole'))}{self.colon}{whole}."]
         for college, decision in result.colleges.items():
@@ -245,13 +249,50 @@ class _Voice:
             "majority_reached": ("Adopté", "Adopted"),
             "whole_not_reached": ("Non adopté", "Not adopted"),
             "quorum_not_reached": ("Rien n'est décidé", "Nothing is decided"),
-            "college_not_reached": (
-                "Non adopté, il fallait aussi la majorité de chaque collège",
-                "Not adopted, the majority of each college was needed too",
-            ),
+            "college_not_reached": ("Non adopté", "Not adopted"),
         }[result.reason]
-        sentences.append(f"{self.pick(outcome)}.")
+        sentences.append(f"{self.pick(outcome)}{self.semicolon}{self.in_each(result, hidden)}.")
         return " ".join(sentences) + self.quorum(result.whole.quorum)
+
+    def in_each(self, result: DoubleDecision, hidden: tuple[str, ...]) -> str:
+        """Where the majority was reached, and where not: `chez A (71,0 %), non atteinte chez B`."""
+        reached = [
+            self.among(name, one, shown=name not in hidden)
+            for name, one in result.colleges.items()
+            if one.adopted
+        ]
+        missed = [
+            self.among(name, one, shown=name not in hidden)
+            for name, one in result.colleges.items()
+            if not one.adopted
+        ]
+        parts = []
+        if reached:
+            said = self.pick(("majorité atteinte chez", "majority reached among"))
+            parts.append(f"{said} {listed(reached, language=self.language)}")
+        if missed:
+            said = self.pick(("non atteinte chez", "not reached among"))
+            if not reached:
+                said = self.pick(("majorité non atteinte chez", "majority not reached among"))
+            parts.append(f"{said} {listed(missed, language=self.language)}")
+        needed = self.pick(
+            (
+                "il fallait l'ensemble et chaque collège",
+                "the whole and each college were needed",
+            )
+        )
+        return f"{', '.join(parts)}{self.semicolon}{needed}"
+
+    def among(self, college: str, decision: Decision, *, shown: bool) -> str:
+        """A college and how many were for: of few people in full, of many as a share."""
+        if not shown or not decision.base_count:
+            return self.name(college)
+        if decision.base_count < FEW:
+            of = self.pick(("sur", "of"))
+            said = f"{self.count(decision.got)} {of} {self.count(decision.base_count)}"
+        else:
+            said = self.share(decision.percentage, threshold=decision.majority.fraction)
+        return f"{self.name(college)} ({said})"
 
     def outcome_of_college(self, decision: Decision) -> str:
         if decision.adopted:

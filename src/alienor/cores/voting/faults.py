@@ -89,6 +89,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Le collège « {college} » n'a pas de décompte dans ce vote.",
         "The college “{college}” has no count in this vote.",
     ),
+    "groups_do_not_hold": (
+        "Les décomptes par collège ne s'accordent pas entre eux, ou avec le décompte d'ensemble.",
+        "The counts by college do not agree with one another, or with the whole count.",
+    ),
     "no_tie": (
         "Ce vote n'attend pas d'être départagé.",
         "This vote is not waiting for a tie to be settled.",

@@ -15,8 +15,10 @@ from typing import Any
 from alienor.cores.voting.answers import AnswerTally, answers_from_counts, require_within
 from alienor.cores.voting.cells import INVALID, tally_of
 from alienor.cores.voting.consent import ConsentRound, consent_from_counts
+from alienor.cores.voting.double_majority import DoubleDecision
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.gradient import Gradient
+from alienor.cores.voting.groups import Counts, group_decision, published_outcome
 from alienor.cores.voting.majority import Decision, Majority, decide, settle_tie
 from alienor.cores.voting.quorum import Quorum, QuorumCheck, check_quorum
 from alienor.cores.voting.selection import (
@@ -30,7 +32,7 @@ from alienor.cores.voting.ways import way_of
 
 YES_NO = "yes_no_abstain"
 Heard = ConsentRound | Gradient
-Found = Decision | Shortlist | Heard
+Found = Decision | DoubleDecision | Shortlist | Heard
 _FRACTION = re.compile(r"[0-9]{1,4}(/[1-9][0-9]{0,3})?", re.ASCII)
 
 
@@ -95,14 +97,22 @@ def result_of(
     options: Sequence[str],
     settlement: Mapping[str, Any] | None = None,
     arguments: Sequence[str] = (),
+    by_group: Counts | None = None,
 ) -> Found:
     """Judge the counts by the terms on which the poll was opened.
+
+    `by_group`: the counts of each group of colleges in which it has to carry too, where it has.
 
     `terms`: method, places, majority, quorum, tie, entitled, present, seats, as published.
     `arguments`: what the objections of a round of consent say.
     Errors: VotingFault.
     """
     way = way_of(terms["method"])
+    if terms.get("double_majority") and way.ballot == "answer":
+        require_within(answers_from_counts(counts).cast, entitled=terms["entitled"])
+        return group_decision(
+            terms, by_group or {}, majority=_majority(terms), quorum=_quorum(terms)
+        )
     if way.ballot == "answer":
         return _decision(terms, answers_from_counts(counts), settlement=settlement)
     if not way.has_options:
@@ -172,6 +182,8 @@ def outcome_of(result: Found) -> str:
     """`adopted`, `rejected`, `chosen`, `tied`, or `heard` where nothing is decided."""
     if isinstance(result, ConsentRound | Gradient):
         return "heard"
+    if isinstance(result, DoubleDecision):
+        return "adopted" if result.adopted else "rejected"
     if result.pending:
         return "tied"
     if isinstance(result, Decision):
@@ -187,14 +199,9 @@ def chosen_of(result: Found) -> list[str]:
 def _decision(
     terms: Mapping[str, Any], tally: AnswerTally, *, settlement: Mapping[str, Any] | None
 ) -> Decision:
-    majority = terms["majority"]
     decision = decide(
         tally,
-        majority=Majority(
-            fraction=fraction_of(majority["fraction"]),
-            strict=majority["strict"],
-            base=majority["base"],
-        ),
+        majority=_majority(terms),
         present=terms["present"] or None,
         seats=terms["seats"] or None,
         entitled=terms["entitled"],
@@ -204,6 +211,25 @@ def _decision(
     if settlement and decision.pending:
         return settle_tie(decision, adopted=bool(settlement["picked"]))
     return decision
+
+
+def outcome_by_groups(
+    terms: Mapping[str, Any], counts: Mapping[str, int], groups: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """The outcome of a double majority from what was published of its groups. Errors: VotingFault
+    (as `groups.published_outcome`)."""
+    return published_outcome(
+        terms, counts, groups, majority=_majority(terms), quorum=_quorum(terms)
+    )
+
+
+def _majority(terms: Mapping[str, Any]) -> Majority:
+    majority = terms["majority"]
+    return Majority(
+        fraction=fraction_of(majority["fraction"]),
+        strict=majority["strict"],
+        base=majority["base"],
+    )
 
 
 def _quorum(terms: Mapping[str, Any]) -> QuorumCheck | None:

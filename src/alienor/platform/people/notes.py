@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,3 +31,10 @@ def notes_for(*, purpose: str, person_id: int | None = None) -> list[Note]:
         for digest, person in pairs
         if digest in opened
     ]
+
+
+def forget_notes(digests: Iterable[str]) -> int:
+    """Erase these sealed notes, from an action: they no longer serve. The register keeps their
+    commitments, which nobody can open then. Returns how many were there."""
+    gone, _by_model = SealedNote.objects.filter(digest__in=list(digests)).delete()
+    return gone

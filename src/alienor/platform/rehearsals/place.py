@@ -5,7 +5,8 @@
     lock            held by its process as long as it lives: a dead one cannot pretend
     progress.json   {"done", "of"}: how far its day is prepared
     failed          it could not be prepared: the error, for the server's own log
-    day.json        {"day"}: the public id of the day that is rehearsed, once it can be entered
+    day.json        {"day", "left_out"}: the public id of the day that is rehearsed, once it can be
+                    entered, and how many of what could not be taken over
     socket          where it is served
     stop, again     somebody wants it to end, or to begin again
     db.sqlite3 ...  its own instance, its own keys

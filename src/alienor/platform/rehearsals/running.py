@@ -69,7 +69,8 @@ def begin(plan: Mapping[str, Any], *, about: str) -> Place:
 
 
 def rehearsals(*, about: str = "") -> list[Place]:
-    """Those that run, or have just failed, the oldest first; what dead ones left is removed.
+    """Those that run, or have just failed, the oldest first; one that was asked to stop runs no
+    longer, and what dead ones left is removed.
 
     `about`: of this day alone.
     """
@@ -78,7 +79,7 @@ def rehearsals(*, about: str = "") -> list[Place]:
     for place in places_in(settings.INSTANCE.folder):
         with suppress(FileNotFoundError):  # it ends at this very moment
             if place.runs or _fails(place):
-                found.append(place)
+                found += [] if place.asked("stop") else [place]
             else:
                 place.remove()
     return [

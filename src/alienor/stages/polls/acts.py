@@ -33,6 +33,17 @@ class PollBudgeted(Act):
     costs: Annotated[list[int], "what each option costs, in their order"]
 
 
+@act_type("poll_chained", says=_("Ce vote est un tour d'une suite, qui garde {keeps} choix."))
+@dataclass(frozen=True, kw_only=True)
+class PollChained(Act):
+    """A vote that is drafted is a round: the options that it keeps go to the next one, drafted as
+    soon as its result stands."""
+
+    poll: Annotated[str, "the poll"]
+    follows: Annotated[str, "the poll whose kept options are its own; empty for the first round"]
+    keeps: Annotated[list[int], "how many options this round keeps, then each one after it"]
+
+
 @act_type("poll_announced", says=_("Un vote est annoncé."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class PollAnnounced(Act):

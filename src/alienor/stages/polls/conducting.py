@@ -10,6 +10,7 @@ from alienor.cores import rules as rulebooks
 from alienor.cores.rules import PollKind, Rulebook
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.commitments import commit
+from alienor.cores.voting.groups import LEAST_IN_SECRET, is_anonymous
 from alienor.cores.voting.open_ballots import SPOKEN
 from alienor.cores.voting.ways import way_of
 from alienor.platform.actors import Actor
@@ -75,9 +76,10 @@ def open_poll(
     Who: an organiser or the chair (`polls.conduct`). Register: `poll_opened`, `closing_announced`
     where an hour is, and `derogated` for each rule departed from. Errors: NotAllowed; WrongState;
     Invalid (`channel_unknown`, `secret_needs_paper`, `roll_call_needs_yes_no`,
-    `ballot_needs_paper`, `closing_hour_past`, `nobody_entitled`); NotYet where another vote decides
-    on the same matter; RuleForbids (too early, wrong step or none open, no open day, wrong body or
-    channel; absolute where the method only consults and the rules now let the vote decide).
+    `ballot_needs_paper`, `closing_hour_past`, `group_too_small`, `nobody_entitled`); NotYet where
+    another vote decides on the same matter; RuleForbids (too early, wrong step or none open, no
+    open day, wrong body or channel; absolute where the method only consults and the rules now let
+    the vote decide).
     """
     poll = conducted(poll_id, actor, Poll.State.ANNOUNCED, Poll.State.DRAFTED)
     edition, rulebook = poll.edition, rules_of(poll.edition)
@@ -113,6 +115,7 @@ def open_poll(
     counts_on_presence = rule.majority is not None and rule.majority.base == "present"
     if not electorate.voters or (counts_on_presence and not electorate.present):
         raise Invalid("nobody_entitled", field="channel")
+    _groups_large_enough(rulebook, rule, channel, electorate)
     now = clock.now()
     if closes_at is not None and closes_at <= now:
         raise Invalid("closing_hour_past", field="closes_at")
@@ -258,6 +261,38 @@ def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electora
     poll.save()
 
 
+def _groups_large_enough(
+    rulebook: Rulebook, rule: PollKind, channel: str, electorate: Electorate
+) -> None:
+    """A group that has to carry too says how it voted: nobody's ballot may be read off that.
+    Errors: Invalid (`group_too_small`)."""
+    if not is_anonymous({"secret": rule.secret, "channel": channel}):
+        return
+    for _group, colleges in rulebooks.groups_of(rulebook, rule):
+        voters = sum(1 for _person, college in electorate.voters if college in colleges)
+        if 0 < voters < LEAST_IN_SECRET:
+            raise Invalid("group_too_small", field="channel", least=LEAST_IN_SECRET)
+
+
+def _groups(
+    rulebook: Rulebook, rule: PollKind, electorate: Electorate
+) -> dict[str, list[dict[str, Any]]]:
+    """The groups in each of which a vote has to carry too, with what its majority counts on."""
+    if not rule.double_majority or rule.majority is None:
+        return {}
+    held = {"present": electorate.attending, "seats": electorate.seated}.get(rule.majority.base)
+    return {
+        "double_majority": [
+            {
+                "group": group,
+                "colleges": list(colleges),
+                **({"base": sum(held.get(one, 0) for one in colleges)} if held else {}),
+            }
+            for group, colleges in rulebooks.groups_of(rulebook, rule)
+        ]
+    }
+
+
 def _alone(poll: Poll) -> None:
     """One vote decides on a matter: no other one is open, being counted or published. Two that
     would open together wait for each other on their edition."""
@@ -288,6 +323,7 @@ def _terms(rulebook: Rulebook, poll: Poll, electorate: Electorate) -> dict[str, 
         shared = {"budget": poll.budget, "costs": costs, "completion": COMPLETION}
     return {
         **shared,
+        **_groups(rulebook, rule, electorate),
         "method": poll.method,
         "places": poll.places,
         "channel": poll.channel,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alienor.cores.voting.cells import checked_counts, summary_of
+from alienor.cores.voting.double_majority import DoubleDecision
 from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.groups import OTHERS, published_groups
 from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import (
     YES_NO,
@@ -26,7 +28,13 @@ from alienor.stages.polls import acts
 from alienor.stages.polls.answering import note_answer
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
-from alienor.stages.polls.queries import arguments_of, record_digest, sheets_of
+from alienor.stages.polls.queries import (
+    arguments_of,
+    group_codes,
+    group_counts_of,
+    record_digest,
+    sheets_of,
+)
 
 ANSWERS = ("yes", "no", "abstain")
 COUNTED = ("hands", "paper")
@@ -50,7 +58,8 @@ def enter_count(
     the earlier ones stay in the record. Who: an organiser or the chair (`polls.conduct`).
     Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
     once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
-    electorate, same person twice, a recount of counts that agree).
+    electorate, same person twice, a recount of counts that agree; `group_needed` where the vote has
+    to carry in several groups of colleges too, and the sector is of none).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED, Poll.State.CLOSED)
     if poll.channel not in COUNTED:
@@ -58,6 +67,9 @@ def enter_count(
     if poll.channel == "paper" and poll.state != Poll.State.CLOSED:
         raise WrongState(state=poll.state, wanted=("closed",))
     clean = _checked(poll, counts)
+    groups = group_codes(poll)
+    if groups and college not in (*groups, OTHERS):
+        raise Invalid("group_needed", field="college")
     if actor.person_id is None:
         raise Invalid("second_teller", field="sector")
     existing = CountSheet.objects.filter(poll=poll, sector=sector)
@@ -193,6 +205,7 @@ def _judge(poll: Poll) -> None:
             options=options,
             settlement=poll.settlement,
             arguments=arguments_of(poll),
+            by_group=group_counts_of(poll),
         )
         said = summary_of(poll.method, counts, options=options)
     except VotingFault as fault:
@@ -205,6 +218,8 @@ def _judge(poll: Poll) -> None:
         "chosen": chosen_of(result),
         "tied": tied_of(result),
     }
+    if isinstance(result, DoubleDecision):
+        poll.result["by_group"] = published_groups(result)
     if way_of(poll.method).shares:
         poll.result["places_left"] = places_left_of(result)
 

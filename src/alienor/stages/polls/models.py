@@ -17,7 +17,9 @@ class Poll(models.Model):
     `rules`: the version in force when it was drafted, then when it opened. `matter` is opaque here:
     the procedure that asked for the vote knows what its result means. `closes_at`: until when it
     stays open at least, as announced when it opened or extended since, with the last reason; it
-    closes when somebody closes it. `budget`, and the `cost` of
+    closes when somebody closes it. `rounds`: where it belongs to a chain of votes, how many options
+    each round that is left keeps and by which kind, its own first; `follows`: the round before.
+    `budget`, and the `cost` of
     its options: whole units of money, 0 where no budget is shared.
     """
 
@@ -39,6 +41,10 @@ class Poll(models.Model):
     question = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(max_length=30)
     places = models.PositiveSmallIntegerField(default=0)
+    rounds = models.JSONField(default=list)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
     budget = models.PositiveIntegerField(default=0)
     channel = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTED)

@@ -16,6 +16,7 @@ from alienor.cores.voting import explain
 from alienor.cores.voting.account import Counted, account_of
 from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.cells import tally_of
+from alienor.cores.voting.groups import OTHERS
 from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import Sheet, add_up, result_of, standing_counts
 from alienor.cores.voting.sheets import (
@@ -179,6 +180,33 @@ def closes_later(poll: Poll, now: datetime) -> bool:
     return cast_of(poll) != poll.entitled
 
 
+def group_codes(poll: Poll) -> list[str]:
+    """The groups in each of which an open vote has to carry too; none for most votes."""
+    return [one["group"] for one in poll.terms.get("double_majority", ())]
+
+
+def group_counts_of(poll: Poll) -> dict[str, dict[str, int]] | None:
+    """The counts of a vote by the groups in which it has to carry too; None where there are none.
+    Inside alone: what may be shown of them is in its result. Errors: VotingFault (as
+    `standing_counts`; `college_unknown` for a sector that names no group)."""
+    groups = {
+        college: one["group"]
+        for one in poll.terms.get("double_majority", ())
+        for college in one["colleges"]
+    }
+    if not groups:
+        return None
+    if not poll.is_one_by_one:
+        return counts_by_college(sheets_of(poll))
+    counts: dict[str, dict[str, int]] = {}
+    for college, answer in poll.open_choices.values_list("entry__college", "answer"):
+        row = counts.setdefault(
+            groups.get(college, OTHERS), dict.fromkeys(("yes", "no", "abstain"), 0)
+        )
+        row[answer] += 1
+    return counts
+
+
 def college_results_of(poll: Poll) -> Breakdown | None:
     """What may be shown of a published vote by college; None where its sectors or urns mix them,
     or where its ballots are not sums."""
@@ -220,6 +248,7 @@ def result_sentence(
             options=[option.key for option in options],
             settlement=poll.settlement,
             arguments=arguments_of(poll),
+            by_group=group_counts_of(poll),
         ),
         language=language,
         labels={**(labels or {}), **{option.key: str(option.text) for option in options}},
@@ -276,6 +305,12 @@ def places_left_of(poll: Poll) -> int:
     return poll.places - len(result.get("chosen", []))
 
 
+def round_after(poll: Poll) -> Poll | None:
+    """The vote that goes on from the options that a round kept; None before it is drafted."""
+    rows = all_polls_of(poll.edition).filter(follows=poll)
+    return rows.exclude(state=Poll.State.ANNULLED).first()
+
+
 def vote_about(edition: Edition, matter: str) -> Poll | None:
     """The latest vote on something, those annulled left aside."""
     rows = all_polls_of(edition).filter(matter=matter)
@@ -290,11 +325,12 @@ def votes_by_matter(edition: Edition) -> dict[str, Poll]:
 
 @dataclass(frozen=True, kw_only=True)
 class Electorate:
-    """Who may vote: (person, college) pairs; how many of each college attend, and how many of
-    those who may vote; seats filled."""
+    """Who may vote: (person, college) pairs; how many of each college attend, and hold a seat; how
+    many of those who may vote attend; seats filled."""
 
     voters: list[tuple[int, str]]
     attending: dict[str, int]
+    seated: dict[str, int]
     voters_attending: int
     seats: int
 
@@ -328,6 +364,7 @@ def electorate_for(poll: Poll, present: set[int] | None) -> Electorate:
     return Electorate(
         voters=voters,
         attending=dict(Counter(seat.college for seat in seats if seat.person_id in there)),
+        seated=dict(Counter(seat.college for seat in seats)),
         voters_attending=sum(1 for person, _college in voters if person in there),
         seats=len(seats),
     )

@@ -41,6 +41,8 @@ def draft_poll(
     method: str = "",
     budget: int = 0,
     costs: Sequence[int] = (),
+    rounds: Sequence[tuple[int, str]] = (),
+    follows: Poll | None = None,
     derogation: str = "",
 ) -> Poll:
     """Word a vote that `body` (by default the one that the rules name) will hold.
@@ -51,15 +53,16 @@ def draft_poll(
     its result means, for the procedure that asked for the vote. `method`: how it is counted, by
     default as the rules say; where it decides, another one needs a `derogation`, and one that only
     consults is refused. `budget`, `costs`: where the method shares a budget, what may be spent and
-    what each option costs, in their order.
+    what each option costs, in their order. `rounds`: of a chain, how many options each round keeps
+    and by which kind of vote, this one first; `follows`: the round before.
 
-    Who: `polls.draft` where it is about substance, else `polls.draft_procedure`.
-    Register: `poll_drafted`, `poll_budgeted` where a budget is shared, and `derogated` for a method
-    that is not that of the rules. Errors: NotAllowed; RuleForbids, absolute (the proposition group
-    decides nothing; the committee touches no substance; a consultation decides nothing) or for the
-    method; Invalid (`step_needed`, `majority_unknown` for a yes or no whose majority no rule says,
-    `one_place_only`, `costs_needed`, `costs_not_wanted`, and `drafted_with_...` where the vote is
-    about something and has its own page).
+    Who: `polls.draft` where it is about substance, else `polls.draft_procedure`. Register:
+    `poll_drafted`, `poll_budgeted` where a budget is shared, `poll_chained` where it is a round,
+    and `derogated` for a method that is not that of the rules. Errors: NotAllowed; RuleForbids,
+    absolute (the proposition group decides nothing; the committee touches no substance; a
+    consultation decides nothing) or for the method; Invalid (`step_needed`, `majority_unknown` for
+    a yes or no whose majority no rule says, `one_place_only`, `costs_needed`, `costs_not_wanted`,
+    and `drafted_with_...` where the vote is about something and has its own page).
     """
     edition = Edition.objects.select_related("rules").get(pk=edition_id)
     rulebook = rules_of(edition)
@@ -101,6 +104,8 @@ def draft_poll(
         method=method,
         places=places if way.has_options and not way.shares else 0,
         budget=budget if way.shares else 0,
+        rounds=[list(one) for one in rounds],
+        follows=follows,
         drafted_at=now,
     )
     rows = [
@@ -129,6 +134,13 @@ def draft_poll(
     )
     if way.shares:
         record(acts.PollBudgeted(poll=poll.public_id, budget=budget, costs=list(costs)), on=edition)
+    if rounds:
+        chained = acts.PollChained(
+            poll=poll.public_id,
+            follows=follows.public_id if follows else "",
+            keeps=[keep for keep, _kind in rounds],
+        )
+        record(chained, on=edition)
     return poll
 
 

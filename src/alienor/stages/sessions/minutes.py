@@ -18,6 +18,7 @@ from alienor.cores.transparency.canonical import canonical_json
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record, unchanged
 from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
+from alienor.platform.people.notes import forget_notes
 from alienor.platform.people.records import seal
 from alienor.platform.texts.models import Text
 from alienor.platform.texts.words import keep_words, require_at_most, require_words
@@ -186,15 +187,15 @@ def read_minutes(
     their mind says it again, until the time is over or their demand has its answer.
 
     `version`: the number of what they have read. Who: somebody who was there, for themself
-    (`sessions.approve_minutes`). Register: `minutes_read`, sealed. Errors: NotAllowed; NotFound
-    where they were not there; WrongState where it is not submitted; Invalid (`remarks_over`;
-    `minutes_newer`: another version is; `unknown_code`; `required`; `too_many_words`;
-    `request_answered`).
+    (`sessions.approve_minutes`), or the desk that has their word (`sessions.welcome`). Register:
+    `minutes_read`, sealed. Errors: NotAllowed; NotFound where they were not there; WrongState where
+    it is not submitted; Invalid (`remarks_over`; `minutes_newer`: another version is;
+    `unknown_code`; `required`; `too_many_words`; `request_answered`).
     """
-    session, latest = _latest(
-        session_id, actor, "sessions.approve_minutes", Minutes.State.SUBMITTED
-    )
-    if actor.person_id != person_id or not session.presences.filter(person_id=person_id).exists():
+    own = actor.person_id == person_id
+    permission = "sessions.approve_minutes" if own else "sessions.welcome"
+    session, latest = _latest(session_id, actor, permission, Minutes.State.SUBMITTED)
+    if not session.presences.filter(person_id=person_id).exists():
         raise NotFound("presence")
     if latest.remarks_until is None or clock.now() > latest.remarks_until:
         raise Invalid("remarks_over")
@@ -326,6 +327,7 @@ def publish_minutes(
     seen: str = "",
 ) -> Minutes:
     """Publish approved minutes with their first draft; versions published before stay readable.
+    What people said to have them corrected has its answer, and is erased.
 
     Who: an organiser (`sessions.publish_minutes`); an agent does not publish for the city alone:
     `prepared_by` and `validated_by` are two functions. `seen`: the `recorded_minutes` that were
@@ -338,6 +340,7 @@ def publish_minutes(
     latest.state = Minutes.State.PUBLISHED
     latest.prepared_by, latest.validated_by = prepared_by.strip(), validated_by.strip()
     latest.save(update_fields=["state", "prepared_by", "validated_by"])
+    _forget_replies(session)
     texts, draft = texts_of(latest), drafted_minutes(session)
     record(
         acts.MinutesPublished(
@@ -430,6 +433,13 @@ def _approve(
         on=session.edition,
     )
     return version
+
+
+def _forget_replies(session: Session) -> None:
+    """Erase what each person said of the minutes of a day: their counts stay."""
+    replies = MinutesReply.objects.filter(minutes__session=session).exclude(note="")
+    forget_notes(replies.values_list("note", flat=True))
+    replies.update(note="")
 
 
 def _facts(version: Minutes) -> str:

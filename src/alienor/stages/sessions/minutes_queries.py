@@ -84,7 +84,8 @@ def own_reply(version: Minutes, person_id: int) -> MinutesReply | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A correction that somebody asked for. `words` are empty where their data are erased."""
+    """A correction that somebody asked for. `words` are empty once the minutes are
+    published, or where their data are erased."""
 
     reply: MinutesReply
     words: str
@@ -134,6 +135,19 @@ def without_minutes(edition: Edition) -> list[Session]:
         .filter(state=Session.State.CLOSED)
         .exclude(minutes__state=Minutes.State.PUBLISHED)
     )
+
+
+def next_move(session: Session, *, now: datetime) -> str:
+    """What the minutes of a day that is over wait for: `draft`, `submit`, `answer` (a correction
+    that was asked for), `wait` (people read them), `approve`, `publish`, or nothing."""
+    latest = latest_minutes(session)
+    if latest is None:
+        return "draft"
+    if reply_counts(session).waiting:
+        return "answer"
+    if latest.state == Minutes.State.SUBMITTED:
+        return "wait" if submitted_minutes(session, now=now) else "approve"
+    return {"approved": "publish", "published": ""}.get(latest.state, "submit")
 
 
 def to_approve(person_id: int, *, now: datetime) -> list[Minutes]:

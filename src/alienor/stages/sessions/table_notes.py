@@ -68,7 +68,7 @@ def keep_table_draft(
     NotYet where the item has not begun; WrongState; Invalid (what is too long or too much; where
     minutes are public).
     """
-    sign, item = _place(code, number, actor)
+    sign, item = table_and_item(code, number, actor)
     if typed.client == DESK:
         raise Invalid("unknown_code", field="client", value=DESK)
     _require_version(item, typed)
@@ -85,7 +85,7 @@ def hand_in_notes(*, code: str, number: int, actor: Actor, clock: Clock) -> bool
     Who: whoever holds the code of the table's sign (`sessions.note_table`). Register:
     `table_notes_given`. Errors: as `keep_table_draft`.
     """
-    sign, item = _place(code, number, actor)
+    sign, item = table_and_item(code, number, actor)
     return _hand_in(item, sign.table, now=clock.now())
 
 
@@ -204,8 +204,11 @@ def content_of(row: TableNotes) -> dict[str, Any]:
     return dict(json.loads(row.text.body))
 
 
-def _place(code: str, number: int, actor: Actor) -> tuple[TableSign, AgendaItem]:
-    """The table that a code opens, and an item of its day, locked."""
+def table_and_item(code: str, number: int, actor: Actor) -> tuple[TableSign, AgendaItem]:
+    """The table that a code opens, and an item of its day, locked (in the running act).
+
+    Who: whoever holds the code (`sessions.note_table`). Errors: as `keep_table_draft`.
+    """
     sign = sign_with(code)
     if sign is None:
         raise NotFound("table")

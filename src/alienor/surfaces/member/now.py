@@ -34,7 +34,7 @@ from alienor.stages.proposals.queries import (
     unwritten_amendments,
     waiting_tests,
 )
-from alienor.stages.sessions.minutes_queries import without_minutes
+from alienor.stages.sessions.minutes_queries import next_move, without_minutes
 from alienor.stages.sessions.queries import (
     in_preparation,
     next_session_of,
@@ -183,6 +183,17 @@ def _states(draft: Any) -> set[str]:
     return {"written"} if draft.waits else {"written", "ready"}
 
 
+MINUTES = {
+    "draft": (gettext_lazy("Pas encore de compte rendu : %(title)s"), gettext_lazy("Rédiger")),
+    "submit": (gettext_lazy("Compte rendu à relire : %(title)s"), gettext_lazy("Relire")),
+    "answer": (
+        gettext_lazy("Correction demandée du compte rendu : %(title)s"),
+        gettext_lazy("Répondre"),
+    ),
+}
+"""What the committee may do for minutes; organisers submit and publish them."""
+
+
 def _committee(place: Place) -> Iterator[Line]:
     if not place.sits_now("methodology_committee"):
         return
@@ -196,11 +207,13 @@ def _committee(place: Place) -> Iterator[Line]:
             urgent=row.starts_at <= today + SOON,
         )
     for row in without_minutes(place.edition)[:1]:
-        yield Line(
-            sentence=_("Pas encore de compte rendu : %(title)s") % {"title": row.title},
-            verb=_("Écrire"),
-            address=place.address("office:minutes", row.public_id),
-        )
+        wanted = MINUTES.get(next_move(row, now=today))
+        if wanted is not None:
+            yield Line(
+                sentence=wanted[0] % {"title": row.title},
+                verb=wanted[1],
+                address=place.address("office:minutes", row.public_id),
+            )
     yield Line(
         sentence=_("Une séance de travail de plus ?"),
         verb=_("Prévoir"),

@@ -99,6 +99,18 @@ def _already_decided(draw: Any) -> str:
     ) % {"balls": said}
 
 
+def _seats_that_end(draw: Any) -> str:
+    """What to tell whoever annuls a draw that gave seats; empty where it gave none."""
+    count = len(procedures.seats_given(draw))
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s place proposée ou pourvue par ce tirage prendra fin, avec cette raison.",
+        "%(count)s places proposées ou pourvues par ce tirage prendront fin, avec cette raison.",
+        count,
+    ) % {"count": count}
+
+
 class AnnulDraw(DrawPage):
     """Annul a draw."""
 
@@ -115,7 +127,9 @@ class AnnulDraw(DrawPage):
         return super().get(request, **place)
 
     def context(self, **place: Any) -> dict[str, Any]:
-        return super().context(**place) | {"warning": _already_decided(self.draw(place))}
+        found = self.draw(place)
+        warning = [_already_decided(found), _seats_that_end(found)]
+        return super().context(**place) | {"warning": " ".join(filter(None, warning))}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         concluding.call_off_draw(

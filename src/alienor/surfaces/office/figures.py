@@ -226,6 +226,8 @@ def _heading(rulebook: Rulebook, path: Path) -> Any:
         return rulebook.body(code).label.in_language(reader_language()).capitalize()
     if section == "poll":
         return rulebook.poll_kind(code).label.in_language(reader_language())
+    if section == "chain" and (chain := rulebook.chain(code)) is not None:
+        return chain.label.in_language(reader_language())
     return SECTIONS.get(section, section)
 
 
@@ -239,6 +241,8 @@ def _label(rulebook: Rulebook, path: Path) -> Any:
         return now("Places : %(colleges)s") % {"colleges": colleges}
     if steps[-2] == "at_least":
         return now("dont au moins : %(college)s") % {"college": COLLEGES.get(last, last)}
+    if last == "keep" and path[0] == "chain":
+        return now("Choix gardés au tour %(turn)s") % {"turn": int(path[3]) + 1}
     if last == "keep":
         return now("Sujets gardés au tour %(turn)s") % {"turn": int(path[2]) + 1}
     if last == "return_session_months":

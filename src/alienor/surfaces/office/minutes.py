@@ -42,6 +42,7 @@ from alienor.surfaces.minutes import (
     sections_of,
 )
 from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.office.names import Names
 from alienor.surfaces.people import actor_of
 
 
@@ -83,7 +84,7 @@ def minutes(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             ],
             "may": {
                 name: may(actor, f"sessions.{name}", on=found)
-                for name in ("publish_minutes", "chair")
+                for name in ("publish_minutes", "chair", "welcome")
             },
         },
     )
@@ -202,6 +203,63 @@ class SubmitMinutes(MinutesPage):
             session_id=self.session(**place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(**place)
+
+
+class NoteReply(MinutesPage):
+    """Note what somebody said of the minutes by telephone, on paper, at the counter."""
+
+    title = _("Noter une réponse reçue autrement")
+    intro = _(
+        "Une personne qui était là vous a dit, par téléphone, par courrier ou de vive voix, ce "
+        "qu'elle pense du compte rendu."
+    )
+
+    class Form(forms.Form):
+        name = forms.CharField(label=_("Prénom et nom"), max_length=160)
+        answer = forms.ChoiceField(
+            label=_("Que dit-elle ?"),
+            choices=(
+                ("approve", _("Elle approuve le compte rendu")),
+                ("correct", _("Elle demande une correction")),
+            ),
+            widget=forms.RadioSelect,
+        )
+        words = forms.CharField(
+            label=_("Que faut-il corriger ?"),
+            required=False,
+            help_text=_("Une phrase, avec ses mots."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def recorded(self, **place: Any) -> dict[str, Any]:
+        return {"version": self.latest_of(forms.Form()).number}
+
+    def initial(self, **place: Any) -> dict[str, Any]:
+        return {}
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return []
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        row = self.session(**place)
+        require(actor_of(self.request), "sessions.welcome", on=row.edition)
+        return super().context(**place)
+
+    def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
+        row = self.session(**place)
+        require(actor, "sessions.welcome", on=row.edition)
+        people = Names(row).read(form.cleaned_data["name"].replace(",", " "), field="name")
+        stage.read_minutes(
+            session_id=row.pk,
+            version=self.latest_of(form).number,
+            person_id=people[0],
+            answer=form.cleaned_data["answer"],
+            words=form.cleaned_data["words"],
+            actor=actor,
+            clock=clock,
+        )
+        may_write = may(actor, "sessions.write_minutes", on=row.edition)
+        return self.back(**place) if may_write else DayPage.back(self, **place)
 
 
 class AnswerRequest(MinutesPage):

@@ -23,6 +23,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identities
+from alienor.procedures.rounds import goes_on
 from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
 from alienor.stages.founding.queries import rules_of
@@ -47,7 +48,7 @@ from alienor.surfaces.fields import HourOfToday, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view, sheet_views, ties_of
+from alienor.surfaces.public.polls import poll_view, rounds_of, sheet_views, ties_of
 from alienor.surfaces.words import (
     CHANNELS,
     COLLEGES,
@@ -189,7 +190,9 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "late": late_arrivals(found),
             "closes_later": closes_later(found, SystemClock().now()),
             "objections": objections_of(found),
+            "goes_on": goes_on(found),
             **ties_of(found),
+            **rounds_of(found),
             "roll": [
                 {
                     "entry": entry,
@@ -223,8 +226,8 @@ class OpenPoll(ActionPage):
             label=_("Annoncer une heure de fin ?"),
             required=False,
             help_text=_(
-                "Facultatif. Le vote reste ouvert au moins jusqu’à cette heure ; il ne se ferme "
-                "pas tout seul, c’est vous qui le fermez. Vous pourrez prolonger."
+                "Le vote reste ouvert au moins jusqu’à cette heure ; il ne se ferme pas tout seul, "
+                "c’est vous qui le fermez. Vous pourrez prolonger."
             ),
         )
 

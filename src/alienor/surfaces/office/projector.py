@@ -28,7 +28,7 @@ from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
-from alienor.surfaces.sessions import run_view, session_view
+from alienor.surfaces.sessions import decided_of, run_view
 from alienor.surfaces.words import PARTS
 
 FINDING = timedelta(minutes=5)
@@ -104,7 +104,7 @@ def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
         "question": lambda: {"questions": run.on.item.prompts.select_related("text")},
         "statement": lambda: {"debate": _debate(run.on.item)},
         "speaking": lambda: {"parts": _parts(row)},
-        "thanks": lambda: {"decided": session_view(row).decided, "next": _next(row)},
+        "thanks": lambda: {"decided": decided_of(row), "next": _next(row)},
     }
     return known[shows]() if shows in known else {}
 

@@ -30,6 +30,7 @@ from alienor.stages.proposals.queries import (
 )
 from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.office.rounds import may_be_chosen_among
 from alienor.surfaces.office.vote_drafts import DraftVote
 
 BLANK_POINTS = 4
@@ -52,6 +53,7 @@ def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
                 for row in waiting_amendments(found)
             ],
             "tests": waiting_tests(found),
+            "among": bool(rules_of(found).chains) and len(may_be_chosen_among(found)) > 1,
             "final": final,
             "final_vote": held.get(votes.FINAL + final.public_id) if final else None,
         },

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
+from alienor.platform.rehearsals.running import rehearsals
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.procedures.thanking import to_thank
 from alienor.stages.founding.queries import edition_named
@@ -69,6 +70,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "latest": latest_minutes(row),
             "to_thank": to_thank(row) if row.state == "closed" else 0,
             "badges": len(badges_of(row)),
+            "rehearsals_on": len(rehearsals(about=row.public_id)),
             "may_draft": may(actor, "polls.draft", on=found),
             "may": {
                 name: may(actor, f"sessions.{name}", on=found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as now
@@ -13,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.access.decide import may, require
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock
+from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.sessions import signs
+from alienor.stages.sessions import photos, signs
 from alienor.stages.sessions.day_notes import items_at_tables, notes_of_day, question_words
 from alienor.stages.sessions.queries import session_named, tables_of
 from alienor.stages.sessions.sheets import HANDS_AT_MOST, READY, Disagreement, Sheet
@@ -95,7 +96,7 @@ def all_tables(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "sessions.read_notes", on=found)
     row = session_named(found, public_id)
-    items = notes_of_day(row, drafts=True)
+    items, pictures = notes_of_day(row, drafts=True), photos.photos_of(row)
     return render(
         request,
         "alienor/office/table_notes.html",
@@ -110,6 +111,7 @@ def all_tables(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                         for question in one.questions
                     ],
                     "on": one.item.ended_at is None,
+                    "photos": [each for each in pictures if each.item_id == one.item.pk],
                 }
                 for one in items
             ],
@@ -118,6 +120,21 @@ def all_tables(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             **listens_to(desk_topic(slug), notes_topic(slug)),
         },
     )
+
+
+def photo(request: HttpRequest, slug: str, public_id: str, picture: str) -> HttpResponse:
+    """One photo of what a table put on paper; sent, the button takes it away."""
+    found = edition_named(slug)
+    actor = actor_of(request)
+    require(actor, "sessions.read_notes", on=found)
+    row = session_named(found, public_id)
+    if request.method == "POST":
+        photos.remove_photo(session_id=row.pk, photo=picture, actor=actor, clock=SystemClock())
+        messages.success(request, now("La photo est retirée, et effacée."))
+        return HttpResponseRedirect(reverse("office:table_notes", args=[slug, public_id]))
+    answer = HttpResponse(photos.picture_of(row, picture), content_type=photos.MEDIA)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _recurring(question: Any) -> list[tuple[str, list[int]]]:

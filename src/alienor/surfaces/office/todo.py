@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from alienor.cores.rules.vocabulary import DRAW, VOLUNTEER_SOURCES
@@ -32,7 +33,7 @@ from alienor.stages.founding.queries import (
 from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.proposals.queries import late_tests
 from alienor.stages.recruitment.queries import funnel_of
-from alienor.stages.sessions.minutes_queries import without_minutes
+from alienor.stages.sessions.minutes_queries import next_move, without_minutes
 from alienor.stages.sessions.queries import (
     answers_of,
     next_session_of,
@@ -333,6 +334,16 @@ def _recruitment(edition: Any) -> Iterable[Todo]:
             )
 
 
+MINUTES = {
+    "draft": (later("Compte rendu à rédiger : %(title)s"), later("Rédiger")),
+    "submit": (later("Compte rendu à relire et à soumettre : %(title)s"), later("Relire")),
+    "answer": (later("Correction demandée du compte rendu : %(title)s"), later("Répondre")),
+    "approve": (later("Délai passé pour le compte rendu : %(title)s"), later("Approuver")),
+    "publish": (later("Compte rendu à publier : %(title)s"), later("Publier")),
+}
+"""What minutes wait for at the desk, and its verb."""
+
+
 def _sessions(edition: Any) -> Iterable[Todo]:
     for row in to_prepare(edition, now=now()):
         sentence, verb = {
@@ -361,11 +372,13 @@ def _sessions(edition: Any) -> Iterable[Todo]:
                 address=reverse("office:remind", args=[edition.slug, coming.public_id]),
             )
     for row in without_minutes(edition):
-        yield Todo(
-            sentence=_("Compte rendu à publier : %(title)s") % {"title": row.title},
-            verb=_("Écrire"),
-            address=reverse("office:minutes", args=[edition.slug, row.public_id]),
-        )
+        wanted = MINUTES.get(next_move(row, now=now()))
+        if wanted is not None:
+            yield Todo(
+                sentence=wanted[0] % {"title": row.title},
+                verb=wanted[1],
+                address=reverse("office:minutes", args=[edition.slug, row.public_id]),
+            )
 
 
 def _tests(edition: Any) -> Iterable[Todo]:

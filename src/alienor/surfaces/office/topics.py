@@ -58,6 +58,7 @@ def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
             "topics": topics_of(found),
             "alike": likely_duplicates(found)[:10],
             "coming": said_round(coming) if coming else "",
+            "several": coming is not None and coming.number < coming.last,
             "waits": waits,
         },
     )

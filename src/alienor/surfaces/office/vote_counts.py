@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.groups import OTHERS
 from alienor.cores.voting.ranking.piles import letter_of, read_piles
 from alienor.cores.voting.recount import count_faults
 from alienor.cores.voting.ways import way_of
@@ -18,15 +19,14 @@ from alienor.platform.acts import Clock
 from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.polls import counting, objecting
 from alienor.stages.polls.queries import (
+    group_codes,
     poll_in,
     sheets_of,
 )
 from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.public.polls import cell_labels
-from alienor.surfaces.words import (
-    COLLEGES,
-)
+from alienor.surfaces.words import COLLEGES, group_label
 
 
 def lettered(poll: Any) -> list[tuple[str, str]]:
@@ -86,10 +86,15 @@ class EnterCount(ActionPage):
         form.fields["sector"] = forms.CharField(
             label=_("Secteur de la salle, ou urne"), max_length=60
         )
+        groups = group_codes(found)
         form.fields["college"] = forms.ChoiceField(
-            label=_("Collège (si le secteur n'en compte qu'un)"),
-            required=False,
-            choices=[("", "—"), *COLLEGES.items()],
+            label=_("De quel collège ? Chacun se compte à part")
+            if groups
+            else _("Collège (si le secteur n'en compte qu'un)"),
+            required=bool(groups),
+            choices=[("", "—"), *((code, group_label(code)) for code in (*groups, OTHERS))]
+            if groups
+            else [("", "—"), *COLLEGES.items()],
         )
         if way_of(found.method).in_words:
             form.fields["piles"] = forms.CharField(

@@ -26,6 +26,7 @@ from alienor.stages.polls.queries import (
     polls_of,
     published_sheets_of,
     result_sentence,
+    round_after,
     rules_of_poll,
     vote_about,
     was_counted,
@@ -35,7 +36,9 @@ from alienor.surfaces.words import (
     CHANNELS,
     COLLEGES,
     DEGREES,
+    PARTS,
     POSITIONS,
+    group_label,
     hour_of,
     reader_language,
 )
@@ -172,10 +175,10 @@ def poll_view(poll: Any) -> PollView:
 
 @dataclass(frozen=True, kw_only=True)
 class CollegeRow:
-    """How a college voted, or `why` that is not shown."""
+    """How a college voted, or `why` that is not shown; `voters`: None where that is not either."""
 
     label: Any
-    voters: int
+    voters: int | None
     counts: list[int]
     why: str = ""
 
@@ -271,7 +274,8 @@ def answer_words(poll: Any) -> dict[str, Any]:
 
 
 def _answer_texts() -> dict[str, str]:
-    return {code: str(label) for words in (DEGREES, GRADE_WORDS) for code, label in words.items()}
+    named = (DEGREES, GRADE_WORDS, COLLEGES, PARTS)
+    return {code: str(label) for words in named for code, label in words.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -338,7 +342,38 @@ def ties_of(poll: Any, *, public: bool = False) -> dict[str, Any]:
     return {"revote": again, "revote_of": poll_named(tied) if kind == "revote" else None}
 
 
+def rounds_of(poll: Any, *, public: bool = False) -> dict[str, Any]:
+    """Of a round of a chain: how many options each round keeps from this one on, and the rounds
+    beside it that may be shown."""
+    if not poll.rounds:
+        return {}
+    after = round_after(poll)
+    if after is not None and public and after.state == "drafted":
+        after = None
+    keeps = _(", puis ").join(str(keep) for keep, _kind in poll.rounds)
+    return {"rounds": keeps, "round_before": poll.follows, "round_after": after}
+
+
+def _by_group(poll: Any) -> CollegeTable:
+    """The groups in each of which a vote had to carry too, as its result publishes them."""
+    groups = poll.result["by_group"]
+    return CollegeTable(
+        labels=list(ANSWERS.values()),
+        rows=[
+            CollegeRow(
+                label=group_label(code),
+                voters=sum(said["counts"].values()) if "counts" in said else None,
+                counts=[said["counts"][one] for one in ANSWERS] if "counts" in said else [],
+                why="" if "counts" in said else _("Non publié, pour le secret du vote."),
+            )
+            for code, said in groups.items()
+        ],
+    )
+
+
 def _by_college(poll: Any) -> CollegeTable | None:
+    if "by_group" in (poll.result or {}):
+        return _by_group(poll)
     found = college_results_of(poll)
     if found is None:
         return None

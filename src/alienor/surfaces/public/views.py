@@ -15,7 +15,13 @@ from alienor.stages.founding import queries as founding
 from alienor.stages.polls import queries as polls
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.bodies import body_views
-from alienor.surfaces.public.polls import poll_view, poll_views, result_details_of, ties_of
+from alienor.surfaces.public.polls import (
+    poll_view,
+    poll_views,
+    result_details_of,
+    rounds_of,
+    ties_of,
+)
 from alienor.surfaces.standing import standing_of
 
 PER_PAGE = 50
@@ -122,6 +128,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "poll": poll_view(found),
             **result_details_of(found),
             **ties_of(found, public=True),
+            **rounds_of(found, public=True),
             "history": journal.history(reading.history_of(public_id)),
             "live_topics": f"edition.{slug}",
         },

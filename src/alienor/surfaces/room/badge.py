@@ -19,7 +19,7 @@ from alienor.stages.sessions.badges import badge_numbered, badge_with
 from alienor.stages.sessions.exit_questions import ASKED_FOR
 from alienor.stages.sessions.queries import day_named
 
-SALT = "alienor.room.badge"
+COOKIE, SALT = f"{settings.OWN_COOKIES}badge", "alienor.room.badge"
 AFTERWARDS = ASKED_FOR
 """How long after its day a badge still opens the page: for the questions of the end."""
 
@@ -45,7 +45,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("room:today"))
     answer["Referrer-Policy"] = "no-referrer"
     answer.set_signed_cookie(
-        settings.BADGE_COOKIE_NAME,
+        COOKIE,
         f"{badge.session.public_id}:{badge.number}",
         salt=SALT,
         max_age=timedelta(days=4),
@@ -60,7 +60,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Put the badge away: a telephone that is lent goes on to the next."""
     answer = HttpResponseRedirect(reverse("room:today"))
-    answer.delete_cookie(settings.BADGE_COOKIE_NAME, path=settings.SESSION_COOKIE_PATH)
+    answer.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH)
     return answer
 
 
@@ -68,7 +68,7 @@ def wearer_of(request: HttpRequest) -> Wearer | str:
     """Whoever wears the badge that this telephone has read; or why it opens nothing: `none`,
     `blank` (nobody's yet), `ended` (replaced, or its person's data are erased) or `over` (its day
     is past)."""
-    said = request.get_signed_cookie(settings.BADGE_COOKIE_NAME, default="", salt=SALT)
+    said = request.get_signed_cookie(COOKIE, default="", salt=SALT)
     day, _colon, number = said.partition(":")
     try:
         session = day_named(day)

@@ -30,6 +30,7 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.acts.limits import refusal_of
 from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.sessions.day_notes import items_at_tables, question_words
+from alienor.stages.sessions.photos import BYTES_AT_MOST, add_photo, photos_of, stripped
 from alienor.stages.sessions.sheets import (
     DISAGREEMENTS_AT_MOST,
     HANDS_AT_MOST,
@@ -56,7 +57,7 @@ from alienor.surfaces.sentences import sentence
 from alienor.surfaces.sessions import run_view
 from alienor.surfaces.words import READINESS, hour
 
-COOKIE = "table"
+COOKIE = f"{settings.OWN_COOKIES}table"
 KEPT = timedelta(days=60)
 """How long a device remembers its table: notes that it could not send are sent until then, where
 the day's minutes are not public before."""
@@ -75,6 +76,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         COOKIE,
         code_of(sign),
         max_age=KEPT,
+        path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -85,7 +87,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Put the table away: a device that is lent goes on to another."""
     answer = HttpResponseRedirect(reverse("room:table"))
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH)
     return answer
 
 
@@ -113,6 +115,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "number": item.position + 1 if item else 0,
             "place": f"{row.public_id}:{sign.table}",
             "closed": notes_closed(row),
+            "photos": sum(one.table == sign.table for one in photos_of(row) if one.item == item),
             "readiness": READINESS.items(),
             **(_sheets(item, sign.table) if item else {}),
             **listens_to(edition_topic(row.edition.slug)),
@@ -193,6 +196,27 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         if changed
         else _("Rien n'a changé depuis que les notes ont été remises."),
     )
+    return _back(request)
+
+
+@require_POST
+def photo(request: HttpRequest) -> HttpResponse:
+    """Attach a photo of what the table put on paper."""
+    if sign_with(request.COOKIES.get(COOKIE, "")) is None:
+        raise NotFound("table")
+    sent = request.FILES.get("photo")
+    if sent is None:
+        raise Invalid("required", field="photo")
+    if sent.size is not None and sent.size > BYTES_AT_MOST:
+        raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
+    add_photo(
+        code=request.COOKIES.get(COOKIE, ""),
+        number=number_in(request.POST.get("number", "")) or 0,
+        picture=stripped(sent.read()),
+        actor=AT_A_TABLE,
+        clock=SystemClock(),
+    )
+    messages.success(request, _("La photo est jointe, pour qui écrit le compte rendu."))
     return _back(request)
 
 

@@ -31,7 +31,7 @@ from alienor.surfaces.ballots import marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.room.badge import Wearer, wearer_of
-from alienor.surfaces.sessions import run_view, session_view
+from alienor.surfaces.sessions import decided_of, run_view
 from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, MEMBERS
 
 
@@ -54,7 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "session": row,
             "edition": row.edition,
             "papers": row.papers.select_related("text").order_by("pk"),
-            "decided": session_view(row).decided if row.state == "closed" else (),
+            "decided": decided_of(row) if row.state == "closed" else (),
             "run": run,
             "who": identity_of(person).on_badge,
             "college": next((MEMBERS.get(seat.college, seat.college) for seat in seats), ""),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("t/worker.js", table.worker, name="table_worker"),
     path("t/garder/", table.keep, name="table_keep"),
     path("t/remettre/", table.hand_in, name="table_hand_in"),
+    path("t/photo/", table.photo, name="table_photo"),
     path("t/etat/", table.state, name="table_state"),
     path("t/quitter/", table.leave, name="table_leave"),
     path("t/<str:code>", table.enter, name="table_enter"),

@@ -38,7 +38,14 @@ from alienor.surfaces.pictures.portrait import (
     portrait_legend,
 )
 from alienor.surfaces.public.polls import grade_table
-from alienor.surfaces.words import BODIES, COLLEGES, DEBATE_SIDES, STOPS, reader_language
+from alienor.surfaces.words import (
+    BODIES,
+    COLLEGES,
+    DEBATE_SIDES,
+    STOPS,
+    group_label,
+    reader_language,
+)
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -156,6 +163,12 @@ def key_name(kind: str) -> Any:
 def college(code: str) -> Any:
     """A college in the words of a town hall."""
     return COLLEGES.get(code, code)
+
+
+@register.filter
+def group(code: str) -> str:
+    """A college, or a part of several, in the words of a town hall."""
+    return group_label(code)
 
 
 @register.filter

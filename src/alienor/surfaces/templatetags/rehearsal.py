@@ -8,6 +8,7 @@ from django import template
 
 from alienor.platform.errors import NotFound
 from alienor.procedures.invented import crowd_of
+from alienor.procedures.invented_tables import is_debating, silent_tables
 from alienor.surfaces.rehearsal import rehearsed_day
 
 register = template.Library()
@@ -20,4 +21,10 @@ def invented_people(context: dict[str, Any]) -> dict[str, Any]:
         day = rehearsed_day()
     except NotFound:
         return {"crowd": None}
-    return {"day": day, "crowd": crowd_of(day), "csrf_token": context.get("csrf_token")}
+    return {
+        "day": day,
+        "crowd": crowd_of(day),
+        "silent_tables": len(silent_tables(day)),
+        "is_debating": is_debating(day),
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -4,7 +4,9 @@
   const root = document.getElementById("table");
   if (!root || !window.fetch || !window.localStorage) return;
   const said = root.dataset;
-  const PREFIX = "alienor-table:";
+  // A rehearsal has its own: what it left unsent concerns no real table.
+  const { liveFrom } = document.body.dataset;
+  const PREFIX = liveFrom === "/live/" ? "alienor-table:" : `alienor-rehearsal:${liveFrom}:`;
   const HERE = `${PREFIX}${said.place}:`; // the day and the table; then come the item and question
   const PAUSE = 700; // milliseconds without a key before something typed is sent
   const BETWEEN = 4000; // at least, between two sendings of one sheet

@@ -1,0 +1,165 @@
+"""Photos of what a table put on paper: nothing but the picture is kept, encrypted.
+
+A picture is decoded and encoded again: where it was taken, when, with what telephone, and whatever
+else stood in its file is left behind. It is for whoever writes the minutes, and nothing publishes
+it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from alienor.platform.actors import Actor
+from alienor.platform.acts import Clock, action, announce, record
+from alienor.platform.errors import Invalid, NotFound
+from alienor.platform.keystore import store
+from alienor.platform.live.topics import notes_topic
+from alienor.platform.people.cipher import decrypt, encrypt
+from alienor.stages.sessions import hall_acts as acts
+from alienor.stages.sessions.models import AgendaItem, Session, TablePhoto
+from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.table_notes import STATES, table_and_item
+
+BYTES_AT_MOST = 12_000_000
+PIXELS_AT_MOST = 60_000_000
+SIDE = 2000
+"""Pixels of the longer side of a picture that is kept: felt pen on paper stays readable."""
+FORMATS = ("JPEG", "PNG", "WEBP")
+PHOTOS_AT_MOST = 6
+MEDIA = "image/jpeg"
+_QUALITY = 82
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture and nothing else, as `stripped` makes it: JPEG, with its size in pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+@action
+def add_photo(
+    *, code: str, number: int, picture: Picture, actor: Actor, clock: Clock
+) -> TablePhoto:
+    """Attach a photo of what a table put on paper for an item.
+
+    `number`: the item's place on the agenda, from 1; `picture`: made by `stripped` before, outside
+    the act, so that nobody waits for it. The same picture sent twice is kept once. Who: whoever
+    holds the code of the table's sign (`sessions.note_table`). Register: `table_photo_added`, with
+    the digest of what is kept. Errors: those of `keep_table_draft`; Invalid (`photos_at_most`).
+    """
+    sign, item = table_and_item(code, number, actor)
+    digest = hashlib.sha256(picture.jpeg).hexdigest()
+    of_table = item.photos.filter(table=sign.table)
+    same = of_table.filter(digest=digest).first()
+    if same is not None:
+        return same
+    if of_table.count() >= PHOTOS_AT_MOST:
+        raise Invalid("photos_at_most", field="photo", most=PHOTOS_AT_MOST)
+    reference = store.create_key()
+    made = TablePhoto.objects.create(
+        item=item,
+        table=sign.table,
+        key=reference,
+        picture=encrypt(
+            key=store.keys_of([reference])[reference],
+            content=b64encode(picture.jpeg).decode(),
+            context=_context(item),
+        ),
+        width=picture.width,
+        height=picture.height,
+        digest=digest,
+        added_at=clock.now(),
+    )
+    record(
+        acts.TablePhotoAdded(
+            session=sign.session.public_id, item=number, table=sign.table, digest=digest
+        ),
+        on=sign.session.edition,
+        concerns=(),
+    )
+    announce(notes_topic(sign.session.edition.slug))
+    return made
+
+
+@action
+def remove_photo(*, session_id: int, photo: str, actor: Actor, clock: Clock) -> None:
+    """Take a photo away for good (its public id): its key is erased, from backups too.
+
+    Who: `sessions.write_minutes`. Register: `table_photo_removed`. Errors: NotAllowed; WrongState;
+    NotFound.
+    """
+    session = locked(session_id, actor, "sessions.write_minutes", *STATES)
+    found = TablePhoto.objects.filter(item__session=session, public_id=photo).first()
+    if found is None:
+        raise NotFound("photo")
+    store.erase_key(found.key)
+    found.delete()
+    record(
+        acts.TablePhotoRemoved(
+            session=session.public_id, item=found.item.position + 1, table=found.table
+        ),
+        on=session.edition,
+        concerns=(),
+    )
+    announce(notes_topic(session.edition.slug))
+
+
+def photos_of(session: Session) -> list[TablePhoto]:
+    """The photos of a day, by item and table, without what they show."""
+    found = TablePhoto.objects.filter(item__session=session).defer("picture")
+    return list(found.select_related("item").order_by("item__position", "table", "pk"))
+
+
+def picture_of(session: Session, photo: str) -> bytes:
+    """What a photo shows, as JPEG; ask for permission (`sessions.read_notes`) first.
+
+    Errors: NotFound.
+    """
+    found = TablePhoto.objects.filter(item__session=session, public_id=photo).first()
+    keys = store.keys_of([found.key]) if found is not None else {}
+    if found is None or found.key not in keys:
+        raise NotFound("photo")
+    content = decrypt(key=keys[found.key], blob=bytes(found.picture), context=_context(found.item))
+    return b64decode(content)
+
+
+def stripped(data: bytes) -> Picture:
+    """The picture alone, upright, `SIDE` pixels at most. `data`: a JPEG, PNG or WebP file.
+
+    Errors: Invalid (`photo_large`: bytes or pixels; `photo_unreadable`).
+    """
+    if len(data) > BYTES_AT_MOST:
+        raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # asked below
+            opened = Image.open(BytesIO(data), formats=FORMATS)
+        if opened.width * opened.height > PIXELS_AT_MOST:
+            raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
+        opened.draft("RGB", (SIDE, SIDE))  # a JPEG need not be decoded larger than it is kept
+        upright: Any = ImageOps.exif_transpose(opened)
+        flat = upright.convert("RGBA") if "A" in upright.getbands() else upright.convert("RGB")
+        paper = Image.new("RGB", flat.size, "white")
+        paper.paste(flat, mask=flat if flat.mode == "RGBA" else None)
+        paper.thumbnail((SIDE, SIDE))
+    except Image.DecompressionBombError:
+        raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        raise Invalid("photo_unreadable", field="photo") from None
+    held = BytesIO()
+    paper.save(held, format="JPEG", quality=_QUALITY, optimize=True)
+    return Picture(jpeg=held.getvalue(), width=paper.width, height=paper.height)
+
+
+def _context(item: AgendaItem) -> str:
+    return f"photo {item.pk}"
