@@ -22,13 +22,16 @@
   function fit() {
     const whole = stage();
     if (!whole) return;
-    document.documentElement.classList.add("fitted");
+    // A telephone, or a window enlarged for weak eyes, scrolls instead.
+    const fits = innerWidth >= 768;
+    document.documentElement.classList.toggle("fitted", fits);
     const items = [...whole.querySelectorAll("[data-pages] > *")];
     const spare = [...whole.querySelectorAll("[data-spare]")];
     for (const one of [...items, ...spare]) one.hidden = false;
     scale(whole, 1);
-    if (overflows(whole)) for (const one of spare) one.hidden = true;
     pages = [items];
+    if (!fits) return show();
+    if (overflows(whole)) for (const one of spare) one.hidden = true;
     if (!overflows(whole)) {
       let [least, most] = [1, LARGEST];
       while (most - least > STEP) {
@@ -45,7 +48,6 @@
         scale(whole, size);
       }
     }
-    shown %= pages.length;
     show();
   }
 
@@ -69,6 +71,7 @@
   }
 
   function show() {
+    shown %= pages.length;
     pages.forEach((items, number) => {
       for (const one of items) one.hidden = number !== shown;
     });
