@@ -148,6 +148,17 @@ def test_a_badge_that_is_scanned_notes_its_person_once(world: Any, opened: Sessi
     assert "Aïcha Exemple est là" in scan(client, opened, address), "back after an errand"
 
 
+def test_a_page_that_fetches_itself_again_leaves_what_is_said_to_the_desk(
+    world: Any, opened: Session
+) -> None:
+    badge, client = made(world, opened)["aicha"], desk(world)
+    page = reverse("office:welcome", args=["essai", opened.public_id])
+    client.post(page, {"q": badges.code_of(badge)})
+    fetched = client.post(page, {"q": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert "est là" not in fetched.partition('id="announcements"')[2].partition("</div>")[0]
+    assert "Aïcha Exemple est là" in client.get(page).content.decode()
+
+
 def test_a_badge_of_another_day_notes_nobody(world: Any, opened: Session) -> None:
     other = test_sessions.plan(world, title="Une autre journée", step="session_2", number=2)
     preparing.set_agenda(session_id=other.pk, items=[test_sessions.MEAL], **world.by("helene"))

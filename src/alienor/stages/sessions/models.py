@@ -37,6 +37,7 @@ class Session(models.Model):
         WELCOME = "welcome"
         PROGRAMME = "programme"
         TABLES = "tables"
+        SPEAKING = "speaking"
         THANKS = "thanks"
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)

@@ -34,6 +34,7 @@ SCREENS = {
     "welcome": _("L’accueil"),
     "programme": _("Le programme"),
     "tables": _("Les tables"),
+    "speaking": _("La parole, par collège"),
     "thanks": _("Les remerciements"),
 }
 
