@@ -416,6 +416,30 @@ def test_whoever_welcomes_or_chairs_reads_neither_demands_nor_minutes_before_the
     assert entered(world, "rose").get(noting).status_code == 200
 
 
+def test_a_demand_that_was_worded_otherwise_meanwhile_is_read_before_it_is_answered(
+    world: Any, submitted: Any, second_factor: None
+) -> None:
+    reply = reads(world, submitted, "aicha", "correct", "Il manque le chant.")
+    client = entered(world, "helene")
+    address = reverse(
+        "office:answer_minutes_request", args=["essai", submitted.public_id, reply.pk]
+    )
+    form = client.get(address).context["form"]
+    sent = {"taken": "no", "why": "Le chant y est.", "seen": form.initial["seen"]}
+    reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
+    refused = client.post(address, sent)
+    assert (refused.status_code, reply_counts(submitted).waiting) == (409, 1)
+    assert "pas dit cela" in refused.content.decode().replace("&#x27;", "'")
+    reads(world, submitted, "aicha")
+    assert client.post(address, sent).status_code == 404
+    with pytest.raises(NotFound):
+        stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("helene"))
+    reads(world, submitted, "aicha", "correct", "Il manque le chant.")
+    sent["seen"] = client.get(address).context["form"].initial["seen"]
+    assert client.post(address, sent).status_code == 302
+    assert reply_counts(submitted).waiting == 0
+
+
 def test_a_sentence_that_somebody_took_back_is_not_kept(world: Any, submitted: Any) -> None:
     reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
     reads(world, submitted, "aicha", "correct", "La phrase sur le bus est d'une autre table.")

@@ -24,8 +24,10 @@ from alienor.procedures.thanking import submit_to_those_who_came
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.sessions import minutes as stage
 from alienor.stages.sessions.minutes_queries import (
+    Request,
     latest_minutes,
     recorded_minutes,
+    recorded_request,
     reply_counts,
     requests_of,
     section_codes,
@@ -289,23 +291,31 @@ class AnswerRequest(MinutesPage):
         )
 
     def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_request(self._asked(**place).reply)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
         return {}
+
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return []  # the page quotes it
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = super().context(**place)
-        asked = next(
-            (one for one in requests_of(self.session(**place)) if one.reply.pk == place["number"]),
-            None,
-        )
+        return {**found, "quoted": [self._asked(**place).words]}
+
+    def _asked(self, **place: Any) -> Request:
+        found = requests_of(self.session(**place))
+        asked = next((one for one in found if one.reply.pk == place["number"]), None)
         if asked is None:
             raise NotFound("request")
-        return {**found, "quoted": [asked.words]}
+        return asked
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         stage.answer_minutes_request(
             reply_id=place["number"],
             taken=form.cleaned_data["taken"] == "yes",
             why=form.cleaned_data["why"],
+            seen=form.cleaned_data["seen"],
             actor=actor,
             clock=clock,
         )
