@@ -482,6 +482,9 @@ SENTENCES = {
     ),
     "capacity_wrong": later("Indiquez combien de personnes la salle peut accueillir, au moins 1."),
     "guests_wrong": later("Ces nombres vont de 0 à %(most)s."),
+    "floor_is_given": later(
+        "Quelqu'un a la parole : son temps se compte déjà. Remerciez d'abord cette personne."
+    ),
     "nobody_speaks": later("Personne n'a la parole en ce moment."),
     "no_item_is_on": later("Aucun point n'est en cours."),
     "not_a_ball": later("Une boule porte un chiffre de 0 à 9 : choisissez-en un."),

@@ -194,6 +194,24 @@ class SpeakingTurn(models.Model):
         ]
 
 
+class SpeakingTap(models.Model):
+    """From when to when a part of the assembly spoke, by touches at the desk; nobody is named."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="taps")
+    part = models.CharField(max_length=30)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "alienor_drafts_taps"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(ended_at__isnull=True), name="one_tap_at_a_time"
+            )
+        ]
+
+
 class TablePlan(models.Model):
     """How the tables of a day were asked for. `accessible`: numbers of tables; `balance`: what they
     mix; `officials`: the most elected members and agents at one, where that is limited."""
