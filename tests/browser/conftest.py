@@ -45,22 +45,32 @@ def environment_of(folder: Path, *, port: int, host: str = "127.0.0.1") -> dict[
     return plain | {"ALIENOR_DIR": str(folder), "ALIENOR_ORIGIN": f"http://{host}:{port}"}
 
 
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Wait until a server answers there."""
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/register/checkpoint", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.2)
+
+
 @contextmanager
 def serving(folder: Path, *, host: str) -> Iterator[str]:
     """The address of the instance in `folder`, served by its own command."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [*COMMAND, "serve", "--port", str(port)], env=environment_of(folder, port=port, host=host)
     )
     try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/register/checkpoint", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.2)
+        wait_for(port)
         yield f"http://{host}:{port}"
     finally:
         server.terminate()

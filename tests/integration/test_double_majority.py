@@ -96,6 +96,22 @@ def test_each_group_is_counted_apart_and_both_have_to_carry(
     assert "votes counted again" in checked(world, tmp_path / "bundle")
 
 
+def test_a_group_has_no_more_voices_than_people_on_the_roll(world: Any, desk: Desk) -> None:
+    poll = both(world)  # five residents, two elected
+    opened(desk, poll)
+    for group in ("elected", "others"):
+        with pytest.raises(Invalid, match="count_exceeds_roll"):
+            counting.enter_count(
+                poll_id=poll.pk, sector="A", counts={"yes": 3}, college=group, **world.by("helene")
+            )
+    desk.count(poll, "Gauche", "residents", yes=2, no=1)
+    desk.count(poll, "Élus, à gauche", "elected", yes=2)
+    desk.count(poll, "Élus, à droite", "elected", yes=2)
+    desk.done("office:move_poll", poll.public_id, "clore")
+    with pytest.raises(Invalid, match="count_exceeds_roll"):
+        counting.publish_result(poll_id=poll.pk, **world.by("helene"))
+
+
 def test_it_carries_where_the_whole_and_each_group_do(
     world: Any, desk: Desk, tmp_path: Path
 ) -> None:

@@ -15,10 +15,11 @@ from tests.integration.test_papers import text_of
 from tests.integration.test_sessions import plan
 
 from alienor.platform.accounts.open import open_account
-from alienor.platform.acts import SystemClock, version_of
+from alienor.platform.actors import Actor
+from alienor.platform.acts import SystemClock, guard, version_of
 from alienor.platform.errors import Conflict, Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import outbox
-from alienor.platform.people.actions import erase_person
+from alienor.platform.people.actions import erase_person, give_role
 from alienor.platform.people.notes import notes_for
 from alienor.platform.register.models import Entry
 from alienor.procedures.minutes import correct_words, draft_from_day
@@ -26,6 +27,7 @@ from alienor.procedures.sessions import begin_day, end_day
 from alienor.procedures.thanking import submit_to_those_who_came
 from alienor.stages.sessions import minutes as stage
 from alienor.stages.sessions.debating import count_positions, note_argument
+from alienor.stages.sessions.exit_questions import answer_exit_questions
 from alienor.stages.sessions.incidents import raise_point_of_order
 from alienor.stages.sessions.minutes_queries import (
     facts_of,
@@ -123,6 +125,40 @@ def test_what_was_counted_is_computed_and_few_people_are_not_told(world: Any, dr
     assert len(facts["decided"]) == 1
     assert [one["number"] for one in facts["items"]] == [1]
     assert len(facts["derogations"]) == 1  # the step that was opened early
+
+
+def test_no_two_totals_differ_by_what_one_person_said(world: Any, held: Any) -> None:
+    people = []
+    for number in range(11):
+        people.append(world.newcomer(f"p{number}"))
+        with guard.lifted():
+            held.presences.create(
+                person_id=people[-1], college="drawn", arrived_at=world.clock.now()
+            )
+
+    def say(person: int) -> None:
+        answer_exit_questions(
+            session_id=held.pk,
+            person_id=person,
+            answers={"again": "no" if person == people[-1] else "yes"},
+            actor=Actor(person_id=person),
+            clock=world.clock,
+        )
+
+    for person in people[:10]:
+        say(person)
+    draft_from_day(session_id=held.pk, **world.by("helene"))
+    assert facts_of(latest_minutes(held))["exit"] is None, "an eleventh may answer still"
+    say(people[10])
+    world.clock.at += timedelta(days=3)
+    with pytest.raises(Invalid, match="questions_over"):
+        say(people[0])
+    corrected(world, held, remarks="Rien.")
+    told = facts_of(latest_minutes(held))["exit"]
+    assert (told["people"], told["counts"]["again"]["no"]) == (11, 1)
+    erase_person(person_id=people[10], reason="request", **world.by("helene"))
+    corrected(world, held, remarks="Rien de plus.")
+    assert facts_of(latest_minutes(held))["exit"] == told
 
 
 def test_nobody_types_a_count_and_words_alone_are_corrected(world: Any, drafted: Any) -> None:
@@ -352,6 +388,66 @@ def test_what_was_asked_is_erased_once_the_minutes_are_published(
     assert [one.words for one in requests_of(submitted)] == [""]
     assert notes_for(purpose=stage.PURPOSE) == []
     assert reply_counts(submitted).requests == 1
+
+
+def test_whoever_welcomes_or_chairs_reads_neither_demands_nor_minutes_before_they_are_public(
+    world: Any, submitted: Any, second_factor: None
+) -> None:
+    for name, role in (("rose", "reception"), ("paul", "chair")):
+        world.newcomer(name)
+        give_role(
+            person_id=world.people[name], role=role, edition=world.edition, **world.by("helene")
+        )
+    reply = reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
+    day = ["essai", submitted.public_id]
+    for page, args in (
+        ("answer_minutes_request", [*day, reply.pk]),
+        ("write_minutes", day),
+        ("submit_minutes", day),
+        ("publish_minutes", day),
+    ):
+        address = reverse(f"office:{page}", args=args)
+        assert entered(world, "helene").get(address).status_code == 200
+        for name in ("rose", "paul"):
+            client = entered(world, name)
+            assert client.get(address).status_code == 403, (page, name)
+            assert client.post(address, {"taken": "no", "why": "Non."}).status_code == 403
+    noting = reverse("office:note_minutes_reply", args=day)
+    assert entered(world, "rose").get(noting).status_code == 200
+
+
+def test_a_demand_that_was_worded_otherwise_meanwhile_is_read_before_it_is_answered(
+    world: Any, submitted: Any, second_factor: None
+) -> None:
+    reply = reads(world, submitted, "aicha", "correct", "Il manque le chant.")
+    client = entered(world, "helene")
+    address = reverse(
+        "office:answer_minutes_request", args=["essai", submitted.public_id, reply.pk]
+    )
+    form = client.get(address).context["form"]
+    sent = {"taken": "no", "why": "Le chant y est.", "seen": form.initial["seen"]}
+    reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
+    refused = client.post(address, sent)
+    assert (refused.status_code, reply_counts(submitted).waiting) == (409, 1)
+    assert "pas dit cela" in refused.content.decode().replace("&#x27;", "'")
+    reads(world, submitted, "aicha")
+    assert client.post(address, sent).status_code == 404
+    with pytest.raises(NotFound):
+        stage.answer_minutes_request(reply_id=reply.pk, taken=True, why="", **world.by("helene"))
+    reads(world, submitted, "aicha", "correct", "Il manque le chant.")
+    sent["seen"] = client.get(address).context["form"].initial["seen"]
+    assert client.post(address, sent).status_code == 302
+    assert reply_counts(submitted).waiting == 0
+
+
+def test_a_sentence_that_somebody_took_back_is_not_kept(world: Any, submitted: Any) -> None:
+    reads(world, submitted, "aicha", "correct", "Je n'ai pas dit cela.")
+    reads(world, submitted, "aicha", "correct", "La phrase sur le bus est d'une autre table.")
+    [note] = notes_for(purpose=stage.PURPOSE)
+    assert note.content["words"].startswith("La phrase")
+    reads(world, submitted, "aicha")
+    published(world, submitted)
+    assert notes_for(purpose=stage.PURPOSE) == []
 
 
 def test_the_desk_says_what_minutes_wait_for(world: Any, held: Any) -> None:

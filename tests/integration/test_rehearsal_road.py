@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import h11
 import pytest
 
 from alienor.config import behind
@@ -212,6 +213,31 @@ def test_a_request_too_large_or_too_many_is_refused(
     monkeypatch.setattr(behind, "AT_ONCE", 0)
     assert asked(place, scope_of(f"{place.address}/", host=b"a"), echo).status == 503
     assert echo.heard == b""
+
+
+@pytest.mark.parametrize("method", ["CONNECT", "TRACE", "PUT", "connect", "X"])
+def test_what_no_page_is_asked_with_goes_no_further(place: Place, method: str) -> None:
+    """A CONNECT that a rehearsal granted kept the loop of the whole site busy for ever."""
+    echo = Echo()
+    browser = asked(place, scope_of(f"{place.address}/", method=method, host=b"a"), echo)
+    assert (browser.status, echo.heard) == (405, b"")
+    assert browser.header(b"allow") == [b"GET, HEAD, POST, OPTIONS"]
+
+
+def test_an_answer_after_which_there_is_no_http_ends() -> None:
+    async def read() -> list[Any]:
+        link = h11.Connection(h11.CLIENT)
+        link.send(h11.Request(method="CONNECT", target="/", headers=[("Host", "a")]))
+        link.send(h11.EndOfMessage())
+        reader = asyncio.StreamReader()
+        reader.feed_data(b"HTTP/1.1 200 OK\r\n\r\n")
+        events = []
+        async for event in behind._events(link, reader, Browser().receive):
+            events.append(event)
+            assert len(events) < 9, "it says the same for ever"
+        return events
+
+    assert [type(one) for one in asyncio.run(read())] == [h11.Response]
 
 
 def heard(scope: Any) -> Browser:

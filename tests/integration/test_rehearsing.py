@@ -4,15 +4,18 @@ it is no act."""
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.integration import test_sessions
 from tests.integration.test_doors import entered
@@ -45,6 +48,7 @@ from alienor.stages.sessions import running as running_
 from alienor.stages.sessions.day_notes import notes_of_day
 from alienor.stages.sessions.models import PositionCount, Session
 from alienor.stages.sessions.signs import signs_of
+from alienor.surfaces import rehearsal as doors
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -468,6 +472,24 @@ def test_every_name_of_a_rehearsal_is_out_of_a_tale(rehearsal: Session) -> None:
     for who in identities(people).values():
         assert who.family_name in (*FABLED, "Invention"), who.full_name
         assert not who.email or who.email.endswith("@exemple.invalid")
+
+
+def test_a_hall_that_takes_telephones_at_once_has_one_badge_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def telephone_of(_day: Any, *, taken: list[int]) -> Any:
+        free = max(taken, default=0) + 1
+        time.sleep(0.02)
+        return SimpleNamespace(number=free)
+
+    monkeypatch.setattr(doors, "_place", lambda: Place(folder=tmp_path))
+    monkeypatch.setattr(doors, "rehearsed_day", lambda: None)
+    monkeypatch.setattr(doors, "reverse", lambda _name, args: f"/{args[0]}/")
+    monkeypatch.setattr(doors.invented, "telephone_of", telephone_of)
+    with ThreadPoolExecutor(8) as hall:
+        asked = [RequestFactory().post("/") for _ in range(16)]
+        given = [answer["Location"] for answer in hall.map(doors.take_telephone, asked)]
+    assert len(set(given)) == 16
 
 
 def test_at_most_two_rehearsals_run(settings: Any, tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.integration import test_sessions
 from tests.integration.test_running import desk, read
 
-from alienor.platform.acts import guard
-from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
+from alienor.platform.acts import FixedClock, guard
+from alienor.platform.errors import Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.register import reading
 from alienor.procedures.sessions import end_day
-from alienor.stages.sessions import attending, speaking
+from alienor.stages.sessions import attending, speaking, taps
 from alienor.stages.sessions.models import Session, SpeakingTurn
 from alienor.stages.sessions.speaking import Waiting, in_order
 
@@ -142,6 +142,55 @@ def test_the_evening_publishes_how_long_each_part_spoke(world: Any, opened: Sess
     assert not speaking.speakers_waiting(opened) and speaking.speaker_of(opened) is None
     with pytest.raises(WrongState):
         ask(world, opened, "aicha")
+
+
+def tap(world: Any, session: Session, part: str, minute: int, name: str = "helene") -> Any:
+    clock = FixedClock(NOON + timedelta(minutes=minute))
+    facts = {**world.by(name), "clock": clock}
+    return taps.tap_speaking(session_id=session.pk, part=part, **facts)
+
+
+def test_a_touch_counts_who_speaks_until_the_next_and_names_nobody(
+    world: Any, opened: Session
+) -> None:
+    before = reading.entries().count()
+    assert tap(world, opened, "residents", 0).part == "residents"
+    assert tap(world, opened, "elected", 3).part == "elected", "another part speaks now"
+    assert tap(world, opened, "elected", 5) is None, "touched again, it stops"
+    assert taps.tap_of(opened) is None
+    assert speaking.seconds_by_part(opened) == {"elected": 120, "residents": 180}
+    assert reading.entries().count() == before, "nothing is public before the day is over"
+    tap(world, opened, "agents", 6)
+    with pytest.raises(Invalid):
+        tap(world, opened, "nobody", 7)
+    with pytest.raises(NotAllowed):
+        tap(world, opened, "agents", 7, name="aicha")
+    with guard.lifted(), pytest.raises(IntegrityError), transaction.atomic():
+        opened.taps.create(part="elected", began_at=NOON)
+
+
+def test_one_who_has_the_floor_is_not_timed_twice(world: Any, opened: Session) -> None:
+    tap(world, opened, "residents", 0)
+    turn = ask(world, opened, "aicha")
+    speaking.give_floor(turn_id=turn.pk, **world.by("helene"))
+    assert taps.tap_of(opened) is None, "giving the floor ends the touch before"
+    with pytest.raises(NotYet):
+        tap(world, opened, "residents", 9)
+
+
+def test_touches_enter_the_minutes_of_the_evening(world: Any, opened: Session) -> None:
+    assert "Compter la parole d’un geste" in read(desk(world), "conduct", opened)
+    page = reverse("office:conduct", args=["essai", opened.public_id])
+    assert desk(world).post(page, {"do": "tap", "part": "elected"}).status_code == 302
+    assert desk(world).post(page, {"do": "tap", "part": "x"}).status_code == 422
+    assert 'aria-pressed="true"' in desk(world).get(page).content.decode()
+    evening = {**world.by("helene"), "clock": FixedClock(datetime.now(UTC) + timedelta(minutes=4))}
+    end_day(session_id=opened.pk, sentences=["Rien."], **evening)
+    opened.refresh_from_db()
+    assert list(opened.speaking) == ["elected"] and 4 <= opened.speaking["elected"] <= 5
+    assert taps.tap_of(opened) is None
+    with pytest.raises(WrongState):
+        tap(world, opened, "elected", 0)
 
 
 def test_from_the_phone_to_the_desk(world: Any, opened: Session) -> None:

@@ -286,6 +286,20 @@ def test_a_code_opens_its_own_table_alone_and_only_on_its_day(world: Any, held: 
         keep(world, held)
 
 
+def test_a_device_that_says_it_has_read_what_was_never_sent_silences_nobody(
+    world: Any, held: Session
+) -> None:
+    begin(world, held, 1)
+    keep(world, held, Sheet(notes="Un."), client="a", seq=1)
+    lies = dict.fromkeys(("a", *(f"x{n}" for n in range(5000))), 2_000_000_000)
+    keep(world, held, Sheet(notes="Rien."), client="b", seq=1, seen=lies)
+    assert TableDraft.objects.get().seen == {"a": 1}, "what is kept holds devices that wrote"
+    keep(world, held, Sheet(notes="Deux."), client="a", seq=2, seen={"b": 2_000_000_000})
+    keep(world, held, Sheet(notes="Toujours rien."), client="b", seq=2)
+    hand_in(world, held)
+    assert said(held) == [(1, "Deux."), (1, "Toujours rien.")]
+
+
 def test_too_many_devices_that_write_apart_are_refused(world: Any, held: Session) -> None:
     begin(world, held, 1)
     for number in range(table_notes.DEVICES_AT_MOST):

@@ -16,6 +16,9 @@ from tests.integration.test_ceremony import pages_of
 from tests.integration.test_running import begin, desk, read
 from tests.integration.test_table_notes import code, said
 
+from alienor.platform.acts import guard
+from alienor.procedures.minutes import draft_from_day
+from alienor.procedures.sessions import end_day
 from alienor.stages.sessions import running, signs
 from alienor.stages.sessions.day_notes import notes_of_day
 from alienor.stages.sessions.models import Session
@@ -135,6 +138,20 @@ def test_the_script_is_answered_in_a_sentence_whatever_happens(world: Any, held:
     assert acts(held, "table_notes_given")[-1]["late"]
     without = Client().post(reverse("room:table_keep"), facts, **JSON)
     assert without.status_code == 404
+
+
+def test_a_sign_shows_nothing_more_once_the_minutes_are_public(world: Any, held: Session) -> None:
+    begin(world, held, 1)
+    client = device(held)
+    client.post(reverse("room:table_keep"), {**fields(client, 1), "notes": "Entre nous."})
+    assert b"Entre nous." in client.get(reverse("room:table_state"), {"point": 1}, **JSON).content
+    end_day(session_id=held.pk, sentences=["C'est dit."], **world.by("helene"))
+    draft_from_day(session_id=held.pk, **world.by("joel"))
+    with guard.lifted():
+        held.minutes.update(state="published")
+    refused = client.get(reverse("room:table_state"), {"point": 1}, **JSON)
+    assert refused.status_code == 404
+    assert "Entre nous." not in page(client) + refused.content.decode()
 
 
 def test_nothing_written_by_hand_in_a_page_is_lost_to_spaces_or_signs(

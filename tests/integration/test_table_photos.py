@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -9,13 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 from tests.integration import test_table_notes
 from tests.integration.test_badges import acts
 from tests.integration.test_running import begin, desk, read
 from tests.integration.test_table_page import device
 
-from alienor.platform.errors import Invalid, NotFound
+from alienor.platform.errors import Busy, Invalid, NotFound
 from alienor.platform.keystore.models import PersonKey
 from alienor.stages.sessions import photos
 from alienor.stages.sessions.models import Session, TablePhoto
@@ -92,11 +93,46 @@ def test_what_is_no_photo_is_refused_in_a_sentence(world: Any, held: Session) ->
     Image.new("1", (16_000, 16_000)).save(bomb, format="PNG")
     with pytest.raises(Invalid, match="photo_large"):
         photos.stripped(bomb.getvalue())
+    for kind in ("PNG", "WEBP"):  # no JPEG: decoded whole, at four bytes a pixel
+        white = BytesIO()
+        Image.new("RGB", (5000, 4100), "white").save(white, format=kind)
+        assert len(white.getvalue()) < 300_000
+        with pytest.raises(Invalid, match="photo_large"):
+            photos.stripped(white.getvalue())
     assert send(device(held), b"rien").status_code == 422
     assert send(Client(), whole).status_code == 404
     nothing = device(held).post(reverse("room:table_photo"), {"number": 1})
     assert nothing.status_code == 422
     assert not TablePhoto.objects.exists()
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_a_picture_stands_as_its_telephone_was_held(orientation: int) -> None:
+    made, exif = Image.effect_noise((40, 20), 90).convert("RGB"), Image.Exif()
+    exif[ORIENTATION] = orientation
+    held = BytesIO()
+    made.save(held, format="PNG", exif=exif)
+    expected = ImageOps.exif_transpose(Image.open(BytesIO(held.getvalue())))
+    shown = Image.open(BytesIO(photos.stripped(held.getvalue()).jpeg))
+    assert shown.size == expected.size
+    assert ImageStat.Stat(ImageChops.difference(shown, expected)).mean[0] < 9
+
+
+def test_what_cannot_be_read_beside_a_picture_does_not_refuse_it() -> None:
+    """A tag of a type that it should not have: written by some telephones, and by attackers."""
+    wrong = struct.pack("<HHII", DESCRIPTION, 12, 1, 38)  # a description that is a number
+    turned = struct.pack("<HHII", ORIENTATION, 3, 1, 6)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + wrong + turned + bytes(40)
+    held = BytesIO()
+    Image.new("RGB", (40, 20)).save(held, format="JPEG", exif=exif)
+    assert photos.stripped(held.getvalue()).width == 20
+
+
+def test_one_photo_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "WAITED_AT_MOST", 0.01)
+    with photos._decoder, pytest.raises(Busy):
+        photos.stripped(a_photo())
+    assert photos.stripped(a_photo()).width == 200
 
 
 def test_a_transparent_drawing_is_put_on_white() -> None:

@@ -31,6 +31,9 @@ AT_ONCE = 500
 LARGEST = 32 * 1024 * 1024
 """Bytes of a request: a file that is imported, and much more than any form."""
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+"""What may be asked. After a CONNECT that is granted there is no HTTP any more to read."""
+
 _PIECE = 64 * 1024
 _STREAM = b"text/event-stream; charset=utf-8"
 _HOP_BY_HOP = {
@@ -53,7 +56,9 @@ async def forward(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request of a rehearsal."""
     key, slash, rest = scope["path"].removeprefix(ADDRESS).partition("/")
     place = await asyncio.to_thread(place_of, settings.INSTANCE.folder, key)
-    if place is None or place.asked("stop"):
+    if scope["method"] not in METHODS:
+        await _answer(send, 405, [(b"allow", ", ".join(METHODS).encode())])
+    elif place is None or place.asked("stop"):
         await _say(scope, send, 404, "over")
     elif not slash:
         await _answer(send, 308, [(b"location", f"{place.address}/".encode())])
@@ -174,8 +179,8 @@ async def _events(
                     heard.cancel()
                     raise _Gone
                 link.receive_data(heard.result())
-            elif isinstance(event, (h11.EndOfMessage, h11.ConnectionClosed)):
-                return
+            elif event is h11.PAUSED or isinstance(event, (h11.EndOfMessage, h11.ConnectionClosed)):
+                return  # nothing more comes: asked again, it would say so for ever
             else:
                 yield event
     finally:

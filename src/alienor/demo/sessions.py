@@ -35,7 +35,13 @@ BODIES = {
 }
 STEPS = {"final_vote": "final_vote", "welcome": "welcome"}
 PREPARED, ANNOUNCED = 40, 15
-THANKED, DRAFTED, SUBMITTED, READ, MINUTES = 1, 2, 3, 5, 18  # days after the day itself
+THANKED, DRAFTED, SUBMITTED, READ, MINUTES = (
+    1,
+    3,
+    3,
+    5,
+    18,
+)  # days after the day itself, once its questions are over
 TO_READ = 14  # days
 TOLD = -130  # people are written to about days since then: older letters were posted long ago
 LAST = 20 * 60  # when a day ends

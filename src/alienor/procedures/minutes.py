@@ -24,7 +24,7 @@ from alienor.stages.sessions.day_notes import ItemNotes, notes_of_day
 from alienor.stages.sessions.debating import Debate, debates_of
 from alienor.stages.sessions.exit_questions import exit_counts
 from alienor.stages.sessions.incidents import points_of_order_of
-from alienor.stages.sessions.minutes_queries import ITEM, SUMMARY
+from alienor.stages.sessions.minutes_queries import ITEM, SUMMARY, facts_of, versions_of
 from alienor.stages.sessions.models import Minutes, Session
 from alienor.stages.sessions.queries import attendance_of, tables_of
 from alienor.stages.sessions.sheets import Disagreement
@@ -45,7 +45,7 @@ def draft_from_day(*, session_id: int, actor: Actor, clock: Clock) -> Minutes:
     session = _day(session_id, actor)
     return stage.draft_minutes(
         session_id=session_id,
-        facts=facts_of_day(session),
+        facts=facts_of_day(session, now=clock.now()),
         words=drafted_words(session),
         actor=actor,
         clock=clock,
@@ -70,7 +70,7 @@ def correct_words(
     session = _day(session_id, actor)
     return stage.correct_minutes(
         session_id=session_id,
-        facts=facts_of_day(session),
+        facts=facts_of_day(session, now=clock.now()),
         words=words,
         reason=reason,
         seen=seen,
@@ -79,7 +79,7 @@ def correct_words(
     )
 
 
-def facts_of_day(session: Session) -> dict[str, Any]:
+def facts_of_day(session: Session, *, now: datetime) -> dict[str, Any]:
     """What a day can count of itself, ready to be published: no name, no count below the smallest
     cell of the rules.
 
@@ -148,7 +148,7 @@ def facts_of_day(session: Session) -> dict[str, Any]:
             .values_list("public_id", flat=True)
         ),
         "decided": [one.text.digest for one in session.conclusions.select_related("text")],
-        "exit": _exit(session),
+        "exit": _exit(session, now),
     }
 
 
@@ -262,9 +262,14 @@ def _tables(session: Session) -> dict[str, int] | None:
     }
 
 
-def _exit(session: Session) -> dict[str, Any] | None:
-    """What those who were there said at the end, for the whole day; None where too few did."""
-    whole = next((one for one in exit_counts(session) if one.table == 0), None)
+def _exit(session: Session, now: datetime) -> dict[str, Any] | None:
+    """What those who were there said at the end, for the whole day; None where too few did, and as
+    long as they may say it. Said once, it stays as it was: between two versions, somebody whose
+    data were erased would be the difference."""
+    for version in versions_of(session):
+        if said := facts_of(version).get("exit"):
+            return dict(said)
+    whole = next((one for one in exit_counts(session, now=now) if one.table == 0), None)
     if whole is None:
         return None
     return {"people": whole.people, "counts": whole.counts}

@@ -410,9 +410,10 @@ def _exit(facts: Mapping[str, Any]) -> Section:
         rows=tuple(
             (
                 str(label),
-                *(str(said["counts"].get(code, {}).get(answer, 0)) for answer in EXIT_ANSWERS),
+                *(str(said["counts"][code].get(answer, 0)) for answer in EXIT_ANSWERS),
             )
             for code, label in EXIT_QUESTIONS.items()
+            if code in said["counts"]
         ),
     )
 

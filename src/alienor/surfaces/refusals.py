@@ -420,6 +420,10 @@ SENTENCES = {
     ),
     "item_is_on": later("Le point %(number)s est déjà en cours."),
     "nothing_answered": later("Répondez à une question au moins."),
+    "questions_over": later(
+        "Ces questions se posent pendant deux jours après la journée : c'est passé, les totaux ne "
+        "changent plus."
+    ),
     "majority_unknown": later(
         "Les règles ne disent pas à quelle majorité ce vote serait adopté. Donnez des options, ou "
         "choisissez les degrés d'accord : on verra ce que chacune et chacun en pense."
@@ -478,6 +482,9 @@ SENTENCES = {
     ),
     "capacity_wrong": later("Indiquez combien de personnes la salle peut accueillir, au moins 1."),
     "guests_wrong": later("Ces nombres vont de 0 à %(most)s."),
+    "floor_is_given": later(
+        "Quelqu'un a la parole : son temps se compte déjà. Remerciez d'abord cette personne."
+    ),
     "nobody_speaks": later("Personne n'a la parole en ce moment."),
     "no_item_is_on": later("Aucun point n'est en cours."),
     "not_a_ball": later("Une boule porte un chiffre de 0 à 9 : choisissez-en un."),

@@ -3,6 +3,7 @@ They exist in a rehearsal alone."""
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,8 @@ PAGES = {"ambre": "office:conduct", "rose": "office:welcome"}
 """Where somebody begins; the others on the page of the day."""
 
 TAKEN = "telephones.json"
+_taking = Lock()
+"""A hall presses the button at the same time: a badge is given to one telephone."""
 
 ENDED = "finie"
 """What the desk's address says where a rehearsal was just ended: no message goes from one to the
@@ -84,9 +87,11 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def take_telephone(request: HttpRequest) -> HttpResponse:
     """A telephone of somebody invented, that nobody else has taken."""
-    taken = _place().read(TAKEN).get("numbers", [])
-    badge = invented.telephone_of(rehearsed_day(), taken=taken)
-    _place().write(TAKEN, {"numbers": sorted({*taken, badge.number})})
+    day = rehearsed_day()
+    with _taking:
+        taken = _place().read(TAKEN).get("numbers", [])
+        badge = invented.telephone_of(day, taken=taken)
+        _place().write(TAKEN, {"numbers": sorted({*taken, badge.number})})
     return HttpResponseRedirect(reverse("rehearsal:telephone", args=[badge.number]))
 
 

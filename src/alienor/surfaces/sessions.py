@@ -116,7 +116,7 @@ def _decided(
 
 def exit_view(session: Any) -> list[dict[str, Any]]:
     """What those who were there said at its end, for the whole day then for tables; empty where too
-    few did."""
+    few did, and as long as they may say it."""
     return [
         {
             "table": counted.table,
@@ -130,9 +130,10 @@ def exit_view(session: Any) -> list[dict[str, Any]]:
                     ],
                 }
                 for question, label in EXIT_QUESTIONS.items()
+                if question in counted.counts
             ],
         }
-        for counted in (exit_counts(session) if session.state == "closed" else ())
+        for counted in exit_counts(session, now=SystemClock().now())
     ]
 
 

@@ -34,6 +34,7 @@ from alienor.stages.polls.queries import (
     group_counts_of,
     record_digest,
     sheets_of,
+    voters_by_group,
 )
 
 ANSWERS = ("yes", "no", "abstain")
@@ -70,6 +71,7 @@ def enter_count(
     groups = group_codes(poll)
     if groups and college not in (*groups, OTHERS):
         raise Invalid("group_needed", field="college")
+    _within_group(poll, college, voters_of(clean))
     if actor.person_id is None:
         raise Invalid("second_teller", field="sector")
     existing = CountSheet.objects.filter(poll=poll, sector=sector)
@@ -183,6 +185,14 @@ def _options(poll: Poll) -> dict[str, str]:
     return {option.key: str(option.text) for option in poll.options.select_related("text")}
 
 
+def _within_group(poll: Poll, group: str, cast: int) -> None:
+    """No more voices in a group than its people on the roll: what a sector counts too much for one
+    would carry it, with those of another. Errors: Invalid (`count_exceeds_roll`)."""
+    entitled = voters_by_group(poll).get(group)
+    if entitled is not None and cast > entitled:
+        raise Invalid("count_exceeds_roll", cast=cast, entitled=entitled)
+
+
 def _judge(poll: Poll) -> None:
     options = list(poll.options.values_list("key", flat=True))
     try:
@@ -199,13 +209,16 @@ def _judge(poll: Poll) -> None:
             if not sheets:
                 raise NotYet("not_counted")
             counts = add_up(standing_counts(sheets))
+        by_group = group_counts_of(poll)
+        for group, counted in (by_group or {}).items():
+            _within_group(poll, group, voters_of(counted))
         result = result_of(
             poll.terms,
             counts,
             options=options,
             settlement=poll.settlement,
             arguments=arguments_of(poll),
-            by_group=group_counts_of(poll),
+            by_group=by_group,
         )
         said = summary_of(poll.method, counts, options=options)
     except VotingFault as fault:

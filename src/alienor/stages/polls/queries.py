@@ -207,6 +207,20 @@ def group_counts_of(poll: Poll) -> dict[str, dict[str, int]] | None:
     return counts
 
 
+def voters_by_group(poll: Poll) -> dict[str, int]:
+    """How many people on the roll each group has in which a vote has to carry too, and those who
+    are of none; nothing where there are no groups."""
+    groups = {
+        college: one["group"]
+        for one in poll.terms.get("double_majority", ())
+        for college in one["colleges"]
+    }
+    if not groups:
+        return {}
+    found = Counter(groups.get(one, OTHERS) for one in poll.roll.values_list("college", flat=True))
+    return {group: found[group] for group in (*group_codes(poll), OTHERS)}
+
+
 def college_results_of(poll: Poll) -> Breakdown | None:
     """What may be shown of a published vote by college; None where its sectors or urns mix them,
     or where its ballots are not sums."""

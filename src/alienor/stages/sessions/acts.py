@@ -175,13 +175,13 @@ class ItemEnded(Act):
     number: Annotated[int, "the item's place on the agenda, from 1"]
 
 
-@act_type("screens_set", says=_("Les écrans de la salle changent ({screen})."))
+@act_type("screens_set", says=_("Les écrans de la salle changent ({screen})."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class ScreensSet(Act):
     """What the screens of the hall show."""
 
     session: Annotated[str, "the session"]
-    screen: Annotated[str, "day (what is going on), welcome, programme, tables or thanks"]
+    screen: Annotated[str, "day (what is going on), welcome, programme, tables, speaking or thanks"]
 
 
 @act_type("presence_noted", says=_("Une personne arrive."), version=2)

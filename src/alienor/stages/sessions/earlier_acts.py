@@ -82,3 +82,12 @@ class MinutesWritten(Act):
     session: Annotated[str, "the session"]
     version: Annotated[int, "which version"]
     text: Annotated[str, "commitment to the words"]
+
+
+@act_type("screens_set", says=_("Les écrans de la salle changent ({screen})."))
+@dataclass(frozen=True, kw_only=True)
+class ScreensSetV1(Act):
+    """What the screens of the hall show."""
+
+    session: Annotated[str, "the session"]
+    screen: Annotated[str, "day (what is going on), welcome, programme, tables or thanks"]

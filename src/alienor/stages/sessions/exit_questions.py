@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record
@@ -42,6 +42,8 @@ def answer_exit_questions(
     )
     if actor.person_id != person_id or not session.presences.filter(person_id=person_id).exists():
         raise NotFound("presence")
+    if session.closed_at is not None and not still_asked(session, now=clock.now()):
+        raise Invalid("questions_over")
     for question, answer in answers.items():
         if question not in QUESTIONS or answer not in ANSWERS:
             raise Invalid("unknown_code", field=question, value=answer)
@@ -63,18 +65,24 @@ def answer_exit_questions(
 
 @dataclass(frozen=True, kw_only=True)
 class ExitCounts:
-    """How many gave each answer to each question. `table` is 0 for the whole day; `people`: how
-    many answered anything."""
+    """How many gave each answer to each question that enough people answered. `table` is 0 for the
+    whole day; `people`: how many answered anything."""
 
     table: int
     people: int
     counts: dict[str, dict[str, int]]
 
 
-def exit_counts(session: Session) -> list[ExitCounts]:
+def exit_counts(session: Session, *, now: datetime) -> list[ExitCounts]:
     """The whole day first, then the tables of its last round; those with fewer answers than the
-    smallest cell that the rules publish are left out, and a table's counts too where subtracting
-    would tell those of a small one."""
+    smallest cell that the rules publish are left out, questions that so few answered too, and a
+    table's counts where subtracting would tell those of a small one.
+
+    Nothing as long as people may answer or change their answer: of two totals, read a moment apart,
+    the difference is what one person said.
+    """
+    if still_asked(session, now=now):
+        return []
     least = rules_of(session.edition).privacy.minimum_cell
     given = own_answers(session)
     if len(given) < least:
@@ -87,13 +95,18 @@ def exit_counts(session: Session) -> list[ExitCounts]:
     left_out = sum(len(people) for people in rest) + len(set(given) - seated)
     shown = groups if left_out == 0 or left_out >= least else {}
     return [
-        _counted(0, given, list(given)),
+        _counted(0, given, list(given), least=least),
         *(
-            _counted(number, given, people)
+            _counted(number, given, people, least=least)
             for number, people in sorted(shown.items())
             if len(people) >= least
         ),
     ]
+
+
+def still_asked(session: Session, *, now: datetime) -> bool:
+    """Whether the questions of a day may be answered still, or will be."""
+    return session.closed_at is None or now <= session.closed_at + ASKED_FOR
 
 
 def own_answers(session: Session) -> dict[int, dict[str, str]]:
@@ -105,9 +118,12 @@ def own_answers(session: Session) -> dict[int, dict[str, str]]:
     }
 
 
-def _counted(table: int, given: Mapping[int, Mapping[str, str]], people: list[int]) -> ExitCounts:
+def _counted(
+    table: int, given: Mapping[int, Mapping[str, str]], people: list[int], *, least: int
+) -> ExitCounts:
     counts: dict[str, dict[str, int]] = {}
     for question in QUESTIONS:
         said = Counter(given[one][question] for one in people if question in given[one])
-        counts[question] = {answer: said[answer] for answer in ANSWERS}
+        if said.total() >= least:
+            counts[question] = {answer: said[answer] for answer in ANSWERS}
     return ExitCounts(table=table, people=len(people), counts=counts)

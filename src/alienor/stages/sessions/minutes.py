@@ -28,6 +28,7 @@ from alienor.stages.sessions.minutes_queries import (
     drafted_minutes,
     latest_minutes,
     recorded_minutes,
+    recorded_request,
     reply_counts,
     section_codes,
     texts_of,
@@ -210,6 +211,8 @@ def read_minutes(
     before = latest.replies.filter(person_id=person_id).first()
     if before is not None and before.taken is not None:
         raise Invalid("request_answered")
+    if before is not None:  # their last word replaces it: nothing would erase it later
+        forget_notes([before.note])
     digest = seal(
         person_id,
         purpose=PURPOSE,
@@ -236,13 +239,14 @@ def read_minutes(
 
 @action
 def answer_minutes_request(
-    *, reply_id: int, taken: bool, why: str, actor: Actor, clock: Clock
+    *, reply_id: int, taken: bool, why: str, actor: Actor, clock: Clock, seen: str = ""
 ) -> MinutesReply:
     """Say of a correction that somebody asked for that it is made, or why it is not.
 
-    Who: `sessions.write_minutes`. Register: `minutes_request_answered`. Errors: NotAllowed;
-    NotFound; WrongState once the minutes are approved; Invalid (`request_answered`;
-    `reason_required` where it is not taken).
+    `seen`: the `recorded_request` that is answered; they may have said it otherwise meanwhile. Who:
+    `sessions.write_minutes`. Register: `minutes_request_answered`. Errors: NotAllowed; NotFound,
+    where they ask for nothing any more too; Conflict; WrongState once the minutes are approved;
+    Invalid (`request_answered`; `reason_required` where it is not taken).
     """
     reply = (
         MinutesReply.objects.select_related("minutes")
@@ -259,6 +263,9 @@ def answer_minutes_request(
         Minutes.State.SUBMITTED,
     )
     reply.refresh_from_db()
+    if reply.answer != MinutesReply.Answer.CORRECT:
+        raise NotFound("request")
+    unchanged(seen, recorded_request(reply))
     if reply.taken is not None:
         raise Invalid("request_answered")
     if not taken and not why.strip():

@@ -102,6 +102,11 @@ def requests_of(session: Session) -> list[Request]:
     return [Request(reply=row, words=notes.get(row.note, {}).get("words", "")) for row in rows]
 
 
+def recorded_request(reply: MinutesReply) -> dict[str, Any]:
+    """A correction as whoever answers it has read it."""
+    return {"note": reply.note}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReplyCounts:
     """How many approved the latest version expressly; how many corrections were asked for in all,

@@ -37,6 +37,7 @@ class Session(models.Model):
         WELCOME = "welcome"
         PROGRAMME = "programme"
         TABLES = "tables"
+        SPEAKING = "speaking"
         THANKS = "thanks"
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
@@ -190,6 +191,24 @@ class SpeakingTurn(models.Model):
                 condition=Q(state__in=["waiting", "speaking"]),
                 name="once_on_the_list_of_speakers",
             ),
+        ]
+
+
+class SpeakingTap(models.Model):
+    """From when to when a part of the assembly spoke, by touches at the desk; nobody is named."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="taps")
+    part = models.CharField(max_length=30)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "alienor_drafts_taps"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(ended_at__isnull=True), name="one_tap_at_a_time"
+            )
         ]
 
 

@@ -12,13 +12,14 @@ import warnings
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, announce, record
-from alienor.platform.errors import Invalid, NotFound
+from alienor.platform.errors import Busy, Invalid, NotFound
 from alienor.platform.keystore import store
 from alienor.platform.live.topics import notes_topic
 from alienor.platform.people.cipher import decrypt, encrypt
@@ -29,12 +30,28 @@ from alienor.stages.sessions.table_notes import STATES, table_and_item
 
 BYTES_AT_MOST = 12_000_000
 PIXELS_AT_MOST = 60_000_000
+WHOLE_PIXELS_AT_MOST = 20_000_000
+"""Pixels of what is no JPEG: it cannot be decoded smaller than it is, and a file of 200 kB may hold
+a gigabyte of white."""
+WAITED_AT_MOST = 10
+"""Seconds for which a photo waits for the one before it: they are decoded one at a time, so that
+what a table sends never takes the memory of the whole site."""
 SIDE = 2000
 """Pixels of the longer side of a picture that is kept: felt pen on paper stays readable."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 PHOTOS_AT_MOST = 6
 MEDIA = "image/jpeg"
 _QUALITY = 82
+_TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # by the orientation that a telephone writes (Exif 2.32, 4.6.4)
+_decoder = Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,29 +153,53 @@ def picture_of(session: Session, photo: str) -> bytes:
 def stripped(data: bytes) -> Picture:
     """The picture alone, upright, `SIDE` pixels at most. `data`: a JPEG, PNG or WebP file.
 
-    Errors: Invalid (`photo_large`: bytes or pixels; `photo_unreadable`).
+    Errors: Invalid (`photo_large`: bytes or pixels; `photo_unreadable`); Busy where those before it
+    take too long.
     """
     if len(data) > BYTES_AT_MOST:
         raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
+    if not _decoder.acquire(timeout=WAITED_AT_MOST):
+        raise Busy
+    try:
+        return _decoded(data)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        raise Invalid("photo_unreadable", field="photo") from None
+    finally:
+        _decoder.release()
+
+
+def _decoded(data: bytes) -> Picture:
+    """The picture of a file. Errors: Invalid (`photo_large`); those of the decoder."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # asked below
             opened = Image.open(BytesIO(data), formats=FORMATS)
-        if opened.width * opened.height > PIXELS_AT_MOST:
-            raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
-        opened.draft("RGB", (SIDE, SIDE))  # a JPEG need not be decoded larger than it is kept
-        upright: Any = ImageOps.exif_transpose(opened)
-        flat = upright.convert("RGBA") if "A" in upright.getbands() else upright.convert("RGB")
-        paper = Image.new("RGB", flat.size, "white")
-        paper.paste(flat, mask=flat if flat.mode == "RGBA" else None)
-        paper.thumbnail((SIDE, SIDE))
     except Image.DecompressionBombError:
         raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        raise Invalid("photo_unreadable", field="photo") from None
+    most = PIXELS_AT_MOST if opened.format == "JPEG" else WHOLE_PIXELS_AT_MOST
+    if opened.width * opened.height > most:
+        raise Invalid("photo_large", field="photo", most=BYTES_AT_MOST // 1_000_000)
+    turned = _TURNED.get(_orientation(opened))
+    opened.draft("RGB", (SIDE, SIDE))  # a JPEG need not be decoded larger than it is kept
+    flat: Any = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    opened.close()
+    flat.thumbnail((SIDE, SIDE))
+    if turned is not None:
+        flat = flat.transpose(turned)
+    paper = Image.new("RGB", flat.size, "white")
+    paper.paste(flat, mask=flat if flat.mode == "RGBA" else None)
     held = BytesIO()
     paper.save(held, format="JPEG", quality=_QUALITY, optimize=True)
     return Picture(jpeg=held.getvalue(), width=paper.width, height=paper.height)
+
+
+def _orientation(opened: Image.Image) -> Any:
+    """How the telephone was held, by the file; nothing where what stands beside the picture cannot
+    be read: that is left behind anyway, and the picture is none the worse for it."""
+    try:
+        return opened.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # whatever a parser of a stranger's bytes may raise
+        return None
 
 
 def _context(item: AgendaItem) -> str:

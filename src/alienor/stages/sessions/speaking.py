@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.models import Session, SpeakingTurn
 from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.taps import end_tap, seconds_tapped
 
 State = SpeakingTurn.State
 CHAIR = "sessions.chair"
@@ -106,6 +107,7 @@ def give_floor(*, turn_id: int, actor: Actor, clock: Clock) -> SpeakingTurn:
     if turn.state != State.WAITING:
         raise WrongState(state=turn.state, wanted=(State.WAITING,))
     before = _end_current(turn.session, clock.now())
+    end_tap(turn.session, clock.now())
     turn.state, turn.began_at = State.SPEAKING, clock.now()
     turn.save(update_fields=["state", "began_at"])
     record(
@@ -174,9 +176,9 @@ def own_turn(session: Session, person_id: int) -> SpeakingTurn | None:
 
 
 def seconds_by_part(session: Session) -> dict[str, int]:
-    """How long each part of the assembly had the floor, in seconds."""
+    """How long each part of the assembly spoke, in seconds: with the floor, or by touches."""
     parts = {one.code: one.part for one in rules_of(session.edition).colleges}
-    total: defaultdict[str, int] = defaultdict(int)
+    total = seconds_tapped(session)
     for turn in session.turns.filter(state=State.SPOKEN):
         total[parts[turn.college]] += turn.seconds
     return dict(sorted(total.items()))
@@ -185,6 +187,7 @@ def seconds_by_part(session: Session) -> dict[str, int]:
 def end_turns(session: Session, now: datetime) -> None:
     """Nobody speaks nor waits any more: the day is over (in the running act)."""
     _end_current(session, now)
+    end_tap(session, now)
     session.turns.filter(state=State.WAITING).update(state=State.WITHDRAWN)
 
 

@@ -29,7 +29,14 @@ from alienor.stages.sessions.models import (
     TableSign,
 )
 from alienor.stages.sessions.preparing import locked
-from alienor.stages.sessions.sheets import READY, Sheet, read_sheet, standing, tidied
+from alienor.stages.sessions.sheets import (
+    READY,
+    Sheet,
+    read_sheet,
+    standing,
+    tidied,
+    vector_of,
+)
 from alienor.stages.sessions.signs import TABLES_AT_MOST, sign_with
 
 HEAD = 0
@@ -262,9 +269,16 @@ def _kept(item: AgendaItem, table: int, typed: Typed, now: datetime) -> list[Tab
         return standing(rows.values())
     if mine is None and len(rows) >= DEVICES_AT_MOST:
         raise Invalid("too_many_devices", field="client", most=DEVICES_AT_MOST)
+    # Nobody has seen what was never sent: whoever says so would silence a device for good.
+    known = vector_of(rows.values())
+    seen = {
+        one: min(seq, known[one])
+        for one, seq in typed.seen.items()
+        if one in known and one != typed.client
+    }
     facts = {
         "seq": typed.seq,
-        "seen": {one: seq for one, seq in typed.seen.items() if one != typed.client},
+        "seen": seen,
         "content": content,
         "at": now,
         "late": item.ended_at is not None,
@@ -274,8 +288,8 @@ def _kept(item: AgendaItem, table: int, typed: Typed, now: datetime) -> list[Tab
     )
     heads = standing(rows.values())
     # What was seen and gone on from is not kept twice: the version that stands holds it.
-    over = [row.pk for row in rows.values() if typed.seen.get(row.client, 0) >= row.seq]
-    TableDraft.objects.filter(pk__in=over).exclude(client=typed.client).delete()
+    over = [row.pk for row in rows.values() if seen.get(row.client, 0) >= row.seq]
+    TableDraft.objects.filter(pk__in=over).delete()
     return heads
 
 

@@ -19,7 +19,7 @@ from alienor.platform.errors import ActError, NotFound
 from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import all_polls_of, polls_of_day, unfinished_polls
-from alienor.stages.sessions import running, speaking
+from alienor.stages.sessions import running, speaking, taps
 from alienor.stages.sessions.queries import present_in, session_named
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.live import desk_topic, listens_to
@@ -34,6 +34,7 @@ SCREENS = {
     "welcome": _("L’accueil"),
     "programme": _("Le programme"),
     "tables": _("Les tables"),
+    "speaking": _("La parole, par collège"),
     "thanks": _("Les remerciements"),
 }
 
@@ -92,10 +93,25 @@ def _floor(row: Any) -> dict[str, Any]:
             ((one, names[one].full_name) for one in there - listed if names[one].full_name),
             key=lambda pair: folded(pair[1]),
         ),
+        **_tapped(row),
         "parts": [
             {"label": PARTS.get(part, part), "minutes": ceil(seconds / 60)}
             for part, seconds in speaking.seconds_by_part(row).items()
         ],
+    }
+
+
+def _tapped(row: Any) -> dict[str, Any]:
+    """The parts of the assembly to touch, and the one that speaks by the last touch."""
+    on, count = taps.tap_of(row), row.taps.exists()
+    gone = (SystemClock().now() - on.began_at).total_seconds() if on else 0
+    return {
+        "taps": [
+            {"code": part, "label": PARTS.get(part, part), "on": on is not None and on.part == part}
+            for part in taps.parts_of(row)
+        ],
+        "tapped": count,
+        "tap": {"label": PARTS.get(on.part, on.part), "seconds": round(gone)} if on else None,
     }
 
 
@@ -128,6 +144,8 @@ def _do(request: HttpRequest, row: Any) -> None:
         if found is None:
             raise NotFound("turn")
         move(turn_id=found.pk, actor=facts["actor"], clock=facts["clock"])
+    elif wanted == "tap":
+        taps.tap_speaking(part=request.POST.get("part", ""), **facts)
     elif wanted == "thank":
         speaking.take_back_floor(**facts)
     elif wanted == "add":

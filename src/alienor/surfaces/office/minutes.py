@@ -24,8 +24,10 @@ from alienor.procedures.thanking import submit_to_those_who_came
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.sessions import minutes as stage
 from alienor.stages.sessions.minutes_queries import (
+    Request,
     latest_minutes,
     recorded_minutes,
+    recorded_request,
     reply_counts,
     requests_of,
     section_codes,
@@ -102,7 +104,14 @@ def draft(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 class MinutesPage(DayPage):
-    """What the pages of the minutes share."""
+    """What the pages of the minutes share: none shows anything of them to whoever may not do what
+    it is for. The desk has roles that do not read minutes before they are public."""
+
+    permission = "sessions.write_minutes"
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        require(actor_of(self.request), self.permission, on=edition_named(place["slug"]))
+        return super().context(**place)
 
     def recorded(self, **place: Any) -> dict[str, Any]:
         return recorded_minutes(self.session(**place))
@@ -179,6 +188,7 @@ class WriteMinutes(MinutesPage):
 class SubmitMinutes(MinutesPage):
     """Let those who were there read them."""
 
+    permission = "sessions.publish_minutes"
     title = _("Soumettre aux personnes présentes")
     intro = _(
         "Chaque personne qui était là reçoit un message : elle peut approuver le compte rendu, ou "
@@ -208,6 +218,7 @@ class SubmitMinutes(MinutesPage):
 class NoteReply(MinutesPage):
     """Note what somebody said of the minutes by telephone, on paper, at the counter."""
 
+    permission = "sessions.welcome"
     title = _("Noter une réponse reçue autrement")
     intro = _(
         "Une personne qui était là vous a dit, par téléphone, par courrier ou de vive voix, ce "
@@ -239,11 +250,6 @@ class NoteReply(MinutesPage):
 
     def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
         return []
-
-    def context(self, **place: Any) -> dict[str, Any]:
-        row = self.session(**place)
-        require(actor_of(self.request), "sessions.welcome", on=row.edition)
-        return super().context(**place)
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         row = self.session(**place)
@@ -285,22 +291,31 @@ class AnswerRequest(MinutesPage):
         )
 
     def recorded(self, **place: Any) -> dict[str, Any]:
+        return recorded_request(self._asked(**place).reply)
+
+    def initial(self, **place: Any) -> dict[str, Any]:
         return {}
 
+    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return []  # the page quotes it
+
     def context(self, **place: Any) -> dict[str, Any]:
-        asked = next(
-            (one for one in requests_of(self.session(**place)) if one.reply.pk == place["number"]),
-            None,
-        )
+        found = super().context(**place)
+        return {**found, "quoted": [self._asked(**place).words]}
+
+    def _asked(self, **place: Any) -> Request:
+        found = requests_of(self.session(**place))
+        asked = next((one for one in found if one.reply.pk == place["number"]), None)
         if asked is None:
             raise NotFound("request")
-        return {**super().context(**place), "quoted": [asked.words]}
+        return asked
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         stage.answer_minutes_request(
             reply_id=place["number"],
             taken=form.cleaned_data["taken"] == "yes",
             why=form.cleaned_data["why"],
+            seen=form.cleaned_data["seen"],
             actor=actor,
             clock=clock,
         )
@@ -325,6 +340,7 @@ def approve(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 class PublishMinutes(MinutesPage):
     """Publish the approved version."""
 
+    permission = "sessions.publish_minutes"
     title = _("Publier le compte rendu")
     intro = _("Il est approuvé : chacun pourra le lire, en ligne et sur papier.")
     submit = _("Publier")

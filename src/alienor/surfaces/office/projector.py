@@ -3,6 +3,9 @@ number of them may be shown, and one that comes back shows what is true then."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,16 +17,25 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from alienor.platform.access.decide import require
+from alienor.platform.acts import SystemClock
 from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import cast_of, polls_of, polls_of_day
 from alienor.stages.sessions import debating
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
+from alienor.stages.sessions.speaking import seconds_by_part
 from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.sessions import decided_of, run_view
+from alienor.surfaces.words import PARTS
+
+FINDING = timedelta(minutes=5)
+"""How long an item at tables shows who sits where, before it shows what tables talk about."""
+
+ITEMS_AROUND = 7
+"""How many items of the day are shown at once: the one before, the one that is on, what comes."""
 
 
 def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
@@ -42,6 +54,7 @@ def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "session": row,
             "run": run,
             "shows": shows,
+            "template": f"alienor/office/screens/{shows}.html",
             "where": urlsplit(settings.ORIGIN).netloc + public,
             "code": qr_code(settings.ORIGIN + public),
             **listens_to(desk_topic(slug)),
@@ -63,28 +76,70 @@ def _shown(row: Any, run: Any) -> tuple[str, dict[str, Any]]:
             known = [one for one in votes if one.published_at and one.published_at >= since]
             if known:
                 return "result", {"vote": poll_view(known[-1])}
-    if row.screen != "day":
-        shows = row.screen
-    elif row.state == "opened":
-        shows = "item" if run.on else "programme"
-    else:
-        shows = "thanks" if row.state == "closed" else "welcome"
+    shows = row.screen
+    if shows == "day":
+        now = {"opened": _now(run) if run.on else "programme", "closed": "thanks"}
+        shows = now.get(row.state, "welcome")
     return shows, _facts(row, run, shows)
 
 
+def _now(run: Any) -> str:
+    """The screen of the item that is on."""
+    item = run.on.item
+    if item.kind == debating.KIND and item.prompts.exists():
+        return "statement"
+    if item.kind != "tables":
+        return "item"
+    if tables_of(item.session) and SystemClock().now() - item.begun_at < FINDING:
+        return "tables"
+    return "question" if item.prompts.exists() else "item"
+
+
 def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
-    if shows == "tables" or (shows == "item" and run.on.item.kind == "tables"):
-        return {"present": len(present_in(row)), **_tables(row)}
-    if shows == "item" and run.on.item.kind == debating.KIND:
-        debates = debating.debate_now(run.on.item)
-        put = run.on.item.statement + 1
-        return {"debate": next((one for one in debates if one.number == put), None)}
-    if shows == "thanks":
-        return {
-            "decided": decided_of(row),
-            "next": next((day for day in coming_sessions([row.edition]) if day.pk != row.pk), None),
+    """What a screen needs beside the day as it goes."""
+    known: dict[str, Callable[[], dict[str, Any]]] = {
+        "welcome": lambda: {"present": len(present_in(row))},
+        "programme": lambda: {"around": _around(run)},
+        "tables": lambda: _tables(row),
+        "question": lambda: {"questions": run.on.item.prompts.select_related("text")},
+        "statement": lambda: {"debate": _debate(run.on.item)},
+        "speaking": lambda: {"parts": _parts(row)},
+        "thanks": lambda: {"decided": decided_of(row), "next": _next(row)},
+    }
+    return known[shows]() if shows in known else {}
+
+
+def _debate(item: Any) -> Any:
+    put = item.statement + 1
+    return next(one for one in debating.debate_now(item) if one.number == put)
+
+
+def _next(row: Any) -> Any:
+    return next((day for day in coming_sessions([row.edition]) if day.pk != row.pk), None)
+
+
+def _around(run: Any) -> list[Any]:
+    """The items around now: the last that was done, the one that is on, and what comes."""
+    past = [place for place, one in enumerate(run.rows) if one.state != "coming"]
+    last = past[-1] if past else 0
+    on = run.on is not None
+    first = max(0, min(last - on, len(run.rows) - ITEMS_AROUND))
+    return run.rows[first : first + ITEMS_AROUND]
+
+
+def _parts(row: Any) -> list[dict[str, Any]]:
+    """How long each part of the assembly had the floor so far, in minutes begun; `share`: of the
+    longest, in hundredths."""
+    seconds = seconds_by_part(row)
+    most = max(seconds.values(), default=0) or 1
+    return [
+        {
+            "label": PARTS.get(part, part),
+            "minutes": ceil(one / 60),
+            "share": round(100 * one / most),
         }
-    return {"present": len(present_in(row))}
+        for part, one in sorted(seconds.items(), key=lambda pair: -pair[1])
+    ]
 
 
 def _tables(row: Any) -> dict[str, Any]:

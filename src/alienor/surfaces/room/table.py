@@ -125,6 +125,8 @@ def state(request: HttpRequest) -> HttpResponse:
     sign = sign_with(request.COOKIES.get(COOKIE, ""))
     if sign is None:
         raise NotFound("table")
+    if notes_closed(sign.session):
+        raise Invalid("minutes_are_public")
     items = items_at_tables(sign.session)
     item = next(
         (one for one in items if one.position + 1 == number_in(request.GET.get("point", ""))), None
