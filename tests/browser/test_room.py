@@ -97,7 +97,7 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     others = [f"{number}e décision, dite en entier et lue du dernier rang." for number in range(12)]
     end_day(page, day, "Nous commencerons par un bus.", *others)
     expect(phone.get_by_text("Nous commencerons par un bus.")).to_be_visible()
-    expect(hall.get_by_text(others[0])).to_be_visible()
+    expect(hall.get_by_text(others[0], exact=True)).to_be_visible()
     assert hall.evaluate("document.documentElement.scrollHeight") <= 1080  # nobody scrolls it
     phone.reload()
     phone.get_by_role("group", name="Avez-vous pu dire").get_by_label("Oui", exact=True).check()
