@@ -35,7 +35,7 @@ def test_the_reception_reads_the_needs_and_notes_who_comes(page: Page) -> None:
     page.get_by_role("link", name="Personne sans inscription").click()
     page.get_by_label("Prénom").fill("Passante")
     page.get_by_role("button", name="Noter sa présence").click()
-    expect(page.get_by_text("La personne est notée présente")).to_be_visible()
+    expect(page.get_by_text("Passante est là.")).to_be_visible()
     page.get_by_label("Nom ou code du badge").fill("passante")
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_text("présente ou présent").first).to_be_visible()

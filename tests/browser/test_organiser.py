@@ -223,7 +223,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     page.get_by_label("Qui montrer").select_option("Déjà là")
     page.get_by_role("button", name="Chercher").click()
     page.get_by_role("button", name=f"S’en va : {bruno.name}").click()
-    expect(page.get_by_text("C'est noté.")).to_be_visible()
+    expect(page.get_by_text(f"{bruno.name} s’en va.")).to_be_visible()
     end_day(page, day, "Le chemin des écoles passera par le parc.")
     for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l'une est partie."):
         page.goto(day)

@@ -118,8 +118,10 @@ def test_a_day_is_rehearsed_with_invented_people_and_leaves_no_trace(
     close_and_publish(page, vote)
     expect(hall.get_by_text(f"Sur {voted} bulletins")).to_be_visible()
 
+    page.get_by_text("Recommencer, ou terminer").click()
     page.get_by_role("button", name="Terminer la répétition").click()
     expect(page.get_by_role("heading", name="Répéter la journée")).to_be_visible()
+    expect(page.get_by_text("La répétition est finie")).to_be_visible()
     assert not page.url.startswith(inside)
     expect(page.get_by_text(BANNER)).to_have_count(0)
     gone = page.get_by_role("heading", name="Cette répétition est terminée")
@@ -159,6 +161,7 @@ def test_the_pages_of_a_rehearsal_can_be_read_by_everybody(
             for fault in seen.evaluate("axe.run().then(report => report.violations)")
         ]
     seen.goto(day)
+    seen.get_by_text("Recommencer, ou terminer").click()
     seen.get_by_role("button", name="Terminer la répétition").click()
     seen_of.close()
     assert not found, "\n".join(found)

@@ -82,7 +82,7 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
     vote = page.url
-    expect(hall.get_by_text("0 a voté")).to_be_visible()
+    expect(hall.get_by_text("Personne n’a encore voté.")).to_be_visible()
     phone.get_by_label("Un bus").check()
     phone.get_by_role("button", name="Voter").click()
     expect(phone.get_by_text("Vous avez répondu")).to_be_visible()
@@ -91,9 +91,14 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     page.get_by_role("button", name="Clore le vote").click()
     page.get_by_role("button", name="Publier le résultat").click()
     expect(hall.get_by_text("Un bus").first).to_be_visible()
+    asked = hall.get_by_text("Par quoi commencer ?").first
+    expect(asked).to_have_css("opacity", "1")  # a result alone does not say what it answers
 
-    end_day(page, day, "Nous commencerons par un bus.")
+    others = [f"{number}e décision, dite en entier et lue du dernier rang." for number in range(12)]
+    end_day(page, day, "Nous commencerons par un bus.", *others)
     expect(phone.get_by_text("Nous commencerons par un bus.")).to_be_visible()
+    expect(hall.get_by_text(others[0], exact=True)).to_be_visible()
+    assert hall.evaluate("document.documentElement.scrollHeight") <= 1080  # nobody scrolls it
     phone.reload()
     phone.get_by_role("group", name="Avez-vous pu dire").get_by_label("Oui", exact=True).check()
     phone.get_by_role("button", name="Envoyer").click()

@@ -134,13 +134,13 @@ def let_in(hall: Hall, reception: Page, day: str, inside: str) -> None:
     reception.get_by_label("Nom ou code du badge").fill(forgetful)
     reception.get_by_role("button", name="Chercher").click()
     reception.get_by_role("button", name=f"Noter la présence : {forgetful}").first.click()
-    expect(reception.get_by_text("C'est noté.")).to_be_visible()
+    expect(reception.get_by_text(f"{forgetful} est là.")).to_be_visible()
 
     scan(reception, blank, "sans nom : à qui le remettez-vous ?")
     reception.get_by_role("link", name="Accueillir une personne venue sans inscription").click()
     reception.get_by_label("Prénom").fill("Gaspard")
     reception.get_by_role("button", name="Noter sa présence").click()
-    expect(reception.get_by_text("La personne est notée présente.")).to_be_visible()
+    expect(reception.get_by_text("Gaspard est là.")).to_be_visible()
     walked_in = hall.device(360, 720)
     walked_in.goto(f"{inside}/b/{blank}")
     expect(walked_in.get_by_text("Gaspard").first).to_be_visible()
@@ -254,7 +254,7 @@ def vote_by_telephone(hall: Hall, desk: Page, day: str) -> None:
     desk is reloaded: every voice is counted once."""
     opened = ask(desk, day, VOTE, "par téléphone, à découvert", "Un parc\nUn bus")
     hall.show(VOTE)
-    hall.show("0 a voté")
+    hall.show("Personne n’a encore voté.")
     hall.tell(VOTE)
     *others, last = hall.telephones
     for telephone in others[:15]:
@@ -345,9 +345,9 @@ def go_home(hall: Hall, desk: Page, chair: Page, day: str) -> None:
 def finish(page: Page, day: str) -> None:
     """End the rehearsal, where it has not ended: two at once are all that an instance holds."""
     page.goto(day)
-    end = page.get_by_role("button", name="Terminer la répétition")
-    if end.count():
-        end.click()
+    if (fold := page.get_by_text("Recommencer, ou terminer")).count():
+        fold.click()
+        page.get_by_role("button", name="Terminer la répétition").click()
 
 
 def test_a_whole_day_goes_from_the_first_badge_to_what_was_decided(page: Page, hall: Hall) -> None:

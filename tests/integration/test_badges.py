@@ -197,6 +197,17 @@ def test_a_badge_lost_is_replaced_and_opens_nothing_more(world: Any, opened: Ses
     assert "Aïcha" in shown(phone(blank))
 
 
+def test_the_door_says_by_name_who_came_and_who_left(world: Any, opened: Session) -> None:
+    made(world, opened)
+    client, where = desk(world), ["essai", opened.public_id]
+    note = reverse("office:note_presence", args=where)
+    for move, said in (("arrive", "Aïcha Exemple est là."), ("leave", "Aïcha Exemple s’en va.")):
+        client.post(note, {"person": world.people["aicha"], "move": move})
+        assert said in read(client, "welcome", opened)
+    client.post(reverse("office:walk_in", args=where), {"given_name": "Zoé"})
+    assert "Zoé est là." in read(client, "welcome", opened)
+
+
 def test_nobody_takes_the_badge_of_somebody_else(world: Any, opened: Session) -> None:
     found = made(world, opened)
     with pytest.raises(Invalid, match="badge_taken"):

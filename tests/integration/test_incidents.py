@@ -20,6 +20,7 @@ from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
 from alienor.platform.keystore.models import PersonKey
 from alienor.platform.people.actions import give_role
 from alienor.platform.register.models import Entry
+from alienor.procedures.sessions import begin_day
 from alienor.stages.sessions import incidents
 from alienor.stages.sessions.models import Incident
 
@@ -82,6 +83,24 @@ def test_points_of_order_belong_to_a_day_that_is_open(world: Any, day: Any) -> N
         incidents.raise_point_of_order(
             session_id=day.pk, asked_by="residents", text="Non.", **world.by("joel")
         )
+
+
+def test_the_desk_leads_from_the_opening_of_a_day_to_its_conduct_and_back_from_an_incident(
+    world: Any, day: Any
+) -> None:
+    client, where = desk(world), ["essai", day.public_id]
+    conduct = reverse("office:conduct", args=where)
+    welcome = reverse("office:welcome", args=where)
+
+    def page(name: str) -> str:
+        return client.get(reverse(f"office:{name}", args=where)).content.decode()
+
+    assert "Personne n'est encore noté présent" in read(client, "open_session", day)
+    assert conduct not in page("incidents")
+    begin_day(session_id=day.pk, derogation="Essai.", **world.by("helene"))
+    assert f'<a class="button" href="{conduct}">' in page("session")
+    assert f'<a class="button second" href="{welcome}">' in page("session")
+    assert conduct in page("incidents")
 
 
 def test_of_an_incident_the_register_says_that_there_was_one_and_the_note_is_encrypted(

@@ -514,9 +514,9 @@ def test_what_tables_and_the_hall_said_is_drafted_item_by_item(world: Any) -> No
     words = words_of(draft_from_day(**by))
     assert words["item-1"].splitlines() == [
         "« Que garder ? »",
-        "Accord : Ouvrir le soir (tables : 1, 2)",
-        "Désaccord (table 1) : Le prix / Gratuit / Un euro",
-        "Désaccord (table 2) : Le prix / Gratuit / Un euro",
+        "Accord : Ouvrir le soir (tables 1, 2)",
+        "Désaccord (table 1) : Le prix. Positions : « Gratuit » ; « Un euro »",
+        "Désaccord (table 2) : Le prix. Positions : « Gratuit » ; « Un euro »",
         "Table 1 : Beaucoup d'envie.",
         "Table 2 : Beaucoup d'envie.",
     ]

@@ -42,6 +42,7 @@ from alienor.stages.sessions.queries import sessions_held
 from alienor.stages.topics.actions import screen_topic, submit_topic
 from alienor.stages.topics.models import Topic
 from alienor.stages.topics.queries import subject_of, topics_of
+from alienor.surfaces.office.polls import poll_groups
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -485,6 +486,36 @@ def test_whoever_opens_a_vote_reads_first_who_may_vote(world: Any, desk: Desk) -
         .colleges
     )
     assert sorted(colleges.values()) == [1, 4]
+
+
+def test_a_show_of_hands_asks_for_two_counts_before_its_close_and_leads_back_to_the_day(
+    world: Any, desk: Desk
+) -> None:
+    day = world.open_day("session_2", *RESIDENTS, number=2)
+    vote = draft(world, "amendment", step="session_2", matter="amendment:essai").public_id
+    desk.done("office:open_poll", vote, channel="hands")
+    back = reverse("office:conduct", args=["essai", day.public_id])
+    count = reverse("office:enter_count", args=["essai", vote])
+    page = desk.get("office:poll", vote)
+    assert back in page
+    assert f'<a class="button" href="{count}">' in page
+    assert '<button class="second">Clore le vote' in page
+    form = desk.get("office:enter_count", vote)
+    assert back in form
+    assert "count_yes" in form
+    assert "count_invalid" not in form  # a hand is never invalid
+    sent = {"sector": "Salle", "count_yes": 3, "count_no": 1, "count_abstain": 0}
+    for name in desk.clients:
+        desk.done("office:enter_count", vote, name=name, **sent)
+    page = desk.get("office:poll", vote)
+    assert f'<a class="button second" href="{count}">' in page
+    assert "<button>Clore le vote" in page
+
+
+def test_the_votes_to_come_stand_in_the_order_in_which_they_were_prepared(world: Any) -> None:
+    first, second = (draft(world, "amendment", step="session_2", matter=one) for one in "xy")
+    [coming] = poll_groups(world.edition, [second, first])
+    assert [line.poll for line in coming.lines] == [first, second]
 
 
 def test_those_who_come_late_are_added_to_the_roll_while_a_vote_is_open_and_not_counted(

@@ -118,8 +118,11 @@ def test_a_whole_rehearsal_changes_nothing_in_the_real_instance(
     assert guest.ask(f"{day_page}conduire/", {"do": "begin", "number": "1"})[0] == 302
     assert guest.ask("/entrer/gens/", {"do": "ask", "many": "1"})[0] == 302
     assert "Point 1, commencé à" in guest.ask(f"{day_page}conduire/")[2]
-    assert guest.ask("/entrer/terminer/", {})[1] == page
-    assert "Terminer la répétition" not in client.get(page).content.decode()  # at once
+    ended = guest.ask("/entrer/terminer/", {})[1]
+    assert ended.startswith(page)
+    said = client.get(ended).content.decode()
+    assert "il n’en reste rien" in said
+    assert "Terminer la répétition" not in said  # at once
     assert within(10, lambda: not place.exists)
     assert list((site.INSTANCE.folder / "rehearsals").glob("[!.]*")) == []
     assert rows() == before

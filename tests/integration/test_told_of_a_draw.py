@@ -17,7 +17,7 @@ from alienor.platform.people.records import identity_of
 from alienor.procedures.codes import chance_of, tell_check_codes, where_to_check
 from alienor.procedures.concluding import call_off_draw, publish_record
 from alienor.procedures.draw import replace_member, seat_panel
-from alienor.procedures.wording import day_and_hour, day_named
+from alienor.procedures.wording import day_and_hour, day_named, day_of_year
 from alienor.stages.draw.models import DrawEntry
 from alienor.stages.founding.actions import change_contact
 from alienor.stages.sessions import preparing
@@ -150,6 +150,7 @@ def test_a_chance_is_said_as_one_says_it() -> None:
 def test_the_first_of_a_month_is_said_as_in_french() -> None:
     first = datetime(2027, 1, 1, 17, 0, tzinfo=UTC)
     assert day_named(first) == day_named(first.date()) == "vendredi 1er janvier 2027"
+    assert day_of_year(first) == "1er janvier"
     assert day_and_hour(first).startswith("vendredi 1er janvier 2027 à 18 h 00")
     with override("en"):
         assert day_named(first) == "Friday 1 January 2027"

@@ -94,7 +94,9 @@ def test_each_method_is_voted_with_a_badge_counted_and_verified(
     assert "n'est pas secret" in shown(client)
     client.post(reverse("room:answer", args=[poll.public_id]), sent)
     assert f"Vous avez répondu : {said}." in shown(client)
+    assert "Résultats des votes" not in shown(client)
     published(world, poll)
+    assert "Résultats des votes" in shown(client)
     assert poll.result is not None
     if counts is not None:
         assert poll.result["counts"] == counts

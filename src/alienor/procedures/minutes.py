@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from alienor.cores.seating import met_by_each
 from alienor.platform.actors import Actor
@@ -27,6 +27,7 @@ from alienor.stages.sessions.incidents import points_of_order_of
 from alienor.stages.sessions.minutes_queries import ITEM, SUMMARY, facts_of, versions_of
 from alienor.stages.sessions.models import Minutes, Session
 from alienor.stages.sessions.queries import attendance_of, tables_of
+from alienor.stages.sessions.sheets import Disagreement
 from alienor.stages.sessions.tables import plan_of
 
 NOTES_AT_MOST = 400
@@ -169,7 +170,11 @@ def _of_tables(notes: ItemNotes) -> str:
     lines: list[str] = []
     for question in notes.questions:
         said = [
-            _("Accord : %(sentence)s (tables : %(tables)s)")
+            ngettext(
+                "Accord : %(sentence)s (table %(tables)s)",
+                "Accord : %(sentence)s (tables %(tables)s)",
+                len(tables),
+            )
             % {"sentence": _stopped(sentence), "tables": ", ".join(map(str, tables))}
             for sentence, tables in question.agreements
         ]
@@ -177,7 +182,7 @@ def _of_tables(notes: ItemNotes) -> str:
             _("Désaccord (table %(table)s) : %(about)s")
             % {
                 "table": one.table,
-                "about": " / ".join(map(_stopped, (apart.about, *apart.positions))),
+                "about": _apart(apart),
             }
             for one in question.sheets
             for apart in one.sheet.disagreements
@@ -195,6 +200,14 @@ def _of_tables(notes: ItemNotes) -> str:
             lines.append(f"« {question.words} »")
         lines += said
     return "\n".join(lines)
+
+
+def _apart(disagreement: Disagreement) -> str:
+    """What a disagreement is about, then each of its positions in its own words."""
+    return _("%(about)s. Positions : %(positions)s") % {
+        "about": _stopped(disagreement.about),
+        "positions": " ; ".join(f"« {_stopped(one)} »" for one in disagreement.positions),
+    }
 
 
 def _of_debate(held: list[Debate]) -> str:

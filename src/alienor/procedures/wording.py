@@ -42,6 +42,13 @@ def day_named(moment: date) -> str:
     return date_format(moment, f"l {_ordinal(moment)} F Y")
 
 
+def day_of_year(moment: date) -> str:
+    """A day without its year: "1er mars"."""
+    if isinstance(moment, datetime):
+        moment = localtime(moment)
+    return date_format(moment, f"{_ordinal(moment)} F")
+
+
 def day_and_hour(moment: datetime) -> str:
     """A day with its name, and the hour: "lundi 1er mars 2027 à 9 h 30"."""
     local = localtime(moment)

@@ -41,6 +41,10 @@ TAKEN = "telephones.json"
 _taking = Lock()
 """A hall presses the button at the same time: a badge is given to one telephone."""
 
+ENDED = "finie"
+"""What the desk's address says where a rehearsal was just ended: no message goes from one to the
+other."""
+
 
 def rehearsed_day() -> Any:
     """The day that is rehearsed. Errors: NotFound before it can be entered."""
@@ -137,7 +141,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     """End the rehearsal: in a moment, nothing of it is left."""
     require(actor_of(request), "sessions.welcome", on=rehearsed_day().edition)
     _place().ask("stop")
-    return HttpResponseRedirect(settings.REHEARSAL.desk)
+    return HttpResponseRedirect(f"{settings.REHEARSAL.desk}?{ENDED}=1")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alienor.procedures.wording import day_and_hour, day_of_year
 from alienor.stages.dialogue.queries import waiting_questions
 from alienor.stages.founding.queries import path_of, rules_of, step_not_open
 from alienor.stages.polls.queries import polls_of, published_polls_of
@@ -83,9 +84,9 @@ def _day_now(edition: Any) -> Iterable[Line]:
     else:
         yield Line(
             sentence=_("Prochaine journée : %(day)s, %(place)s")
-            % {"day": date_format(begins, _("l j F Y à G \\h i")), "place": day.place},
+            % {"day": day_and_hour(begins), "place": day.place},
             quoted=day.title,
-            verb=_("Participer le %(day)s") % {"day": date_format(begins, "j F")},
+            verb=_("Participer le %(day)s") % {"day": day_of_year(begins)},
             address=reverse("public:come", args=[edition.slug, day.public_id]),
         )
 

@@ -102,10 +102,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Exactly {places} of the tied options must be picked, and no other.",
     ),
     "tellers": (
-        "Le secteur {sector} doit être compté par deux personnes différentes ; {count} compte(s) "
-        "reçu(s) au tour {round}.",
-        "Sector {sector} must be counted by two different people; {count} count(s) received in "
-        "round {round}.",
+        "Le secteur {sector} doit être compté par deux personnes différentes. Comptages saisis au "
+        "tour {round} : {count}.",
+        "Sector {sector} must be counted by two different people. Counts entered in round "
+        "{round}: {count}.",
     ),
     "recount_needed": (
         "Les deux comptes du secteur {sector} diffèrent : recomptez ce secteur.",

@@ -6,9 +6,19 @@ from typing import Any
 
 from django.urls import reverse
 
+from alienor.platform.access.decide import may
+from alienor.platform.actors import Actor
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.sessions.queries import session_named
+from alienor.stages.sessions.queries import open_session_of, session_named
 from alienor.surfaces.forms import ActionPage
+
+
+def day_conducted(poll: Any, *, by: Actor) -> Any:
+    """The open day during which this vote is held, where `by` may conduct it: the page one came
+    from and goes back to. None otherwise."""
+    if not may(by, "sessions.chair", on=poll.edition):
+        return None
+    return open_session_of(poll.edition, poll.body)
 
 
 class DayPage(ActionPage):

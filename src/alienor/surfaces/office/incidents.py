@@ -141,7 +141,12 @@ class NoteIncident(DayPage):
         found = super().context(**place)
         read = may(actor, "sessions.read_incidents", on=edition)
         noted = incidents_of(found["session"]) if read else []
-        return {**found, "noted": [(INCIDENTS[one.kind], one) for one in noted]}
+        return {
+            **found,
+            "noted": [(INCIDENTS[one.kind], one) for one in noted],
+            "conducts": found["session"].state == "opened"
+            and may(actor, "sessions.chair", on=edition),
+        }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         incidents.note_incident(

@@ -47,6 +47,7 @@ from alienor.surfaces.ballots import ballot_form, marked, said_of
 from alienor.surfaces.fields import HourOfToday, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
+from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, rounds_of, sheet_views, ties_of
 from alienor.surfaces.words import (
@@ -114,6 +115,7 @@ def poll_groups(edition: Any, polls: Iterable[Any]) -> list[PollGroup]:
     lines = poll_lines(edition, polls)
     live = [one for one in lines if one.waits]
     coming = [one for one in lines if one.poll.state in ("drafted", "announced")]
+    coming.sort(key=lambda one: one.poll.pk)  # in the order in which they were prepared
     annulled = [one for one in lines if one.poll.state == "annulled"]
     held = [one for one in lines if one.poll.state == "published" and not one.waits]
     groups = [
@@ -188,6 +190,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "cast": sum(hasattr(entry, "open_choice") for entry in entries),
             "one_by_one": one_by_one,
             "late": late_arrivals(found),
+            "conducted": day_conducted(found, by=actor_of(request)),
             "closes_later": closes_later(found, SystemClock().now()),
             "objections": objections_of(found),
             "goes_on": goes_on(found),
@@ -266,6 +269,7 @@ class OpenPoll(ActionPage):
             "edition": found.edition,
             "intro": str(found.question),
             "who": who_votes(found),
+            "conducted": day_conducted(found, by=actor_of(self.request)),
         }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:

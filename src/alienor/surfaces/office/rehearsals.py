@@ -15,6 +15,7 @@ from alienor.procedures.rehearsing import REHEARSE, end_rehearsal, start_rehears
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.sessions.queries import session_named
 from alienor.surfaces.people import actor_of
+from alienor.surfaces.rehearsal import ENDED
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import reader_language
 
@@ -39,7 +40,7 @@ def rehearse(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         try:
             if key := request.POST.get("end", ""):
                 end_rehearsal(session=row, key=key, actor=actor)
-                return HttpResponseRedirect(here)
+                return HttpResponseRedirect(f"{here}?{ENDED}=1")
             place = start_rehearsal(session=row, desk=here, actor=actor)
             return HttpResponseRedirect(_door(place))
         except ActError as error:
@@ -65,6 +66,7 @@ def rehearse(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "full": len(rehearsals()) >= AT_MOST,
             "at_most": AT_MOST,
             "may_begin": row.state in ("planned", "announced") and row.agenda.exists(),
+            "ended": ENDED in request.GET,
             "refusal": sentence(refusal) if refusal else "",
         },
         status=refusal.status if refusal else 200,

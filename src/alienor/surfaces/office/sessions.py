@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
@@ -27,6 +28,7 @@ from alienor.stages.sessions.badges import badges_of
 from alienor.stages.sessions.minutes_queries import latest_minutes
 from alienor.stages.sessions.queries import (
     answers_of,
+    present_in,
     session_named,
     sessions_of,
 )
@@ -102,6 +104,30 @@ class OpenDay(DayPage):
                 },
             )
         return form
+
+    def context(self, **place: Any) -> dict[str, Any]:
+        found = super().context(**place)
+        there, view = len(present_in(found["session"])), session_view(found["session"])
+        said = [
+            ngettext(
+                "%(count)s personne est notée présente à l'accueil.",
+                "%(count)s personnes sont notées présentes à l'accueil.",
+                there,
+            )
+            % {"count": there}
+            if there
+            else now("Personne n'est encore noté présent à l'accueil.")
+        ]
+        if view.quorum:
+            quorum = now("Quorum du vote de ce jour : %(quorum)s personnes.")
+            said.append(quorum % {"quorum": view.quorum})
+        said.append(
+            now(
+                "La séance ouverte, on commence les points, on donne la parole et on ouvre les "
+                "votes, depuis « Conduire la journée » ; l'accueil continue."
+            )
+        )
+        return {**found, "intro": " ".join(said)}
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         begin_day(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from alienor.platform.errors import ActError
 from alienor.platform.messages.queue import count_letters
 from alienor.procedures.draw import vacant_seats
 from alienor.procedures.subject import round_to_hold
+from alienor.procedures.wording import day_of_year
 from alienor.stages.bodies.queries import active_seats, composition_of, seats_of
 from alienor.stages.dialogue.queries import late_questions
 from alienor.stages.draw.queries import draws_of, held_draws
@@ -351,8 +351,7 @@ def _sessions(edition: Any) -> Iterable[Todo]:
             "opened": (_("Séance ouverte : %(title)s"), _("Suivre")),
         }.get(row.state, (_("À ouvrir : %(title)s, le %(day)s"), _("Ouvrir")))
         yield Todo(
-            sentence=sentence
-            % {"title": row.title, "day": date_format(localtime(row.starts_at), "j F")},
+            sentence=sentence % {"title": row.title, "day": day_of_year(row.starts_at)},
             verb=verb,
             address=reverse("office:session", args=[edition.slug, row.public_id]),
             urgent=row.state != "planned",

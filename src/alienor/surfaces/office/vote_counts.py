@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from alienor.cores.voting.cells import INVALID
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.groups import OTHERS
 from alienor.cores.voting.ranking.piles import letter_of, read_piles
@@ -25,6 +26,8 @@ from alienor.stages.polls.queries import (
 )
 from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
+from alienor.surfaces.office.day import day_conducted
+from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import cell_labels
 from alienor.surfaces.words import COLLEGES, group_label
 
@@ -59,6 +62,8 @@ def counts_typed(poll: Any, form: forms.Form) -> dict[str, int]:
         for name, value in form.cleaned_data.items()
         if name.startswith("count_")
     }
+    if poll.channel == "hands":
+        counts.setdefault(INVALID, 0)
     if "piles" in form.fields:
         keys = [option.key for option in poll.options.all()]
         try:
@@ -82,9 +87,10 @@ class EnterCount(ActionPage):
 
     def form(self, *args: Any, **place: Any) -> forms.Form:
         found = poll_in(place["slug"], place["public_id"])
-        form = forms.Form(*args)
+        form, by_hands = forms.Form(*args), found.channel == "hands"
         form.fields["sector"] = forms.CharField(
-            label=_("Secteur de la salle, ou urne"), max_length=60
+            label=_("Secteur de la salle") if by_hands else _("Secteur de la salle, ou urne"),
+            max_length=60,
         )
         groups = group_codes(found)
         form.fields["college"] = forms.ChoiceField(
@@ -105,6 +111,8 @@ class EnterCount(ActionPage):
                 strip=False,
             )
         for key, label in cell_labels(found).items():
+            if by_hands and key == INVALID:
+                continue  # a hand is never invalid
             form.fields[f"count_{key}"] = Count(label=label)
         form.fields["recount"] = forms.BooleanField(label=_("C'est un recomptage"), required=False)
         return form
@@ -122,6 +130,8 @@ class EnterCount(ActionPage):
             "edition": found.edition,
             "intro": f"{self.intro} {entitled}",
             "quoted": [str(found.question)],
+            "of_poll": found,
+            "conducted": day_conducted(found, by=actor_of(self.request)),
         }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:

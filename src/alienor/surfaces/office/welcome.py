@@ -176,7 +176,10 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
         arrive_with_badge(session_id=row.pk, badge=badge, **facts)
     else:
         move(session_id=row.pk, **facts)
-    messages.success(request, now("C'est noté."))
+    name = identities([person])[person].full_name
+    arrives = request.POST.get("move") == "arrive"
+    said = now("%(name)s est là.") if arrives else now("%(name)s s’en va.")
+    messages.success(request, said % {"name": name})
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
 
@@ -206,7 +209,7 @@ class WalkIn(DayPage):
         "règles font voter les volontaires."
     )
     submit = _("Noter sa présence")
-    done = _("La personne est notée présente.")
+    done = None  # said with the name
 
     class Form(forms.Form):
         given_name = forms.CharField(label=_("Prénom"), max_length=80)
@@ -225,13 +228,15 @@ class WalkIn(DayPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         badge = form.cleaned_data.pop("badge")
+        identity = Identity(**form.cleaned_data)
         welcome_walk_in(
             session_id=self.session(**place).pk,
-            identity=Identity(**form.cleaned_data),
+            identity=identity,
             badge=badge,
             actor=actor,
             clock=clock,
         )
+        messages.success(self.request, now("%(name)s est là.") % {"name": identity.full_name})
         return reverse("office:welcome", args=[place["slug"], place["public_id"]])
 
 

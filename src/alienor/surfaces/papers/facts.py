@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -164,7 +162,7 @@ def presence_list(session: Any) -> dict[str, Any]:
         ((college, names[one].full_name) for one, college in members.items()),
         key=lambda row: (row[0], folded(row[1])),
     )
-    when = date_format(localtime(session.starts_at), _("l j F Y à G \\h i"))
+    when = day_and_hour(session.starts_at)
     return {
         **house(_("Liste de présence : %(title)s") % {"title": session.title}, session.edition),
         "when": f"{when}, {session.place}",

@@ -16,7 +16,7 @@ from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.polls.answering import answer_own_roll_call
-from alienor.stages.polls.queries import poll_named
+from alienor.stages.polls.queries import poll_named, polls_of, polls_of_day
 from alienor.stages.sessions.exit_questions import (
     ANSWERS,
     QUESTIONS,
@@ -30,6 +30,7 @@ from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.ballots import marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
+from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.room.badge import Wearer, wearer_of
 from alienor.surfaces.sessions import decided_of, run_view
 from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, MEMBERS
@@ -62,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "came": presence is not None,
             "table": _table(row, person),
             "votes": votes_of(person, seats),
+            "results": _results(row) if row.state == "opened" else (),
             "turn": own_turn(row, person) if row.state == "opened" else None,
             "minutes": presence is not None
             and submitted_minutes(row, now=SystemClock().now()) is not None,
@@ -71,6 +73,13 @@ def today(request: HttpRequest) -> HttpResponse:
             **listens_to(edition_topic(row.edition.slug), own_topic(person)),
         },
     )
+
+
+def _results(row: Any) -> list[Any]:
+    """What was voted today and is published, newest first."""
+    votes = polls_of_day(polls_of(row.edition), row)
+    known = [one for one in votes if one.published_at and one.published_at >= row.opened_at]
+    return [poll_view(one) for one in sorted(known, key=lambda one: one.published_at)[::-1]]
 
 
 @require_POST
