@@ -15,6 +15,7 @@ pytest=(.venv/bin/python -m pytest -n 2 --dist worksteal)
 echo "== SQLite =="
 "${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests/unit tests/integration
 echo "== Chromium, on the demonstration =="
-.venv/bin/python -m pytest tests/browser
+# A file at a time on each core, which plays a demonstration of its own.
+.venv/bin/python -m pytest -n 2 --dist loadfile tests/browser
 echo "== PostgreSQL =="
 .venv/bin/python tools/with_postgres.py "${pytest[@]}" tests/integration

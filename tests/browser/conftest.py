@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-PATIENCE = 10_000  # milliseconds that a page may take on a machine that does other things too
+PATIENCE = 20_000  # milliseconds that a page may take on a machine that does other things too
 expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium")
 QUIET = [

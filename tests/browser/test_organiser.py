@@ -110,21 +110,6 @@ def test_a_vote_is_worded_opened_counted_by_two_and_published(page: Page) -> Non
     assert "Le résultat d'un vote est publié." in newest_acts(page)
 
 
-def test_minutes_are_written_from_the_day_and_corrected(page: Page) -> None:
-    enter(page, "helene")
-    at_the_desk(page, "Journées et réunions")
-    page.get_by_role("link", name=re.compile("Voir : Session 2")).click()
-    page.get_by_role("link", name="Compte rendu").click()
-    page.get_by_label("Compte rendu").fill("Compte rendu corrigé : deux noms de rue.")
-    page.get_by_role("button", name="Enregistrer cette version").click()
-    page.get_by_role("link", name="Publier le compte rendu").click()
-    page.get_by_label("Préparé par (fonction)").fill("Comité de méthodologie")
-    page.get_by_label("Validé par (fonction)").fill("Adjointe")
-    page.get_by_role("button", name="Publier").click()
-    expect(page.get_by_text("Le compte rendu est publié.")).to_be_visible()
-    assert "Le compte rendu est publié (version 2)." in newest_acts(page)
-
-
 def test_the_organiser_enters_the_answer_that_was_missing(page: Page) -> None:
     read(page, "Le conseil", edition=COMPLETE)
     expect(page.get_by_text("Refus non motivé à ce jour.")).to_have_count(1)
@@ -225,22 +210,18 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     page.get_by_role("button", name=f"S’en va : {bruno.name}").click()
     expect(page.get_by_text(f"{bruno.name} s’en va.")).to_be_visible()
     end_day(page, day, "Le chemin des écoles passera par le parc.")
-    for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l'une est partie."):
-        page.goto(day)
-        page.get_by_role("link", name="Compte rendu", exact=True).click()
-        page.get_by_label("Compte rendu").fill(text)
-        page.get_by_role("button", name="Enregistrer cette version").click()
-        expect(page.get_by_text("pas encore publique")).to_be_visible()
-    assert "Un projet de compte rendu est écrit (version 2)." in newest_acts(page)
     page.goto(day)
-    page.get_by_role("link", name="Publier le compte rendu").click()
-    page.get_by_label("Préparé par (fonction)").fill("Comité de méthodologie")
-    page.get_by_label("Validé par (fonction)").fill("Adjointe")
-    page.get_by_role("button", name="Publier").click()
-    page.get_by_role("link", name="La page publique").click()
-    expect(page.get_by_text("l'une est partie").first).to_be_visible()
+    page.get_by_role("link", name="Compte rendu", exact=True).click()
+    page.get_by_role("button", name="Rédiger à partir de la journée").click()
+    expect(page.get_by_text("rédigée, à relire")).to_be_visible()
     expect(page.get_by_text("Le chemin des écoles passera par le parc.").first).to_be_visible()
-    assert "Le compte rendu est publié (version 2)." in newest_acts(page)
+    for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l'une est partie."):
+        page.get_by_role("link", name="Corriger les mots").click()
+        page.get_by_label("En bref").fill(text)
+        page.get_by_role("button", name="Enregistrer cette version").click()
+        expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
+    said = newest_acts(page)
+    assert "est rédigé à partir" in said and "est corrigé (version 3)" in said
 
 
 def test_paper_ballots_are_counted_by_two_and_counted_again_where_they_differ(page: Page) -> None:

@@ -25,7 +25,7 @@ CODE = r"\b([2-9a-z]{5})\s+([2-9a-z]{5})\b"
 
 def codes(page: Page, day: str) -> str:
     """The words of the badges of a day, as they are printed."""
-    printed = page.request.get(f"{day}badges.pdf")
+    printed = page.request.get(f"{day}badges.pdf", max_retries=2)
     assert printed.ok
     return " ".join(" ".join(pages_of(printed.body())).split())
 

@@ -51,7 +51,7 @@ def hold_tables(page: Page) -> str:
 
 def code(page: Page, day: str) -> str:
     """What is printed on the sign of the first table."""
-    printed = page.request.get(f"{day}tables/panneaux.pdf")
+    printed = page.request.get(f"{day}tables/panneaux.pdf", max_retries=2)
     words = "".join(pages_of(printed.body())).replace("\n", "")
     found = re.search(r"/t/([2-9a-z]{10})", words)
     assert found is not None
@@ -130,7 +130,8 @@ def test_axe_finds_nothing_on_a_table_and_a_narrow_screen_holds_it(
     page: Page, browser: Browser, site: str, axe: str, scheme: Any
 ) -> None:
     enter(page, "helene")
-    sign = code(page, hold_tables(page))
+    day = hold_tables(page)
+    sign = code(page, day)
     context = browser.new_context(
         base_url=site, viewport={"width": 320, "height": 800}, color_scheme=scheme, bypass_csp=True
     )
@@ -142,6 +143,7 @@ def test_axe_finds_nothing_on_a_table_and_a_narrow_screen_holds_it(
     assert phone.evaluate("axe.run().then(report => report.violations)") == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()
+    end_day(page, day, "C'est dit.")
 
 
 def test_two_devices_of_a_table_never_overwrite_each_other(
@@ -174,3 +176,4 @@ def test_two_devices_of_a_table_never_overwrite_each_other(
     expect(other.get_by_text("Les notes de la table sont remises")).to_be_visible()
     one_of.close()
     other_of.close()
+    end_day(page, day, "C'est dit.")

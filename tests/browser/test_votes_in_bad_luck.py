@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import PATIENCE, at_the_desk, enter, open_day, who_is
+from tests.browser.conftest import PATIENCE, at_the_desk, end_day, enter, open_day, who_is
 from tests.browser.test_room import CODE, codes
 
 pytestmark = pytest.mark.browser
@@ -107,6 +107,7 @@ def test_a_vote_whose_receipt_was_cut_is_kept_once_and_its_telephone_says_so(
     expect(page.get_by_role("link", name="Procès-verbal à imprimer et à signer")).to_be_visible()
     for phone in phones:
         phone.context.close()
+    end_day(page, day, "Nous commencerons par un parc.")
 
 
 def _address_of(phone: Page, vote: str) -> str:

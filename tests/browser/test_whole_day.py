@@ -162,7 +162,7 @@ def sit_down(hall: Hall, desk: Page, chair: Page, day: str, inside: str) -> None
     for telephone, table in zip(hall.telephones[:-1], hall.seats.values(), strict=False):
         seat = telephone.locator(".now").filter(has_text="Votre table, ronde 1")
         expect(seat.locator(".figure-big")).to_have_text(str(table))
-    printed = desk.request.get(f"{day}tables/panneaux.pdf")
+    printed = desk.request.get(f"{day}tables/panneaux.pdf", max_retries=2)
     assert printed.ok
     words = "".join(pages_of(printed.body())).replace("\n", "")
     signs = re.findall(r"/t/([2-9a-z]{10})", words)

@@ -23,7 +23,7 @@ from tests.integration.test_doors import entered
 from alienor.config.instance import Rehearsed
 from alienor.cores import rules
 from alienor.demo.invented import FABLED
-from alienor.demo.rehearsal import play_rehearsal
+from alienor.demo.rehearsal import play_rehearsal, soon
 from alienor.platform.accounts.open import open_account
 from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
@@ -502,3 +502,10 @@ def test_at_most_two_rehearsals_run(settings: Any, tmp_path: Path) -> None:
         running.begin({"desk": "/"}, about="d")
     assert len(running.rehearsals(about="d")) == running.AT_MOST
     assert running.rehearsals(about="another") == []
+
+
+def test_a_rehearsal_begun_before_midnight_can_be_opened_before_midnight() -> None:
+    evening = datetime(2026, 11, 26, 22, 57, 30, tzinfo=UTC)  # 23:57 in Paris
+    assert soon(evening) == datetime(2026, 11, 26, 22, 57, tzinfo=UTC)
+    noon = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
+    assert soon(noon) == datetime(2026, 11, 26, 11, 5, tzinfo=UTC)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 
 from alienor.cores.rules import matter_of
 from alienor.demo.invented import invented_names
-from alienor.demo.player import Player
+from alienor.demo.player import PARIS, Player
 from alienor.demo.volunteers import FUNCTIONS
 from alienor.platform.actors import OPERATOR
 from alienor.platform.errors import ActError
@@ -249,10 +249,18 @@ def _hold(played: _Play, day: Mapping[str, Any]) -> None:
     end_day(session_id=session.pk, sentences=[WHY], **played.by)
 
 
+def soon(now: datetime) -> datetime:
+    """In a few minutes, but still today in Paris: a day opens on its date."""
+    begins = now + SOON
+    if begins.astimezone(PARIS).date() != now.astimezone(PARIS).date():
+        begins = now
+    return begins.replace(second=0, microsecond=0)
+
+
 def _plan_day(played: _Play) -> Session:
     """The day itself: as it is planned, but now."""
     told = played.plan["session"]
-    starts = (played.now + SOON).replace(second=0, microsecond=0)
+    starts = soon(played.now)
     session = preparing.plan_session(
         edition_id=played.edition.pk,
         kind=told["kind"],
