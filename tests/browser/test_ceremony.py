@@ -147,7 +147,7 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
 
     expect(still.locator(".figure")).to_have_text("407")
     ids = still.locator(".ids li")
-    assert ids.count() == 76
+    assert ids.count() == hall.locator(".ids li").count() >= 76  # whoever agreed meanwhile too
     assert ids.last.evaluate("one => getComputedStyle(one).opacity") == "1"
     assert hall.locator(".ids li").last.evaluate("one => getComputedStyle(one).opacity") == "0"
     well_made(still, axe)

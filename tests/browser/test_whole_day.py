@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.conftest import PATIENCE as USUAL
 from tests.browser.test_rehearsal import BANNER, begin_rehearsal, entries, take_role
 from tests.browser.test_room import CODE, codes
 from tests.integration.test_ceremony import pages_of
@@ -77,7 +78,7 @@ def hall(browser: Browser, site: str) -> Iterator[Hall]:
     expect.set_options(timeout=PATIENCE)
     with ExitStack() as closing:
         yield Hall(browser=browser, site=site, closing=closing)
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=USUAL)
 
 
 def prepare(desk: Page, day: str) -> None:
@@ -319,7 +320,9 @@ def vote_on_paper(hall: Hall, desk: Page, teller: Page, day: str) -> None:
 def go_home(hall: Hall, desk: Page, chair: Page, day: str) -> None:
     """The questions of the end, what was decided: on the screens, on each telephone, in public."""
     chair.goto(f"{day}conduire/")
-    chair.get_by_role("button", name=re.compile("^Commencer : Goûter")).click()
+    last = chair.locator("ol.run > li").last
+    last.get_by_role("button").click()
+    expect(last.get_by_text("en cours")).to_be_visible()
     for telephone in hall.telephones[:12]:
         said = telephone.get_by_role("group", name="Avez-vous pu dire")
         expect(said).to_be_visible()
