@@ -317,6 +317,7 @@ def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
     """The counts in words. A count whose second one is still to come shows no figure: whoever
     counts after must not know it."""
     labels = cell_labels(poll)
+    place = {cell: number for number, cell in enumerate(labels)}  # no database keeps the order
     options = {option.key: str(option.text) for option in poll.options.all()}
     entered = Counter((sheet.sector, sheet.round) for sheet in sheets)
     return [
@@ -324,7 +325,9 @@ def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
             sheet=sheet,
             cells=[
                 (labels.get(cell) or ballot_in_words(cell, options), count)
-                for cell, count in sorted(sheet.counts.items(), key=lambda one: one[0] in labels)
+                for cell, count in sorted(
+                    sheet.counts.items(), key=lambda one: (place.get(one[0], -1), one[0])
+                )
             ]
             if entered[sheet.sector, sheet.round] > 1 or poll.state in ("published", "annulled")
             else None,
