@@ -18,6 +18,4 @@ echo "== Chromium, on the demonstration =="
 # A file at a time on each core, which plays a demonstration of its own.
 .venv/bin/python -m pytest -n 2 --dist loadfile tests/browser
 echo "== PostgreSQL =="
-# A rehearsal is an instance of its own, on SQLite whatever the site's database is.
-.venv/bin/python tools/with_postgres.py "${pytest[@]}" tests/integration \
-  --ignore tests/integration/test_rehearsal_life.py --ignore tests/integration/test_rehearsal_road.py
+.venv/bin/python tools/with_postgres.py "${pytest[@]}" tests/integration

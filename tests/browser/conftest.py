@@ -208,15 +208,15 @@ def offer_place(page: Page, person: Known, *, college: str) -> None:
     expect(page.get_by_text("La place est proposée")).to_be_visible()
 
 
-def open_day(page: Page, *present: str) -> str:
+def open_day(page: Page, *present: str, title: str = "Journée d'essai", later: int = 0) -> str:
     """As an organiser: plan a day of the assembly, announce it, open it, note who is there.
-    Returns its page at the desk.
+    Returns its page at the desk. `later`: so many days after the others.
 
     It stands far off in the calendar, so that session 3 stays everybody's next day.
     """
     at_the_desk(page, "Journées et réunions", "Prévoir une journée")
-    page.get_by_label("Titre").fill("Journée d'essai")
-    day = datetime.now(UTC).date() + timedelta(days=300)
+    page.get_by_label("Titre").fill(title)
+    day = datetime.now(UTC).date() + timedelta(days=300 + later)
     page.get_by_label("Début").fill(f"{day}T09:30")
     page.get_by_label("Fin").fill(f"{day}T17:30")
     page.get_by_label("Lieu").fill("Grande halle")

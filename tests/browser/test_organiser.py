@@ -223,6 +223,26 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     said = newest_acts(page)
     assert "est rédigé à partir" in said and "est corrigé (version 3)" in said
 
+    page.goto(day)
+    page.get_by_role("link", name="Compte rendu", exact=True).click()
+    minutes = page.url
+    page.get_by_role("link", name="Soumettre aux personnes présentes").click()
+    page.get_by_role("button", name="Soumettre").click()
+    after = open_day(page, aicha.name, title="Journée d'après", later=1)
+    page.goto(minutes)
+    page.get_by_role("button", name="Approuvé à l’ouverture de « Journée d'après »").click()
+    expect(page.get_by_text("approuvée, à publier")).to_be_visible()
+    page.get_by_role("link", name="Publier le compte rendu").click()
+    page.get_by_label("Préparé par (fonction)").fill("Comité de méthodologie")
+    page.get_by_label("Validé par (fonction)").fill("Adjointe")
+    page.get_by_role("button", name="Publier").click()
+    assert "Le compte rendu est publié (version 3)." in newest_acts(page)
+    page.goto(minutes)
+    page.get_by_role("link", name="La page publique").click()
+    expect(page.get_by_text("l'une est partie").first).to_be_visible()
+    expect(page.get_by_text("Le chemin des écoles passera par le parc.").first).to_be_visible()
+    end_day(page, after, "On se reverra.")
+
 
 def test_paper_ballots_are_counted_by_two_and_counted_again_where_they_differ(page: Page) -> None:
     people = [who_is(page, role).name for role in ("aicha", "bruno", "ines")]

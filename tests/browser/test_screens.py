@@ -148,7 +148,7 @@ def faults(page: Page, name: str) -> list[str]:
             page.keyboard.press("ArrowRight")
         if folder := os.environ.get("SCREENSHOTS"):
             for colours in ("light", "dark"):
-                page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=colours)
                 page.screenshot(path=Path(folder) / f"{name}-{number + 1}-{colours}.png")
         rows = page.evaluate(MEASURED)
         if not any(row["seen"] for row in rows):

@@ -54,7 +54,7 @@ def test_a_projector_whose_browser_is_started_again_shows_what_is_true_then(
         address = f"{page.url.removesuffix('conduire/')}ecran/"
         kept = page.context.storage_state()
         size = {"width": 1920, "height": 1080}
-        before = browser.new_context(base_url=site, storage_state=kept, viewport=size)  # type: ignore[arg-type]
+        before = browser.new_context(base_url=site, storage_state=kept, viewport=size)
         screen = before.new_page()
         screen.goto(address)
         expect(screen.get_by_text("Repas partagé").first).to_be_visible()
@@ -62,7 +62,7 @@ def test_a_projector_whose_browser_is_started_again_shows_what_is_true_then(
         before.close()
         page.get_by_role("button", name="Les remerciements").click()
         expect(page.locator("button[aria-pressed]")).to_have_text("Les remerciements")
-        after = browser.new_context(base_url=site, storage_state=kept, viewport=size)  # type: ignore[arg-type]
+        after = browser.new_context(base_url=site, storage_state=kept, viewport=size)
         after.set_default_timeout(PATIENCE)
         again = after.new_page()
 

@@ -96,7 +96,7 @@ def _statement_on(session: Session) -> AgendaItem | None:
 
 def _typed(item: AgendaItem, sign: TableSign) -> Iterable[Typed]:
     """What a table types: how many it is, and its sheet for each question."""
-    dice = Random(f"{sign.session.public_id}/{item.position}/{sign.table}")  # noqa: S311
+    dice = Random(f"{sign.session.public_id}/{item.position}/{sign.table}")  # noqa: S311  # invented words, not a lot
     facts = {"client": DEVICE, "seq": 1, "seen": {}}
     people = sign.session.table_seats.filter(table=sign.table, round=1).count() or 8
     yield Typed(question=HEAD, people=people, **facts)

@@ -53,7 +53,7 @@ def checked(acts: Story) -> str:
         {"type": kind, "at": f"{day}T12:00:00Z", "edition": "essai", "act": DAY | act}
         for day, kind, act in acts
     ]
-    return check_minutes(SimpleNamespace(edition="essai", entries=entries))  # type: ignore[arg-type]
+    return check_minutes(SimpleNamespace(edition="essai", entries=entries))
 
 
 def test_minutes_that_were_approved_in_silence_hold() -> None:
