@@ -76,6 +76,7 @@ def test_the_committee_builds_the_run_of_session_3_and_reminds_the_silent(page: 
     enter(page, "joel")
     read(page, "Les sessions", "Session 3", "Préparer", "Changer l’ordre du jour")
     points = page.get_by_label(re.compile(r"^Point \d+ "))
+    expect(points.first).to_be_visible()  # a count does not wait for the page
     number = points.count() - 2  # the first of three that are empty
     page.get_by_label(re.compile(f"^Point {number} ")).fill("Rangement, tous ensemble")
     page.get_by_label(f"Nature du point {number}").select_option(label="moment convivial")

@@ -29,11 +29,12 @@ def test_anyone_opens_each_unit_and_answers_all_its_questions(page: Page) -> Non
     page.goto("/")
     page.get_by_role("main").get_by_role("link", name="Apprendre").click()
     units = page.get_by_role("main").get_by_role("listitem").get_by_role("link")
+    expect(units).to_have_count(3)
     titles = units.all_inner_texts()
-    assert len(titles) == 3
     units.first.click()
     for number, title in enumerate(titles, start=1):
         expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+        expect(page.get_by_role("button", name="Voir les réponses")).to_be_visible()
         questions = page.get_by_role("group")
         for question in questions.all():
             question.get_by_role("radio").first.check()
@@ -51,6 +52,7 @@ def test_anyone_opens_each_unit_and_answers_all_its_questions(page: Page) -> Non
 def test_anyone_finds_a_word_of_the_glossary(page: Page, axe: str) -> None:
     page.goto("/")
     page.get_by_role("main").get_by_role("link", name="Glossaire").click()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
     everything = page.get_by_role("term").count()
     page.get_by_label("Chercher un mot").fill("derogation")
     page.get_by_role("button", name="Chercher").click()

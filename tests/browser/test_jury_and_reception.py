@@ -16,6 +16,7 @@ def test_the_jury_examines_a_topic_from_its_own_page(page: Page) -> None:
     enter(page, "lucie")
     page.get_by_role("link", name=re.compile("^Examiner")).click()
     page.get_by_role("link", name=re.compile("Donner l’avis du jury")).first.click()
+    expect(page.get_by_role("button", name="Publier l'avis")).to_be_visible()
     for group in page.get_by_role("group").all():
         group.get_by_label("Rempli", exact=True).check()
     for reason in page.get_by_label(re.compile("Pourquoi")).all():

@@ -16,6 +16,7 @@ TITLES = ("Accueil", "Plénière", "Repas partagé")
 
 def order(page: Page) -> list[str]:
     """The points as the form shows them, those without a title left out."""
+    expect(page.get_by_role("contentinfo")).to_be_visible()
     shown = [one.inner_text() for one in page.locator(".moving-head b").all()]
     return [re.sub(r"^\d+\. ", "", one) for one in shown if "point vide" not in one]
 

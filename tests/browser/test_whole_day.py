@@ -295,6 +295,7 @@ def vote_on_paper(hall: Hall, desk: Page, teller: Page, day: str) -> None:
     def enter(one: Page, three: int, single: int) -> None:
         one.goto(opened)
         one.get_by_role("link", name="Saisir un comptage").click()
+        expect(one.get_by_label("Trois cours")).to_be_visible()
         for box in one.get_by_role("spinbutton").all():
             box.fill("0")
         one.get_by_label("Trois cours").fill(str(three))
