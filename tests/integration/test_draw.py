@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from tests.integration.made_once import once
 
 from alienor.auditing import verify_bundle
 from alienor.cores import rules
@@ -221,6 +222,10 @@ def small_rules() -> str:
 @pytest.fixture
 def table(city: Any, clock: Any) -> Table:
     """An edition of twelve drawn seats, its draw's step open, and thirty people who accepted."""
+    return once("table", lambda: _invited(city, clock), clock=clock)
+
+
+def _invited(city: Any, clock: Any) -> Table:
     helene = Actor(person_id=city.organiser_id, through="web")
     facts = {"actor": helene, "clock": clock}
     edition = found_edition(title="Essai", slug="essai", rules=small_rules(), **facts)
