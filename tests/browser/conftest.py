@@ -269,11 +269,13 @@ def open_vote(page: Page, *, kind: str, question: str, channel: str, derogation:
 
 def count(page: Page, **answers: str) -> None:
     """As an organiser: enter a count; an answer that is not named was given by nobody."""
+    keep = page.get_by_role("button", name="Enregistrer ce comptage")
+    expect(keep).to_be_visible()  # all the boxes stand before it
     for box in page.get_by_role("spinbutton").all():
         box.fill("0")
     for answer, number in answers.items():
         page.get_by_label(answer.capitalize(), exact=True).fill(number)
-    page.get_by_role("button", name="Enregistrer ce comptage").click()
+    keep.click()
 
 
 def close_and_publish(page: Page, vote: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import enter
 
@@ -140,10 +140,10 @@ def test_a_term_opens_by_keyboard_without_a_script_and_axe_finds_nothing(
         page.goto("/editions/poitiers-2022/tirage/")
         tip = page.locator(".term").first
         meaning = tip.locator("[popover]")
-        assert not meaning.is_visible()
+        expect(meaning).not_to_be_visible()
         tip.locator("button").focus()
         page.keyboard.press("Enter")
-        assert meaning.is_visible()
+        expect(meaning).to_be_visible()
         box = meaning.bounding_box()
         assert box is not None
         assert box["x"] >= 0
@@ -151,11 +151,11 @@ def test_a_term_opens_by_keyboard_without_a_script_and_axe_finds_nothing(
         page.evaluate(axe)
         assert page.evaluate("axe.run().then(report => report.violations)") == []
         page.keyboard.press("Escape")
-        assert not meaning.is_visible()
+        expect(meaning).not_to_be_visible()
     context.close()
     plain = browser.new_context(base_url=site, java_script_enabled=False)
     page = plain.new_page()
     page.goto("/editions/poitiers-2022/tirage/")
     page.locator(".term button").first.click()
-    assert page.locator(".term [popover]").first.is_visible()
+    expect(page.locator(".term [popover]").first).to_be_visible()
     plain.close()

@@ -52,6 +52,7 @@ def still(site: str, browser: Browser) -> Iterator[Page]:
 
 def well_made(page: Page, axe: str) -> None:
     """Nothing overflows, fingers hit what they aim at, and a machine finds no fault."""
+    page.wait_for_load_state()
     for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -94,6 +95,7 @@ def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(
     still.set_viewport_size(HALL)
 
     page.get_by_role("link", name="Tirer les boules").click()
+    page.wait_for_url("**/boules/")
     balls = page.url
     enter(second, "maelle")
     second.goto(balls)

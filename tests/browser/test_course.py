@@ -42,6 +42,7 @@ def test_anyone_opens_each_unit_and_answers_all_its_questions(page: Page) -> Non
         expect(
             page.get_by_text(re.compile(rf"bonnes? réponses? sur {questions.count()}"))
         ).to_be_visible()
+        page.wait_for_load_state()
         right = page.get_by_text("Oui, c'est cela.").count()
         assert right + page.get_by_text("La bonne réponse :").count() == questions.count()
         expect(page.get_by_role("heading", name="Sources")).to_be_visible()
@@ -52,10 +53,11 @@ def test_anyone_opens_each_unit_and_answers_all_its_questions(page: Page) -> Non
 def test_anyone_finds_a_word_of_the_glossary(page: Page, axe: str) -> None:
     page.goto("/")
     page.get_by_role("main").get_by_role("link", name="Glossaire").click()
-    expect(page.get_by_role("contentinfo")).to_be_visible()
+    page.wait_for_url("**/glossaire/")  # and for the whole of the page
     everything = page.get_by_role("term").count()
     page.get_by_label("Chercher un mot").fill("derogation")
     page.get_by_role("button", name="Chercher").click()
+    page.wait_for_url("**?*")
     expect(page.get_by_role("term").filter(has_text="dérogation")).to_be_visible()
     assert page.get_by_role("term").count() < everything
     page.evaluate(axe)

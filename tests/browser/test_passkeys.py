@@ -88,7 +88,7 @@ def test_an_organiser_registers_a_passkey_and_enters_with_it_alone(
     page.select_option("[name=name]", "computer")
     page.click("#passkey_add")
     expect(page.locator("h1")).to_have_text("Des codes de secours")
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.click("text=C’est noté, continuer")
     expect(page.locator("h1")).to_have_text("Aujourd’hui")
 

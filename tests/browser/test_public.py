@@ -151,7 +151,7 @@ def test_anyone_finds_an_act_of_the_register_by_a_word(page: Page) -> None:
     page.get_by_label("Édition").select_option(label=LIVE)
     page.get_by_role("button", name="Chercher").click()
     found = page.locator(".timeline").get_by_role("listitem")
-    expect(page.get_by_role("contentinfo")).to_be_visible()
+    page.wait_for_url("**/journal/?*")  # and for the whole of the page
     assert 0 < found.count() < 10
     found.first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -146,6 +146,7 @@ def test_the_pages_of_a_rehearsal_can_be_read_by_everybody(
     day = take_role(seen, door, "Hélène")
     seen.goto(door)
     seen.get_by_role("button", name="Prendre un téléphone d’essai").click()
+    expect(seen.get_by_role("link", name="Ouvrir ce téléphone ici")).to_be_visible()
     telephone = seen.url
     found = []
     for address in (door, telephone, day, f"{day}conduire/", f"{day}ecran/", f"{day}accueil/"):

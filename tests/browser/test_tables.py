@@ -42,6 +42,7 @@ def hold_tables(page: Page) -> str:
     page.get_by_role("link", name="Ouvrir la séance").click()
     page.get_by_label("l'ouvrir dès aujourd'hui").check()
     page.get_by_role("button", name="Ouvrir la séance maintenant").click()
+    expect(page.get_by_text("La séance est ouverte.")).to_be_visible()
     address = page.url
     page.goto(f"{address}conduire/")
     page.get_by_role("button", name=re.compile("^Commencer")).first.click()

@@ -22,6 +22,7 @@ def test_minutes_go_from_the_day_to_those_who_were_there(page: Page, axe: str) -
     expect(page.get_by_role("link", name="Remercier")).to_have_count(0)
     page.get_by_role("link", name="Compte rendu").click()
     page.get_by_role("button", name="Rédiger à partir de la journée").click()
+    expect(page.get_by_text("rédigée, à relire")).to_be_visible()
     minutes = page.url
 
     enter(page, "joel")
