@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All tests on SQLite with coverage of cores and platform, then those of the database on PostgreSQL.
+# All tests on SQLite with coverage of cores and platform, in Chromium, and those of the database on
+# PostgreSQL. A part that fails does not keep the others from running; the end says which failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # In memory where there is room (kilobytes): tests commit thousands of times, and wait for a disk.
@@ -10,12 +11,30 @@ else
   export TMPDIR="$(mktemp -d)"
 fi
 trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 130' INT
 export ALIENOR_DIR="$(mktemp -d)"
-pytest=(.venv/bin/python -m pytest -n 2 --dist worksteal)
-echo "== SQLite =="
-"${pytest[@]}" --cov --cov-report=term:skip-covered --cov-fail-under=95 tests/unit tests/integration
-echo "== Chromium, on the demonstration =="
-# A file at a time on each core, which plays a demonstration of its own.
-.venv/bin/python -m pytest -n 2 --dist loadfile tests/browser
-echo "== PostgreSQL =="
-.venv/bin/python tools/with_postgres.py "${pytest[@]}" tests/integration
+# Hundreds of processes are started: only the first compiles what it imports.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX="$TMPDIR/bytecode"
+pytest=(.venv/bin/python -m pytest -n 2)
+failed=()
+
+part() {
+  local name="$1" began=$SECONDS
+  shift
+  echo "== $name =="
+  "$@" || failed+=("$name")
+  echo "== $name: $((SECONDS - began)) s =="
+}
+
+part SQLite "${pytest[@]}" --dist worksteal --cov --cov-report=term:skip-covered \
+  --cov-fail-under=95 tests/unit tests/integration
+# A file at a time on each core, the longest first, on a copy of one demonstration.
+part Chromium "${pytest[@]}" --dist loadfile --no-loadscope-reorder tests/browser
+part PostgreSQL .venv/bin/python tools/with_postgres.py \
+  "${pytest[@]}" --dist worksteal tests/integration
+
+if [ "${#failed[@]}" -gt 0 ]; then
+  echo "Failed: ${failed[*]}" >&2
+  exit 1
+fi

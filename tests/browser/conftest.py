@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -34,6 +36,31 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# The longest files come first, so that none is left to one process at the end; before them one that
+# needs no demonstration, while the other process plays it.
+FIRST = [
+    "test_power_lost",
+    "test_whole_day",
+    "test_accessible",
+    "test_checking_draws",
+    "test_members",
+    "test_organiser",
+    "test_rehearsal",
+    "test_ceremony",
+    "test_dealing",
+    "test_tables",
+    "test_live",
+    "test_committee",
+    "test_public",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    rank = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 COMMAND = [sys.executable, "-m", "alienor"]
@@ -87,12 +114,27 @@ def site(tmp_path_factory: Any) -> Iterator[str]:
     if served := os.environ.get("SERVED"):
         yield served
         return
-    folder = tmp_path_factory.mktemp("demo")
-    subprocess.run(
-        [*COMMAND, "demo", "--no-serve"], check=True, env=environment_of(folder, port=8000)
-    )
+    folder = tmp_path_factory.mktemp("demo") / "own"
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of all processes of this run
+    shutil.copytree(played(shared), folder)
     with serving(folder, host="127.0.0.1") as address:
         yield address
+
+
+def played(shared: Path) -> Path:
+    """The folder of a demonstration: the process that asks first plays it, the others wait."""
+    done = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            being = Path(tempfile.mkdtemp(dir=shared))
+            subprocess.run(
+                [*COMMAND, "demo", "--no-serve"], check=True, env=environment_of(being, port=8000)
+            )
+            being.rename(done)
+    return done
 
 
 @pytest.fixture(scope="session")
