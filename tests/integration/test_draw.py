@@ -46,7 +46,8 @@ from alienor.stages.draw.actions import (
     publish_draw,
     replace_on_panel,
 )
-from alienor.stages.draw.ceremony import draw_panel, freeze_draw
+from alienor.stages.draw.ceremony import draw_panel
+from alienor.stages.draw.freezing import freeze_draw
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.portrait import hide_small
 from alienor.stages.draw.queries import (
