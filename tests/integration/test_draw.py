@@ -64,7 +64,7 @@ from alienor.stages.draw.queries import (
 )
 from alienor.stages.founding.actions import complete_step, found_edition, start_step
 from alienor.stages.recruitment.actions import record_reply
-from alienor.surfaces.draws import own_draw_views
+from alienor.surfaces.member.draws import own_draw_views
 from alienor.surfaces.pictures.portrait import percent
 from alienor.surfaces.public import journal
 from alienor.surfaces.sentences import sentence

@@ -21,7 +21,7 @@ from alienor.platform.errors import ActError, Invalid
 from alienor.stages.draw import beacon, ceremony
 from alienor.stages.draw.queries import beacon_time, draw_numbered
 from alienor.stages.founding.queries import edition_named
-from alienor.surfaces.draws import ball_slots
+from alienor.surfaces.draws.numbering import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.live import desk_topic, listens_to

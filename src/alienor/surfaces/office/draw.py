@@ -47,18 +47,10 @@ from alienor.stages.founding.queries import (
     rules_of,
 )
 from alienor.stages.recruitment.queries import entries_of, pool_of
-from alienor.surfaces.draws import (
-    Numbering,
-    QuotaView,
-    ball_slots,
-    draw_view,
-    feature_label,
-    numbering,
-    numbering_for,
-    prospect_views,
-    quota_views,
-    value_label,
-)
+from alienor.surfaces.draws.numbering import Numbering, ball_slots, numbering, numbering_for
+from alienor.surfaces.draws.portraits import prospect_views
+from alienor.surfaces.draws.quotas import QuotaView, feature_label, quota_views, value_label
+from alienor.surfaces.draws.view import draw_view
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.draw_stages import HELP, stages_of, step_to_open
