@@ -37,7 +37,7 @@ from alienor.surfaces.pictures.portrait import (
     portrait_bars,
     portrait_legend,
 )
-from alienor.surfaces.public.polls import grade_table
+from alienor.surfaces.polls import grade_table
 from alienor.surfaces.words import (
     BODIES,
     COLLEGES,
