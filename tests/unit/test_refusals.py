@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
+
 import alienor
 from alienor.surfaces.refusals import ROOMS, SENTENCES
+from alienor.surfaces.refusals.states import STATES
 from alienor.surfaces.sentences import _SPECIAL
 
 PACKAGE = Path(alienor.__file__).parent
 ERRORS = {"Invalid", "NotYet", "RuleForbids"}
+NEVER_NAMED = {"Message", "Invitation"}  # no act refuses for the state of one
 
 
 def raised() -> Iterator[tuple[str, str]]:
@@ -51,3 +55,17 @@ def test_no_sentence_is_left_of_a_refusal_that_is_gone() -> None:
     assert [
         code for code in SENTENCES if f'"{code}"' not in told and not code.startswith(composed)
     ] == []
+
+
+def test_every_state_that_a_refusal_may_name_has_its_words() -> None:
+    states = {
+        (model.__name__, str(state))
+        for model in apps.get_models()
+        if model.__module__.startswith("alienor.") and model.__name__ not in NEVER_NAMED
+        for field in model._meta.fields
+        if field.name == "state"
+        for state, _words in field.choices or ()
+    }
+
+    assert len(states) > 40
+    assert {(name, state) for name, state in states if state not in STATES} == set()
