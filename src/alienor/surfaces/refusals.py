@@ -424,6 +424,26 @@ SENTENCES = {
         "Ces questions se posent pendant deux jours après la journée : c'est passé, les totaux ne "
         "changent plus."
     ),
+    "everybody_answered": later(
+        "Il y a déjà autant de réponses que de personnes présentes, celles sur papier comprises : "
+        "une réponse par personne. Si ce n'est pas la vôtre, dites-le à l'équipe d'organisation."
+    ),
+    "slips_too_many": later(
+        "Trop de feuilles : %(most)s au plus, autant que de personnes notées présentes qui n'ont "
+        "pas répondu par téléphone. Recomptez, ou complétez d'abord les présences."
+    ),
+    "answers_beyond_slips": later(
+        "Il y a plus de réponses à cette question que de feuilles (%(slips)s) : recomptez."
+    ),
+    "hour_not_of_day": later(
+        "Cette heure n'est pas passée, ou elle est bien avant la journée : vérifiez-la."
+    ),
+    "item_without_hour": later(
+        "Ce point n'a pas d'heure : écrivez d'abord quand il a commencé, d'après le déroulé."
+    ),
+    "debate_is_on": later(
+        "Ce débat mouvant est en cours : comptez-le sur sa page, ou terminez d'abord le point."
+    ),
     "majority_unknown": later(
         "Les règles ne disent pas à quelle majorité ce vote serait adopté. Donnez des options, ou "
         "choisissez les degrés d'accord : on verra ce que chacune et chacun en pense."
