@@ -65,7 +65,7 @@ class NoteSheets(PaperSheet):
         for table in self.tables if self.asked else ():
             self._table(table, desk)
         whole = {table for table, _number in self.given}
-        self.said = now("%(count)s tables sur %(all)s ont remis des notes") % {
+        self.said = now("notes remises : %(count)s tables sur %(all)s") % {
             "count": len(whole),
             "all": len(self.tables),
         }
@@ -182,7 +182,7 @@ class DebateSheets(PaperSheet):
             worded += len(debates)
             if len(debates) < PROMPTS_AT_MOST:
                 self._statement(number, len(debates) + 1, "", None)
-        self.said = now("%(count)s affirmations comptées sur %(all)s") % {
+        self.said = now("affirmations comptées : %(count)s sur %(all)s") % {
             "count": known,
             "all": worded,
         }

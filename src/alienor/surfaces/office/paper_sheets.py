@@ -119,7 +119,7 @@ class RunSheet(PaperSheet):
                     f"{number}. {one.item.title}",
                     now("Prévu à %(hour)s.") % {"hour": hour(one.begins_at)},
                 )
-        self.said = now("%(known)s heures réelles sur %(all)s") % {
+        self.said = now("heures réelles : %(known)s sur %(all)s") % {
             "known": len(self.begun),
             "all": len(timed),
         }

@@ -40,7 +40,7 @@ class TallySheets(PaperSheet):
         self.polls: dict[str, Any] = {}
         votes = [one for one in votes_of_day(session) if one.state != "annulled"]
         done = sum(1 for one in votes if one.state == "published")
-        self.said = now("%(done)s résultats publiés sur %(all)s") % {
+        self.said = now("résultats publiés : %(done)s sur %(all)s") % {
             "done": done,
             "all": len(votes),
         }
