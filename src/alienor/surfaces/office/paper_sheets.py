@@ -263,7 +263,7 @@ class ExitSheets(PaperSheet):
             now(
                 "Comptez les feuilles, puis les réponses à chaque question. Une feuille ne dit pas "
                 "de qui elle vient : il y en a au plus autant que de personnes présentes qui n'ont "
-                "pas répondu par téléphone (%(count)s réponses par téléphone à ce jour)."
+                "pas répondu par téléphone (réponses par téléphone : %(count)s)."
             )
             % {"count": said},
             now("Seuls des totaux paraissent, à partir de dix réponses et après deux jours."),
