@@ -113,7 +113,7 @@ def test_the_whole_paper_file_is_entered_on_one_page(page: Page, phone: Page) ->
     for said in (
         "heures réelles : 2 sur 3",
         "3 personnes notées présentes",
-        "notes remises : 1 tables sur 2",
+        "notes remises, par table : 1 sur 2",
         "affirmations comptées : 1 sur 1",
         "3 feuilles saisies",
     ):

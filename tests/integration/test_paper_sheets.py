@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from tests.integration import test_sessions
+from tests.integration.conftest import set_second_factor
 from tests.integration.test_badges import acts, closed
 from tests.integration.test_ceremony import pages_of
 from tests.integration.test_running import at, begin, desk, read
@@ -35,6 +36,7 @@ from alienor.stages.sessions.exit_questions import (
 from alienor.stages.sessions.models import Minutes, Session
 from alienor.stages.sessions.queries import run_of
 from alienor.stages.sessions.signs import make_table_signs
+from alienor.surfaces.office.afterwards import written
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -81,7 +83,7 @@ def send(world: Any, session: Session, name: str = "helene", **typed: Any) -> An
 def shown_on(form: Any) -> dict[str, Any]:
     """What a browser sends of a form that is left as it is."""
     values = {one: form[one].value() for one in form.fields if not one.startswith("present_")}
-    return {one: "" if value is None else value for one, value in values.items()}
+    return {one: written(value) for one, value in values.items()} | dict(form.seen())
 
 
 def words(answer: Any) -> str:
@@ -205,7 +207,7 @@ def test_a_whole_day_is_entered_from_one_page_and_once(world: Any, held: Session
     for wanted in (
         "heures réelles : 3 sur 4",
         "3 personnes notées présentes",
-        "notes remises : 2 tables sur 2",
+        "notes remises, par table : 2 sur 2",
         "affirmations comptées : 2 sur 2",
         "3 feuilles saisies",
     ):
@@ -268,16 +270,27 @@ def test_a_fault_is_said_where_it_is_and_what_was_typed_stays(
 
 
 def test_two_who_enter_at_once_do_not_wipe_each_other_out(world: Any, held: Session) -> None:
-    at(held, 2, begun_at=held.starts_at, ended_at=held.starts_at + timedelta(minutes=40))
+    for position in (1, 2):
+        at(held, position, begun_at=held.starts_at, ended_at=held.starts_at + timedelta(hours=1))
     client = desk(world)
     shown = shown_on(client.get(address(held)).context["form"])
-    send(world, held, d3_1_1_agree="9")
-    answer = client.post(address(held), {**shown, "d3_1_1_agree": "8"})
-    assert answer.status_code == 409
-    assert "La version enregistrée entre-temps" in words(answer)
-    again = shown_on(answer.context["form"])
-    assert client.post(address(held), again).status_code == 302
-    assert acts(held, "debate_entered")[-1]["agree"] == [8]
+    send(world, held, d3_1_1_agree="9", d3_1_for="Il fait frais.", t1_2_1_notes="Garder.")
+    both = {**shown, "d3_1_1_agree": "8", "t2_2_1_notes": "Changer."}
+    answer = client.post(address(held), both)
+    assert answer.status_code == 422
+    assert "Quelqu'un d'autre a écrit ici entre-temps : « 9 »" in words(answer)
+    form = answer.context["form"]
+    assert [form[one].value() for one in ("d3_1_1_agree", "d3_1_for", "t1_2_1_notes")] == [
+        "8",
+        "Il fait frais.",
+        "Garder.",
+    ], "what was left alone holds what the other one wrote"
+    assert client.post(address(held), shown_on(form)).status_code == 302
+    [(_item, [debate])] = debates_of(held)
+    assert debate.counts[0].agree == 8
+    assert [str(said) for _pk, said in debate.arguments["for"]] == ["Il fait frais."]
+    [item] = notes_of_day(held)
+    assert [one.sheet.notes for one in item.questions[0].sheets] == ["Garder.", "Changer."]
 
 
 def test_hours_are_those_of_the_day_and_never_replace_what_was_noted(

@@ -25,7 +25,7 @@ from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.room import count_guests
 from alienor.stages.sessions.sheets import Sheet
-from alienor.stages.sessions.table_notes import enter_table_notes
+from alienor.stages.sessions.table_notes import enter_table_notes, recorded_sheets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +96,7 @@ def recorded_paper(session: Session) -> dict[str, Any]:
         "guests": [session.companions, session.children],
         "minutes": session.speaking,
         "debates": recorded_debates(session),
+        "notes": recorded_sheets(session),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock
+from alienor.platform.acts import Clock, version_of
 from alienor.platform.errors import ActError
 from alienor.procedures.afterwards import PaperDay, enter_paper_day, recorded_paper
 from alienor.stages.sessions.table_notes import notes_closed
@@ -28,16 +28,24 @@ from alienor.surfaces.office.paper_sheets import (
     PresenceLists,
     RunSheet,
     SpeakingSheet,
+    plain,
 )
 from alienor.surfaces.office.paper_votes import TallySheets
 from alienor.surfaces.people import actor_of
 
+SEEN = "seen-"
+
 
 class PaperForm(forms.Form):
-    """All the sheets of a day that somebody may enter now, in the order of the paper file."""
+    """All the sheets of a day that somebody may enter now, in the order of the paper file.
+
+    What a field showed travels beside it. One that was left as it was holds what is recorded now,
+    so that several people enter one day at once; one that two people changed is a fault.
+    """
 
     def __init__(self, *args: Any, session: Any, actor: Actor) -> None:
         super().__init__(*args)
+        self.version = version_of(recorded_paper(session))
         self.papers = _sheets(session, actor)
         for one in self.papers:
             self.fields |= one.fields
@@ -45,10 +53,35 @@ class PaperForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = self.cleaned_data
+        for name in list(facts):
+            if not isinstance(self.fields[name], forms.MultipleChoiceField):  # which only adds
+                self._settle(name, facts)
         if not self.errors:  # what a sheet checks, it reads whole
             for one in self.papers:
                 one.check(self, facts)
         return facts
+
+    def _settle(self, name: str, facts: dict[str, Any]) -> None:
+        """Keep what is recorded in a field that was left as it was shown."""
+        recorded, typed = self.initial.get(name), facts[name]
+        seen = self.fields[name].to_python(self.data.get(SEEN + name, ""))
+        if plain(typed) == plain(seen):
+            if plain(recorded) != plain(typed):
+                facts[name], self.data[name] = recorded, written(recorded)
+        elif plain(recorded) not in (plain(seen), plain(typed)):
+            said = now(
+                "Quelqu'un d'autre a écrit ici entre-temps : « %(words)s ». Gardez ce qui est "
+                "juste, puis enregistrez de nouveau."
+            )
+            self.add_error(name, said % {"words": written(recorded)})
+
+    def seen(self) -> list[tuple[str, str]]:
+        """What the fields show now, to travel beside them."""
+        return [
+            (SEEN + name, written(value))
+            for name, value in self.initial.items()
+            if name in self.fields and plain(value) is not None
+        ]
 
     def day(self) -> PaperDay:
         """What is typed."""
@@ -125,25 +158,8 @@ class EnterPaperDay(DayPage):
     def form(self, *args: Any, **place: Any) -> PaperForm:
         return PaperForm(*args, session=self.session(**place), actor=actor_of(self.request))
 
-    def recorded(self, **place: Any) -> Mapping[str, Any]:
-        return recorded_paper(self.session(**place))
-
     def initial(self, **place: Any) -> dict[str, Any]:
         return self.form(**place).initial
-
-    def in_words(self, form: forms.Form, recorded: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-        companions, children = recorded["guests"]
-        fresh = self.form(slug=self.kwargs["slug"], public_id=self.kwargs["public_id"])
-        return [
-            (now("Accompagnants"), companions),
-            (now("Enfants"), children),
-            *(
-                (fresh.fields[name].label, count)
-                for name, count in fresh.initial.items()
-                if name.startswith("minutes_")
-            ),
-            *((one.title, one.said) for one in fresh.papers if isinstance(one, DebateSheets)),
-        ]
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = super().context(**place)
@@ -160,7 +176,7 @@ class EnterPaperDay(DayPage):
             entered = enter_paper_day(
                 session_id=self.session(**place).pk,
                 day=form.day(),
-                seen=form.cleaned_data["seen"],
+                seen=form.version,
                 derogation=derogation_of(form),
                 actor=actor,
                 clock=clock,
@@ -177,6 +193,13 @@ class EnterPaperDay(DayPage):
             self.request, said % {"count": entered} if entered else now("C'est enregistré.")
         )
         return reverse("office:enter_paper_day", args=[place["slug"], place["public_id"]])
+
+
+def written(value: Any) -> str:
+    """A value as a field writes it."""
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return "" if value is None else str(value)
 
 
 def _sheets(session: Any, actor: Actor) -> list[PaperSheet]:

@@ -65,7 +65,7 @@ class NoteSheets(PaperSheet):
         for table in self.tables if self.asked else ():
             self._table(table, desk)
         whole = {table for table, _number in self.given}
-        self.said = now("notes remises : %(count)s tables sur %(all)s") % {
+        self.said = now("notes remises, par table : %(count)s sur %(all)s") % {
             "count": len(whole),
             "all": len(self.tables),
         }
