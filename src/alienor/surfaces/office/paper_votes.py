@@ -25,7 +25,7 @@ from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row
 from alienor.surfaces.office.vote_counts import piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper
-from alienor.surfaces.public.polls import cell_labels
+from alienor.surfaces.polls import cell_labels
 from alienor.surfaces.sentences import sentence
 
 URN = "Urne"
