@@ -44,7 +44,7 @@ BEFORE_THE_LAST = {
     "alienor_founding": "0001",
     "alienor_messages": "0003",
     "alienor_polls": "0006",
-    "alienor_sessions": "0008",
+    "alienor_sessions": "0009",
 }
 
 

@@ -14,7 +14,7 @@ from tests.integration.test_running import desk, read
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
 from alienor.platform.people.actions import give_role
 from alienor.platform.people.records import identity_of
-from alienor.procedures.afterwards import enter_paper_day
+from alienor.procedures.afterwards import PaperDay, enter_paper_day
 from alienor.procedures.tables import make_tables
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.polls.wording import draft_poll
@@ -31,8 +31,7 @@ day, opened = test_sessions.day, test_sessions.opened
 
 
 def enter(world: Any, session: Session, by: str = "helene", **facts: Any) -> int:
-    said = {"person_ids": [], "walk_ins": [], "companions": 0, "children": 0, "minutes": {}}
-    return enter_paper_day(session_id=session.pk, **{**said, **facts}, **world.by(by))
+    return enter_paper_day(session_id=session.pk, day=PaperDay(**facts), **world.by(by))
 
 
 def test_the_paper_file_holds_all_that_a_day_needs(world: Any, opened: Session) -> None:
@@ -103,7 +102,7 @@ def test_a_fault_enters_nothing(world: Any, opened: Session) -> None:
     with pytest.raises(Invalid):
         enter(world, opened, person_ids=[world.people["aicha"]], minutes={"nobody": 3})
     with pytest.raises(Invalid):
-        enter(world, opened, person_ids=[world.people["aicha"]], children=-1)
+        enter(world, opened, person_ids=[world.people["aicha"]], guests=(0, -1))
     assert not present_in(opened)
     client, address = (
         desk(world),

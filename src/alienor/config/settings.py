@@ -138,6 +138,8 @@ DATABASES = {
 DATABASE_ROUTERS = ["alienor.platform.keystore.router.KeyStoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a paper day of a hundred tables, on one page
+
 # --- Language and time ---
 
 LANGUAGE_CODE = "fr"

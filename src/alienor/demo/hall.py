@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from alienor.demo.player import Event, Player
 from alienor.platform.actors import Actor
 from alienor.stages.sessions import debating, incidents, signs, table_notes
-from alienor.stages.sessions.debating import SIDES
+from alienor.stages.sessions.afterwards import enter_debate
+from alienor.stages.sessions.debating import SIDES, Positions
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.sheets import READY, Disagreement, Sheet
 from alienor.stages.sessions.table_notes import HEAD, Typed
 
 # Minutes: of an item, and after the day began.
 AFTER_THE_BEGINNING, BEFORE_THE_END, OF_ORDER = 10, 10, 150
+IN_THE_EVENING = "19:40"
+"""When what was kept on paper is entered."""
 AT_A_TABLE = Actor(through="demo")
 
 
@@ -35,6 +39,13 @@ def happenings(player: Player, key: str, day: Mapping[str, Any]) -> Iterator[Eve
             yield _event(day, ends, item, partial(_argue, player, key, number, item["debate"]))
             for counts in others:
                 yield _event(day, ends, item, partial(_count, player, key, number, counts))
+        if "on_paper" in item:
+            yield Event(
+                day=day["day"],
+                at=IN_THE_EVENING,
+                title=item["title"],
+                happens=partial(_from_paper, player, key, number, item["on_paper"]),
+            )
         if "notes" in item:
             yield _event(day, ends, item, partial(_write, player, key, number, item["notes"]))
         at += item["minutes"]
@@ -111,6 +122,30 @@ def _count(player: Player, key: str, number: int, counts: list[int]) -> None:
         between=between,
         disagree=disagree,
         **_statement(player, key, number),
+        **_by(player),
+    )
+
+
+def _from_paper(player: Player, key: str, number: int, told: Mapping[str, Any]) -> None:
+    """A statement worded on the day, whose sheet is entered in the evening."""
+    session = Session.objects.get(pk=player.made[key])
+    item = session.agenda.get(position=number - 1)
+    begun = item.begun_at or session.starts_at
+    enter_debate(
+        session_id=session.pk,
+        number=number,
+        statement=item.prompts.count() + 1,
+        words=told["words"],
+        counts=[
+            Positions(
+                agree=agree,
+                between=between,
+                disagree=disagree,
+                at=begun + turn * timedelta(minutes=AFTER_THE_BEGINNING),
+            )
+            for turn, (agree, between, disagree) in enumerate(told["counts"], start=1)
+        ],
+        arguments={side: told.get(side, ()) for side in SIDES},
         **_by(player),
     )
 

@@ -24,7 +24,12 @@ from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.sessions import attending, badges, holding, preparing, room, running
 from alienor.stages.sessions import minutes as stage
-from alienor.stages.sessions.exit_questions import QUESTIONS, answer_exit_questions
+from alienor.stages.sessions.exit_questions import (
+    ANSWERS,
+    QUESTIONS,
+    answer_exit_questions,
+    enter_exit_slips,
+)
 from alienor.stages.sessions.minutes_queries import SUMMARY, words_of
 from alienor.stages.sessions.models import Session
 
@@ -299,6 +304,13 @@ def _end(player: Player, slug: str, day: dict[str, Any]) -> None:
             },
             actor=Actor(person_id=person, through="demo"),
             clock=player.clock,
+        )
+    if paper := dict(day.get("said_on_paper", {})):
+        enter_exit_slips(
+            session_id=session_id,
+            slips=paper.pop("slips"),
+            counts={one: dict(zip(ANSWERS, said, strict=True)) for one, said in paper.items()},
+            **_by(player),
         )
 
 

@@ -13,6 +13,8 @@ class ActError(Exception):
     """
 
     status = 409
+    field = ""
+    """Which field of what was entered it is about, where it is about one."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)  # parameters may hold private or long things: never in a trace

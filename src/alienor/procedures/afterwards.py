@@ -2,53 +2,195 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, require
-from alienor.platform.errors import NotFound
+from alienor.platform.acts import Clock, action, unchanged
+from alienor.platform.errors import ActError, NotFound
 from alienor.platform.people.records import Identity
-from alienor.procedures.sessions import welcome_walk_in
+from alienor.procedures.sessions import open_vote, welcome_walk_in
+from alienor.stages.polls.conducting import close_poll
+from alienor.stages.polls.counting import enter_count
+from alienor.stages.polls.models import Poll
+from alienor.stages.sessions.afterwards import enter_debate, enter_hours, recorded_debates
 from alienor.stages.sessions.attending import enter_presences
+from alienor.stages.sessions.debating import Positions
+from alienor.stages.sessions.exit_questions import enter_exit_slips
 from alienor.stages.sessions.holding import count_speaking
 from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.room import count_guests
+from alienor.stages.sessions.sheets import Sheet
+from alienor.stages.sessions.table_notes import enter_table_notes, recorded_sheets
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperNotes:
+    """The sheet of one table for one item (`number`): by question, from 1."""
+
+    place: str
+    number: int
+    table: int
+    people: int | None
+    sheets: Mapping[int, Sheet]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDebate:
+    """The sheet of one statement of a moving debate; `words` where it was worded on the day."""
+
+    place: str
+    number: int
+    statement: int
+    counts: Sequence[Positions]
+    arguments: Mapping[str, Sequence[str]]
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperVote:
+    """One of the two counts of a vote: by sector, by cell."""
+
+    place: str
+    poll_id: int
+    channel: str
+    sectors: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperSlips:
+    """The answers to the questions of the end: how many slips, and by question, by answer."""
+
+    place: str
+    slips: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDay:
+    """What the paper file of a day holds once the day is over; what nobody kept is left out.
+
+    `hours`: by item, from 1; `walk_ins`: names, given name first; `guests`: companions, children;
+    `minutes`: by part of the assembly. `place`, of a sheet: how its field is called by a refusal
+    (`place` followed by the field of the act).
+    """
+
+    hours: Mapping[int, datetime] = field(default_factory=dict)
+    person_ids: Sequence[int] = ()
+    walk_ins: Sequence[str] = ()
+    guests: tuple[int, int] | None = None
+    notes: Sequence[PaperNotes] = ()
+    debates: Sequence[PaperDebate] = ()
+    minutes: Mapping[str, int] = field(default_factory=dict)
+    votes: Sequence[PaperVote] = ()
+    slips: PaperSlips | None = None
+
+
+def recorded_paper(session: Session) -> dict[str, Any]:
+    """What entering a day replaces: the rest of it adds to what is there."""
+    return {
+        "guests": [session.companions, session.children],
+        "minutes": session.speaking,
+        "debates": recorded_debates(session),
+        "notes": recorded_sheets(session),
+    }
 
 
 @action
 def enter_paper_day(
     *,
     session_id: int,
-    person_ids: Sequence[int],
-    walk_ins: Sequence[str],
-    companions: int,
-    children: int,
-    minutes: Mapping[str, int],
+    day: PaperDay,
     actor: Actor,
     clock: Clock,
+    seen: str = "",
+    derogation: str = "",
 ) -> int:
-    """Enter what a day kept on paper: who signed the lists, who came unannounced, who came along,
-    how long each part of the assembly spoke. Whoever is noted already stays as they are. Returns
-    how many people are entered.
+    """Enter what a day kept on paper. Whoever is noted already stays as they are. Returns how many
+    people are entered.
 
-    `walk_ins`: names, given name first; `minutes`: by part of the assembly, nothing where nobody
-    counted. Votes are opened and counted on their own pages, by two people. Who:
-    `sessions.welcome`, and `sessions.chair` for the minutes. Register: `presences_entered`,
-    `person_entered`, `seat_accepted`, `presence_noted`, `guests_counted`, `speaking_counted`.
-    Errors: those of each; nothing is entered then.
+    A vote that is not open yet opens among those who are noted present, and closes, with the first
+    of its two counts; the other one is entered by somebody else. Who: `sessions.welcome`; for the
+    rest, whoever may do it on the day (`sessions.chair`, `sessions.write_minutes`,
+    `polls.conduct`). Register: `presences_entered`, `person_entered`, `seat_accepted`,
+    `presence_noted`, `guests_counted`, `items_held`, `table_notes_given`, `debate_entered`,
+    `speaking_counted`, `poll_opened`, `poll_closed`, `count_entered`, `exit_slips_entered`.
+    Errors: those of each; Conflict; nothing is entered then.
     """
-    session = Session.objects.select_related("edition").filter(pk=session_id).first()
-    if session is None:
-        raise NotFound("session")
-    require(actor, "sessions.welcome", on=session.edition)
-    by = {"session_id": session_id, "actor": actor, "clock": clock}
-    entered = enter_presences(person_ids=person_ids, **by)
-    for name in walk_ins:
-        given, _space, family = name.strip().partition(" ")
-        welcome_walk_in(identity=Identity(given_name=given, family_name=family.strip()), **by)
-        entered += 1
-    if (companions, children) != (session.companions, session.children):
-        count_guests(companions=companions, children=children, **by)
-    if minutes:
-        count_speaking(minutes=minutes, **by)
+    states = (Session.State.ANNOUNCED, Session.State.OPENED, Session.State.CLOSED)
+    session = locked(session_id, actor, "sessions.welcome", *states)
+    unchanged(seen, recorded_paper(session))
+    by: dict[str, Any] = {"actor": actor, "clock": clock}
+    here: dict[str, Any] = {"session_id": session_id, **by}
+    entered = _people(day, here)
+    if day.guests not in (None, (session.companions, session.children)):
+        companions, children = day.guests or (0, 0)
+        count_guests(companions=companions, children=children, **here)
+    if day.hours:
+        with _at("hour_"):
+            enter_hours(begun=day.hours, **here)
+    for notes in day.notes:
+        with _at(notes.place):
+            enter_table_notes(
+                number=notes.number,
+                table=notes.table,
+                people=notes.people,
+                sheets=notes.sheets,
+                seen={},
+                **here,
+            )
+    for debate in day.debates:
+        with _at(debate.place):
+            enter_debate(
+                number=debate.number,
+                statement=debate.statement,
+                words=debate.words,
+                counts=debate.counts,
+                arguments=debate.arguments,
+                **here,
+            )
+    if day.minutes and dict(day.minutes) != session.speaking:
+        count_speaking(minutes=day.minutes, **here)
+    for vote in day.votes:
+        with _at(vote.place):
+            _vote(session, vote, by, derogation)
+    if day.slips is not None:
+        with _at(day.slips.place):
+            enter_exit_slips(slips=day.slips.slips, counts=day.slips.counts, **here)
     return entered
+
+
+def _people(day: PaperDay, here: dict[str, Any]) -> int:
+    entered = enter_presences(person_ids=day.person_ids, **here) if day.person_ids else 0
+    for name in day.walk_ins:
+        given, _space, family = name.strip().partition(" ")
+        with _at("walk_ins"):
+            welcome_walk_in(identity=Identity(given_name=given, family_name=family.strip()), **here)
+        entered += 1
+    return entered
+
+
+def _vote(session: Session, vote: PaperVote, by: dict[str, Any], derogation: str) -> None:
+    poll = Poll.objects.filter(pk=vote.poll_id, edition=session.edition).first()
+    if poll is None:
+        raise NotFound("poll")
+    if poll.state in (Poll.State.DRAFTED, Poll.State.ANNOUNCED):
+        poll = open_vote(poll_id=poll.pk, channel=vote.channel, derogation=derogation, **by)
+    if poll.state == Poll.State.OPENED:
+        close_poll(poll_id=poll.pk, **by)
+    for sector, counts in vote.sectors.items():
+        enter_count(poll_id=poll.pk, sector=sector, counts=counts, **by)
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    """A refusal says on which sheet it was typed."""
+    try:
+        yield
+    except ActError as error:
+        error.field = place if place == "walk_ins" else f"{place}{error.field}"
+        raise

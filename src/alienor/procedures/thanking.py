@@ -14,7 +14,7 @@ from alienor.platform.errors import Invalid
 from alienor.platform.messages.queue import tell_each
 from alienor.procedures.wording import day_and_hour, letter
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.exit_questions import ASKED_FOR, own_answers
+from alienor.stages.sessions.exit_questions import ASKED_FOR, own_answers, slips_of
 from alienor.stages.sessions.minutes import submit_minutes
 from alienor.stages.sessions.models import Minutes, Session
 from alienor.stages.sessions.preparing import locked
@@ -80,6 +80,11 @@ def thanks_of(session: Session, *, ask: bool) -> tuple[str, str]:
         else "",
         _("Comment était cette journée, pour vous ? Quatre questions, deux minutes : %(address)s")
         % {"address": settings.ORIGIN + reverse("member:day_questions", args=[session.public_id])}
+        + (
+            " " + _("Si vous avez rendu la feuille de papier, c'est déjà fait.")
+            if slips_of(session)
+            else ""
+        )
         if ask
         else "",
         _(

@@ -216,8 +216,8 @@ def _choices_of(field: forms.Field) -> dict[str, Any]:
 
 def explain(form: forms.Form, error: ActError) -> None:
     """Say beside its field, or above the form, why the action was refused."""
-    field = getattr(error, "field", "") or None
-    form.add_error(field if field in form.fields else None, _said(error, form))
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, _said(error, form))
 
 
 def _said(error: ActError, form: forms.Form) -> str:

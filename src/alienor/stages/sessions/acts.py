@@ -256,6 +256,27 @@ class ExitAnswered(Act):
     answers: Annotated[SealedRef, "what they said"]
 
 
+@act_type("exit_slips_entered", says=_("Des réponses données sur papier sont saisies ({slips})."))
+@dataclass(frozen=True, kw_only=True)
+class ExitSlipsEntered(Act):
+    """The answers to the questions of the end that came on paper are entered, all of them: a later
+    act replaces this one. Slips name nobody."""
+
+    session: Annotated[str, "the session"]
+    slips: Annotated[int, "how many slips"]
+    answers: Annotated[str, "commitment to how many gave each answer"]
+
+
+@act_type("items_held", says=_("Les heures réelles du déroulé sont saisies après coup."))
+@dataclass(frozen=True, kw_only=True)
+class ItemsHeld(Act):
+    """Items of the agenda were held while nothing could be noted; their hours come from paper."""
+
+    session: Annotated[str, "the session"]
+    items: Annotated[list[int], "the place of each on the agenda, from 1"]
+    begun: Annotated[list[str], "when each began, UTC"]
+
+
 @act_type("floor_asked", says=_("Une personne demande la parole."))
 @dataclass(frozen=True, kw_only=True)
 class FloorAsked(Act):

@@ -45,7 +45,7 @@ def add_statement(
     (nothing said, more than a line, too many statements).
     """
     session = locked(session_id, actor, CHAIR, Session.State.OPENED)
-    item = _item(session, number)
+    item = debate_item(session, number)
     require_words(statement=statement)
     count = item.prompts.count()
     if count >= PROMPTS_AT_MOST:
@@ -69,8 +69,8 @@ def put_statement(
     Who: `sessions.chair`. Register: `statement_put`. Errors: NotAllowed; WrongState; NotFound.
     """
     session = locked(session_id, actor, CHAIR, Session.State.OPENED)
-    item = _item(session, number)
-    found = _statement(item, statement)
+    item = debate_item(session, number)
+    found = statement_of(item, statement)
     if item.statement != found.position:
         _put(item, found.position)
         record(
@@ -99,11 +99,7 @@ def count_positions(
     NotFound; NotYet where the debate is not on; Invalid (`positions_wrong`, `counts_at_most`).
     """
     session, found = _on(session_id, number, statement, actor)
-    for field, count in (("agree", agree), ("between", between), ("disagree", disagree)):
-        if not 0 <= count <= PEOPLE_AT_MOST:
-            raise Invalid("positions_wrong", field=field, most=PEOPLE_AT_MOST)
-    if agree + between + disagree == 0:
-        raise Invalid("nobody_counted", field="agree")
+    require_positions(agree=agree, between=between, disagree=disagree)
     if found.counts.count() >= COUNTS_AT_MOST:
         raise Invalid("counts_at_most", most=COUNTS_AT_MOST)
     made = PositionCount.objects.create(
@@ -147,11 +143,7 @@ def note_argument(
     Invalid (unknown side, nothing said, more than a line, too many).
     """
     session, found = _on(session_id, number, statement, actor)
-    if side not in SIDES:
-        raise Invalid("unknown_code", field="side", value=side)
-    require_words(words=words)
-    require_line(words.strip(), field="words")
-    require_length(words.strip(), most=ARGUMENT_AT_MOST, field="words")
+    require_argument(side, words)
     if found.arguments.count() >= ARGUMENTS_AT_MOST:
         raise Invalid("arguments_at_most", field="words", most=ARGUMENTS_AT_MOST)
     made = DebateArgument.objects.create(
@@ -177,9 +169,31 @@ def remove_argument(
     announce(desk_topic(session.edition.slug))
 
 
-def record_debate(item: AgendaItem, *, now: datetime) -> None:
+def require_positions(**counts: int) -> None:
+    """Errors: Invalid (`positions_wrong`, `nobody_counted`)."""
+    for field, count in counts.items():
+        if not 0 <= count <= PEOPLE_AT_MOST:
+            raise Invalid("positions_wrong", field=field, most=PEOPLE_AT_MOST)
+    if sum(counts.values()) == 0:
+        raise Invalid("nobody_counted", field="agree")
+
+
+def require_argument(side: str, words: str) -> None:
+    """Errors: Invalid (unknown side, nothing said, more than a line, too long)."""
+    if side not in SIDES:
+        raise Invalid("unknown_code", field="side", value=side)
+    require_words(words=words)
+    require_line(words.strip(), field="words")
+    require_length(words.strip(), most=ARGUMENT_AT_MOST, field="words")
+
+
+def record_debate(
+    item: AgendaItem, *, now: datetime, act: type[acts.DebateHeld] = acts.DebateHeld
+) -> None:
     """A moving debate is over: each statement on which the hall moved is recorded, with every
-    count and argument (in the running act). Nothing where nothing was noted since it was."""
+    count and argument (in the running act). Nothing where nothing was noted since it was.
+
+    `act`: what the register calls it, `DebateEntered` where it comes from paper."""
     if item.kind != KIND:
         return
     for statement in item.prompts.select_related("text"):
@@ -190,7 +204,7 @@ def record_debate(item: AgendaItem, *, now: datetime) -> None:
             continue
         if not counts and not said and before is None:
             continue
-        _record(item, statement, counts, said, now)
+        _record(item, statement, counts, said, now=now, act=act)
 
 
 def _record(
@@ -198,7 +212,9 @@ def _record(
     statement: Prompt,
     counts: list[dict[str, Any]],
     said: list[tuple[str, str]],
+    *,
     now: datetime,
+    act: type[acts.DebateHeld],
 ) -> None:
     held, _made = DebateRecord.objects.update_or_create(
         statement=statement, defaults={"counts": counts, "recorded_at": now}
@@ -210,7 +226,7 @@ def _record(
         RecordedArgument.objects.create(debate=held, side=side, text=text)
         digests[side].append(text.digest)
     record(
-        acts.DebateHeld(
+        act(
             session=item.session.public_id,
             item=item.position + 1,
             statement=statement.text.digest,
@@ -327,20 +343,22 @@ def _positions(count: dict[str, Any]) -> Positions:
 def _on(session_id: int, number: int, statement: int, actor: Actor) -> tuple[Session, Prompt]:
     """A statement of a debate that is on, its day locked."""
     session = locked(session_id, actor, CHAIR, Session.State.OPENED)
-    item = _item(session, number)
+    item = debate_item(session, number)
     if item.begun_at is None or item.ended_at is not None:
         raise NotYet("debate_not_on")
-    return session, _statement(item, statement)
+    return session, statement_of(item, statement)
 
 
-def _item(session: Session, number: int) -> AgendaItem:
+def debate_item(session: Session, number: int) -> AgendaItem:
+    """A moving debate of a day, by its place on the agenda, from 1. Errors: NotFound."""
     item = session.agenda.filter(position=number - 1, kind=KIND).first()
     if item is None:
         raise NotFound("item")
     return item
 
 
-def _statement(item: AgendaItem, number: int) -> Prompt:
+def statement_of(item: AgendaItem, number: int) -> Prompt:
+    """A statement of a moving debate, from 1. Errors: NotFound."""
     found = item.prompts.filter(position=number - 1).select_related("text").first()
     if found is None:
         raise NotFound("statement")

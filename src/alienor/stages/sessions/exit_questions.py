@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from alienor.cores.transparency.commitments import commit_value
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record
 from alienor.platform.errors import Invalid, NotFound
@@ -14,7 +16,7 @@ from alienor.platform.people.notes import notes_for
 from alienor.platform.people.records import seal
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.models import ExitSlips, Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import tables_of
 
@@ -35,7 +37,7 @@ def answer_exit_questions(
     the person: only counts are shown, from the smallest cell that the rules publish. Who: the
     person themself (`sessions.answer_own`). Register: `exit_answered`. Errors: NotAllowed;
     WrongState before the day; NotFound where they were not noted there; Invalid (unknown code,
-    nothing answered).
+    nothing answered; `everybody_answered` where slips of paper and answers are as many as people).
     """
     session = locked(
         session_id, actor, "sessions.answer_own", Session.State.OPENED, Session.State.CLOSED
@@ -49,6 +51,7 @@ def answer_exit_questions(
             raise Invalid("unknown_code", field=question, value=answer)
     if not answers:
         raise Invalid("nothing_answered", field=QUESTIONS[0])
+    _room_for_one_more(session, person_id)
     digest = seal(
         person_id,
         purpose=PURPOSE,
@@ -61,6 +64,63 @@ def answer_exit_questions(
         concerns=[person_id],
     )
     return digest
+
+
+@action
+def enter_exit_slips(
+    *,
+    session_id: int,
+    slips: int,
+    counts: Mapping[str, Mapping[str, int]],
+    actor: Actor,
+    clock: Clock,
+) -> ExitSlips:
+    """Enter all the answers that came on paper: how many slips, and by question how many of them
+    gave each answer. Entered again, they replace those before.
+
+    A slip names nobody, so that one answer a person holds in number alone: there are no more slips
+    than people who were there and did not answer by telephone. Who: `sessions.chair`. Register:
+    `exit_slips_entered`. Errors: NotAllowed; WrongState before the day; Invalid (`questions_over`,
+    unknown code, `negative`, `slips_too_many`, `answers_beyond_slips`).
+    """
+    session = locked(
+        session_id, actor, "sessions.chair", Session.State.OPENED, Session.State.CLOSED
+    )
+    if session.closed_at is not None and not still_asked(session, now=clock.now()):
+        raise Invalid("questions_over")
+    told = {one: dict.fromkeys(ANSWERS, 0) for one in QUESTIONS}
+    for question, answers in counts.items():
+        if question not in QUESTIONS or not set(answers) <= set(ANSWERS):
+            raise Invalid("unknown_code", field="counts", value=question)
+        told[question] |= answers
+    if slips < 0 or any(count < 0 for one in told.values() for count in one.values()):
+        raise Invalid("negative", field="slips")
+    there, said = session.presences.count(), len(own_answers(session))
+    if slips > there - said:
+        raise Invalid("slips_too_many", field="slips", most=max(0, there - said))
+    for question, answers in told.items():
+        if sum(answers.values()) > slips:
+            raise Invalid("answers_beyond_slips", field=question, slips=slips)
+    before = slips_of(session)
+    if before is not None and (before.slips, before.counts) == (slips, told):
+        return before
+    salt = os.urandom(32)
+    made, _new = ExitSlips.objects.update_or_create(
+        session=session,
+        defaults={"slips": slips, "counts": told, "salt": salt, "entered_at": clock.now()},
+    )
+    record(
+        acts.ExitSlipsEntered(
+            session=session.public_id, slips=slips, answers=commit_value(salt=salt, value=told)
+        ),
+        on=session.edition,
+    )
+    return made
+
+
+def slips_of(session: Session) -> ExitSlips | None:
+    """The answers of a day that came on paper, if they are entered."""
+    return ExitSlips.objects.filter(session=session).first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +136,8 @@ class ExitCounts:
 def exit_counts(session: Session, *, now: datetime) -> list[ExitCounts]:
     """The whole day first, then the tables of its last round; those with fewer answers than the
     smallest cell that the rules publish are left out, questions that so few answered too, and a
-    table's counts where subtracting would tell those of a small one.
+    table's counts where subtracting would tell those of a small one. Answers on paper count for the
+    whole day; whoever entered them could take them away, so that so few others are left out too.
 
     Nothing as long as people may answer or change their answer: of two totals, read a moment apart,
     the difference is what one person said.
@@ -85,17 +146,19 @@ def exit_counts(session: Session, *, now: datetime) -> list[ExitCounts]:
         return []
     least = rules_of(session.edition).privacy.minimum_cell
     given = own_answers(session)
-    if len(given) < least:
+    paper = slips_of(session)
+    slips = paper.slips if paper else 0
+    if len(given) < least and slips < least:
         return []
     plan = tables_of(session)
     tables = plan[max(plan)] if plan else {}
     groups = {number: [one for one in people if one in given] for number, people in tables.items()}
     seated = {one for people in groups.values() for one in people}
     rest = [people for people in groups.values() if len(people) < least]
-    left_out = sum(len(people) for people in rest) + len(set(given) - seated)
+    left_out = sum(len(people) for people in rest) + len(set(given) - seated) + slips
     shown = groups if left_out == 0 or left_out >= least else {}
     return [
-        _counted(0, given, list(given), least=least),
+        _counted(0, given, list(given), least=least, paper=paper),
         *(
             _counted(number, given, people, least=least)
             for number, people in sorted(shown.items())
@@ -118,12 +181,32 @@ def own_answers(session: Session) -> dict[int, dict[str, str]]:
     }
 
 
+def _room_for_one_more(session: Session, person_id: int) -> None:
+    """No more answers than people, those on paper included. Errors: Invalid
+    (`everybody_answered`)."""
+    paper = slips_of(session)
+    if paper is None:
+        return
+    said = own_answers(session)
+    if person_id not in said and len(said) + paper.slips >= session.presences.count():
+        raise Invalid("everybody_answered")
+
+
 def _counted(
-    table: int, given: Mapping[int, Mapping[str, str]], people: list[int], *, least: int
+    table: int,
+    given: Mapping[int, Mapping[str, str]],
+    people: list[int],
+    *,
+    least: int,
+    paper: ExitSlips | None = None,
 ) -> ExitCounts:
     counts: dict[str, dict[str, int]] = {}
     for question in QUESTIONS:
         said = Counter(given[one][question] for one in people if question in given[one])
+        if said.total() < least:
+            said.clear()
+        said.update(paper.counts[question] if paper else {})
         if said.total() >= least:
             counts[question] = {answer: said[answer] for answer in ANSWERS}
-    return ExitCounts(table=table, people=len(people), counts=counts)
+    told = len(people) if len(people) >= least else 0
+    return ExitCounts(table=table, people=told + (paper.slips if paper else 0), counts=counts)

@@ -96,6 +96,15 @@ class DebateHeld(Act):
     arguments_against: Annotated[list[Words], "what was said on the side of disagreeing"]
 
 
+@act_type(
+    "debate_entered",
+    says=_("Un débat mouvant est saisi après coup : positions comptées et arguments."),
+)
+@dataclass(frozen=True, kw_only=True)
+class DebateEntered(DebateHeld):
+    """A moving debate that was kept on paper, whole, entered once it was over."""
+
+
 @act_type("point_of_order_raised", says=_("Un point d'ordre est demandé."))
 @dataclass(frozen=True, kw_only=True)
 class PointOfOrderRaised(Act):

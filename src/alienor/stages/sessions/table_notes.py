@@ -139,6 +139,12 @@ def enter_table_notes(
     return _hand_in(item, table, now=clock.now())
 
 
+def recorded_sheets(session: Session) -> list[list[int]]:
+    """Which version of each sheet the desk holds: item, table, question, version."""
+    rows = TableDraft.objects.filter(item__session=session, client=DESK)
+    return [list(row) for row in rows.values_list("item_id", "table", "question", "seq")]
+
+
 def gather_notes(item: AgendaItem, *, now: datetime) -> None:
     """An item at tables is over: what its tables have written is handed in, and how ready they are
     is published for the whole hall, from the smallest cell of the rules on (in the running act).

@@ -27,7 +27,8 @@ class DayQuestions(ActionPage):
     title = _("Comment était cette journée, pour vous ?")
     intro = _(
         "Quatre questions, aucune n’est obligatoire. Personne ne lira vos réponses avec votre "
-        "nom : seuls des totaux paraissent, à partir de dix réponses."
+        "nom : seuls des totaux paraissent, à partir de dix réponses. Une réponse par personne : "
+        "ici, ou sur la feuille de papier."
     )
     submit = _("Envoyer")
     done = _("Merci. Vous pouvez changer d'avis jusqu'à après-demain.")

@@ -2,31 +2,145 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.utils.text import capfirst
+from django.urls import reverse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from alienor.cores.wording import folded
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock
-from alienor.platform.people.records import identities
-from alienor.procedures.afterwards import enter_paper_day
-from alienor.stages.bodies.queries import colleges_in
-from alienor.stages.founding.queries import rules_of
-from alienor.stages.sessions.queries import presences_of
-from alienor.surfaces.fields import Count
-from alienor.surfaces.office.conduct import votes_of_day
+from alienor.platform.acts import Clock, version_of
+from alienor.platform.errors import ActError
+from alienor.procedures.afterwards import PaperDay, enter_paper_day, recorded_paper
+from alienor.stages.sessions.table_notes import notes_closed
+from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.day import DayPage
-from alienor.surfaces.office.polls import poll_lines
+from alienor.surfaces.office.paper_hall import DebateSheets, NoteSheets
+from alienor.surfaces.office.paper_sheets import (
+    ExitSheets,
+    Group,
+    PaperSheet,
+    PresenceLists,
+    RunSheet,
+    SpeakingSheet,
+    plain,
+)
+from alienor.surfaces.office.paper_votes import TallySheets
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.words import COLLEGES, PARTS
 
-PRESENT, MINUTES = "present_", "minutes_"
+SEEN = "seen-"
+
+
+class PaperForm(forms.Form):
+    """All the sheets of a day that somebody may enter now, in the order of the paper file.
+
+    What a field showed travels beside it. One that was left as it was holds what is recorded now,
+    so that several people enter one day at once; one that two people changed is a fault.
+    """
+
+    def __init__(self, *args: Any, session: Any, actor: Actor) -> None:
+        super().__init__(*args)
+        self.version = version_of(recorded_paper(session))
+        self.papers = _sheets(session, actor)
+        for one in self.papers:
+            self.fields |= one.fields
+            self.initial |= one.shown
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = self.cleaned_data
+        for name in list(facts):
+            if not isinstance(self.fields[name], forms.MultipleChoiceField):  # which only adds
+                self._settle(name, facts)
+        if not self.errors:  # what a sheet checks, it reads whole
+            for one in self.papers:
+                one.check(self, facts)
+        return facts
+
+    def _settle(self, name: str, facts: dict[str, Any]) -> None:
+        """Keep what is recorded in a field that was left as it was shown."""
+        recorded, typed = self.initial.get(name), facts[name]
+        seen = self.fields[name].to_python(self.data.get(SEEN + name, ""))
+        if plain(typed) == plain(seen):
+            if plain(recorded) != plain(typed):
+                facts[name], self.data[name] = recorded, written(recorded)
+        elif plain(recorded) not in (plain(seen), plain(typed)):
+            said = now(
+                "Quelqu'un d'autre a écrit ici entre-temps : « %(words)s ». Gardez ce qui est "
+                "juste, puis enregistrez de nouveau."
+            )
+            self.add_error(name, said % {"words": written(recorded)})
+
+    def seen(self) -> list[tuple[str, str]]:
+        """What the fields show now, to travel beside them."""
+        return [
+            (SEEN + name, written(value))
+            for name, value in self.initial.items()
+            if name in self.fields and plain(value) is not None
+        ]
+
+    def day(self) -> PaperDay:
+        """What is typed."""
+        parts: dict[str, Any] = {}
+        for one in self.papers:
+            parts |= one.typed(self.cleaned_data)
+        return PaperDay(**parts)
+
+    def sheets(self) -> list[dict[str, Any]]:
+        """The sheets as the page shows them: one that holds what is not entered yet is open."""
+        typed = set(self.changed_data) | set(self.errors) if self.is_bound else set()
+        return [
+            {
+                "title": one.title,
+                "said": one.said,
+                "open": bool(typed & one.fields.keys()),
+                "groups": [self._group(group, typed) for group in one.groups],
+            }
+            for one in self.papers
+        ]
+
+    def faults(self) -> list[dict[str, Any]]:
+        """What is wrong, each with the sheet, the part and the field where it is."""
+        found = []
+        for one in self.papers:
+            for group in one.groups:
+                for row in group.rows:
+                    found += [
+                        {
+                            "field": self[name],
+                            "where": " · ".join(
+                                str(part) for part in (one.title, group.title, row.legend) if part
+                            ),
+                            "said": " ".join(self.errors[name]),
+                        }
+                        for name in row.names
+                        if name in self.errors
+                    ]
+        return found
+
+    def nearest(self, name: str) -> str:
+        """The field that a refusal is about: the one of that name, or the first of its sheet."""
+        while name and name not in self.fields:
+            near = next((one for one in self.fields if one.startswith(name)), None)
+            if near is not None:
+                return near
+            name = name.rstrip("_").rpartition("_")[0] + "_" if "_" in name.rstrip("_") else ""
+        return name
+
+    def _group(self, group: Group, typed: set[str]) -> dict[str, Any]:
+        names = {name for row in group.rows for name in row.names}
+        return {
+            "group": group,
+            "open": bool(typed & names),
+            "rows": [
+                {"legend": row.legend, "fields": [self[name] for name in row.names]}
+                for row in group.rows
+            ],
+        }
 
 
 class EnterPaperDay(DayPage):
@@ -35,102 +149,78 @@ class EnterPaperDay(DayPage):
     template = "alienor/office/afterwards.html"
     title = _("Saisir après coup")
     intro = _(
-        "Recopiez ce que la journée a gardé sur papier. Ce qui est noté déjà ne change pas, et "
-        "rien n'est enregistré s'il y a une erreur. Les votes se saisissent chacun sur leur page, "
-        "par deux personnes."
+        "Recopiez le dossier papier feuille par feuille, dans son ordre. Rien n'est obligatoire, "
+        "et l'on peut revenir. Tout s'enregistre ensemble ; s'il y a une erreur, rien n'est "
+        "enregistré et ce que vous avez tapé reste."
     )
     done = ""
 
-    class Form(forms.Form):
-        walk_ins = forms.CharField(
-            label=_("Venues sans inscription"),
-            help_text=_("Un nom par ligne, le prénom d'abord."),
-            widget=forms.Textarea(attrs={"rows": 4}),
-            required=False,
-        )
-        companions = Count(label=_("Accompagnants"), required=False)
-        children = Count(label=_("Enfants"), required=False)
-
-    def form(self, *args: Any, **place: Any) -> forms.Form:
-        form, session = super().form(*args, **place), self.session(**place)
-        noted = {one.person_id for one in presences_of(session)}
-        members = colleges_in(session.edition, session.body)
-        names = identities(one for one in members if one not in noted)
-        signed: dict[str, list[tuple[int, str]]] = {}
-        for person, who in names.items():
-            if who.full_name:
-                signed.setdefault(members[person], []).append((person, who.full_name))
-        ahead = {
-            PRESENT + college: forms.TypedMultipleChoiceField(
-                label=capfirst(str(COLLEGES.get(college, college))),
-                help_text=_("Qui a signé la liste."),
-                choices=sorted(people, key=lambda one: folded(one[1])),
-                coerce=int,
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
-            for college, people in sorted(signed.items())
-        }
-        if session.state == "opened" and self._may_chair(session):
-            spoke = dict.fromkeys(one.part for one in rules_of(session.edition).colleges)
-            for part in spoke:
-                form.fields[MINUTES + part] = Count(
-                    label=_("Minutes de parole : %(part)s") % {"part": PARTS.get(part, part)},
-                    required=False,
-                )
-        form.fields = {**ahead, **form.fields}
-        return form
+    def form(self, *args: Any, **place: Any) -> PaperForm:
+        return PaperForm(*args, session=self.session(**place), actor=actor_of(self.request))
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        session = self.session(**place)
-        return {
-            "companions": session.companions,
-            "children": session.children,
-            **{MINUTES + part: count for part, count in session.speaking.items()},
-        }
+        return self.form(**place).initial
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = super().context(**place)
         row = found["session"]
         return {
             **found,
-            "polls": poll_lines(row.edition, votes_of_day(row)),
-            "may_chair": self._may_chair(row),
+            "may_chair": may(actor_of(self.request), "sessions.chair", on=row.edition),
+            "minutes_public": notes_closed(row),
         }
-
-    def _may_chair(self, session: Any) -> bool:
-        return may(actor_of(self.request), "sessions.chair", on=session.edition)
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        facts = form.cleaned_data
-        given = {
-            name.removeprefix(MINUTES): count
-            for name, count in facts.items()
-            if name.startswith(MINUTES) and count is not None
-        }
-        session = self.session(**place)
-        entered = enter_paper_day(
-            session_id=session.pk,
-            person_ids=[
-                person
-                for name, people in facts.items()
-                if name.startswith(PRESENT)
-                for person in people
-            ],
-            walk_ins=[line for line in facts["walk_ins"].splitlines() if line.strip()],
-            companions=facts["companions"] or 0,
-            children=facts["children"] or 0,
-            minutes=given if given != session.speaking else {},
-            actor=actor,
-            clock=clock,
+        assert isinstance(form, PaperForm), "made by `form`"
+        try:
+            entered = enter_paper_day(
+                session_id=self.session(**place).pk,
+                day=form.day(),
+                seen=form.version,
+                derogation=derogation_of(form),
+                actor=actor,
+                clock=clock,
+            )
+        except ActError as error:
+            error.field = form.nearest(error.field)
+            raise
+        said = ngettext(
+            "C'est enregistré : %(count)s personne de plus.",
+            "C'est enregistré : %(count)s personnes de plus.",
+            entered,
         )
         messages.success(
-            self.request,
-            ngettext(
-                "C'est enregistré : %(count)s personne de plus.",
-                "C'est enregistré : %(count)s personnes de plus.",
-                entered,
-            )
-            % {"count": entered},
+            self.request, said % {"count": entered} if entered else now("C'est enregistré.")
         )
-        return self.back(**place)
+        return reverse("office:enter_paper_day", args=[place["slug"], place["public_id"]])
+
+
+def written(value: Any) -> str:
+    """A value as a field writes it."""
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return "" if value is None else str(value)
+
+
+def _sheets(session: Any, actor: Actor) -> list[PaperSheet]:
+    """The sheets that somebody may enter, in the state in which the day is."""
+    chairs = may(actor, "sessions.chair", on=session.edition)
+    begun = session.state in ("opened", "closed")
+    free = begun and not notes_closed(session)
+    run = RunSheet(session)
+    found: list[PaperSheet] = []
+    if free and chairs:
+        found.append(run)
+    if session.state in ("announced", "opened"):
+        found.append(PresenceLists(session))
+    if free and chairs and may(actor, "sessions.write_minutes", on=session.edition):
+        found.append(NoteSheets(session, run))
+    if free and chairs and session.agenda.filter(kind="moving_debate").exists():
+        found.append(DebateSheets(session, run))
+    if begun and chairs:
+        found.append(SpeakingSheet(session))
+    if session.state == "opened" and may(actor, "polls.conduct", on=session.edition):
+        found.append(TallySheets(session, reader=actor.person_id))
+    if begun and chairs:
+        found.append(ExitSheets(session))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -167,6 +168,71 @@ def in_words(items: Any) -> str:
     return "\n".join(lines).strip()
 
 
+def sheet_fields(prefix: str, *, asked: str, number: int = 0) -> dict[str, forms.Field]:
+    """The fields of a table's sheet for one question: notes under `asked`, agreements,
+    disagreements, hands; `number` tells those of several questions apart on one page."""
+    which = f" ({number})" if number else ""
+    fields: dict[str, forms.Field] = {
+        "notes": forms.CharField(
+            label=asked,
+            help_text=now("Ce qui s'est dit."),
+            widget=forms.Textarea(attrs={"rows": 4}),
+            required=False,
+        ),
+        "agreements": forms.CharField(
+            label=now("Nos accords") + which,
+            help_text=now("Une phrase courte par ligne."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            required=False,
+        ),
+        "disagreements": forms.CharField(
+            label=now("Nos désaccords, gardés comme tels") + which,
+            help_text=now(
+                "Une ligne par désaccord ; ses positions à la suite, séparées par « / » : "
+                "Le prix / Gratuit / Un euro."
+            ),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            required=False,
+        ),
+    }
+    for name in READY:
+        fields[name] = Count(
+            label=now("Prêts à conclure (%(number)s) : %(answer)s")
+            % {"number": number, "answer": READINESS[name]}
+            if number
+            else READINESS[name],
+            max_value=HANDS_AT_MOST,
+            required=False,
+        )
+    return {f"{prefix}{name}": one for name, one in fields.items()}
+
+
+def sheet_typed(facts: Mapping[str, Any], prefix: str) -> Sheet:
+    """The sheet that these fields hold."""
+    return Sheet(
+        notes=facts[f"{prefix}notes"],
+        agreements=tuple(facts[f"{prefix}agreements"].splitlines()),
+        disagreements=tuple(
+            Disagreement(about=about, positions=tuple(positions.split("/")))
+            for line in facts[f"{prefix}disagreements"].splitlines()
+            for about, _slash, positions in [line.partition("/")]
+        ),
+        **{name: facts[f"{prefix}{name}"] for name in READY},
+    )
+
+
+def sheet_shown(sheet: Sheet, prefix: str) -> dict[str, Any]:
+    """A sheet as these fields show it."""
+    return {
+        f"{prefix}notes": sheet.notes,
+        f"{prefix}agreements": "\n".join(sheet.agreements),
+        f"{prefix}disagreements": "\n".join(
+            " / ".join((one.about, *one.positions)) for one in sheet.disagreements
+        ),
+        **{f"{prefix}{name}": getattr(sheet, name) for name in READY},
+    }
+
+
 class EnterNotes(DayPage):
     """Enter what a table wrote on paper."""
 
@@ -188,34 +254,7 @@ class EnterNotes(DayPage):
             label=now("Personnes à la table"), max_value=PEOPLE_AT_MOST, required=False
         )
         for number, words in enumerate(question_words(item), start=1):
-            form.fields[f"{number}-notes"] = forms.CharField(
-                label=words,
-                help_text=now("Ce qui s'est dit."),
-                widget=forms.Textarea(attrs={"rows": 4}),
-                required=False,
-            )
-            form.fields[f"{number}-agreements"] = forms.CharField(
-                label=now("Accords (%(number)s)") % {"number": number},
-                help_text=now("Une phrase courte par ligne."),
-                widget=forms.Textarea(attrs={"rows": 2}),
-                required=False,
-            )
-            form.fields[f"{number}-disagreements"] = forms.CharField(
-                label=now("Désaccords (%(number)s)") % {"number": number},
-                help_text=now(
-                    "Une ligne par désaccord ; ses positions à la suite, séparées par « / » : "
-                    "Le prix / Gratuit / Un euro."
-                ),
-                widget=forms.Textarea(attrs={"rows": 2}),
-                required=False,
-            )
-            for name in READY:
-                form.fields[f"{number}-{name}"] = Count(
-                    label=now("Prêts à conclure (%(number)s) : %(answer)s")
-                    % {"number": number, "answer": READINESS[name]},
-                    max_value=HANDS_AT_MOST,
-                    required=False,
-                )
+            form.fields |= sheet_fields(f"{number}-", asked=words, number=number)
         return form
 
     def context(self, **place: Any) -> dict[str, Any]:
@@ -225,16 +264,7 @@ class EnterNotes(DayPage):
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         facts, item = form.cleaned_data, self._item(**place)
         typed = {
-            number: Sheet(
-                notes=facts[f"{number}-notes"],
-                agreements=tuple(facts[f"{number}-agreements"].splitlines()),
-                disagreements=tuple(
-                    Disagreement(about=about, positions=tuple(positions.split("/")))
-                    for line in facts[f"{number}-disagreements"].splitlines()
-                    for about, _slash, positions in [line.partition("/")]
-                ),
-                **{name: facts[f"{number}-{name}"] for name in READY},
-            )
+            number: sheet_typed(facts, f"{number}-")
             for number in range(1, len(question_words(item)) + 1)
         }
         enter_table_notes(

@@ -65,13 +65,17 @@ def counts_typed(poll: Any, form: forms.Form) -> dict[str, int]:
     if poll.channel == "hands":
         counts.setdefault(INVALID, 0)
     if "piles" in form.fields:
-        keys = [option.key for option in poll.options.all()]
-        try:
-            in_order = not way_of(poll.method).shares
-            counts |= read_piles(form.cleaned_data["piles"], options=keys, in_order=in_order)
-        except VotingFault as fault:
-            raise Invalid("fault", field="piles", fault=fault) from fault
+        counts |= piles_typed(poll, form.cleaned_data["piles"])
     return counts
+
+
+def piles_typed(poll: Any, text: str) -> dict[str, int]:
+    """The cells that piles of identical ballots hold. Errors: Invalid where it cannot be read."""
+    keys = [option.key for option in poll.options.all()]
+    try:
+        return read_piles(text, options=keys, in_order=not way_of(poll.method).shares)
+    except VotingFault as fault:
+        raise Invalid("fault", field="piles", fault=fault) from fault
 
 
 class EnterCount(ActionPage):

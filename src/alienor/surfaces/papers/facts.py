@@ -186,6 +186,7 @@ def run_sheet(session: Any) -> dict[str, Any]:
         "when": f"{day_and_hour(session.starts_at)} · {session.place}",
         "headers": [
             _("Heure"),
+            _("Heure réelle"),
             _("Durée"),
             _("Point"),
             _("Lieu"),

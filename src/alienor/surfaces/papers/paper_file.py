@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from alienor.cores.voting.cells import BALLOTS, BLANK, INVALID
+from alienor.cores.voting.cells import INVALID
 from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
 from alienor.stages.polls.conducting import channels_of
@@ -16,7 +17,14 @@ from alienor.stages.sessions.queries import expected_people, recorded_agenda, ta
 from alienor.surfaces.papers.facts import ballots, house, presence_list, run_sheet
 from alienor.surfaces.papers.room import SIGN_HOW, own_tables_by_person, sign_codes
 from alienor.surfaces.polls import cell_labels, poll_view
-from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, PARTS, day_and_hour
+from alienor.surfaces.words import (
+    DEBATE_SIDES,
+    EXIT_ANSWERS,
+    EXIT_QUESTIONS,
+    PARTS,
+    READINESS,
+    day_and_hour,
+)
 
 LABELS = {
     "how": later("Si le réseau ou le courant manque"),
@@ -34,7 +42,16 @@ LABELS = {
         "désaccord : on l'écrit, on ne le tranche pas."
     ),
     "sign_how": SIGN_HOW,
-    "asked": later("Ce qui est demandé aux tables"),
+    "people": later("Combien étiez-vous à cette table ?"),
+    "ready": later("Prêts à conclure sur ce point ? Combien de mains"),
+    "debate": later("Débat mouvant"),
+    "debate_how": later(
+        "Comptez la salle aussi souvent qu'elle bouge. Écrivez les arguments de chaque côté, sans "
+        "dire de qui."
+    ),
+    "worded": later("Une affirmation écrite sur place"),
+    "hour": later("Heure"),
+    "arguments": later("Arguments"),
     "speaking": later("Feuille de parole"),
     "speaking_how": later(
         "Une ligne par prise de parole, sans nom si l'on préfère : la case de sa part de "
@@ -46,6 +63,9 @@ LABELS = {
     "sector": later("Secteur"),
     "signature": later("Fonction et signature :"),
     "exit": later("Comment était cette journée, pour vous ?"),
+    "exit_how": later(
+        "Sans nom. Une réponse par personne : sur cette feuille, ou par téléphone, pas les deux."
+    ),
 }
 STEPS = (
     later("L'accueil fait signer les listes de présence et note qui vient sans inscription."),
@@ -61,17 +81,20 @@ INSIDE = (
     later("le déroulé de la journée, pour l'équipe"),
     later("les listes de présence"),
     later("qui est à quelle table, à afficher ; un panneau et une feuille de notes par table"),
+    later("une feuille par affirmation de débat mouvant"),
     later("la feuille de parole"),
     later("les feuilles de comptage et les bulletins des votes préparés"),
-    later("les quatre questions de la fin"),
+    later("les quatre questions de la fin, une feuille à découper par personne"),
     later("à part : les badges, à imprimer et à découper"),
 )
 NOTE_PARTS = (
-    later("Ce qui est ressorti"),
+    later("Ce qui s'est dit"),
     later("Nos accords"),
-    later("Nos désaccords"),
-    later("Nos questions"),
+    later("Nos désaccords, gardés comme tels"),
 )
+SECTORS = 4
+"""Columns of a sheet on which hands are counted."""
+EXIT_AT_MOST = 600
 
 
 def paper_file(session: Any) -> dict[str, Any]:
@@ -89,6 +112,7 @@ def paper_file(session: Any) -> dict[str, Any]:
         if poll.state in ("drafted", "announced", "opened")
     ]
     people = max(len(expected_people(session)), 1)
+    agenda = recorded_agenda(session)["items"]
     title = _("Dossier papier : %(title)s") % {"title": session.title}
     return {
         **house(title, session.edition),
@@ -109,19 +133,28 @@ def paper_file(session: Any) -> dict[str, Any]:
         ),
         "signs": _signs(plan, names, sign_codes(session)),
         "asked": [
-            prompt
-            for item in recorded_agenda(session)["items"]
+            {"title": item["title"], "questions": item["prompts"] or [item["title"]]}
+            for item in agenda
             if item["kind"] == "tables"
-            for prompt in item["prompts"]
         ],
         "note_parts": [str(label) for label in NOTE_PARTS],
+        "readiness": [str(label) for label in READINESS.values()],
+        "debates": [
+            {"title": item["title"], "statement": statement}
+            for item in agenda
+            if item["kind"] == "moving_debate"
+            for statement in (*item["prompts"], "")
+        ],
+        "sides": [capfirst(str(label)) for label in DEBATE_SIDES.values()],
+        "sectors": SECTORS,
         "parts": [str(label) for label in PARTS.values()],
-        "hands": [_hands(poll) for poll in votes if "hands" in _channels(poll)],
+        "hands": [_hands(poll) for poll in votes if "hands" in channels_on_paper(poll)],
         "ballots": [
-            ballots(poll, people=people) for poll in votes if "hands" not in _channels(poll)
+            ballots(poll, people=people) for poll in votes if "hands" not in channels_on_paper(poll)
         ],
         "questions": [str(label) for label in EXIT_QUESTIONS.values()],
         "answers": [str(label) for label in EXIT_ANSWERS.values()],
+        "slips": min(people, EXIT_AT_MOST),
     }
 
 
@@ -151,16 +184,12 @@ def _hands(poll: Any) -> dict[str, Any]:
     return {
         "question": str(poll.question),
         "how": poll_view(poll).how,
-        "cells": [
-            label
-            for cell, label in cell_labels(poll).items()
-            if cell not in (BALLOTS, BLANK, INVALID)
-        ],
+        "cells": [label for cell, label in cell_labels(poll).items() if cell != INVALID],
         "tellers": [_("Premier comptage"), _("Second comptage, sans voir le premier")],
     }
 
 
-def _channels(poll: Any) -> list[str]:
+def channels_on_paper(poll: Any) -> list[str]:
     """How a vote may be held: as it is, once it is open; before, as the rules allow."""
     rule = rules_of_poll(poll).poll_kind(poll.kind)
     possible = channels_of(rule, poll.method)

@@ -46,6 +46,17 @@ SENTENCES = {
         "Il n'y a personne à relancer : tout le monde a répondu, ou n'a pas donné d'adresse."
     ),
     "nothing_answered": later("Répondez à une question au moins."),
+    "everybody_answered": later(
+        "Il y a déjà autant de réponses que de personnes présentes, celles sur papier comprises : "
+        "une réponse par personne. Si ce n'est pas la vôtre, dites-le à l'équipe d'organisation."
+    ),
+    "slips_too_many": later(
+        "Trop de feuilles : %(most)s au plus, autant que de personnes notées présentes qui n'ont "
+        "pas répondu par téléphone. Recomptez, ou complétez d'abord les présences."
+    ),
+    "answers_beyond_slips": later(
+        "Il y a plus de réponses à cette question que de feuilles (%(slips)s) : recomptez."
+    ),
     "questions_over": later(
         "Ces questions se posent pendant deux jours après la journée : c'est passé, les totaux ne "
         "changent plus."

@@ -73,6 +73,15 @@ SENTENCES = {
         "Ce fichier n'est pas une photo que l'on sait lire : envoyez du JPEG, du PNG ou du WebP."
     ),
     "photos_at_most": later("Une table joint %(most)s photos au plus pour un point."),
+    "hour_not_of_day": later(
+        "Cette heure n'est pas passée, ou elle est bien avant la journée : vérifiez-la."
+    ),
+    "item_without_hour": later(
+        "Ce point n'a pas d'heure : écrivez d'abord quand il a commencé, d'après le déroulé."
+    ),
+    "debate_is_on": later(
+        "Ce débat mouvant est en cours : comptez-le sur sa page, ou terminez d'abord le point."
+    ),
     "debate_not_on": later(
         "Ce débat mouvant n'est pas en cours : commencez-le dans le déroulé, puis comptez."
     ),

@@ -9,7 +9,7 @@ from alienor.stages.sessions.models.debates import (
 )
 from alienor.stages.sessions.models.incidents import Incident, PointOfOrder
 from alienor.stages.sessions.models.minutes import Conclusion, Minutes, MinutesReply, MinutesSection
-from alienor.stages.sessions.models.presence import Answer, Badge, Presence
+from alienor.stages.sessions.models.presence import Answer, Badge, ExitSlips, Presence
 from alienor.stages.sessions.models.speaking import SpeakingTap, SpeakingTurn
 from alienor.stages.sessions.models.tables import (
     TableDraft,
@@ -28,6 +28,7 @@ __all__ = [
     "Conclusion",
     "DebateArgument",
     "DebateRecord",
+    "ExitSlips",
     "Incident",
     "Minutes",
     "MinutesReply",

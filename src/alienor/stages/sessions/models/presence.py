@@ -60,3 +60,14 @@ class Badge(models.Model):
                 name="one_badge_a_person",
             ),
         ]
+
+
+class ExitSlips(models.Model):
+    """The answers to the questions of the end that came on paper: how many slips, and by question
+    how many of them gave each answer. They name nobody. `salt` opens what the register holds."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="exit_slips")
+    slips = models.PositiveIntegerField()
+    counts = models.JSONField()
+    salt = models.BinaryField()
+    entered_at = models.DateTimeField()
