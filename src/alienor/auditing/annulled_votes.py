@@ -8,7 +8,7 @@ from typing import Any
 
 from alienor.auditing.annulled import reason_of
 from alienor.auditing.bundles import Bundle, broken
-from alienor.auditing.opened import check_opened
+from alienor.auditing.committed import check_opened
 from alienor.auditing.polls import unlike
 from alienor.auditing.saying import joined, say
 from alienor.auditing.told import Told, polls_told

@@ -1,94 +1,146 @@
-"""What was committed while a vote was held, opened by its public file: terms, counts, answers; and
-the votes of which something was counted that no result tells."""
+"""One draw as an auditor reads it: its public files, and the pool that was opened to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
 
-from alienor.auditing.bundles import broken
-from alienor.auditing.saying import say
-from alienor.auditing.told import Told
-from alienor.cores.transparency.canonical import canonical_json
-from alienor.cores.transparency.commitments import opens
-
-TELLERS = "AB"
+from alienor.auditing.bundles import Bundle, broken
+from alienor.auditing.draws import FROZEN
+from alienor.auditing.lives import Life, lives_of
+from alienor.cores.sortition import Dealt, Instance, Method, Quota, deal, read_panels
+from alienor.cores.sortition.openings import Opening, instance_of, read_openings
 
 
-def check_opened(path: str, record: Mapping[str, Any], told: Told) -> int:
-    """The terms, the counts and the answers of a vote's file are those that the register committed
-    to when they were fixed, entered and given. Returns how many counts stay closed, because they
-    are published in sum alone.
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """One draw, its public files read, and what was opened of its pool.
 
-    Errors: BundleBroken.
+    `missing`: tokens of people who were erased since, whom nothing opens any more.
     """
-    terms = told.acts.get("roll_extended", {}).get("terms") or told.acts["poll_opened"].get("terms")
-    if terms and not _opens(terms, record.get("terms_salt"), record["terms"]):
-        raise broken("{path}: its terms are not those on which it opened", path=path)
-    for given in record["roll_call"]:
-        answer = told.answers.get(given["token"], "")
-        content = {"poll": record["poll"], "token": given["token"], "answer": given["answer"]}
-        if answer and not _opens(answer, given.get("salt"), content):
-            raise broken(
-                "{path}: the answer of {token} is not the one that was given",
-                path=path,
-                token=given["token"],
-            )
-    closed = {place: len(figures) for place, figures in told.figures.items() if any(figures)}
-    for sheet in record["sheets"]:
-        place = sheet["sector"], sheet["round"]
-        figures = told.figures.get(place, [])
-        number = TELLERS.find(sheet["teller"])
-        if not 0 <= number < len(figures) or not figures[number]:
-            continue
-        content = {
-            "poll": record["poll"],
-            "sector": sheet["sector"],
-            "round": sheet["round"],
-            "counts": sheet["counts"],
-        }
-        if not _opens(figures[number], sheet.get("salt"), content):
-            raise broken(
-                "{path}: a count of {sector} is not the one that was entered",
-                path=path,
-                sector=sheet["sector"],
-            )
-        closed[place] -= 1
-    return sum(closed.values())
 
+    bundle: Bundle
+    life: Life
+    frozen: dict[str, Any]
+    held: dict[str, Any] | None
+    openings_hash: str
+    openings: dict[str, Opening]
+    commitments: dict[str, str]
+    quotas: tuple[Quota, ...]
+    listed: str
+    panels: tuple[tuple[str, ...], ...]
+    missing: frozenset[str]
 
-def closed_in_words(closed: int) -> list[str]:
-    """What is to be said of counts that no file opens."""
-    if not closed:
-        return []
-    return [
-        say(
-            "{count} counts of small sectors are published in sum, so that nothing shows that they "
-            "are those entered",
-            count=closed,
+    @property
+    def folder(self) -> str:
+        return f"draws/{self.frozen['number']}"
+
+    @cached_property
+    def instance(self) -> Instance:
+        """The draw that was made, of those who are opened; a pool kept whole had no quotas."""
+        people = [
+            (one.token, one.values, one.household)
+            for one in self.openings.values()
+            if one.token not in self.missing
+        ]
+        quotas = () if self.frozen["everyone_kept"] else self.quotas
+        return instance_of(quotas, people, seats=self.frozen["seats"])
+
+    @cached_property
+    def dealt(self) -> Dealt:
+        """The panels dealt out again, from everybody's answers. Errors: SortitionInvalid."""
+        return deal(
+            self.instance,
+            method=cast(Method, self.frozen["method"]),
+            seed=self.seed,
+            panels=len(self.panels),
         )
-    ]
+
+    @property
+    def seed(self) -> bytes:
+        """Turns within a type are decided by the hash of the pool's commitments."""
+        return hashlib.sha256(self.bundle.read(f"{self.folder}/commitments.csv")).digest()
+
+    def name(self, number: int) -> str:
+        """The number of a panel, as the balls write it."""
+        return f"{number:0{self.frozen['balls']}d}"
 
 
-def waiting_in_words(told: Mapping[str, Told]) -> list[str]:
-    """What is to be said of votes that are closed and have no result: somebody may know it."""
-    waiting = [name for name, one in told.items() if one.state == "closed"]
-    if not waiting:
-        return []
-    return [
-        say(
-            "{count} vote(s) closed without a result, nor annulled: {polls}",
-            count=len(waiting),
-            polls=", ".join(sorted(waiting)),
+def read_audit(
+    bundle: Bundle, data: bytes, *, number: int | None = None, panels: bytes | None = None
+) -> Audit:
+    """The draw that a file of openings is about. Errors: BundleBroken, OpeningsUnreadable."""
+    lines = read_openings(data)
+    openings = {one.token: one for one in lines}
+    if len(openings) < len(lines):
+        twice = Counter(one.token for one in lines).most_common(1)[0][0]
+        raise broken("the file of openings names {twice} twice", twice=twice)
+    frozen = _frozen(bundle, set(openings), number)
+    folder = f"draws/{frozen['number']}"
+    rows = bundle.rows(f"{folder}/quotas.csv")
+    listed = _list(bundle, frozen, panels)
+    life = lives_of(bundle)[frozen["draw"]]
+    return Audit(
+        bundle=bundle,
+        life=life,
+        frozen=frozen,
+        held=life.held,
+        openings_hash=hashlib.sha256(data).hexdigest(),
+        openings=openings,
+        commitments=_commitments(bundle, folder),
+        quotas=tuple(
+            Quota(
+                feature=row["feature"],
+                value=row["value"],
+                minimum=int(row["minimum"]),
+                maximum=int(row["maximum"]),
+            )
+            for row in rows
+        ),
+        listed=listed,
+        panels=read_panels(listed),
+        missing=frozenset(one.token for one in lines if not one.salt),
+    )
+
+
+def _list(bundle: Bundle, frozen: dict[str, Any], given: bytes | None) -> str:
+    """The list of panels: the public one or, once it is withdrawn, the one that was handed over."""
+    path = f"draws/{frozen['number']}/panels.txt"
+    if path in bundle.paths("draws/"):
+        return bundle.read(path).decode()
+    if given is None:
+        raise broken(
+            "{path} was withdrawn from the public files: ask for it, and give it with --panels",
+            path=path,
         )
-    ]
+    if hashlib.sha256(given).hexdigest() != frozen["panels"]:
+        raise broken("the list of panels that was given is not the one that was frozen")
+    return given.decode()
 
 
-def _opens(commitment: str, salt: object, content: Mapping[str, Any]) -> bool:
-    if not isinstance(salt, str):
-        return False
-    try:
-        held = bytes.fromhex(salt)
-    except ValueError:
-        return False
-    return opens(commitment, salt=held, content=canonical_json(content))
+def _commitments(bundle: Bundle, folder: str) -> dict[str, str]:
+    rows = bundle.rows(f"{folder}/commitments.csv")
+    return {row["token"]: row["commitment"] for row in rows}
+
+
+def _frozen(bundle: Bundle, tokens: set[str], number: int | None) -> dict[str, Any]:
+    """The act that froze the draw: the one asked for, or the one of these people."""
+    acts = bundle.acts(*FROZEN)
+    numbers = ", ".join(str(act["number"]) for act in acts) or "none"
+    if number is not None:
+        acts = [act for act in acts if act["number"] == number]
+        if not acts:
+            raise broken(
+                "no draw {number} was frozen (frozen: {numbers})", number=number, numbers=numbers
+            )
+        return acts[0]
+    shared = [act for act in acts if tokens & set(_commitments(bundle, f"draws/{act['number']}"))]
+    if len(shared) != 1:
+        raise broken(
+            "the people of this file are those of no draw of this bundle (frozen: {numbers})",
+            numbers=numbers,
+        )
+    return shared[0]

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from alienor.auditing.bundles import Bundle, BundleBroken, broken
+from alienor.auditing.committed import check_opened, closed_in_words, waiting_in_words
 from alienor.auditing.counted import recount
 from alienor.auditing.decided import check_decisions, check_rounds, check_settlement
-from alienor.auditing.opened import check_opened, closed_in_words, waiting_in_words
 from alienor.auditing.saying import joined, say, spoken
 from alienor.auditing.told import Told, polls_told
 from alienor.cores.voting.faults import VotingFault

@@ -49,7 +49,7 @@ from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view, rounds_of, sheet_views, ties_of
+from alienor.surfaces.polls import poll_view, rounds_of, sheet_views, ties_of
 from alienor.surfaces.words import (
     CHANNELS,
     COLLEGES,

@@ -24,7 +24,7 @@ from alienor.stages.founding.queries import PathStep, rules_of
 from alienor.stages.founding.stops import Stop, stops_of
 from alienor.stages.learning.library import help_in, term_named
 from alienor.surfaces import words
-from alienor.surfaces.draws import FeatureView
+from alienor.surfaces.draws.portraits import FeatureView
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures import positions
 from alienor.surfaces.pictures.bars import Bar, bars
@@ -37,7 +37,7 @@ from alienor.surfaces.pictures.portrait import (
     portrait_bars,
     portrait_legend,
 )
-from alienor.surfaces.public.polls import grade_table
+from alienor.surfaces.polls import grade_table
 from alienor.surfaces.words import (
     BODIES,
     COLLEGES,
