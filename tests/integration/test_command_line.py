@@ -43,7 +43,7 @@ BEFORE_THE_LAST = {
     "alienor_draw": "0001",
     "alienor_founding": "0001",
     "alienor_messages": "0003",
-    "alienor_polls": "0006",
+    "alienor_polls": "0007",
     "alienor_sessions": "0009",
 }
 

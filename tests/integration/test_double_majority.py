@@ -140,7 +140,9 @@ def test_answers_given_one_by_one_go_to_the_group_of_each_voter(
     groups = poll.result["by_group"]
     assert (groups["residents"]["counts"]["yes"], groups["elected"]["counts"]["no"]) == (5, 2)
     assert poll.result["outcome"] == "rejected"
-    assert all(sorted(one) == ["answer", "token"] for one in public_record(poll)["roll_call"])
+    assert all(
+        sorted(one) == ["answer", "salt", "token"] for one in public_record(poll)["roll_call"]
+    )
     assert "votes counted again" in checked(world, tmp_path / "bundle")
 
 

@@ -63,7 +63,7 @@ def test_a_member_answers_a_roll_call_once_and_for_themself(world: Any, roll_cal
     entry = roll_call.roll.get(person_id=world.people["ines"])
     assert entry.token in said
     act = Entry.objects.order_by("-index").first()
-    assert act.kind == "roll_call_answered/1"
+    assert act.kind == "roll_call_answered/2"
     leaf = bytes(act.leaf).decode()
     assert entry.token in leaf and "yes" not in leaf and "Inès" not in leaf
     assert json.loads(leaf)["by"] == ["member"], "the token's college is nowhere"

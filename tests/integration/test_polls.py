@@ -549,7 +549,7 @@ def test_those_who_come_late_are_added_to_the_roll_while_a_vote_is_open_and_not_
     assert poll.roll_commitment != before
     assert first.items() <= dict(poll.roll.values_list("person_id", "token")).items()
     act = Entry.objects.order_by("-index").first()
-    assert act is not None and act.kind == "roll_extended/1"
+    assert act is not None and act.kind == "roll_extended/2"
     desk.count(poll, yes=3, no=1)
     enter_presences(session_id=day.pk, person_ids=[world.people["karim"]], **world.by("helene"))
     assert "Les ajouter à la liste" not in desk.get("office:poll", vote)
@@ -595,7 +595,7 @@ def test_an_open_vote_changes_no_more(world: Any, desk: Desk) -> None:
     desk.done("office:open_poll", poll.public_id, channel="hands")
     acts = Entry.objects.order_by("index")
     drafted = acts.filter(kind="poll_drafted/2").last()
-    opened = acts.filter(kind="poll_opened/2").last()
+    opened = acts.filter(kind="poll_opened/3").last()
     assert drafted is not None
     assert opened is not None
     assert poll.question.digest.encode() in bytes(drafted.leaf)
@@ -719,7 +719,7 @@ def test_a_roll_call_is_answered_once_by_those_on_the_roll(
     desk.done("office:move_poll", vote, "publier")
     poll.refresh_from_db()
     record = public_record(poll)
-    assert sorted(record["roll_call"][0]) == ["answer", "token"]
+    assert sorted(record["roll_call"][0]) == ["answer", "salt", "token"]
     assert sorted(one["answer"] for one in record["roll_call"]) == ["no", "yes", "yes"]
     page = Client().get(reverse("public:poll", args=["essai", vote])).content.decode()
     assert page.count("Non publié : moins de 10 personnes.") == 3

@@ -83,7 +83,7 @@ def at_once(*acts: Callable[[], None]) -> None:
 
 def voices(poll: Poll) -> list[str]:
     """The public names under which the register says that somebody voted, in its order."""
-    kept = Entry.objects.filter(subject=poll.public_id, kind="open_ballot_cast/1")
+    kept = Entry.objects.filter(subject=poll.public_id, kind="open_ballot_cast/2")
     return [entry.leaf and _token(bytes(entry.leaf)) for entry in kept.order_by("index")]
 
 
@@ -156,7 +156,7 @@ def test_a_close_during_a_burst_counts_every_voice_that_got_a_receipt_and_no_oth
     assert sorted(one["token"] for one in public_record(poll)["roll_call"]) == sorted(receipts)
     assert sorted(voices(poll)) == sorted(receipts)
     close = Entry.objects.get(subject=poll.public_id, kind="poll_closed/1")
-    cast = Entry.objects.filter(subject=poll.public_id, kind="open_ballot_cast/1")
+    cast = Entry.objects.filter(subject=poll.public_id, kind="open_ballot_cast/2")
     assert all(entry.index < close.index for entry in cast)
     assert "votes counted again" in checked(world, tmp_path / "bundle")
 

@@ -70,7 +70,7 @@ def test_its_words_are_public_once_it_is_announced_or_opens(
     said = shown(world, client)
     assert [words for words in texts_of(poll) if words not in said] == []
     assert [entry.kind for entry in journal.search(text="piscine Bellejouanne")] == [
-        "poll_announced/2" if announced else "poll_opened/2"
+        "poll_announced/2" if announced else "poll_opened/3"
     ]
 
 

@@ -123,6 +123,31 @@ def test_a_group_answers_for_or_against_by_telephone(world: Any, day: Any, tmp_p
     assert "votes counted again" in checked(world, tmp_path / "bundle")
 
 
+def test_those_who_have_a_seat_vote_from_afar_while_few_are_noted_there(
+    world: Any, day: Any, tmp_path: Path
+) -> None:
+    world.seat("claire", "proposition_group", "elected_majority")
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="group_indicative",
+        question="Faut-il entendre les écoles ?",
+        **world.by("helene"),
+    )
+    conducting.open_poll(
+        poll_id=poll.pk,
+        channel="electronic_open",
+        present={world.people["ines"]},
+        **world.by("helene"),
+    )
+    for name in ("ines", "claire"):
+        answer_own_roll_call(poll_id=poll.pk, answer="yes", **world.by(name))
+    poll.refresh_from_db()
+    assert (poll.present, poll.entitled) == (1, 2)
+    published(world, poll)
+    assert poll.result is not None and poll.result["outcome"] == "adopted"
+    assert "votes counted again" in checked(world, tmp_path / "bundle")
+
+
 def test_grades_by_telephone_want_one_for_each_option(world: Any, opened: Any) -> None:
     badge = made(world, opened)["aicha"]
     poll = by_phone(world, opened, "majority_judgment")

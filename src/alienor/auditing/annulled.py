@@ -22,7 +22,7 @@ def _annulled(bundle: Bundle, life: Life) -> list[str]:
     act = life.acts.get("draw_annulled")
     if act is None:
         return []
-    facts = {"draw": life.number, "reason": _reason(bundle, act["reason"])}
+    facts = {"draw": life.number, "reason": reason_of(bundle, act["reason"])}
     if life.held:
         return [say("draw {draw} annulled after its balls, reason: {reason}", **facts)]
     if life.begun:
@@ -36,7 +36,7 @@ def _cleared(bundle: Bundle, life: Life) -> list[str]:
         facts = {
             "draw": life.number,
             "balls": " ".join(map(str, balls)),
-            "reason": _reason(bundle, act["reason"]),
+            "reason": reason_of(bundle, act["reason"]),
         }
         if act.get("then") == "read_again":
             words = say("draw {draw}: balls {balls} entered again, reason: {reason}", **facts)
@@ -44,7 +44,7 @@ def _cleared(bundle: Bundle, life: Life) -> list[str]:
             words = say("draw {draw}: balls {balls} drawn again, reason: {reason}", **facts)
         said.append(words)
     for act in life.postponed:
-        reason = _reason(bundle, act["reason"])
+        reason = reason_of(bundle, act["reason"])
         said.append(
             say(
                 "draw {draw}: a later beacon announced, reason: {reason}",
@@ -55,7 +55,7 @@ def _cleared(bundle: Bundle, life: Life) -> list[str]:
     return said
 
 
-def _reason(bundle: Bundle, digest: str) -> str:
+def reason_of(bundle: Bundle, digest: str) -> str:
     """The words of a reason, on one line; that moderation hides them, where it does."""
     opened = bundle.json(f"texts/{digest}.json")
     if "hidden" in opened:

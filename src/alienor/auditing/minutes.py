@@ -77,6 +77,10 @@ def check_minutes(bundle: Bundle) -> str:
         elif kind in KINDS:
             life = lives.setdefault(act["session"], Life())
             if entry["type"] == BY_ONE_TEXT:
+                if life.state not in ("", "written", "published"):
+                    raise broken(
+                        "the minutes of {day}: {kind} is out of its time", **_of(kind, act)
+                    )
                 life.state = "published"
                 continue
             if act.get("meeting") is not None and act["meeting"] not in opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from alienor.auditing.annulled_votes import check_annulled
 from alienor.auditing.bundles import Bundle, BundleCheck, broken
 from alienor.auditing.data import check_data
 from alienor.auditing.draws import check_draws
@@ -25,21 +26,6 @@ def check_rules(bundle: Bundle) -> str:
         if hashlib.sha256(bundle.read(path)).hexdigest() != act["sha256"]:
             raise broken("{path} is not the version that was adopted", path=path)
     return say("{count} version(s) of the rules, as adopted", count=len(adopted))
-
-
-def check_annulled(bundle: Bundle) -> str:
-    """What was counted in every vote that was annulled is what it was then."""
-    digests = {act["poll"]: act["sha256"] for act in bundle.acts("poll_annulled/2")}
-    found = {
-        path.removeprefix("annulled/").removesuffix(".json"): bundle.read(path)
-        for path in bundle.paths("annulled/")
-    }
-    for poll, digest in digests.items():
-        if digest != (hashlib.sha256(found[poll]).hexdigest() if poll in found else ""):
-            raise broken("{path} is not what was counted before", path=f"annulled/{poll}.json")
-    if alone := set(found) - set(digests) - {act["poll"] for act in bundle.acts("poll_annulled/1")}:
-        raise broken("{path} is of no vote that was annulled", path=f"annulled/{min(alone)}.json")
-    return say("{count} annulled vote(s), as they had been counted", count=len(found))
 
 
 STAGE_CHECKS: list[tuple[str, BundleCheck]] = [

@@ -19,13 +19,12 @@ from alienor.auditing.bundles import (
     read_register,
 )
 from alienor.auditing.saying import Language, say, speaking
+from alienor.auditing.versions import WORDS, check_versions
 from alienor.cores.transparency.canonical import canonical_json
 from alienor.cores.transparency.checkpoint import parse_note, parse_verifier_key, verify_note
 from alienor.cores.transparency.commitments import commit_text
 from alienor.cores.transparency.merkle import leaf_hash, root_of
 
-WORDS = Path(__file__).with_name("words.json")
-"""Which fields of which types of acts refer to texts: written by `tools/acts.py` from the types."""
 MODERATION = {"contribution_hidden/1": True, "contribution_shown/1": False}
 
 
@@ -53,7 +52,11 @@ def verify_bundle(
             if since is not None:
                 yield Check(name="since", holds=True, detail=_check_since(bundle, since))
             yield _check_anchored(bundle)
-            checks: list[tuple[str, BundleCheck]] = [("texts", _check_texts), *STAGE_CHECKS]
+            checks: list[tuple[str, BundleCheck]] = [
+                ("versions", check_versions),
+                ("texts", _check_texts),
+                *STAGE_CHECKS,
+            ]
             for name, check in checks:
                 yield Check(name=name, holds=True, detail=check(bundle))
             if (aside := _check_aside(bundle)) is not None:

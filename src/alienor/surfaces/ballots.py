@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from alienor.cores.voting.cells import GRADES, OF, WITH
 from alienor.cores.voting.ways import way_of
+from alienor.surfaces.fields import number_in
 from alienor.surfaces.polls import answer_words, ballot_in_words
 from alienor.surfaces.words import GRADES as GRADE_WORDS
 
@@ -53,8 +54,9 @@ def marked(poll: Any, sent: QueryDict) -> str:
     if kind == "grades":
         return WITH.join(f"{key}{OF}{mark}" for key, mark in marks.items() if mark)
     if kind == "ranking":
-        placed = sorted({int(mark) for mark in marks.values() if mark.isdecimal()})
-        levels = [[key for key, mark in marks.items() if mark == str(n)] for n in placed]
+        places = {key: number_in(mark) for key, mark in marks.items()}
+        placed = sorted({place for place in places.values() if place is not None})
+        levels = [[key for key, place in places.items() if place == n] for n in placed]
         return ">".join("=".join(level) for level in levels)
     return sent.get("answer", "")
 

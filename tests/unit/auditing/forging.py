@@ -33,12 +33,12 @@ FILES = ("quotas", "commitments", "panels", "alternates", "certificate")
 
 
 class Forgery:
-    """A bundle to bend: its entries, its files but the register's, and its one vote."""
+    """A bundle to bend: its entries, its files but the register's, and its first vote. `kept`: an
+    archive, or the folder of a bundle that was just written."""
 
     def __init__(self, folder: Path, kept: Path) -> None:
         self.folder = folder
-        with zipfile.ZipFile(kept) as archive:
-            every = {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
+        every = _files_of(kept)
         self.files = {
             name: data
             for name, data in every.items()
@@ -115,9 +115,12 @@ class Forgery:
         """Every hash follows what was bent: those of acts, the tree, the signature, the manifest."""
         if self.path:
             self.files[self.path] = canonical_json(self.record) + b"\n"
-        published = self.all("poll_published")
-        if published and self.path:
-            published[-1]["act"]["sha256"] = digest(self.files[self.path])
+        results = {entry["act"]["poll"]: entry["act"] for entry in self.all("poll_published")}
+        annulled = {entry["act"]["poll"]: entry["act"] for entry in self.all("poll_annulled")}
+        for under, acts in (("polls", results), ("annulled", annulled)):
+            for poll, act in acts.items():
+                if f"{under}/{poll}.json" in self.files:
+                    act["sha256"] = digest(self.files[f"{under}/{poll}.json"])
         for frozen in self.all("draw_frozen"):
             self._hash_draw(frozen["act"])
         content = {name: digest(data) for name, data in self.files.items()}
@@ -174,6 +177,17 @@ class Forgery:
                 self.files[path] = canonical_json(said) + b"\n"
             for published in self.all("draw_published", act["draw"]):
                 published["act"]["sha256"] = digest(self.files[path])
+
+
+def _files_of(kept: Path) -> dict[str, bytes]:
+    if kept.is_dir():
+        return {
+            path.relative_to(kept).as_posix(): path.read_bytes()
+            for path in kept.rglob("*")
+            if path.is_file()
+        }
+    with zipfile.ZipFile(kept) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
 
 
 def digest(data: bytes) -> str:

@@ -184,7 +184,13 @@ def test_a_quorum_by_college_is_asked_of_every_college() -> None:
     ("given_facts", "code"),
     [
         ({"entitled": 9}, "counts_exceed_electorate"),
-        ({"present": 9}, "counts_exceed_present"),
+        (
+            {
+                "present": 9,
+                "majority": Majority(fraction=Fraction(1, 2), strict=True, base="present"),
+            },
+            "counts_exceed_present",
+        ),
         (
             {"seats": 9, "majority": Majority(fraction=Fraction(1, 2), strict=True, base="seats")},
             "counts_exceed_seats",

@@ -104,10 +104,11 @@ def decide(
 ) -> Decision:
     """Judge a tally by a majority.
 
-    `present`, `seats`: required where the majority counts on them; `entitled`: the electorate,
-    to refuse more ballots than people. A quorum that is not reached settles the matter: nothing is
-    adopted. A tie exists where exactly half of the base is for and as many are against, under a
-    majority of "more than half"; no other majority knows ties.
+    `present`, `seats`: required where the majority counts on them, and left aside elsewhere:
+    whoever has a seat may vote from afar. `entitled`: the electorate, to refuse more ballots than
+    people. A quorum that is not reached settles the matter: nothing is adopted. A tie exists where
+    exactly half of the base is for and as many are against, under a majority of "more than half";
+    no other majority knows ties.
 
     Errors: VotingFault (`base_unknown`, `counts_exceed_electorate`, `counts_exceed_present`,
     `counts_exceed_seats`).
@@ -161,8 +162,6 @@ def settle_tie(decision: Decision, *, adopted: bool) -> Decision:
 
 
 def _base_count(tally: AnswerTally, *, base: Base, present: int | None, seats: int | None) -> int:
-    if present is not None and tally.cast > present:
-        raise VotingFault("counts_exceed_present", cast=tally.cast, present=present)
     if base == "expressed":
         return tally.expressed
     if base == "cast":
@@ -170,6 +169,8 @@ def _base_count(tally: AnswerTally, *, base: Base, present: int | None, seats: i
     count = present if base == "present" else seats
     if count is None:
         raise VotingFault("base_unknown", base=base)
+    if base == "present" and tally.cast > count:
+        raise VotingFault("counts_exceed_present", cast=tally.cast, present=count)
     if base == "seats" and tally.cast > count:
         raise VotingFault("counts_exceed_seats", cast=tally.cast, seats=count)
     return count

@@ -38,13 +38,17 @@ _FRACTION = re.compile(r"[0-9]{1,4}(/[1-9][0-9]{0,3})?", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One count of one sector: who counted (any label that tells two people apart), and what."""
+    """One count of one sector: who counted (any label that tells two people apart), and what.
+
+    `salt`: in hexadecimal, what opens the commitment made to it; empty where it stays closed.
+    """
 
     sector: str
     college: str
     round: int
     teller: str
     counts: Mapping[str, int]
+    salt: str = ""
 
 
 def standing_counts(sheets: Sequence[Sheet]) -> dict[str, Mapping[str, int]]:

@@ -90,6 +90,7 @@ def annulled_sheets(sheets: Sequence[Sheet], *, least: int) -> list[Sheet]:
             round=max(held[0].round for held in last.values()),
             teller=teller,
             counts=add_up({name: held[place].counts for name, held in last.items()}),
+            salt=_salt([held[place] for held in last.values()]),
         )
         for place, teller in enumerate("AB")
         if all(len(held) > place for held in last.values())
@@ -111,7 +112,13 @@ def _added(sectors: Sequence[str], sheets: Sequence[Sheet]) -> list[Sheet]:
             counts=add_up(
                 {name: one[min(number, max(one))][place].counts for name, one in rounds.items()}
             ),
+            salt=_salt([one[min(number, max(one))][place] for one in rounds.values()]),
         )
         for number in range(1, last + 1)
         for place, teller in enumerate("AB")
     ]
+
+
+def _salt(sheets: Sequence[Sheet]) -> str:
+    """What opens the commitment to a sheet that is published alone."""
+    return sheets[0].salt if len(sheets) == 1 else ""

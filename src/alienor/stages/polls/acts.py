@@ -57,7 +57,7 @@ class PollAnnounced(Act):
 @act_type(
     "poll_opened",
     says=_("Le vote est ouvert. Personnes qui peuvent voter : {entitled}."),
-    version=2,
+    version=3,
 )
 @dataclass(frozen=True, kw_only=True)
 class PollOpened(Act):
@@ -66,7 +66,10 @@ class PollOpened(Act):
     poll: Annotated[str, "the poll"]
     question: Annotated[Words, "the question"]
     options: Annotated[list[Words], "the options, in order; none for yes, no or abstain"]
-    channel: Annotated[str, "hands, roll_call or paper"]
+    keys: Annotated[list[str], "what counts and ballots call the options, in the same order"]
+    about: Annotated[str, "what its result decides, such as proposal:<reference>; empty if nothing"]
+    terms: Annotated[str, "salted commitment to the terms on which it will be judged"]
+    channel: Annotated[str, "hands, roll_call, paper or electronic_open"]
     secret: Annotated[bool, "whether the vote is secret"]
     entitled: Annotated[int, "how many people may vote"]
     by_college: Annotated[
@@ -113,6 +116,7 @@ class PollClosedEarly(Act):
         "La liste d'un vote ouvert s'allonge de {added} (arrivées depuis l'ouverture) : {entitled} "
         "personnes peuvent voter."
     ),
+    version=2,
 )
 @dataclass(frozen=True, kw_only=True)
 class RollExtended(Act):
@@ -122,6 +126,7 @@ class RollExtended(Act):
     added: Annotated[int, "how many people were added"]
     entitled: Annotated[int, "how many people may vote now"]
     roll: Annotated[str, "salted commitment to the list of those who may vote, instead of the last"]
+    terms: Annotated[str, "salted commitment to the terms as they are with them"]
 
 
 @act_type("poll_closed", says=_("Le vote est clos."))
@@ -132,26 +137,29 @@ class PollClosed(Act):
     poll: Annotated[str, "the poll"]
 
 
-@act_type("count_entered", says=_("Un comptage est enregistré ({sector})."))
+@act_type("count_entered", says=_("Un comptage est enregistré ({sector})."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class CountEntered(Act):
-    """One of the two counts of a sector. Its figures are committed, and published at the end."""
+    """One of the two counts of a sector. Its figures are committed, and published at the end; small
+    sectors are published together, and their commitments stay closed."""
 
     poll: Annotated[str, "the poll"]
     sector: Annotated[str, "the sector of the hall, or the urn"]
     round: Annotated[int, "1, then one more for each recount"]
+    figures: Annotated[str, "salted commitment to what was counted"]
 
 
-@act_type("roll_call_answered", says=_("Une réponse à l'appel nominal est enregistrée."))
+@act_type("roll_call_answered", says=_("Une réponse à l'appel nominal est enregistrée."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class RollCallAnswered(Act):
     """Somebody answered aloud. The list is published with the result."""
 
     poll: Annotated[str, "the poll"]
     token: Annotated[str, "the person's public name in this poll alone"]
+    answer: Annotated[str, "salted commitment to what they answered, opened with the result"]
 
 
-@act_type("open_ballot_cast", says=_("Une personne vote, à découvert, par téléphone."))
+@act_type("open_ballot_cast", says=_("Une personne vote, à découvert, par téléphone."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class OpenBallotCast(Act):
     """Somebody voted with their telephone, or at the desk. Ballots are published with the result,
@@ -159,6 +167,7 @@ class OpenBallotCast(Act):
 
     poll: Annotated[str, "the poll"]
     token: Annotated[str, "the person's public name in this poll alone"]
+    answer: Annotated[str, "salted commitment to what they answered, opened with the result"]
 
 
 @act_type("objection_noted", says=_("Une objection est notée, avec sa raison."))

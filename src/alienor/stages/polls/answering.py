@@ -9,7 +9,8 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record, require
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.stages.polls import acts
-from alienor.stages.polls.models import ONE_BY_ONE, OpenChoice, Poll, RollEntry
+from alienor.stages.polls.committing import answer_committed
+from alienor.stages.polls.models import ONE_BY_ONE, OpenChoice, Poll
 
 
 @action
@@ -60,8 +61,13 @@ def note_answer(poll: Poll, person_id: int | None, answer: str, *, clock: Clock)
         return given
     if given is not None:
         raise Invalid("voted_already", field="person")
-    choice = OpenChoice.objects.create(poll=poll, entry=entry, answer=said, given_at=clock.now())
-    record(_act(poll, entry), on=poll.edition, concerns=[entry.person_id])
+    salt, answered = answer_committed(poll, token=entry.token, answer=said)
+    choice = OpenChoice.objects.create(
+        poll=poll, entry=entry, answer=said, salt=salt, given_at=clock.now()
+    )
+    made = acts.RollCallAnswered if poll.channel == "roll_call" else acts.OpenBallotCast
+    act = made(poll=poll.public_id, token=entry.token, answer=answered)
+    record(act, on=poll.edition, concerns=[entry.person_id])
     return choice
 
 
@@ -89,8 +95,3 @@ def _ballot(poll: Poll, answer: str) -> str:
             for name, value in fault.params.items()
         }
         raise Invalid("fault", field="answer", fault=VotingFault(fault.code, **named)) from fault
-
-
-def _act(poll: Poll, entry: RollEntry) -> acts.RollCallAnswered | acts.OpenBallotCast:
-    made = acts.RollCallAnswered if poll.channel == "roll_call" else acts.OpenBallotCast
-    return made(poll=poll.public_id, token=entry.token)

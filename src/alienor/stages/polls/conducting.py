@@ -21,6 +21,7 @@ from alienor.stages.founding.actions import enforce
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, steps_under_way
 from alienor.stages.polls import acts
+from alienor.stages.polls.committing import committed
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import (
     Electorate,
@@ -122,12 +123,15 @@ def open_poll(
     poll.channel, poll.state, poll.opened_at = channel, Poll.State.OPENED, now
     poll.closes_at = closes_at
     poll.rules = edition.rules
-    _put_on_roll(poll, electorate.voters, electorate)
+    terms = _put_on_roll(poll, electorate.voters, electorate)
     record(
         acts.PollOpened(
             poll=poll.public_id,
             question=poll.question.digest,
             options=option_digests(poll),
+            keys=list(poll.options.values_list("key", flat=True)),
+            about=poll.matter,
+            terms=terms,
             channel=channel,
             secret=rule.secret,
             entitled=poll.entitled,
@@ -158,13 +162,14 @@ def extend_roll(*, poll_id: int, present: set[int], actor: Actor, clock: Clock) 
     late = left_off_roll(poll, electorate)
     if not late:
         raise Invalid("nobody_to_add")
-    _put_on_roll(poll, late, electorate)
+    terms = _put_on_roll(poll, late, electorate)
     record(
         acts.RollExtended(
             poll=poll.public_id,
             added=len(late),
             entitled=poll.entitled,
             roll=poll.roll_commitment,
+            terms=terms,
         ),
         on=poll.edition,
         articles=(poll.terms["article"],),
@@ -248,8 +253,9 @@ def in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electorate) -> None:
-    """Let these people vote, and fix the roll and the terms as they are then."""
+def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electorate) -> str:
+    """Let these people vote, and fix the roll and the terms as they are then. Returns what the
+    register commits to of the terms."""
     for person, college in voters:
         poll.roll.create(person_id=person, college=college)
     roll = sorted([token, college] for token, college in poll.roll.values_list("token", "college"))
@@ -258,7 +264,9 @@ def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electora
     poll.roll_salt = os.urandom(32)
     poll.roll_commitment = commit(salt=poll.roll_salt, content=canonical_json(roll))
     poll.terms = _terms(rules_of_poll(poll), poll, electorate)
+    poll.terms_salt, terms = committed(poll.terms)
     poll.save()
+    return terms
 
 
 def _groups_large_enough(

@@ -26,6 +26,7 @@ from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid, NotYet, WrongState
 from alienor.stages.polls import acts
 from alienor.stages.polls.answering import note_answer
+from alienor.stages.polls.committing import count_committed
 from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
 from alienor.stages.polls.queries import (
@@ -86,16 +87,19 @@ def enter_count(
         raise Invalid("second_teller", field="sector")
     if in_round.count() >= 2:
         raise Invalid("two_sheets_already", field="sector")
+    salt, figures = count_committed(poll, sector=sector, number=last, counts=clean)
     sheet = CountSheet.objects.create(
         poll=poll,
         sector=sector,
         college=college,
         round=last,
         counts=clean,
+        salt=salt,
         entered_by=actor.person_id,
         entered_at=clock.now(),
     )
-    record(acts.CountEntered(poll=poll.public_id, sector=sector, round=last), on=poll.edition)
+    entered = acts.CountEntered(poll=poll.public_id, sector=sector, round=last, figures=figures)
+    record(entered, on=poll.edition)
     return sheet
 
 

@@ -68,3 +68,70 @@ class PollPublishedDecided(Act):
     outcome: Annotated[str, "adopted, rejected, chosen, or tied"]
     counts: Annotated[dict[str, Any], "the counts by answer or option"]
     chosen: Annotated[list[str], "keys of the options kept"]
+
+
+@act_type(
+    "poll_opened",
+    says=_("Le vote est ouvert. Personnes qui peuvent voter : {entitled}."),
+    version=2,
+)
+@dataclass(frozen=True, kw_only=True)
+class PollOpenedWithoutTerms(Act):
+    """The electorate may vote: until version 3 without its terms, its keys and its matter."""
+
+    poll: Annotated[str, "the poll"]
+    question: Annotated[Words, "the question"]
+    options: Annotated[list[Words], "the options, in order; none for yes, no or abstain"]
+    channel: Annotated[str, "hands, roll_call or paper"]
+    secret: Annotated[bool, "whether the vote is secret"]
+    entitled: Annotated[int, "how many people may vote"]
+    by_college: Annotated[
+        dict[str, int],
+        "how many may vote of each college that is elected, or has ten voters or more",
+    ]
+    roll: Annotated[str, "salted commitment to the list of those who may vote"]
+
+
+@act_type(
+    "roll_extended",
+    says=_(
+        "La liste d'un vote ouvert s'allonge de {added} (arrivées depuis l'ouverture) : {entitled} "
+        "personnes peuvent voter."
+    ),
+)
+@dataclass(frozen=True, kw_only=True)
+class RollExtendedWithoutTerms(Act):
+    """People who came while the vote was open may vote too: until version 2 without its terms."""
+
+    poll: Annotated[str, "the poll"]
+    added: Annotated[int, "how many people were added"]
+    entitled: Annotated[int, "how many people may vote now"]
+    roll: Annotated[str, "salted commitment to the list of those who may vote, instead of the last"]
+
+
+@act_type("count_entered", says=_("Un comptage est enregistré ({sector})."))
+@dataclass(frozen=True, kw_only=True)
+class CountEnteredWithoutFigures(Act):
+    """One of the two counts of a sector: until version 2 its figures were not committed."""
+
+    poll: Annotated[str, "the poll"]
+    sector: Annotated[str, "the sector of the hall, or the urn"]
+    round: Annotated[int, "1, then one more for each recount"]
+
+
+@act_type("roll_call_answered", says=_("Une réponse à l'appel nominal est enregistrée."))
+@dataclass(frozen=True, kw_only=True)
+class RollCallAnsweredByToken(Act):
+    """Somebody answered aloud: until version 2 the answer was not committed."""
+
+    poll: Annotated[str, "the poll"]
+    token: Annotated[str, "the person's public name in this poll alone"]
+
+
+@act_type("open_ballot_cast", says=_("Une personne vote, à découvert, par téléphone."))
+@dataclass(frozen=True, kw_only=True)
+class OpenBallotCastByToken(Act):
+    """Somebody voted with their telephone: until version 2 the ballot was not committed."""
+
+    poll: Annotated[str, "the poll"]
+    token: Annotated[str, "the person's public name in this poll alone"]

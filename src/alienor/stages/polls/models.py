@@ -17,9 +17,9 @@ class Poll(models.Model):
     `rules`: the version in force when it was drafted, then when it opened. `matter` is opaque here:
     the procedure that asked for the vote knows what its result means. `closes_at`: until when it
     stays open at least, as announced when it opened or extended since, with the last reason; it
-    closes when somebody closes it. `rounds`: where it belongs to a chain of votes, how many options
-    each round that is left keeps and by which kind, its own first; `follows`: the round before.
-    `budget`, and the `cost` of
+    closes when somebody closes it. `terms_salt`: what the register committed to the terms with.
+    `rounds`: where it belongs to a chain of votes, how many options each round that is left keeps
+    and by which kind, its own first; `follows`: the round before. `budget`, and the `cost` of
     its options: whole units of money, 0 where no budget is shared.
     """
 
@@ -54,6 +54,7 @@ class Poll(models.Model):
     seats = models.PositiveIntegerField(default=0)
     roll_salt = models.BinaryField(null=True)
     roll_commitment = models.CharField(max_length=64, blank=True)
+    terms_salt = models.BinaryField(null=True)
     drafted_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
@@ -111,7 +112,8 @@ class CountSheet(models.Model):
     """What one person counted (hands) or typed (paper) for one sector or urn.
 
     Every sector has two sheets by two people; `round` grows with each recount, and earlier
-    rounds stay. `counts` holds numbers by answer or option, never who chose what.
+    rounds stay. `counts` holds numbers by answer or option, never who chose what. `salt`: what the
+    register committed to them with, when they were entered.
     """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="sheets")
@@ -119,6 +121,7 @@ class CountSheet(models.Model):
     college = models.CharField(max_length=30, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     counts = models.JSONField()
+    salt = models.BinaryField(null=True)
     entered_by = models.BigIntegerField()
     entered_at = models.DateTimeField()
 
@@ -141,9 +144,11 @@ class Objection(models.Model):
 class OpenChoice(models.Model):
     """An answer given aloud at a roll call, or a ballot given by telephone (as
     `cores.voting.open_ballots` writes it): an open vote, never one that is called secret. One for
-    each entry of the roll, whatever it was given through."""
+    each entry of the roll, whatever it was given through. `salt`: what the register committed to it
+    with, when it was given."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="open_choices")
     entry = models.OneToOneField(RollEntry, on_delete=models.CASCADE, related_name="open_choice")
     answer = models.CharField(max_length=2000, blank=True)
+    salt = models.BinaryField(null=True)
     given_at = models.DateTimeField()

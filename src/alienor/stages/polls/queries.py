@@ -30,6 +30,7 @@ from alienor.platform.errors import NotFound
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of, rules_read
+from alienor.stages.polls.committing import opening
 from alienor.stages.polls.models import Poll, PollOption
 
 
@@ -151,6 +152,7 @@ def sheets_of(poll: Poll) -> list[Sheet]:
                 round=row.round,
                 teller=teller,
                 counts=dict(row.counts),
+                salt=opening(row.salt).get("salt", ""),
             )
         )
     return sheets
@@ -426,19 +428,21 @@ def annulled_record(poll: Poll) -> dict[str, Any]:
             for option in poll.options.select_related("text")
         ],
         "terms": poll.terms,
+        **opening(poll.terms_salt, "terms_salt"),
         "sheets": [
             {
                 "sector": sheet.sector,
                 "round": sheet.round,
                 "teller": sheet.teller,
                 "counts": dict(sheet.counts),
+                **({"salt": sheet.salt} if sheet.salt else {}),
             }
             for sheet in published_sheets_of(poll)
         ],
         "roll_call": [
-            {"token": token, "answer": answer}
-            for token, answer in poll.open_choices.order_by("entry__token").values_list(
-                "entry__token", "answer"
+            {"token": token, "answer": answer, **opening(salt)}
+            for token, answer, salt in poll.open_choices.order_by("entry__token").values_list(
+                "entry__token", "answer", "salt"
             )
         ],
     }
