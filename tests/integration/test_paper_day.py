@@ -80,6 +80,8 @@ def test_what_paper_kept_is_entered_on_one_page(world: Any, opened: Session) -> 
             "present_drawn": [world.people["aicha"]],
             "present_elected_majority": [world.people["claire"]],
             "walk_ins": "Zoé Invention\n\nYanis\n",
+            "seen-companions": "0",
+            "seen-children": "0",
             "companions": "3",
             "children": "5",
             "minutes_residents": "62",
