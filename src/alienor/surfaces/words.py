@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
 from alienor.platform.access.roles import service_names
-from alienor.procedures.wording import day_named
+from alienor.procedures.wording import day_named, full_day
 from alienor.stages.founding.queries import rules_of
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -292,5 +292,5 @@ def spoken(field: str, value: Any) -> Any:
     if field == "closes" and isinstance(value, str):
         return day_and_hour(datetime.fromisoformat(value))
     if field.endswith("_on") and isinstance(value, str):
-        return date_format(date.fromisoformat(value), "j F Y")
+        return full_day(date.fromisoformat(value))
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import nh3
@@ -20,6 +20,7 @@ from alienor.cores.rules.model import Label
 from alienor.platform.access.decide import may
 from alienor.platform.access.roles import roles_of
 from alienor.platform.accounts.forms import KEY_KINDS
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import PathStep, rules_of
 from alienor.stages.founding.stops import Stop, stops_of
 from alienor.stages.learning.library import help_in, term_named
@@ -97,6 +98,12 @@ def said(context: dict[str, Any], label: Label) -> str:
 def hour(moment: datetime) -> str:
     """The hour as people say it."""
     return words.hour(moment)
+
+
+@register.filter
+def day(moment: date | None) -> str:
+    """A day as people say it, nothing where there is none: "1er mars 2027"."""
+    return full_day(moment) if moment else ""
 
 
 @register.filter
