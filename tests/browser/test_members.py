@@ -168,7 +168,9 @@ def test_residents_answer_a_roll_call_from_their_own_page(page: Page) -> None:
     for role, answer in (("aicha", "Pour"), ("bruno", "Contre")):
         enter(page, role)
         card = page.locator("section.card", has=page.get_by_role("link", name=question))
-        card.get_by_role("button", name=answer, exact=True).click()
+        card.get_by_label("Abstention", exact=True).check()
+        card.get_by_label(answer, exact=True).check()  # a slip is put right before it is sent
+        card.get_by_role("button", name="Voter", exact=True).click()
         expect(page.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
         expect(page.get_by_text("Vous avez répondu : ").first).to_be_visible()
         assert "Une réponse à l'appel nominal est enregistrée." in newest_acts(page)
@@ -195,7 +197,8 @@ def test_the_group_answers_a_roll_call_as_its_rules_say(page: Page) -> None:
     )
     for role in ("ines", "elodie"):
         enter(page, role)
-        page.get_by_role("button", name="Pour", exact=True).click()
+        page.get_by_label("Pour", exact=True).check()
+        page.get_by_role("button", name="Voter", exact=True).click()
         expect(page.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
     assert "Une réponse à l'appel nominal est enregistrée." in newest_acts(page)
     enter(page, "helene")

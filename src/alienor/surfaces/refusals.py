@@ -214,6 +214,16 @@ SENTENCES = {
         "seconde vérification : mettez-la en place, puis revenez."
     ),
     "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
+    "no_answer": later(
+        "Aucune réponse n'est choisie, rien n'est enregistré : choisissez-en une, puis votez."
+    ),
+    "nothing_marked": later(
+        "Ce bulletin est vide, rien n'est enregistré : marquez ce que vous choisissez, ou cochez "
+        "« Je vote blanc », puis votez."
+    ),
+    "blank_and_marked": later(
+        "Ce bulletin est blanc et marqué à la fois, rien n'est enregistré : gardez l'un ou l'autre."
+    ),
     "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
     "count_changed": later(
         "Il y a maintenant %(count)s personnes, et non plus %(seen)s : revenez à la liste, "
