@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -1096,3 +1097,21 @@ def test_a_vote_is_read_by_the_rules_under_which_it_was_held(
     desk.done("office:move_poll", opened.public_id, "clore")
     desk.count(opened, yes=1)
     desk.done("office:move_poll", opened.public_id, "publier")
+
+
+def test_whoever_opens_a_vote_reads_who_may_not_vote_why_and_the_quorum(
+    world: Any, desk: Desk
+) -> None:
+    poll = draft(world, "final_vote", matter="final:essai")
+    day = world.open_day("final_vote", "aicha", "bruno", "claire")
+    attending.check_out(session_id=day.pk, person_id=world.people["bruno"], **world.by("helene"))
+    page = unescape(desk.get("office:open_poll", poll.public_id)).replace("\xa0", " ")
+    assert "Qui ne pourra pas voter, et pourquoi" in page
+    assert "1 notée partie" in page and "pas encore notée" in page
+    assert "les règles ne font pas voter ce collège (article " in page
+    assert "1 personne, dont 1 présente : les règles" in page
+    assert "personnes présentes pour" in page and "Présentes : 2." in page
+    assert "Il n'est pas atteint" in page
+    assert page.index("Il n'est pas atteint") < page.index("Ouvrir le vote maintenant")
+    indicative = draft(world, "indicative")
+    assert "Quorum" not in desk.get("office:open_poll", indicative.public_id)
