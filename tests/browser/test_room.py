@@ -106,5 +106,5 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     phone_of.close()
     hall_of.close()
     acts = newest_acts(page)
-    for said in ("Les badges de la journée sont prêts", "à découvert, par téléphone"):
+    for said in ("Les badges de la journée sont prêts", "par téléphone, à découvert"):
         assert said in acts, said

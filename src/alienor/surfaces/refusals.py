@@ -55,7 +55,7 @@ STATES = {
     "hands": later("à main levée"),
     "paper": later("sur papier"),
     "roll_call": later("par appel nominal"),
-    "electronic_open": later("par téléphone"),
+    "electronic_open": later("par téléphone, à découvert"),
 }
 
 SENTENCES = {

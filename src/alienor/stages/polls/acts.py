@@ -151,7 +151,7 @@ class RollCallAnswered(Act):
     token: Annotated[str, "the person's public name in this poll alone"]
 
 
-@act_type("open_ballot_cast", says=_("Une personne vote, à découvert, par téléphone."))
+@act_type("open_ballot_cast", says=_("Une personne vote par téléphone, à découvert."))
 @dataclass(frozen=True, kw_only=True)
 class OpenBallotCast(Act):
     """Somebody voted with their telephone, or at the desk. Ballots are published with the result,
