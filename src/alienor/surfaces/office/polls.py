@@ -47,6 +47,7 @@ from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.office.electorate import who_votes
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, rounds_of, sheet_views, ties_of
+from alienor.surfaces.sentences import count_fault
 from alienor.surfaces.words import (
     CHANNELS,
     MEMBERS,
@@ -148,7 +149,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "poll": found,
             "view": poll_view(found),
             "sheets": sheet_views(found, sheets),
-            "faults": [fault.sentence(language=reader_language()) for fault in faults.values()],
+            "faults": [count_fault(fault) for fault in faults.values()],
             "counted": one_by_one or (bool(sheets) and not faults),
             "cast": sum(hasattr(entry, "open_choice") for entry in entries),
             "one_by_one": one_by_one,
