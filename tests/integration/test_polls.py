@@ -1147,8 +1147,34 @@ def test_a_count_names_the_colleges_that_vote_and_no_other(world: Any, desk: Des
     world.open_day("session_2", *EVERYBODY, number=2)
     poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
     desk.done("office:open_poll", poll.public_id, channel="hands")
-    page = desk.clients["helene"].get(
-        reverse("office:enter_count", args=["essai", poll.public_id])
-    )
+    page = desk.clients["helene"].get(reverse("office:enter_count", args=["essai", poll.public_id]))
     offered = [code for code, _label in page.context["form"].fields["college"].choices]
     assert offered == ["", "drawn", "volunteer"]
+
+
+def test_a_vote_that_never_opened_says_what_can_still_be_done(world: Any, desk: Desk) -> None:
+    """Its step is over: the rules let it wait for another one, or a derogation, or not at all."""
+    day = world.open_day("session_2", *EVERYBODY, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    desk.done("office:move_poll", poll.public_id, "annoncer")
+    assert "Ouvrir le vote</a>" in desk.get("office:poll", poll.public_id)
+    end_day(session_id=day.pk, sentences=["Rien."], **world.by("helene"))
+    page = desk.get("office:poll", poll.public_id).replace("\xa0", " ")
+    assert "Ce vote n’a pas été ouvert, et son étape est achevée" in page
+    assert "Les règles le permettent encore (article 9) : Session 3" in page
+    assert "Ouvrir le vote</a>" not in page and "La raison est publiée." in page
+    world.open_day("session_3", *EVERYBODY, number=3)
+    page = desk.get("office:poll", poll.public_id)
+    assert "Ouvrir le vote</a>" in page and "son étape est achevée" not in page
+    for number, step in ((3, "session_3"), (4, "session_4")):
+        if number == 4:
+            world.open_day(step, *EVERYBODY, number=number)
+        there = Session.objects.get(step=step)
+        end_day(session_id=there.pk, sentences=["Rien."], **world.by("helene"))
+    page = desk.get("office:poll", poll.public_id)
+    assert "Les règles ne lui laissent plus d’étape" in page
+    assert "L’ouvrir par dérogation" not in page, "no day is open"
+    world.open_day("final_vote", *EVERYBODY)
+    assert "L’ouvrir par dérogation" in desk.get("office:poll", poll.public_id)
+    desk.done("office:open_poll", poll.public_id, channel="hands", derogation="Oublié.")
+    assert Poll.objects.get().state == "opened"

@@ -24,7 +24,7 @@ from alienor.platform.people.records import identities
 from alienor.procedures.rounds import goes_on
 from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
-from alienor.stages.founding.queries import rules_of
+from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import (
     closes_later,
@@ -45,6 +45,7 @@ from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.office.electorate import who_votes
+from alienor.surfaces.office.unopened import is_past, unopened
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.public.polls import poll_view, rounds_of, sheet_views, ties_of
 from alienor.surfaces.sentences import count_fault
@@ -77,15 +78,20 @@ def poll_lines(edition: Any, polls: Iterable[Any]) -> list[PollLine]:
         "opened": now("Clore"),
         "closed": now("Dépouiller"),
     }
-    lines = []
+    path, lines = path_of(edition), []
     for row in polls:
+        past = is_past(row, path)
         facts = [
             rules_of_poll(row).poll_kind(row.kind).label.in_language(language),
             steps.get(row.step, ""),
             str(CHANNELS.get(row.channel, "")),
+            now("son étape est achevée") if past else "",
         ]
-        verb = now("Départager") if row.is_tied else verbs.get(row.state, "")
-        page = "office:open_poll" if row.state == "announced" else "office:poll"
+        if past:
+            verb = now("Ouvrir ou annuler")
+        else:
+            verb = now("Départager") if row.is_tied else verbs.get(row.state, "")
+        page = "office:open_poll" if row.state == "announced" and not past else "office:poll"
         lines.append(
             PollLine(
                 poll=row,
@@ -153,6 +159,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "counted": one_by_one or (bool(sheets) and not faults),
             "cast": sum(hasattr(entry, "open_choice") for entry in entries),
             "one_by_one": one_by_one,
+            "unopened": unopened(found),
             "late": late_arrivals(found),
             "conducted": day_conducted(found, by=actor_of(request)),
             "closes_later": closes_later(found, SystemClock().now()),
