@@ -12,11 +12,12 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
+from alienor.cores.wording import blocks
 from alienor.platform.access.decide import may
 from alienor.platform.access.roles import roles_of
 from alienor.platform.accounts.forms import KEY_KINDS
@@ -125,6 +126,29 @@ def stop_label(stop: Stop) -> str:
     """A stop in a word or two."""
     label = str(STOPS[stop.nature])
     return f"{label} {stop.number}" if stop.number else label
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Words typed line by line, as paragraphs and lists."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    "<ul>{}</ul>",
+                    format_html_join("", "<li>{}</li>", ((line,) for line in one.lines)),
+                )
+                if one.is_list
+                else format_html(
+                    "<p>{}</p>",
+                    format_html_join(mark_safe("<br>"), "{}", ((line,) for line in one.lines)),
+                ),
+            )
+            for one in blocks(text)
+        ),
+    )
 
 
 @register.filter
