@@ -31,6 +31,7 @@ from alienor.platform.accounts.sessions import SessionStore
 from alienor.platform.messages.models import Message
 from alienor.platform.messages.queue import outbox, queue_message, send
 from alienor.platform.people.records import Identity
+from alienor.surfaces.outbox import PER_PAGE
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -152,6 +153,15 @@ def test_without_a_mail_server_messages_wait_at_the_desk_and_codes_elsewhere(
     for name in ("aicha", "joel"):
         client.force_login(open_account(world.people[name]))
         assert client.get(reverse("office:outbox")).status_code == 403
+    client.force_login(open_account(world.people["helene"]))
+    for number in range(PER_PAGE):
+        said = {"subject": f"Message {number}", "body": "Bonjour."}
+        queue_message(world.people["aicha"], **said, now=START)
+    first = client.get(reverse("office:outbox")).content.decode()
+    assert first.count('<details class="card"') == PER_PAGE and "À samedi !" not in first
+    assert "Plus anciens" in first and "Plus récents" not in first
+    last = client.get(reverse("office:outbox"), {"page": 2}).content.decode()
+    assert "À samedi !" in last and "Plus récents" in last and "Plus anciens" not in last
     assert main(["outbox"]) == 0
     read = capsys.readouterr().out
     assert code in read
