@@ -153,6 +153,19 @@ def test_without_a_mail_server_messages_wait_at_the_desk_and_codes_elsewhere(
     for name in ("aicha", "joel"):
         client.force_login(open_account(world.people[name]))
         assert client.get(reverse("office:outbox")).status_code == 403
+    assert main(["outbox"]) == 0
+    read = capsys.readouterr().out
+    assert code in read
+    assert "À samedi !" in read
+    settings.EMAIL_BACKEND_OUTBOX = False
+    client.force_login(open_account(world.people["helene"]))
+    assert client.get(reverse("office:outbox")).status_code == 404
+
+
+def test_messages_are_read_page_by_page_the_newest_first(
+    world: Any, client: Any, second_factor: None
+) -> None:
+    queue_message(world.people["aicha"], subject="Session 3", body="À samedi !", now=START)
     client.force_login(open_account(world.people["helene"]))
     for number in range(PER_PAGE):
         said = {"subject": f"Message {number}", "body": "Bonjour."}
@@ -162,13 +175,6 @@ def test_without_a_mail_server_messages_wait_at_the_desk_and_codes_elsewhere(
     assert "Plus anciens" in first and "Plus récents" not in first
     last = client.get(reverse("office:outbox"), {"page": 2}).content.decode()
     assert "À samedi !" in last and "Plus récents" in last and "Plus anciens" not in last
-    assert main(["outbox"]) == 0
-    read = capsys.readouterr().out
-    assert code in read
-    assert "À samedi !" in read
-    settings.EMAIL_BACKEND_OUTBOX = False
-    client.force_login(open_account(world.people["helene"]))
-    assert client.get(reverse("office:outbox")).status_code == 404
 
 
 def test_a_second_factor_of_each_kind_has_its_page_in_both_languages(
