@@ -12,7 +12,7 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -50,6 +50,7 @@ from alienor.surfaces.words import (
 )
 
 register = template.Library()
+INVERTED = re.compile(r"\b\w+(?:-t)?-(?:je|tu|ils?|elles?|on|nous|vous|ce|là|ci)\b")
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 MARKDOWN_TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote", "code", "hr"}
 
@@ -126,6 +127,13 @@ def stop_label(stop: Stop) -> str:
     """A stop in a word or two."""
     label = str(STOPS[stop.nature])
     return f"{label} {stop.number}" if stop.number else label
+
+
+@register.filter
+def whole(text: object) -> SafeString:
+    """Words in which no line breaks at the hyphen of a question: "voulez-vous", "a-t-on"."""
+    held = INVERTED.sub(r'<span class="whole">\g<0></span>', conditional_escape(str(text)))
+    return mark_safe(held)  # noqa: S308  # escaped just before
 
 
 @register.filter
