@@ -32,6 +32,7 @@ from alienor.auditing import Check, audit, audit_bundle, audited, redealt, verif
 from alienor.auditing.bundles import BundleBroken, read_bundle
 from alienor.auditing.draws import check_draws
 from alienor.auditing.mirrored import check_mirrored
+from alienor.auditing.opened import Audit, read_audit
 from alienor.config import regularly
 from alienor.cores.sortition import openings
 from alienor.cores.sortition.lottery import PUBLIC_FOR
@@ -78,10 +79,10 @@ def replaced(table: Table, draw: Draw, times: int) -> None:
         replace_member(seat_id=seat.pk, reason="Départ.", **table.facts)
 
 
-def shown(table: Table, draw: Draw, folder: Path) -> audit.Audit:
+def shown(table: Table, draw: Draw, folder: Path) -> Audit:
     """A draw as an auditor reads it, to be tampered with where public files would show it."""
     data = opened(table, draw)
-    return audit.read_audit(read_bundle(published(table, folder)), data, number=None)
+    return read_audit(read_bundle(published(table, folder)), data, number=None)
 
 
 def test_an_audit_checks_all_of_a_draw_in_one_sentence_each(table: Table, tmp_path: Path) -> None:
@@ -390,7 +391,7 @@ def test_a_simple_lot_and_a_balanced_group_are_audited(table: Table, tmp_path: P
     assert "simple lot" in lot["quotas"].detail
     assert "keeps the 2 quotas" in group["quotas"].detail
     assert group["mirrored"].detail == "the quotas are the shares of those who volunteered"
-    seen = audit.read_audit(read_bundle(folder), files[1])
+    seen = read_audit(read_bundle(folder), files[1])
     first, *others = seen.quotas
     for bent in (replace(first, maximum=first.maximum + 1), replace(first, value="nobody")):
         with pytest.raises(BundleBroken, match=r"does not ask for the share that volunteers have"):

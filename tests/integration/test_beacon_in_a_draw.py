@@ -30,13 +30,9 @@ from alienor.platform.accounts.open import open_account
 from alienor.platform.documents import typeset
 from alienor.platform.errors import Invalid
 from alienor.stages.draw.actions import publish_draw
-from alienor.stages.draw.ceremony import (
-    clear_balls,
-    draw_panel,
-    freeze_draw,
-    postpone_beacon,
-    read_ball,
-)
+from alienor.stages.draw.beacon import postpone_beacon
+from alienor.stages.draw.ceremony import clear_balls, draw_panel, read_ball
+from alienor.stages.draw.freezing import freeze_draw
 from alienor.stages.draw.models import Draw
 from alienor.surfaces.papers.draws import draw_list, draw_minutes
 from alienor.surfaces.sentences import sentence

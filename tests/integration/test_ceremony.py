@@ -35,13 +35,8 @@ from alienor.procedures.concluding import publish_record
 from alienor.procedures.draw import draw_group, seat_panel
 from alienor.stages.bodies.actions import accept_seat
 from alienor.stages.draw.actions import annul_draw, publish_draw
-from alienor.stages.draw.ceremony import (
-    clear_balls,
-    draw_panel,
-    freeze_draw,
-    read_ball,
-    read_balls_again,
-)
+from alienor.stages.draw.ceremony import clear_balls, draw_panel, read_ball, read_balls_again
+from alienor.stages.draw.freezing import freeze_draw
 from alienor.stages.draw.models import Draw
 from alienor.stages.founding.actions import complete_step
 from alienor.stages.founding.models import Edition

@@ -47,9 +47,9 @@ from alienor.procedures.dealing import (
     takes_long,
 )
 from alienor.procedures.draw import freeze_pool
-from alienor.stages.draw import ceremony
+from alienor.stages.draw import freezing
 from alienor.stages.draw.actions import annul_draw, change_quota
-from alienor.stages.draw.ceremony import turns_seed
+from alienor.stages.draw.freezing import turns_seed
 from alienor.stages.draw.models import Draw, DrawEntry
 from alienor.stages.draw.planned import (
     DealtForOthers,
@@ -406,7 +406,7 @@ def test_quotas_that_no_panel_keeps_leave_nothing_to_go_on_with(
 def test_a_freeze_that_computes_within_itself_gives_up_before_others_do(
     table: Table, large: Draw, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(ceremony, "BRIEF", 0.001)
+    monkeypatch.setattr(freezing, "BRIEF", 0.001)
     with pytest.raises(ComputationStopped):
         freeze_pool(draw_id=large.pk, announced=ANNOUNCED, **table.facts)
     large.refresh_from_db()

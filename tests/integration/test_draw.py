@@ -46,7 +46,8 @@ from alienor.stages.draw.actions import (
     publish_draw,
     replace_on_panel,
 )
-from alienor.stages.draw.ceremony import draw_panel, freeze_draw
+from alienor.stages.draw.ceremony import draw_panel
+from alienor.stages.draw.freezing import freeze_draw
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.portrait import hide_small
 from alienor.stages.draw.queries import (
@@ -63,7 +64,7 @@ from alienor.stages.draw.queries import (
 )
 from alienor.stages.founding.actions import complete_step, found_edition, start_step
 from alienor.stages.recruitment.actions import record_reply
-from alienor.surfaces.draws import own_draw_views
+from alienor.surfaces.member.draws import own_draw_views
 from alienor.surfaces.pictures.portrait import percent
 from alienor.surfaces.public import journal
 from alienor.surfaces.sentences import sentence

@@ -20,7 +20,7 @@ from alienor.platform.acts import guard
 from alienor.procedures.draw import draw_group, seat_panel
 from alienor.stages.bodies.actions import accept_seat
 from alienor.stages.draw.actions import accept_relaxation, annul_draw, publish_draw
-from alienor.stages.draw.ceremony import freeze_draw
+from alienor.stages.draw.freezing import freeze_draw
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.queries import chance_range
 from alienor.stages.founding.actions import change_contact

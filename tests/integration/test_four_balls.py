@@ -15,7 +15,7 @@ from alienor.cores.sortition import lottery
 from alienor.platform.accounts.open import open_account
 from alienor.stages.draw.actions import publish_draw
 from alienor.stages.draw.queries import own_chance
-from alienor.surfaces.draws import chance_in_words
+from alienor.surfaces.member.draws import chance_in_words
 from alienor.surfaces.papers.draws import draw_list, draw_minutes, list_pages
 
 pytestmark = [

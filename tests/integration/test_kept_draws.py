@@ -29,7 +29,8 @@ from alienor.platform.people.actions import Identity
 from alienor.procedures.draw import draw_group, freeze_pool, replace_member, seat_panel
 from alienor.stages.bodies.actions import accept_seat
 from alienor.stages.draw.actions import accept_relaxation, annul_draw, publish_draw
-from alienor.stages.draw.ceremony import clear_balls, draw_panel, postpone_beacon, read_ball
+from alienor.stages.draw.beacon import postpone_beacon
+from alienor.stages.draw.ceremony import clear_balls, draw_panel, read_ball
 from alienor.stages.draw.opening import open_to_auditor
 from alienor.stages.recruitment.actions import record_reply, withdraw_reply
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from alienor.platform.documents.typeset import unbroken
-from alienor.surfaces.templatetags.alienor import whole
+from alienor.surfaces.templatetags.alienor import unsplit
 from alienor.surfaces.typography import spaced
 
 HARD = "\u00a0"
@@ -79,10 +79,10 @@ def test_pages_leave_with_their_spaces_and_their_length(settings: object, world:
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
-        ("Que voulez-vous ?", 'Que <span class="whole">voulez-vous</span> ?'),
-        ("Y a-t-on pensé ?", 'Y <span class="whole">a-t-on</span> pensé ?'),
+        ("Que voulez-vous ?", 'Que <span class="unsplit">voulez-vous</span> ?'),
+        ("Y a-t-on pensé ?", 'Y <span class="unsplit">a-t-on</span> pensé ?'),
         ("Un porte-vélo <b>", "Un porte-vélo &lt;b&gt;"),
     ],
 )
 def test_no_line_breaks_at_the_hyphen_of_a_question(asked: str, shown: str) -> None:
-    assert whole(asked) == shown
+    assert unsplit(asked) == shown

@@ -1,23 +1,15 @@
-"""An audit, continued: everybody's chance, the bound on the lowest, the reserve."""
+"""What an audit checks of chances: everybody's, the bound on the lowest, the reserve."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-from alienor.auditing.audit import (
-    Audit,
-    AuditCheck,
-    check_commitments,
-    check_panels,
-    check_quotas,
-)
 from alienor.auditing.bundles import broken
 from alienor.auditing.certified import EXACT, Certified, certified_of
 from alienor.auditing.draws import replayed
-from alienor.auditing.mirrored import check_mirrored
-from alienor.auditing.recertified import ALIKE, check_certificate, check_portrait
-from alienor.auditing.redealt import check_alternates, check_dealing
+from alienor.auditing.opened import Audit
+from alienor.auditing.recertified import ALIKE
 from alienor.auditing.saying import say
 from alienor.cores.sortition import (
     Instance,
@@ -290,18 +282,3 @@ def _with(instance: Instance, leaving: str) -> Instance:
     anybody = {quota.feature: quota.value for quota in instance.quotas}
     people = (*instance.respondents, Respondent(id=leaving, values=anybody))
     return Instance(quotas=instance.quotas, respondents=people, seats=instance.seats)
-
-
-AUDIT_CHECKS: tuple[tuple[str, AuditCheck], ...] = (
-    ("commitments", check_commitments),
-    ("panels", check_panels),
-    ("quotas", check_quotas),
-    ("mirrored", check_mirrored),
-    ("chances", check_chances),
-    ("bound", check_bound),
-    ("certificate", check_certificate),
-    ("alternates", check_alternates),
-    ("dealing", check_dealing),
-    ("reserve", check_reserve),
-    ("portrait", check_portrait),
-)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from alienor.auditing.audit import Audit
 from alienor.auditing.bundles import broken
+from alienor.auditing.opened import Audit
 from alienor.auditing.quoted import ASSEMBLY
 from alienor.auditing.saying import say
 from alienor.cores.sortition import (

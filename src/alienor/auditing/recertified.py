@@ -9,10 +9,10 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 
-from alienor.auditing.audit import Audit
 from alienor.auditing.bundles import broken
 from alienor.auditing.certified import EQUAL, Certified, certified_of
 from alienor.auditing.draws import FROZEN
+from alienor.auditing.opened import Audit
 from alienor.auditing.saying import joined, say
 from alienor.cores.sortition import Distribution
 from alienor.cores.sortition.openings import NOT_SAID

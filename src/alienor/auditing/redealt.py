@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from importlib.metadata import version
 
-from alienor.auditing.audit import Audit
 from alienor.auditing.bundles import broken
+from alienor.auditing.opened import Audit
 from alienor.auditing.saying import say
 from alienor.cores.sortition import alternates, panels_text, read_panels
 from alienor.cores.sortition.profiles import merge

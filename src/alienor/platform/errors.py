@@ -9,7 +9,7 @@ from typing import Any
 class ActError(Exception):
     """An action was refused; nothing was changed.
 
-    `code` is stable and has a sentence in `surfaces/refusals.py`; `params` fill the sentence.
+    `code` is stable and has a sentence in `surfaces/refusals`; `params` fill the sentence.
     """
 
     status = 409

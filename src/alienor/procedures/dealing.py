@@ -20,7 +20,7 @@ from alienor.platform.acts.rehearse import rehearse
 from alienor.platform.compute import ComputationStopped, Seen
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.procedures.codes import tell_check_codes
-from alienor.stages.draw import ceremony
+from alienor.stages.draw import freezing
 from alienor.stages.draw.actions import SortitionSaid
 from alienor.stages.draw.models import Draw
 from alienor.stages.draw.planned import Dealing, Plan, plan_freeze, planned_instance
@@ -104,7 +104,7 @@ def begin_dealing(
     draw, now = _draw(draw_id, actor), clock.now()
     pool = pool_of(draw.edition)
     asked = {"announced": announced, "beacon_at": beacon_at, "derogation": derogation}
-    rehearse(ceremony.check_freeze, draw_id=draw.pk, pool=pool, actor=actor, clock=clock, **asked)
+    rehearse(freezing.check_freeze, draw_id=draw.pk, pool=pool, actor=actor, clock=clock, **asked)
     if dealing_of(draw) is None:
         _deal(draw, plan_freeze(draw, pool, now=now, **asked), pool)
 
@@ -151,7 +151,7 @@ def freeze_dealt(*, draw_id: int, actor: Actor, clock: Clock) -> Draw:
         dealing = Dealing(plan=plan, dealt=seen.result)
     except SortitionInvalid as error:
         raise Invalid("no_panel", fault=SortitionSaid(error.faults)) from error
-    frozen: Draw = ceremony.freeze_draw(
+    frozen: Draw = freezing.freeze_draw(
         draw_id=draw.pk,
         pool=pool_of(draw.edition),
         announced=plan.announced,
@@ -173,7 +173,7 @@ def _deal(draw: Draw, plan: Plan, pool: Sequence[PoolMember]) -> None:
         deal,
         instance,
         method=cast(Method, draw.method),
-        seed=ceremony.turns_seed(plan.commitments),
+        seed=freezing.turns_seed(plan.commitments),
         panels=panels_for(len(instance.respondents), seats=instance.seats),
         note=plan,
     )

@@ -31,7 +31,7 @@ from alienor.stages.bodies.queries import (
     colleges_in,
     volunteers_of,
 )
-from alienor.stages.draw import ceremony
+from alienor.stages.draw import freezing
 from alienor.stages.draw.actions import prepare_draw, replace_on_panel
 from alienor.stages.draw.models import Draw, DrawEntry
 from alienor.stages.draw.queries import (
@@ -85,7 +85,7 @@ def freeze_pool(
         raise NotFound("draw")
     require(actor, "draw.hold", on=draw)
     hold_still(draw.edition_id)
-    frozen = ceremony.freeze_draw(
+    frozen = freezing.freeze_draw(
         draw_id=draw.pk,
         pool=pool_of(draw.edition),
         announced=announced,
@@ -285,7 +285,7 @@ def draw_group(
         actor=actor,
         clock=clock,
     )
-    frozen = ceremony.freeze_draw(
+    frozen = freezing.freeze_draw(
         draw_id=draw.pk, pool=people, announced=announced, actor=actor, clock=clock
     )
     tell_check_codes(frozen, clock=clock)

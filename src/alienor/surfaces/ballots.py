@@ -10,7 +10,7 @@ from django.http import QueryDict
 from alienor.cores.voting.cells import GRADES, OF, WITH
 from alienor.cores.voting.ways import way_of
 from alienor.platform.errors import Invalid
-from alienor.surfaces.public.polls import answer_words, ballot_in_words
+from alienor.surfaces.polls import answer_words, ballot_in_words
 from alienor.surfaces.words import GRADES as GRADE_WORDS
 
 MARK = "mark_"

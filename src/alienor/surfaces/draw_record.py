@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from alienor.platform.register import reading
 from alienor.procedures.wording import day_named
 from alienor.stages.draw.queries import beacon_time, panel_of, reserve_of
-from alienor.surfaces.draws import DrawView, draw_view, grouped
+from alienor.surfaces.draws.numbering import grouped
+from alienor.surfaces.draws.view import DrawView, draw_view
 from alienor.surfaces.papers.draws import hashes_of, parts_of
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import BODIES, day_and_hour

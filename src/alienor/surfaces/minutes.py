@@ -30,8 +30,8 @@ from alienor.stages.sessions.minutes_queries import (
     words_of,
 )
 from alienor.stages.sessions.queries import agenda_of
+from alienor.surfaces.polls import poll_view
 from alienor.surfaces.public.hearings import hearing_views
-from alienor.surfaces.public.polls import poll_view
 from alienor.surfaces.words import (
     ASKERS,
     BODIES,

@@ -12,7 +12,8 @@ from alienor.cores.voting.faults import VotingFault
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.errors import ActError
 from alienor.platform.tables import LineFault
-from alienor.surfaces.refusals import SENTENCES, STATES
+from alienor.surfaces.refusals import SENTENCES
+from alienor.surfaces.refusals.states import STATES
 from alienor.surfaces.words import reader_language, sector_words
 
 

@@ -21,7 +21,7 @@ from alienor.stages.sessions.queries import (
     run_of,
 )
 from alienor.surfaces.pictures.bars import Bar
-from alienor.surfaces.public.polls import PollView, poll_view
+from alienor.surfaces.polls import PollView, poll_view
 from alienor.surfaces.words import (
     ASKERS,
     BODIES,

@@ -19,7 +19,7 @@ from alienor.stages.polls.queries import polls_of, published_polls_of
 from alienor.stages.proposals.queries import proposals_of
 from alienor.stages.sessions.queries import next_session_of
 from alienor.stages.topics.queries import call_step, subject_of, topics_of
-from alienor.surfaces.public.polls import PollView, poll_view
+from alienor.surfaces.polls import PollView, poll_view
 
 DECISIONS = 3
 

@@ -22,8 +22,7 @@ from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls.queries import published_sheets_of, rules_of_poll, was_counted
 from alienor.surfaces.draw_record import Row
 from alienor.surfaces.papers.draws import parts_of
-from alienor.surfaces.public import journal
-from alienor.surfaces.public.polls import (
+from alienor.surfaces.polls import (
     ENDED,
     CollegeTable,
     poll_view,
@@ -31,6 +30,7 @@ from alienor.surfaces.public.polls import (
     sheet_views,
     ties_of,
 )
+from alienor.surfaces.public import journal
 from alienor.surfaces.words import (
     BODIES,
     CHANNELS,

@@ -14,8 +14,9 @@ from tests.unit.auditing.forging import KEPT, Forgery, digest
 from tests.unit.auditing.test_forged_draws import Bend, bent, certified, draws, replaced
 
 from alienor.auditing import audit_bundle
-from alienor.auditing.audit import check_quotas, read_audit
+from alienor.auditing.audit import check_quotas
 from alienor.auditing.bundles import BundleBroken, read_bundle
+from alienor.auditing.opened import read_audit
 from alienor.auditing.recertified import check_certificate
 from alienor.cores.beacon import QUICKNET, check_round
 from alienor.cores.sortition import gini, panels_text, read_panels, replay

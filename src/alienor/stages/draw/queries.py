@@ -22,7 +22,7 @@ from alienor.stages.draw.portrait import (
     feature_portrait,
     feature_prospect,
 )
-from alienor.stages.draw.quotas import PoolMember, instance_of
+from alienor.stages.draw.quotas import PoolMember, features_of, instance_of
 from alienor.stages.draw.suggestions import Outlook, outlook_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
@@ -222,7 +222,7 @@ def prospect(
 
 
 def _features(draw: Draw) -> list[str]:
-    asked = dict.fromkeys(row["feature"] for row in draw.quotas)
+    asked = features_of(draw.quotas)
     order = ordered_values(draw)
     return [*(one for one in order if one in asked), *(one for one in asked if one not in order)]
 

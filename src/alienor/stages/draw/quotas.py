@@ -119,6 +119,11 @@ def instance_of(
     return openings.instance_of(quotas, people, seats=seats)
 
 
+def features_of(rows: Iterable[QuotaRow]) -> list[str]:
+    """The features that these quotas are about, in their order."""
+    return list(dict.fromkeys(row["feature"] for row in rows))
+
+
 def counts_of(values: Iterable[Mapping[str, str]], features: Iterable[str]) -> dict[str, Any]:
     """How many people of each value, by feature."""
     people = list(values)

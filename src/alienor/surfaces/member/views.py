@@ -32,9 +32,9 @@ from alienor.stages.sessions.queries import (
     session_by_id,
 )
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
-from alienor.surfaces.draws import own_draw_views
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
+from alienor.surfaces.member.draws import own_draw_views
 from alienor.surfaces.member.now import now_in
 from alienor.surfaces.member.volunteering import call_views
 from alienor.surfaces.member.votes import votes_of

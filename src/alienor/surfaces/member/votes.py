@@ -23,7 +23,7 @@ from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.ballots import BallotForm, ballot_form, marked, said_of
 from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
 from alienor.surfaces.people import actor_of, person_of
-from alienor.surfaces.public.polls import until_of
+from alienor.surfaces.polls import until_of
 from alienor.surfaces.words import CHANNELS, reader_language
 
 # What one does on each channel, said to somebody who has never voted so.

@@ -18,10 +18,10 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.beacon import ANYBODY, BeaconUnreachable, address_of, fetch_round
 from alienor.platform.errors import ActError, Invalid
-from alienor.stages.draw import ceremony
+from alienor.stages.draw import beacon, ceremony
 from alienor.stages.draw.queries import beacon_time, draw_numbered
 from alienor.stages.founding.queries import edition_named
-from alienor.surfaces.draws import ball_slots
+from alienor.surfaces.draws.numbering import ball_slots
 from alienor.surfaces.fields import Count, Moment, PublishedReason, number_in
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
@@ -138,7 +138,7 @@ class PostponeBeacon(DrawPage):
         reason = PublishedReason()
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
-        ceremony.postpone_beacon(
+        beacon.postpone_beacon(
             draw_id=self.draw(place).pk, actor=actor, clock=clock, **form.cleaned_data
         )
         return self.back(place)

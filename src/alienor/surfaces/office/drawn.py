@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,14 +19,32 @@ from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.procedures import concluding
 from alienor.procedures import draw as procedures
-from alienor.stages.bodies.queries import OVER
-from alienor.stages.draw.queries import (
-    progress,
-)
+from alienor.stages.bodies.queries import OVER, active_seats
+from alienor.stages.draw.queries import progress
 from alienor.surfaces.draw_record import record_of
 from alienor.surfaces.fields import PublishedReason
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.draw import DrawPage
+
+RESIDENTS = ("drawn", "volunteer")
+
+
+def drawn_seats_address(draw: Any, colleges: Sequence[str] = RESIDENTS) -> str:
+    """Where missing seats of these colleges are filled by a draw that was held: offered to its
+    panel, who may still have to answer, or from its reserve where people drawn left them; empty
+    where the draw can fill none."""
+    if draw is None or not set(colleges) & set(RESIDENTS):
+        return ""
+    vacant = [seat for seat in procedures.vacant_seats(draw) if seat.college in colleges]
+    if len(vacant) == 1:
+        place = [draw.edition.slug, draw.number, vacant[0].public_id]
+        return reverse("office:replace_drawn", args=place)
+    offered = active_seats(draw.edition).filter(
+        body=draw.body, state="offered", college__in=colleges
+    )
+    if vacant or procedures.not_offered(draw) or offered.exists():
+        return reverse("office:draw", args=[draw.edition.slug, draw.number]) + "#panel"
+    return ""
 
 
 class OfferSeats(DrawPage):

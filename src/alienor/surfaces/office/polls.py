@@ -47,7 +47,7 @@ from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.office.electorate import who_votes
 from alienor.surfaces.office.unopened import is_past, unopened
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view, rounds_of, sheet_views, ties_of
+from alienor.surfaces.polls import poll_view, rounds_of, sheet_views, ties_of
 from alienor.surfaces.sentences import count_fault
 from alienor.surfaces.words import (
     CHANNELS,

@@ -27,7 +27,7 @@ from alienor.stages.sessions.speaking import seconds_by_part
 from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import poll_view
+from alienor.surfaces.polls import poll_view
 from alienor.surfaces.sessions import decided_of, run_view
 from alienor.surfaces.words import PARTS
 

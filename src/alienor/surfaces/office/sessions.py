@@ -38,7 +38,7 @@ from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.office.tables import named_tables
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import PollView
+from alienor.surfaces.polls import PollView
 from alienor.surfaces.sessions import session_view
 
 BLANK_ITEMS = 3

@@ -41,7 +41,7 @@ from alienor.stages.sessions.queries import (
     to_prepare,
 )
 from alienor.stages.topics.queries import topics_of
-from alienor.surfaces.office.draw import drawn_seats_address
+from alienor.surfaces.office.drawn import drawn_seats_address
 from alienor.surfaces.office.topics import said_round
 from alienor.surfaces.words import BODIES, COLLEGES, SESSION_KINDS, reader_language
 

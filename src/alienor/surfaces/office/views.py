@@ -37,7 +37,7 @@ from alienor.stages.polls.queries import all_polls_of
 from alienor.stages.sessions.queries import coming_sessions
 from alienor.surfaces.fields import Day, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
-from alienor.surfaces.office.draw import drawn_seats_address
+from alienor.surfaces.office.drawn import drawn_seats_address
 from alienor.surfaces.office.polls import poll_groups
 from alienor.surfaces.office.todo import letters_waiting, next_day_of, todo_of
 from alienor.surfaces.outbox import outbox_page

@@ -30,7 +30,7 @@ from alienor.surfaces.fields import Count
 from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.public.polls import cell_labels
+from alienor.surfaces.polls import cell_labels
 from alienor.surfaces.words import group_label, sector_kept, sector_words
 
 

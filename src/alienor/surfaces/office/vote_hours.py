@@ -16,7 +16,7 @@ from alienor.stages.polls import conducting, prolonging
 from alienor.stages.polls.queries import poll_in
 from alienor.surfaces.fields import HourOfToday, PublishedReason
 from alienor.surfaces.forms import ActionPage
-from alienor.surfaces.public.polls import until_of
+from alienor.surfaces.polls import until_of
 
 
 class HourPage(ActionPage):

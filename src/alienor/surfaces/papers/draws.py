@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alienor.platform.errors import NotFound
 from alienor.stages.draw.queries import beacon_time
-from alienor.surfaces.draws import numbering
+from alienor.surfaces.draws.numbering import numbering
 from alienor.surfaces.papers.facts import house
 from alienor.surfaces.words import BODIES, day_and_hour
 

@@ -26,7 +26,7 @@ from alienor.stages.proposals.queries import (
     tests_of,
 )
 from alienor.stages.sessions.queries import agenda_of
-from alienor.surfaces.public.polls import cell_labels, poll_view
+from alienor.surfaces.polls import cell_labels, poll_view
 from alienor.surfaces.words import (
     COLLEGES,
     GRADES,

@@ -15,7 +15,7 @@ from alienor.stages.polls.queries import all_polls_of, polls_of_day, rules_of_po
 from alienor.stages.sessions.queries import expected_people, recorded_agenda, tables_of
 from alienor.surfaces.papers.facts import ballots, house, presence_list, run_sheet
 from alienor.surfaces.papers.room import SIGN_HOW, own_tables_by_person, sign_codes
-from alienor.surfaces.public.polls import cell_labels, poll_view
+from alienor.surfaces.polls import cell_labels, poll_view
 from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, PARTS, day_and_hour
 
 LABELS = {

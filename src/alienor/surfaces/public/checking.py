@@ -20,7 +20,7 @@ from alienor.platform.documents.typeset import unbroken
 from alienor.platform.register import reading
 from alienor.stages.draw.queries import beacon_randomness, draw_numbered
 from alienor.stages.founding.queries import edition_named
-from alienor.surfaces.draws import quota_views
+from alienor.surfaces.draws.quotas import quota_views
 from alienor.surfaces.public import journal
 from alienor.surfaces.words import reader_language
 

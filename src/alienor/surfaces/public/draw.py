@@ -16,7 +16,7 @@ from alienor.stages.founding.queries import (
     rules_of,
 )
 from alienor.surfaces.draw_record import record_of, record_title
-from alienor.surfaces.draws import draw_view
+from alienor.surfaces.draws.view import draw_view
 from alienor.surfaces.public import journal
 
 

@@ -27,14 +27,9 @@ from alienor.cores.rules import Rulebook
 from alienor.stages.draw.queries import chance_range, draw_numbered, draw_of
 from alienor.stages.founding.queries import edition_named, is_undrawn, path_of, rules_of
 from alienor.stages.recruitment.queries import entries_of
-from alienor.surfaces.draws import (
-    QuotaView,
-    draw_view,
-    feature_label,
-    grouped,
-    numbering,
-    quota_views,
-)
+from alienor.surfaces.draws.numbering import grouped, numbering
+from alienor.surfaces.draws.quotas import QuotaView, feature_label, quota_views
+from alienor.surfaces.draws.view import draw_view
 from alienor.surfaces.pictures.lot import Group, chances_of_groups
 from alienor.surfaces.words import reader_language
 

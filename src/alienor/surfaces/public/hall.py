@@ -15,7 +15,7 @@ from alienor.platform.register import reading
 from alienor.procedures.codes import where_to_check
 from alienor.stages.draw.queries import beacon_time, draw_numbered, panel_of
 from alienor.stages.founding.queries import edition_named
-from alienor.surfaces.draws import ball_slots
+from alienor.surfaces.draws.numbering import ball_slots
 from alienor.surfaces.live import desk_topic, edition_topic, listens_to
 from alienor.surfaces.papers.draws import hashes_of
 from alienor.surfaces.people import actor_of

@@ -17,7 +17,7 @@ from alienor.platform.acts.types import ACT_TYPES, ActType, digests_in
 from alienor.platform.register import reading
 from alienor.platform.texts.words import digests_of_texts_with, texts_by_digest
 from alienor.stages.founding.queries import editions, rules_of
-from alienor.surfaces.draws import feature_label, value_label
+from alienor.surfaces.draws.quotas import feature_label, value_label
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.words import BODIES, reader_language, spoken
 

@@ -13,15 +13,15 @@ from alienor.platform.register import public, reading
 from alienor.stages.draw.queries import frozen_draws
 from alienor.stages.founding import queries as founding
 from alienor.stages.polls import queries as polls
-from alienor.surfaces.public import journal
-from alienor.surfaces.public.bodies import body_views
-from alienor.surfaces.public.polls import (
+from alienor.surfaces.polls import (
     poll_view,
     poll_views,
     result_details_of,
     rounds_of,
     ties_of,
 )
+from alienor.surfaces.public import journal
+from alienor.surfaces.public.bodies import body_views
 from alienor.surfaces.standing import standing_of
 
 PER_PAGE = 50

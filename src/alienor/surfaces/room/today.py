@@ -30,7 +30,7 @@ from alienor.stages.sessions.tables import round_shown
 from alienor.surfaces.ballots import marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
-from alienor.surfaces.public.polls import poll_view
+from alienor.surfaces.polls import poll_view
 from alienor.surfaces.room.badge import Wearer, wearer_of
 from alienor.surfaces.sessions import decided_of, run_view
 from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, MEMBERS

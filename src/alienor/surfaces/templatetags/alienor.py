@@ -26,7 +26,7 @@ from alienor.stages.founding.queries import PathStep, rules_of
 from alienor.stages.founding.stops import Stop, stops_of
 from alienor.stages.learning.library import help_in, term_named
 from alienor.surfaces import words
-from alienor.surfaces.draws import FeatureView
+from alienor.surfaces.draws.portraits import FeatureView
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.pictures import positions
 from alienor.surfaces.pictures.bars import Bar, bars
@@ -39,7 +39,7 @@ from alienor.surfaces.pictures.portrait import (
     portrait_bars,
     portrait_legend,
 )
-from alienor.surfaces.public.polls import grade_table
+from alienor.surfaces.polls import grade_table
 from alienor.surfaces.words import (
     BODIES,
     COLLEGES,
@@ -130,9 +130,9 @@ def stop_label(stop: Stop) -> str:
 
 
 @register.filter
-def whole(text: object) -> SafeString:
+def unsplit(text: object) -> SafeString:
     """Words in which no line breaks at the hyphen of a question: "voulez-vous", "a-t-on"."""
-    held = INVERTED.sub(r'<span class="whole">\g<0></span>', conditional_escape(str(text)))
+    held = INVERTED.sub(r'<span class="unsplit">\g<0></span>', conditional_escape(str(text)))
     return mark_safe(held)  # noqa: S308  # escaped just before
 
 

@@ -1,4 +1,4 @@
-"""Votes as the public sees them: nothing partial before the result is published."""
+"""Votes in the words of the pages: nothing partial before the result is published."""
 
 from __future__ import annotations
 
