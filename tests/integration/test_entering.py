@@ -171,7 +171,7 @@ def test_messages_are_read_page_by_page_the_newest_first(
         said = {"subject": f"Message {number}", "body": "Bonjour."}
         queue_message(world.people["aicha"], **said, now=START)
     first = client.get(reverse("office:outbox")).content.decode()
-    assert first.count('<details class="card"') == PER_PAGE and "À samedi !" not in first
+    assert first.count("<article") == PER_PAGE and "À samedi !" not in first
     assert "Plus anciens" in first and "Plus récents" not in first
     last = client.get(reverse("office:outbox"), {"page": 2}).content.decode()
     assert "À samedi !" in last and "Plus récents" in last and "Plus anciens" not in last
