@@ -258,7 +258,7 @@ def open_vote(page: Page, *, kind: str, question: str, channel: str, derogation:
     page.get_by_label("Nature du vote").select_option(label=kind)
     page.get_by_label("Question").fill(question)
     page.get_by_role("button", name="Enregistrer le vote").click()
-    page.get_by_role("link", name="Ouvrir le vote").click()
+    page.get_by_role("link", name=re.compile("^Ouvrir le vote$|^L’ouvrir par dérogation$")).click()
     page.get_by_label(channel).check()
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     if derogation:

@@ -31,7 +31,7 @@ def test_a_drawn_resident_says_they_come_and_what_they_need(page: Page) -> None:
     page.get_by_text("De quoi avez-vous besoin ?").first.click()
     page.get_by_label("Garde d’enfants").first.check()
     page.get_by_role("button", name="Envoyer").first.click()
-    expect(page.get_by_text("Seule la personne chargée de l’accueil")).to_be_visible()
+    expect(page.get_by_text("Seule la personne chargée de l’accueil").first).to_be_visible()
     assert "Une personne dit ce dont elle a besoin" in newest_acts(page)
 
 
