@@ -182,7 +182,8 @@ def newest_acts(page: Page) -> str:
     page.wait_for_url("**/journal/")
     lines = page.locator(".timeline > li").all()
     own = takewhile(lambda line: _number(line) >= began[page], lines)
-    return "\n".join(line.inner_text().replace("\xa0", " ") for line in own)
+    said = "\n".join(line.inner_text() for line in own)
+    return said.replace("\xa0", " ").replace("’", "'")  # as they are written
 
 
 def _number(line: Locator) -> int:
@@ -267,11 +268,11 @@ def open_day(page: Page, *present: str, title: str = "Journée d'essai", later: 
     page.get_by_label(re.compile("^Point 1 ")).fill("Repas partagé")
     page.get_by_label("Nature du point 1").select_option(label="repas")
     page.get_by_label("Durée du point 1").fill("80")
-    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    page.get_by_role("button", name="Enregistrer l’ordre du jour").click()
     page.get_by_role("link", name="Annoncer", exact=True).click()
     page.get_by_role("button", name="Annoncer").click()
     page.get_by_role("link", name="Ouvrir la séance").click()
-    page.get_by_label("l'ouvrir dès aujourd'hui").check()
+    page.get_by_label("l’ouvrir dès aujourd’hui").check()
     page.get_by_role("button", name="Ouvrir la séance maintenant").click()
     expect(page.get_by_text("La séance est ouverte.")).to_be_visible()
     address = page.url
@@ -288,7 +289,7 @@ def end_day(page: Page, address: str, *sentences: str) -> None:
     """As an organiser: say what was decided, and close the day."""
     page.goto(address)
     page.get_by_role("link", name="Lever la séance").click()
-    page.get_by_label("Ce que l'Assemblée a décidé").fill("\n".join(sentences))
+    page.get_by_label("Ce que l’Assemblée a décidé").fill("\n".join(sentences))
     page.get_by_role("button", name="Publier et lever la séance").click()
     expect(page.get_by_text("La séance est levée.")).to_be_visible()
 
@@ -299,7 +300,7 @@ def open_vote(page: Page, *, kind: str, question: str, channel: str, derogation:
     page.get_by_label("Nature du vote").select_option(label=kind)
     page.get_by_label("Question").fill(question)
     page.get_by_role("button", name="Enregistrer le vote").click()
-    page.get_by_role("link", name="Ouvrir le vote").click()
+    page.get_by_role("link", name=re.compile("^Ouvrir le vote$|^L’ouvrir par dérogation$")).click()
     page.get_by_label(channel).check()
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     if derogation:

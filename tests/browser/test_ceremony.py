@@ -65,7 +65,7 @@ def announce(page: Page) -> None:
     """Say where and when the balls will be drawn; how is filled in already."""
     page.get_by_label("Où les boules").fill("Salle du conseil")
     page.get_by_label("Quand").fill("2030-02-05T18:00")
-    page.get_by_label("je sais que c'est définitif").check()
+    page.get_by_label("je sais que c’est définitif").check()
 
 
 def test_a_draw_is_held_ball_by_ball_before_the_hall_and_ends_in_the_journal(

@@ -17,10 +17,10 @@ def test_a_city_service_gives_its_opinion(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Donner l.avis")).first.click()
     page.get_by_label("Sous conditions").check()
     page.get_by_label("Pourquoi ?").fill("Une étude de sol est nécessaire.")
-    page.get_by_role("button", name="Publier l'avis").click()
+    page.get_by_role("button", name="Publier l’avis").click()
     expect(page.get_by_role("alert")).to_contain_text("Un avis sous conditions dit lesquelles")
     page.get_by_label("À quelles conditions ?").fill("Une étude de sol avant juin.")
-    page.get_by_role("button", name="Publier l'avis").click()
+    page.get_by_role("button", name="Publier l’avis").click()
     expect(page.get_by_text("Une étude de sol avant juin.")).to_be_visible()
     assert "Un service de la Ville donne son avis." in newest_acts(page)
 

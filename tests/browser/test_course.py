@@ -19,7 +19,7 @@ def test_anyone_learns_with_the_keyboard_and_no_address_keeps_the_answer(page: P
     page.keyboard.press("ArrowDown")
     page.get_by_role("button", name="Voir les réponses").press("Enter")
     expect(page.get_by_text("1 bonne réponse sur 3")).to_be_visible()
-    expect(page.get_by_text("Oui, c'est cela.")).to_be_visible()
+    expect(page.get_by_text("Oui, c’est cela.")).to_be_visible()
     assert "?" not in page.url
     page.get_by_role("link", name="le glossaire").click()
     expect(page.get_by_role("definition").first).to_be_visible()
@@ -43,7 +43,7 @@ def test_anyone_opens_each_unit_and_answers_all_its_questions(page: Page) -> Non
             page.get_by_text(re.compile(rf"bonnes? réponses? sur {questions.count()}"))
         ).to_be_visible()
         page.wait_for_load_state()
-        right = page.get_by_text("Oui, c'est cela.").count()
+        right = page.get_by_text("Oui, c’est cela.").count()
         assert right + page.get_by_text("La bonne réponse :").count() == questions.count()
         expect(page.get_by_role("heading", name="Sources")).to_be_visible()
         if number < len(titles):

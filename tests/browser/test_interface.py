@@ -34,7 +34,7 @@ def test_a_screen_refreshes_and_a_form_being_filled_does_not(site: str, browser:
     watching.wait_for_timeout(1200)
     acting.goto("/editions/poitiers-2026/sujets/proposer/")
     acting.get_by_label("Votre sujet, en une question").fill("Un sujet vu en direct ?")
-    acting.get_by_label("De quoi s'agit-il").fill("Il paraît tout seul sur l'autre écran.")
+    acting.get_by_label("De quoi s’agit-il").fill("Il paraît tout seul sur l'autre écran.")
     acting.get_by_role("button", name="Proposer ce sujet").click()
     expect(watching.get_by_text("Un sujet vu en direct ?")).to_be_visible(timeout=6000)
     context.close()

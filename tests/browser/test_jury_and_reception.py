@@ -16,13 +16,13 @@ def test_the_jury_examines_a_topic_from_its_own_page(page: Page) -> None:
     enter(page, "lucie")
     page.get_by_role("link", name=re.compile("^Examiner")).click()
     page.get_by_role("link", name=re.compile("Donner l’avis du jury")).first.click()
-    expect(page.get_by_role("button", name="Publier l'avis")).to_be_visible()
+    expect(page.get_by_role("button", name="Publier l’avis")).to_be_visible()
     for group in page.get_by_role("group").all():
         group.get_by_label("Rempli", exact=True).check()
     for reason in page.get_by_label(re.compile("Pourquoi")).all():
         reason.fill("Tous les quartiers sont concernés.")
-    page.get_by_role("button", name="Publier l'avis").click()
-    expect(page.get_by_text("L'avis est publié")).to_be_visible()
+    page.get_by_role("button", name="Publier l’avis").click()
+    expect(page.get_by_text("L’avis est publié")).to_be_visible()
     assert "Un sujet est jugé recevable." in newest_acts(page)
 
 

@@ -61,7 +61,7 @@ def test_what_somebody_is_writing_stays_and_a_button_says_that_the_page_changed(
             channel="sur papier",
             derogation="Un critère a été oublié à la session 2.",
         )
-        note, news = phone.locator(NOTE), phone.get_by_text("de l'ombre à midi ?").first
+        note, news = phone.locator(NOTE), phone.get_by_text("de l’ombre à midi ?").first
         expect(note).to_contain_text("Cette page a changé.")
         expect(news).to_have_count(0)
         expect(box).to_have_value("Une rampe à l'entrée")

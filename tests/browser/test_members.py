@@ -27,11 +27,11 @@ pytestmark = pytest.mark.browser
 def test_a_drawn_resident_says_they_come_and_what_they_need(page: Page) -> None:
     enter(page, "aicha")
     page.get_by_role("button", name="Oui, je viens").first.click()
-    expect(page.get_by_text("Vous pouvez changer d'avis")).to_be_visible()
+    expect(page.get_by_text("Vous pouvez changer d’avis")).to_be_visible()
     page.get_by_text("De quoi avez-vous besoin ?").first.click()
-    page.get_by_label("Garde d'enfants").first.check()
+    page.get_by_label("Garde d’enfants").first.check()
     page.get_by_role("button", name="Envoyer").first.click()
-    expect(page.get_by_text("Seule la personne chargée de l'accueil")).to_be_visible()
+    expect(page.get_by_text("Seule la personne chargée de l’accueil").first).to_be_visible()
     assert "Une personne dit ce dont elle a besoin" in newest_acts(page)
 
 
@@ -103,7 +103,7 @@ def test_a_volunteer_who_is_signed_in_registers_at_once(page: Page) -> None:
 def test_a_volunteer_withdraws(page: Page) -> None:
     enter(page, "bruno")
     page.get_by_role("button", name=re.compile("Non$")).first.click()
-    expect(page.get_by_text("C'est noté.")).to_be_visible()
+    expect(page.get_by_text("C’est noté.")).to_be_visible()
     assert "Une personne dit si elle vient" in newest_acts(page)
 
 
@@ -131,7 +131,7 @@ def test_a_drawn_resident_reads_their_draw_and_their_chance(page: Page) -> None:
     # The lot of the demonstration is drawn anew each time it is played.
     drawn = re.compile("^Vous avez été (tirée ou tiré au sort|appelée ou appelé depuis la liste)")
     expect(page.get_by_text(drawn).first).to_be_visible()
-    chance = re.compile(r"Votre chance .* était donc d'environ \d+ sur 100|place était certaine")
+    chance = re.compile(r"Votre chance .* était donc d’environ \d+ sur 100|place était certaine")
     expect(page.get_by_text(chance).first).to_be_visible()
     page.get_by_text("Vérifier que mes réponses sont celles du tirage").last.click()
     expect(page.get_by_text("Quartier", exact=True)).to_be_visible()
@@ -146,7 +146,7 @@ def test_a_drawn_resident_declines_a_session(page: Page) -> None:
     enter(page, "aicha")
     session = page.locator("section", has=page.get_by_role("link", name=re.compile("^Session 3")))
     session.get_by_role("button", name=re.compile("Non$")).click()
-    expect(page.get_by_text("C'est noté.")).to_be_visible()
+    expect(page.get_by_text("C’est noté.")).to_be_visible()
     expect(session.get_by_role("button", name="✓ Non")).to_be_visible()
     assert "Une personne dit si elle vient" in newest_acts(page)
 
@@ -168,7 +168,9 @@ def test_residents_answer_a_roll_call_from_their_own_page(page: Page) -> None:
     for role, answer in (("aicha", "Pour"), ("bruno", "Contre")):
         enter(page, role)
         card = page.locator("section.card", has=page.get_by_role("link", name=question))
-        card.get_by_role("button", name=answer, exact=True).click()
+        card.get_by_label("Abstention", exact=True).check()
+        card.get_by_label(answer, exact=True).check()  # a slip is put right before it is sent
+        card.get_by_role("button", name="Voter", exact=True).click()
         expect(page.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
         expect(page.get_by_text("Vous avez répondu : ").first).to_be_visible()
         assert "Une réponse à l'appel nominal est enregistrée." in newest_acts(page)
@@ -195,7 +197,8 @@ def test_the_group_answers_a_roll_call_as_its_rules_say(page: Page) -> None:
     )
     for role in ("ines", "elodie"):
         enter(page, role)
-        page.get_by_role("button", name="Pour", exact=True).click()
+        page.get_by_label("Pour", exact=True).check()
+        page.get_by_role("button", name="Voter", exact=True).click()
         expect(page.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
     assert "Une réponse à l'appel nominal est enregistrée." in newest_acts(page)
     enter(page, "helene")
@@ -254,7 +257,7 @@ def test_an_elected_member_answers_the_question_that_she_was_asked(page: Page) -
     page.get_by_role("button", name="Poser cette question").click()
     expect(page.get_by_text("La réponse est attendue avant le")).to_be_visible()
     page.get_by_role("link", name="Mon espace").click()
-    page.get_by_role("link", name=re.compile("Répondre : « Qui paie l'arrosage")).first.click()
+    page.get_by_role("link", name=re.compile("Répondre : « Qui paie l’arrosage")).first.click()
     page.get_by_label("Réponse", exact=True).fill("La Ville, sur le budget des jardins.")
     page.get_by_label("Qui répond (fonction)").fill("Conseillère déléguée au budget")
     page.get_by_label("Validé par (fonction)").fill("Adjointe à la démocratie locale")

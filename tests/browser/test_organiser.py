@@ -151,7 +151,7 @@ def test_the_organiser_ends_a_mandate_and_says_why(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Pourquoi ?").fill("À sa demande.")
     page.get_by_role("button", name="Mettre fin au mandat").click()
-    expect(page.get_by_text("C'est enregistré.")).to_be_visible()
+    expect(page.get_by_text("C’est enregistré.")).to_be_visible()
     assert "Un mandat prend fin (assemblée, habitantes et habitants volont" in newest_acts(page)
 
 
@@ -194,7 +194,7 @@ def test_the_organiser_notes_an_answer_to_a_day_given_by_telephone(page: Page, a
     page.evaluate(axe)
     assert page.evaluate("axe.run().then(report => report.violations)") == []
     absent.click()
-    expect(page.get_by_text("C'est noté.")).to_be_visible()
+    expect(page.get_by_text("C’est noté.")).to_be_visible()
     assert "Une personne dit si elle vient" in newest_acts(page)
     enter(page, "driss")
     expect(page.get_by_role("button", name="✓ Non").first).to_be_visible()
@@ -235,7 +235,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     expect(page.get_by_text("peuvent demander une correction")).to_be_visible()
     after = open_day(page, aicha.name, title="Journée d'après", later=1)
     page.goto(minutes)
-    page.get_by_role("button", name="Approuvé à l’ouverture de « Journée d'après »").click()
+    page.get_by_role("button", name="Approuvé à l’ouverture de « Journée d’après »").click()
     expect(page.get_by_text("approuvée, à publier")).to_be_visible()
     page.get_by_role("link", name="Publier le compte rendu").click()
     page.get_by_label("Préparé par (fonction)").fill("Comité de méthodologie")
@@ -245,7 +245,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     assert "Le compte rendu est publié (version 3)." in newest_acts(page)
     page.goto(minutes)
     page.get_by_role("link", name="La page publique").click()
-    expect(page.get_by_text("l'une est partie").first).to_be_visible()
+    expect(page.get_by_text("l’une est partie").first).to_be_visible()
     expect(page.get_by_text("Le chemin des écoles passera par le parc.").first).to_be_visible()
     end_day(page, after, "On se reverra.")
 
@@ -283,6 +283,6 @@ def _enter_count(page: Page, *, against: str, again: bool = False) -> None:
     """Two for, and so many against."""
     page.get_by_role("link", name="Saisir un comptage").click()
     if again:
-        page.get_by_label("C'est un recomptage").check()
+        page.get_by_label("C’est un recomptage").check()
     count(page, pour="2", contre=against)
     expect(page.get_by_text("Le comptage est enregistré")).to_be_visible()

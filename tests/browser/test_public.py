@@ -29,12 +29,12 @@ def test_anyone_follows_the_edition_and_its_proofs(page: Page) -> None:
 def test_anyone_proposes_a_subject_where_the_call_is_open(page: Page) -> None:
     read(page, "Les sujets", edition=NEXT)
     page.get_by_role("link", name="Proposer un sujet").click()
-    page.get_by_label("De quoi s'agit-il").fill(
+    page.get_by_label("De quoi s’agit-il").fill(
         "Pour s'asseoir à l'ombre sur le chemin de l'école."
     )
     page.get_by_role("button", name="Proposer ce sujet").click()
     expect(page.get_by_role("alert")).to_contain_text("Rien n’a été enregistré")
-    expect(page.get_by_label("De quoi s'agit-il")).to_have_value(re.compile("ombre"))
+    expect(page.get_by_label("De quoi s’agit-il")).to_have_value(re.compile("ombre"))
     page.get_by_label("Votre sujet, en une question").fill("Comment ajouter des bancs à l'ombre ?")
     page.get_by_role("button", name="Proposer ce sujet").click()
     expect(page.get_by_role("heading", name="Comment ajouter des bancs")).to_be_visible()
@@ -44,7 +44,7 @@ def test_anyone_proposes_a_subject_where_the_call_is_open(page: Page) -> None:
 def test_nobody_proposes_a_subject_where_the_call_is_over(page: Page) -> None:
     page.goto("/editions/poitiers-2022/sujets/proposer/")
     page.get_by_label("Votre sujet, en une question").fill("Trop tard ?")
-    page.get_by_label("De quoi s'agit-il").fill("Peut-être.")
+    page.get_by_label("De quoi s’agit-il").fill("Peut-être.")
     page.get_by_role("button", name="Proposer ce sujet").click()
     expect(page.get_by_role("alert")).to_contain_text("article 8")
 
@@ -53,14 +53,14 @@ def test_anyone_follows_by_e_mail_and_confirms_from_the_message(page: Page) -> N
     read(page)
     page.get_by_role("link", name="Suivre cette édition").click()
     page.get_by_label("Votre adresse électronique").fill("voisine@exemple.invalid")
-    page.get_by_role("button", name="M'envoyer un message").click()
+    page.get_by_role("button", name="M’envoyer un message").click()
     expect(page.get_by_text("Ouvrez le message envoyé à cette adresse")).to_be_visible()
     page.get_by_role("link", name="Messages envoyés").click()
     page.get_by_text("À confirmer : ").first.click()
     told = page.get_by_text(re.compile("/demandes/")).first.inner_text()
     page.goto(re.search(r"/demandes/[\w-]+/", told)[0])
     page.get_by_role("button", name="Oui, je veux suivre").click()
-    expect(page.get_by_text("C'est confirmé")).to_be_visible()
+    expect(page.get_by_text("C’est confirmé")).to_be_visible()
 
 
 def test_anyone_adds_a_question_for_a_hearing(page: Page) -> None:

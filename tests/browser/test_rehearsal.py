@@ -97,7 +97,7 @@ def test_a_day_is_rehearsed_with_invented_people_and_leaves_no_trace(
 
     page.goto(day)
     page.get_by_role("link", name="Préparer un vote").click()
-    page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l'assemblée")
+    page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l’assemblée")
     page.get_by_label("Question").fill("Par quoi commencer ?")
     page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()

@@ -56,7 +56,7 @@ def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page
     page.get_by_label("Rang du point 1").blur()
     wanted = ["Plénière", "Accueil", "Repas partagé"]
     assert order(page) == wanted
-    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    page.get_by_role("button", name="Enregistrer l’ordre du jour").click()
     page.goto(address)
     page.get_by_role("link", name="ordre du jour").first.click()
     assert order(page) == wanted

@@ -73,7 +73,7 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     expect(page.get_by_text(aicha.name).first).to_be_visible()
 
     at_the_desk(page, "Préparer un vote")
-    page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l'assemblée")
+    page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l’assemblée")
     page.get_by_label("Question").fill("Par quoi commencer ?")
     page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()
@@ -106,5 +106,5 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     phone_of.close()
     hall_of.close()
     acts = newest_acts(page)
-    for said in ("Les badges de la journée sont prêts", "à découvert, par téléphone"):
+    for said in ("Les badges de la journée sont prêts", "par téléphone, à découvert"):
         assert said in acts, said

@@ -23,7 +23,7 @@ def test_an_organiser_sees_what_a_change_of_table_does_before_it_is_done(page: P
     assert "," in kept
     asked.fill("Personne Inconnue, Autre Inconnu")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("alert")).to_contain_text("« Personne Inconnue » n'a pas de place ici")
+    expect(page.get_by_role("alert")).to_contain_text("« Personne Inconnue » n’a pas de place ici")
     expect(asked).to_have_value("Personne Inconnue, Autre Inconnu")
     asked.fill(kept)
     page.get_by_role("button", name="Enregistrer").click()
@@ -42,7 +42,7 @@ def test_an_organiser_sees_what_a_change_of_table_does_before_it_is_done(page: P
     expect(effect).to_contain_text("Rien ne changerait")
     where.select_option("t2" if table[1] == "1" else "t1")
     page.get_by_role("button", name="Faire ce changement").click()
-    expect(page.get_by_text("C'est changé.")).to_be_visible()
+    expect(page.get_by_text("C’est changé.")).to_be_visible()
     said = newest_acts(page)
     assert "Des personnes changent de table, à la main." in said
     assert "personne n'est nommé" in said

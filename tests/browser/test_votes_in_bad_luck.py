@@ -19,7 +19,7 @@ QUESTION = "Par où commencer, s'il pleut ?"
 def open_by_telephone(page: Page) -> str:
     """As an organiser: word a vote and open it by telephone. Returns its page at the desk."""
     at_the_desk(page, "Préparer un vote")
-    page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l'assemblée")
+    page.get_by_label("Nature du vote").select_option(label="Vote indicatif de l’assemblée")
     page.get_by_label("Question").fill(QUESTION)
     page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()

@@ -87,7 +87,7 @@ def prepare(desk: Page, day: str) -> None:
     desk.get_by_role("link", name="Changer l’ordre du jour").click()
     for number, words in ((4, QUESTION), (5, STATEMENT)):
         desk.get_by_label(f"Questions ou affirmations du point {number}").fill(words)
-    desk.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    desk.get_by_role("button", name="Enregistrer l’ordre du jour").click()
     desk.get_by_role("link", name="Régler les tables").click()
     desk.get_by_role("link", name="Tout composer de nouveau").click()
     desk.get_by_label("Nombre de tables").fill(str(TABLES))
@@ -185,7 +185,7 @@ def sit_down(hall: Hall, desk: Page, chair: Page, day: str, inside: str) -> None
     expect(kept(caught)).to_have_text(re.compile("enregistré à"))
     chair.get_by_role("link", name="Toutes les tables : leurs notes").click()
     for number in range(1, TABLES + 1):
-        expect(chair.get_by_text(f"La table {number} veut de l'ombre.").first).to_be_visible()
+        expect(chair.get_by_text(f"La table {number} veut de l’ombre.").first).to_be_visible()
     expect(chair.get_by_text("Ouvrir le soir.").first).to_be_visible()
 
 
@@ -213,15 +213,15 @@ def take_sides(hall: Hall, chair: Page, day: str) -> None:
         expect(hall.screens[1].get_by_text(counted)).to_have_count(0)
     hall.show(counted)
     chair.get_by_label("Un argument, sans dire de qui").fill("Le samedi, elle est vide.")
-    chair.get_by_role("button", name="D'accord", exact=True).click()
+    chair.get_by_role("button", name="D’accord", exact=True).click()
     hall.show("Le samedi, elle est vide.")
 
     chair.goto(f"{day}conduire/")
     chair.get_by_role("link", name="Point d’ordre", exact=True).click()
     chair.get_by_label("Qui le demande ?").select_option(index=1)
     chair.get_by_label("Ce qui est demandé").fill("Une pause avant le vote.")
-    chair.get_by_role("button", name="Noter le point d'ordre").click()
-    expect(chair.get_by_text("Le point d'ordre est noté.")).to_be_visible()
+    chair.get_by_role("button", name="Noter le point d’ordre").click()
+    expect(chair.get_by_text("Le point d’ordre est noté.")).to_be_visible()
     chair.get_by_role("link", name="Trancher : Une pause avant le vote.").click()
     chair.get_by_label("Ce que la présidence décide").fill("Cinq minutes.")
     chair.get_by_role("button", name="Enregistrer la décision").click()
@@ -232,7 +232,7 @@ def ask(desk: Page, day: str, question: str, channel: str, options: str = "") ->
     """The organiser words a vote and opens it. Returns its page at the desk."""
     desk.goto(day)
     desk.get_by_role("link", name="Préparer un vote").click()
-    desk.get_by_label("Nature du vote").select_option(label="Vote indicatif de l'assemblée")
+    desk.get_by_label("Nature du vote").select_option(label="Vote indicatif de l’assemblée")
     desk.get_by_label("Question").fill(question)
     if options:
         desk.get_by_role("textbox", name=re.compile("^Options")).fill(options)
@@ -332,7 +332,7 @@ def go_home(hall: Hall, desk: Page, chair: Page, day: str) -> None:
         expect(telephone.get_by_text("Merci. Vous pouvez changer d")).to_be_visible()
     desk.goto(day)
     desk.get_by_role("link", name="Lever la séance").click()
-    desk.get_by_label("Ce que l'Assemblée a décidé").fill(DECIDED)
+    desk.get_by_label("Ce que l’Assemblée a décidé").fill(DECIDED)
     desk.get_by_role("button", name="Publier et lever la séance").click()
     expect(desk.get_by_text("La séance est levée.")).to_be_visible()
     hall.show("Merci")

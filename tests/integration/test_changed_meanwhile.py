@@ -194,7 +194,7 @@ CASES = [
         furnish=edition_alone,
         first={"text": "Répondre point par point.", "budget_euros": 5000, "due": "2026-09-01"},
         second={"text": "Répondre à chaque point."},
-        shown=("Répondre point par point.", "5000", "1 septembre 2026"),
+        shown=("Répondre point par point.", "5000", "1er septembre 2026"),
         kind="commitment_made",
     ),
     Case(
@@ -263,7 +263,7 @@ CASES = [
             "votes_for": 30,
         },
         second={"debated_on": "2026-06-29", "title": "Débat", "text": "Partagé.", "votes_for": 20},
-        shown=("Débat de juin", "Favorable.", "1 juin 2026", "<dd>30</dd>"),
+        shown=("Débat de juin", "Favorable.", "1er juin 2026", "<dd>30</dd>"),
         kind="council_debated",
     ),
     Case(

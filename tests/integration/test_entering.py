@@ -31,6 +31,7 @@ from alienor.platform.accounts.sessions import SessionStore
 from alienor.platform.messages.models import Message
 from alienor.platform.messages.queue import outbox, queue_message, send
 from alienor.platform.people.records import Identity
+from alienor.surfaces.outbox import PER_PAGE
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -159,6 +160,21 @@ def test_without_a_mail_server_messages_wait_at_the_desk_and_codes_elsewhere(
     settings.EMAIL_BACKEND_OUTBOX = False
     client.force_login(open_account(world.people["helene"]))
     assert client.get(reverse("office:outbox")).status_code == 404
+
+
+def test_messages_are_read_page_by_page_the_newest_first(
+    world: Any, client: Any, second_factor: None
+) -> None:
+    queue_message(world.people["aicha"], subject="Session 3", body="À samedi !", now=START)
+    client.force_login(open_account(world.people["helene"]))
+    for number in range(PER_PAGE):
+        said = {"subject": f"Message {number}", "body": "Bonjour."}
+        queue_message(world.people["aicha"], **said, now=START)
+    first = client.get(reverse("office:outbox")).content.decode()
+    assert first.count("<article") == PER_PAGE and "À samedi !" not in first
+    assert "Plus anciens" in first and "Plus récents" not in first
+    last = client.get(reverse("office:outbox"), {"page": 2}).content.decode()
+    assert "À samedi !" in last and "Plus récents" in last and "Plus anciens" not in last
 
 
 def test_a_second_factor_of_each_kind_has_its_page_in_both_languages(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +70,17 @@ def drafted(world: Any, held: Any) -> Any:
 def submitted(world: Any, drafted: Any) -> Any:
     submit_to_those_who_came(session_id=drafted.pk, days=7, **world.by("helene"))
     return drafted
+
+
+def tags_of(element: Any) -> Counter[str]:
+    """How often each kind of element stands in the structure of a PDF."""
+    found, held = Counter[str](), element.get_object()
+    for one in held if isinstance(held, list) else [held]:
+        inside = one.get_object()
+        if isinstance(inside, dict):
+            found[inside.get("/S", "")] += 1
+            found += tags_of(inside["/K"]) if "/K" in inside else Counter()
+    return found
 
 
 def entered(world: Any, name: str) -> Client:
@@ -514,17 +526,25 @@ def test_what_tables_and_the_hall_said_is_drafted_item_by_item(world: Any) -> No
     words = words_of(draft_from_day(**by))
     assert words["item-1"].splitlines() == [
         "« Que garder ? »",
-        "Accord : Ouvrir le soir (tables 1, 2)",
-        "Désaccord (table 1) : Le prix. Positions : « Gratuit » ; « Un euro »",
-        "Désaccord (table 2) : Le prix. Positions : « Gratuit » ; « Un euro »",
-        "Table 1 : Beaucoup d'envie.",
-        "Table 2 : Beaucoup d'envie.",
+        "- Accord : Ouvrir le soir (tables 1, 2)",
+        "- Désaccord (table 1) : Le prix. Positions : « Gratuit » ; « Un euro »",
+        "- Désaccord (table 2) : Le prix. Positions : « Gratuit » ; « Un euro »",
+        "- Table 1 : Beaucoup d'envie.",
+        "- Table 2 : Beaucoup d'envie.",
     ]
     assert words["item-2"].splitlines() == [
         "« Plantons. »",
-        "Pas d'accord : On manque de toits.",
+        "- Pas d'accord : On manque de toits.",
     ]
     said = {one.code: one for one in sections_of(latest_minutes(day))}
     assert "8 oui, 4 presque, 12 pas encore" in said["item-1"].said[0]
     assert "40 d’accord, 5 entre les deux, 15 pas d’accord" in said["item-2"].said[0]
+    where = ["essai", day.public_id]
+    desk = entered(world, "joel")
+    page = desk.get(reverse("office:minutes", args=where)).content.decode().replace("\xa0", " ")
+    assert "<p>« Que garder ? »</p><ul><li>Accord : Ouvrir le soir (tables 1, 2)</li>" in page
+    printed = desk.get(reverse("office:minutes_draft", args=where)).content
+    tagged = tags_of(PdfReader(io.BytesIO(printed)).trailer["/Root"]["/StructTreeRoot"])
+    rest = 4  # an argument, what was decided, a point of order, a derogation
+    assert tagged["/LI"] == 5 + rest
     assert said["points"].lines[0].text == ("Élues et élus : Le temps passe. Décision : On abrège.")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from tests.integration.conftest import SESSIONS, set_second_factor
 
 from alienor.auditing import verify_bundle
@@ -434,7 +436,7 @@ def test_a_vote_at_the_wrong_step_or_of_the_wrong_body_is_told(world: Any, desk:
     assert "et non à : groupe de proposition" in said.replace("\xa0", " ")
     roll = draft(world, "amendment", step="session_2", matter="amendment:essai")
     said = desk.refused("office:open_poll", roll.public_id, status=409, channel="roll_call")
-    assert "et non par : appel nominal" in said.replace("\xa0", " ")
+    assert "et non par appel nominal" in said.replace("\xa0", " ")
 
 
 def test_a_secret_vote_is_held_on_paper_or_not_at_all(world: Any, desk: Desk) -> None:
@@ -1096,3 +1098,83 @@ def test_a_vote_is_read_by_the_rules_under_which_it_was_held(
     desk.done("office:move_poll", opened.public_id, "clore")
     desk.count(opened, yes=1)
     desk.done("office:move_poll", opened.public_id, "publier")
+
+
+def test_whoever_opens_a_vote_reads_who_may_not_vote_why_and_the_quorum(
+    world: Any, desk: Desk
+) -> None:
+    poll = draft(world, "final_vote", matter="final:essai")
+    day = world.open_day("final_vote", "aicha", "bruno", "claire")
+    attending.check_out(session_id=day.pk, person_id=world.people["bruno"], **world.by("helene"))
+    page = unescape(desk.get("office:open_poll", poll.public_id)).replace("\xa0", " ")
+    assert "Qui ne pourra pas voter, et pourquoi" in page
+    assert "1 notée partie" in page and "pas encore notée" in page
+    assert "les règles ne font pas voter ce collège (article " in page
+    assert "1 personne, dont 1 présente : les règles" in page
+    assert "personnes présentes pour" in page and "Présentes : 2." in page
+    assert "Il n'est pas atteint" in page
+    assert page.index("Il n'est pas atteint") < page.index("Ouvrir le vote maintenant")
+    indicative = draft(world, "indicative")
+    assert "Quorum" not in desk.get("office:open_poll", indicative.public_id)
+
+
+def test_the_whole_hall_is_one_sector_in_every_language(world: Any, desk: Desk) -> None:
+    """Two tellers, one in English: their counts meet, and each reads them in their language."""
+    world.open_day("session_2", *RESIDENTS, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    vote = poll.public_id
+    desk.done("office:open_poll", vote, channel="hands")
+    sent = {"college": "", "count_yes": 3, "count_no": 1, "count_abstain": 0, "count_invalid": 0}
+    french = desk.clients["helene"].get(reverse("office:enter_count", args=["essai", vote]))
+    assert french.context["form"].initial["sector"] == "Salle entière"
+    desk.done("office:enter_count", vote, sector="Salle entière", **sent)
+    with override("en"):
+        english = reverse("office:enter_count", args=["essai", vote])
+        page = reverse("office:poll", args=["essai", vote])
+    form = desk.clients["maelle"].get(english)
+    assert form.context["form"].initial["sector"] == "Whole hall"
+    answer = desk.clients["maelle"].post(english, {"sector": "Whole hall", **sent, "count_yes": 2})
+    assert answer.status_code == 302
+    assert {sheet.sector for sheet in sheets_of(poll)} == {"Salle entière"}
+    said = unescape(desk.clients["maelle"].get(page).content.decode())
+    assert "The two counts of sector Whole hall differ" in said and "Salle entière" not in said
+    assert "A count is recorded (Whole hall)" in unescape(
+        Client().get("/en/journal/").content.decode()
+    )
+
+
+def test_a_count_names_the_colleges_that_vote_and_no_other(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *EVERYBODY, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    desk.done("office:open_poll", poll.public_id, channel="hands")
+    page = desk.clients["helene"].get(reverse("office:enter_count", args=["essai", poll.public_id]))
+    offered = [code for code, _label in page.context["form"].fields["college"].choices]
+    assert offered == ["", "drawn", "volunteer"]
+
+
+def test_a_vote_that_never_opened_says_what_can_still_be_done(world: Any, desk: Desk) -> None:
+    """Its step is over: the rules let it wait for another one, or a derogation, or not at all."""
+    day = world.open_day("session_2", *EVERYBODY, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    desk.done("office:move_poll", poll.public_id, "annoncer")
+    assert "Ouvrir le vote</a>" in desk.get("office:poll", poll.public_id)
+    end_day(session_id=day.pk, sentences=["Rien."], **world.by("helene"))
+    page = desk.get("office:poll", poll.public_id).replace("\xa0", " ")
+    assert "Ce vote n’a pas été ouvert, et son étape est achevée" in page
+    assert "Les règles le permettent encore (article 9) : Session 3" in page
+    assert "Ouvrir le vote</a>" not in page and "La raison est publiée." in page
+    world.open_day("session_3", *EVERYBODY, number=3)
+    page = desk.get("office:poll", poll.public_id)
+    assert "Ouvrir le vote</a>" in page and "son étape est achevée" not in page
+    for number, step in ((3, "session_3"), (4, "session_4")):
+        if number == 4:
+            world.open_day(step, *EVERYBODY, number=number)
+        there = Session.objects.get(step=step)
+        end_day(session_id=there.pk, sentences=["Rien."], **world.by("helene"))
+    page = desk.get("office:poll", poll.public_id)
+    assert "Les règles ne lui laissent plus d’étape" in page
+    assert "L’ouvrir par dérogation" not in page, "no day is open"
+    world.open_day("final_vote", *EVERYBODY)
+    assert "L’ouvrir par dérogation" in desk.get("office:poll", poll.public_id)
+    desk.done("office:open_poll", poll.public_id, channel="hands", derogation="Oublié.")
+    assert Poll.objects.get().state == "opened"

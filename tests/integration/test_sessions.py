@@ -401,6 +401,12 @@ def test_a_day_does_not_end_on_a_vote_without_a_result_and_tells_those_never_ope
         (False, [forgotten.pk]),
         (True, [held.pk]),
     ]
+    page = client.get(desk).content.decode()
+    assert "Ouvrir ou annuler" in page and "son étape est achevée" in page
+    page = client.get(reverse("office:poll", args=["essai", forgotten.public_id])).content.decode()
+    assert "Ouvrir le vote</a>" not in page and "l’on n’y déroge pas (article " in page
+    assert reverse("office:annul_poll", args=["essai", forgotten.public_id]) in page
+    assert "le résultat ne peut plus être saisi" in page
 
 
 def test_a_result_is_read_once_among_what_was_decided_and_once_in_the_minutes(

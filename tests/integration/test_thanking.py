@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from tests.integration.test_minutes import entered
@@ -130,6 +132,10 @@ def test_the_desk_reads_the_message_before_it_is_sent(
     )
     shown = client.get(page).content.decode()
     assert "Merci d" in shown and "Le sujet est choisi." in shown
+    message = unescape(shown[shown.index('<article class="card message"') :].split("</article>")[0])
+    assert settings.DEFAULT_FROM_EMAIL in message
+    assert f"<b>Merci ! {held.title}</b>" in message.replace("\xa0", " ")
+    assert "<br>- Le sujet est choisi." in message
     assert not thanked()
     assert client.post(page).status_code == 302
     assert len(thanked()) == 2

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from alienor.platform.documents.typeset import unbroken
+from alienor.surfaces.templatetags.alienor import unsplit
 from alienor.surfaces.typography import spaced
 
 HARD = "\u00a0"
@@ -26,6 +27,9 @@ def made(html: str) -> str:
         ("<p>52,1 % des accords</p>", f"<p>52,1{HARD}% des accords</p>"),
         ("<p>de 8 h 45 à 20 h</p>", f"<p>de 8{HARD}h{HARD}45 à 20{HARD}h</p>"),
         ("et enfin ?", f"et enfin{HARD}?"),
+        ("<p>pas d'accord aujourd&#x27;hui</p>", "<p>pas d’accord aujourd’hui</p>"),
+        ("<p>l'« essai »</p>", f"<p>l’«{HARD}essai{HARD}»</p>"),
+        ("<p>It doesn't. L&#39;École</p>", "<p>It doesn’t. L’École</p>"),
     ],
 )
 def test_french_spaces_do_not_end_a_line(written: str, shown: str) -> None:
@@ -43,6 +47,8 @@ def test_french_spaces_do_not_end_a_line(written: str, shown: str) -> None:
         '<script type="application/json">{"said": "Boule : 3"}</script>',
         "<p>10:30, http://exemple.invalid/?a=1 :hover</p>",
         "<p>What is it? Here: that.</p>",
+        "<input value=\"l'été\"><textarea>l'été</textarea><code>d'un</code>",
+        "<p>'ainsi' et 5' de pause, the days' end</p>",
     ],
 )
 def test_what_is_sent_back_or_copied_stays_as_it_is(kept: str) -> None:
@@ -51,6 +57,7 @@ def test_what_is_sent_back_or_copied_stays_as_it_is(kept: str) -> None:
 
 def test_printed_documents_have_the_same_spaces() -> None:
     facts = {"title": "Liste : assemblée", "rows": ["« Oui »", "52,1 % ; 3", "à 10:30"], "pages": 3}
+    assert unbroken("Qu'est-ce qu'un 'vote' ?") == f"Qu’est-ce qu’un 'vote'{HARD}?"
     assert unbroken(facts) == {
         "title": f"Liste{HARD}: assemblée",
         "rows": [f"«{HARD}Oui{HARD}»", f"52,1{HARD}%{HARD}; 3", "à 10:30"],
@@ -67,3 +74,15 @@ def test_pages_leave_with_their_spaces_and_their_length(settings: object, world:
         assert f"{HARD}:" in text or f"{HARD}?" in text
         assert spaced(page.content) == page.content
         assert int(page.headers["Content-Length"]) == len(page.content)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("Que voulez-vous ?", 'Que <span class="unsplit">voulez-vous</span> ?'),
+        ("Y a-t-on pensé ?", 'Y <span class="unsplit">a-t-on</span> pensé ?'),
+        ("Un porte-vélo <b>", "Un porte-vélo &lt;b&gt;"),
+    ],
+)
+def test_no_line_breaks_at_the_hyphen_of_a_question(asked: str, shown: str) -> None:
+    assert unsplit(asked) == shown

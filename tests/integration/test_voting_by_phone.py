@@ -167,10 +167,49 @@ def test_a_blank_ballot_is_a_ballot(world: Any, opened: Any) -> None:
     badge = made(world, opened)["aicha"]
     poll = by_phone(world, opened, "approval")
     client = phone(badge)
-    client.post(reverse("room:answer", args=[poll.public_id]), {})
+    client.post(reverse("room:answer", args=[poll.public_id]), {"blank": "1"})
     assert "Vous avez voté blanc." in shown(client)
     published(world, poll)
     assert poll.result is not None and poll.result["counts"]["ballots"] == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "why"),
+    [
+        ("gradient_of_agreement", {}, "Aucune réponse n'est choisie"),
+        ("approval", {}, "Ce bulletin est vide"),
+        ("schulze", {"mark_o1": ""}, "Ce bulletin est vide"),
+        ("approval", {"mark_o1": "1", "blank": "1"}, "blanc et marqué à la fois"),
+    ],
+)
+def test_a_press_too_early_is_no_vote(
+    world: Any, opened: Any, method: str, sent: dict[str, str], why: str
+) -> None:
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, method)
+    client = phone(badge)
+    answer = client.post(reverse("room:answer", args=[poll.public_id]), sent)
+    assert answer.status_code == 422 and why in unescape(answer.content.decode())
+    assert not OpenChoice.objects.filter(poll=poll).exists()
+    assert "Le vote est ouvert" in shown(client)
+
+
+def test_an_answer_is_chosen_then_sent_and_the_page_says_what_was_kept(
+    world: Any, opened: Any
+) -> None:
+    """A tap chooses and can be put right; only « Voter » sends."""
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, "gradient_of_agreement")
+    client = phone(badge)
+    page = client.get(reverse("room:today")).content.decode()
+    assert '<input type="radio" name="answer" value="opposed"' in page
+    assert '<button name="answer"' not in page
+    assert "vous pouvez changer de réponse" in page
+    client.post(reverse("room:answer", args=[poll.public_id]), {"answer": "opposed"})
+    page = client.get(reverse("room:today")).content.decode()
+    assert "Vous avez voté" in page and "Le vote est ouvert" not in page
+    assert "Vous avez répondu : " in page and "cela ne peut plus être changé" in page
+    assert 'name="answer"' not in page
 
 
 def test_whatever_it_is_given_through_a_voice_is_counted_once(world: Any, opened: Any) -> None:

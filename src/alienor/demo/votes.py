@@ -22,7 +22,6 @@ from alienor.stages.polls.models import Poll
 from alienor.stages.topics.models import Topic
 
 TELLERS = ("helene", "maelle")
-HALL = "Salle entière"
 # Kinds of the rules where the texts name none, or a method that the rules do not count.
 KINDS = {
     "s1-tour-1": "shortlist",
@@ -147,7 +146,7 @@ def _counts(player: Player, slug: str, poll: Poll, told: dict[str, Any]) -> list
     """Each sector or table with its two counts, and the recount where they differ."""
     if "piles" in told:
         piled = {**told["piles"], BLANK: told["blank"]}
-        return [(HALL, piled, piled, None)]
+        return [(counting.WHOLE_HALL, piled, piled, None)]
     if "sectors" in told:
         return [
             (f"Secteur {one['sector']}", one["teller_1"], one["teller_2"], one.get("recount"))
@@ -165,7 +164,7 @@ def _counts(player: Player, slug: str, poll: Poll, told: dict[str, Any]) -> list
             _cells(player, slug, poll, one[name]) | extra if one.get(name) else None
             for name in ("entry_1", "entry_2", "recount")
         ]
-        label = f"Table {one['table']}" if one["table"] else HALL
+        label = f"Table {one['table']}" if one["table"] else counting.WHOLE_HALL
         rows.append((label, counted[0] or {}, counted[1] or {}, counted[2]))
     return rows
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +16,7 @@ from alienor.platform.access.roles import people_of_service
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
 from alienor.platform.messages.queue import tell
-from alienor.procedures.wording import day_and_hour, day_named, labelled, letter
+from alienor.procedures.wording import day_and_hour, day_named, full_day, labelled, letter
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import seat_by_id
 from alienor.stages.dialogue.actions import ask_question
@@ -182,7 +181,7 @@ def _waiting(
         return (
             subject(),
             _("La réponse est attendue avant le %(day)s : %(address)s")
-            % {"day": date_format(due_on, "j F Y"), "address": settings.ORIGIN + address},
+            % {"day": full_day(due_on), "address": settings.ORIGIN + address},
         )
 
     return says

@@ -166,7 +166,7 @@ def drafted_words(session: Session) -> dict[str, str]:
 
 def _of_tables(notes: ItemNotes) -> str:
     """Agreements with the tables that wrote them, disagreements with each position, then notes;
-    no two disagreements are made one."""
+    no two disagreements are made one. Each is an item of a list, as a dash begins it."""
     lines: list[str] = []
     for question in notes.questions:
         said = [
@@ -198,7 +198,7 @@ def _of_tables(notes: ItemNotes) -> str:
         ]
         if said and len(notes.questions) > 1:
             lines.append(f"« {question.words} »")
-        lines += said
+        lines += [f"- {one}" for one in said]
     return "\n".join(lines)
 
 
@@ -222,7 +222,8 @@ def _of_debate(held: list[Debate]) -> str:
         if any(one.arguments.values()):
             lines.append(f"« {one.statement} »")
         lines += [
-            _("%(side)s : %(argument)s") % {"side": capfirst(labels[side]), "argument": words}
+            "- "
+            + _("%(side)s : %(argument)s") % {"side": capfirst(labels[side]), "argument": words}
             for side, said in one.arguments.items()
             for _number, words in said
         ]

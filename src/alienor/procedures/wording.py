@@ -42,6 +42,13 @@ def day_named(moment: date) -> str:
     return date_format(moment, f"l {_ordinal(moment)} F Y")
 
 
+def full_day(moment: date) -> str:
+    """A day without its name: "1er mars 2027"."""
+    if isinstance(moment, datetime):
+        moment = localtime(moment)
+    return date_format(moment, f"{_ordinal(moment)} F Y")
+
+
 def day_of_year(moment: date) -> str:
     """A day without its year: "1er mars"."""
     if isinstance(moment, datetime):

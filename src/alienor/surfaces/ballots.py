@@ -9,11 +9,13 @@ from django.http import QueryDict
 
 from alienor.cores.voting.cells import GRADES, OF, WITH
 from alienor.cores.voting.ways import way_of
+from alienor.platform.errors import Invalid
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.polls import answer_words, ballot_in_words
 from alienor.surfaces.words import GRADES as GRADE_WORDS
 
 MARK = "mark_"
+BLANKS = frozenset({"approval", "approved_set", "ranking"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,11 @@ class BallotForm:
     options: list[tuple[str, str]]
     grades: list[tuple[str, Any]]
     places: list[int]
+
+    @property
+    def may_be_blank(self) -> bool:
+        """Whether one may mark nothing, and says so."""
+        return self.kind in BLANKS
 
 
 def ballot_form(poll: Any) -> BallotForm:
@@ -45,8 +52,20 @@ def ballot_form(poll: Any) -> BallotForm:
 
 def marked(poll: Any, sent: QueryDict) -> str:
     """The ballot that somebody sent, as `cores.voting.open_ballots` reads it. Two options with the
-    same number share a place; those without one are not ranked."""
+    same number share a place; those without one are not ranked. A press too early is no vote: who
+    votes blank says so. Errors: Invalid (`no_answer`, `nothing_marked`, `blank_and_marked`)."""
     kind = way_of(poll.method).ballot
+    ballot = _marked(poll, kind, sent)
+    if kind not in BLANKS:
+        if not ballot:
+            raise Invalid("no_answer", field="answer")
+        return ballot
+    if bool(ballot) == bool(sent.get("blank")):
+        raise Invalid("blank_and_marked" if ballot else "nothing_marked", field="answer")
+    return ballot
+
+
+def _marked(poll: Any, kind: str, sent: QueryDict) -> str:
     keys = [option.key for option in poll.options.all()]
     marks = {key: sent.get(MARK + key, "") for key in keys}
     if kind in ("approval", "approved_set"):

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from alienor.platform.accounts.open import open_account
 from alienor.platform.errors import NotFound
-from alienor.platform.messages.queue import outbox
 from alienor.platform.people.notes import notes_for
+from alienor.surfaces.outbox import outbox_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
 
 def show_outbox(request: HttpRequest) -> HttpResponse:
     """The messages that a real instance would have sent."""
-    return render(request, "alienor/outbox.html", {"outbox": outbox()})
+    return outbox_page(request)
 
 
 def roles(request: HttpRequest) -> HttpResponse:

@@ -11,8 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -21,6 +19,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock, version_of
 from alienor.platform.errors import ActError, Conflict, RuleForbids
 from alienor.platform.tables import LineFault
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import edition_named
 from alienor.surfaces.fields import hold_to_one_line
 from alienor.surfaces.people import actor_of
@@ -199,9 +198,9 @@ def shown_value(field: forms.Field, value: Any) -> Any:
     if value is None or value == "":
         return "—"
     if isinstance(value, datetime):
-        return f"{date_format(localtime(value), 'j F Y')}, {hour(value)}"
+        return f"{full_day(value)}, {hour(value)}"
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return full_day(value)
     return _choices_of(field).get(str(value), value)
 
 

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alienor.cores.wording import Paragraph, ParagraphChange, diff_paragraphs
+from alienor.cores.wording import Paragraph, ParagraphChange, blocks, diff_paragraphs
 from alienor.platform.texts.words import texts_by_digest
 from alienor.stages.founding.queries import derogations_of
 from alienor.stages.hearings.queries import hearings_of
@@ -470,7 +470,9 @@ def on_paper(version: Any) -> list[dict[str, Any]]:
             "columns": list(one.columns),
             "rows": [list(row) for row in one.rows],
             "lines": [{"text": line.text, "french": line.french} for line in one.lines],
-            "words": one.words,
+            "blocks": [
+                {"lines": list(part.lines), "is_list": part.is_list} for part in blocks(one.words)
+            ],
         }
         for one in sections_of(version)
     ]

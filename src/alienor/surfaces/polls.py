@@ -41,6 +41,7 @@ from alienor.surfaces.words import (
     group_label,
     hour_of,
     reader_language,
+    sector_words,
 )
 from alienor.surfaces.words import GRADES as GRADE_WORDS
 
@@ -284,6 +285,11 @@ class SheetView:
 
     sheet: Sheet
     cells: list[tuple[str, int]] | None
+
+    @property
+    def sector(self) -> str:
+        """The sector or urn, in words."""
+        return sector_words(self.sheet.sector)
 
 
 def cell_labels(poll: Any) -> dict[str, str]:

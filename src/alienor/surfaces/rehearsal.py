@@ -24,6 +24,7 @@ from alienor.platform.errors import NotFound
 from alienor.platform.people.records import identity_of
 from alienor.platform.rehearsals.place import Place
 from alienor.procedures import invented, invented_tables
+from alienor.stages.polls.counting import WHOLE_HALL
 from alienor.stages.sessions.badges import badge_numbered, code_of
 from alienor.stages.sessions.queries import day_named
 from alienor.stages.sessions.signs import code_of as code_of_sign
@@ -204,7 +205,7 @@ def _let(request: HttpRequest, day: Any) -> str:
             count,
         ) % {"count": count}
     if wanted in ("count", "miscount"):
-        invented.let_count(sector=_("Salle entière"), differing=wanted == "miscount", **facts)
+        invented.let_count(sector=WHOLE_HALL, differing=wanted == "miscount", **facts)
         return _("Le comptage inventé est saisi.")
     raise NotFound("button")
 

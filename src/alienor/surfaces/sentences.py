@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alienor.cores.rules import Label, Language, breach_sentence, fault_sentence
+from alienor.cores.voting.faults import VotingFault
 from alienor.platform.access.roles import ROLE_NAMES
 from alienor.platform.errors import ActError
 from alienor.platform.tables import LineFault
 from alienor.surfaces.refusals import SENTENCES
 from alienor.surfaces.refusals.states import STATES
-from alienor.surfaces.words import reader_language
+from alienor.surfaces.words import reader_language, sector_words
 
 
 def sentence(error: ActError, *, derogable: bool = True) -> str:
@@ -24,11 +25,21 @@ def sentence(error: ActError, *, derogable: bool = True) -> str:
     if error.params.get("breaches"):
         return _forbidden(error, derogable=derogable)
     fault = error.params.get("fault")
+    if isinstance(fault, VotingFault):
+        return count_fault(fault)
     if fault is not None:
         return str(fault.sentence(language=reader_language()))
     if error.code in SENTENCES:
         return str(SENTENCES[error.code]) % _in_words(error.params)
     return _("L'action a été refusée (%(code)s).") % {"code": error.code}
+
+
+def count_fault(fault: VotingFault) -> str:
+    """What makes a count or a ballot unusable, its sector in the reader's language."""
+    if "sector" in fault.params:
+        named = {**fault.params, "sector": sector_words(str(fault.params["sector"]))}
+        fault = VotingFault(fault.code, **named)
+    return fault.sentence(language=reader_language())
 
 
 def _in_words(params: dict[str, Any]) -> dict[str, Any]:

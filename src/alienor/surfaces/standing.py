@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alienor.procedures.wording import day_and_hour, day_of_year
+from alienor.procedures.wording import day_and_hour, day_of_year, full_day
 from alienor.stages.dialogue.queries import waiting_questions
 from alienor.stages.founding.queries import path_of, rules_of, step_not_open
 from alienor.stages.polls.queries import polls_of, published_polls_of
@@ -100,7 +99,7 @@ def _call_now(edition: Any) -> Iterable[Line]:
     until = following.step.planned_on if following else None
     yield Line(
         sentence=_("L'appel à sujets est ouvert jusqu'au %(day)s : toute personne peut proposer")
-        % {"day": date_format(until, "j F Y")}
+        % {"day": full_day(until)}
         if until
         else _("L'appel à sujets est ouvert : toute personne peut proposer"),
         verb=_("Proposer un sujet"),

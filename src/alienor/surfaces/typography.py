@@ -1,9 +1,10 @@
-"""French spaces that never end a line: before : ; ? ! and %, inside guillemets and hours.
+"""French spaces that never end a line (before : ; ? ! and %, inside guillemets and hours), and the
+apostrophe of books.
 
-Sentences are written with plain spaces, by those who write this program and by those who use it.
-The page gets the others on its way out, in one place. A no-break space (U+00A0) serves for all of
-them: the fonts of the site have no narrow one. What a reader may copy for a program, or sends back
-(code, fields of forms, attributes), stays as it is.
+Sentences are written with plain spaces and straight apostrophes, by those who write this program
+and by those who use it. The page gets the others on its way out, in one place. A no-break space
+(U+00A0) serves for all of them: the fonts of the site have no narrow one. What a reader may copy
+for a program, or sends back (code, fields of forms, attributes), stays as it is.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ _BEFORE = re.compile(rb" (?=(?:[:;!?]+|\xc2\xbb)" + _END + rb")" + _IN_TEXT)
 _PERCENT = re.compile(rb"(\d) %(?=" + _END + rb")" + _IN_TEXT)
 _HOUR = re.compile(rb"(\d) h(?: (?=\d\d" + _END + rb")|(?=" + _END + rb"))" + _IN_TEXT)
 _AFTER = re.compile(rb"\xc2\xab " + _IN_TEXT)
+_LETTER = rb"[A-Za-z\x80-\xff]"
+_APOSTROPHE = re.compile(
+    rb"(?<=" + _LETTER + rb")(?:'|&#x27;|&#39;)(?=" + _LETTER + rb")" + _IN_TEXT
+)
 _NO_BREAK = "\u00a0".encode()
+_CURVED = "’".encode()
 
 
 def spaced(html: bytes) -> bytes:
-    """The same page with no-break spaces where French wants them. `html`: UTF-8; doing it twice
+    """The same page with the spaces and apostrophes of French. `html`: UTF-8; doing it twice
     changes nothing more."""
     parts = _KEPT.split(html)  # text, what is kept, its tag, text, ...
     parts[0::3] = [_spaced(text) for text in parts[0::3]]
@@ -36,7 +42,7 @@ def spaced(html: bytes) -> bytes:
 
 
 def _spaced(text: bytes) -> bytes:
-    before = _BEFORE.sub(_NO_BREAK, text)
+    before = _BEFORE.sub(_NO_BREAK, _APOSTROPHE.sub(_CURVED, text))
     inside = _AFTER.sub("«".encode() + _NO_BREAK, before)
     timed = _HOUR.sub(lambda hour: hour[0].replace(b" ", _NO_BREAK), inside)
     return _PERCENT.sub(rb"\1" + _NO_BREAK + b"%", timed)

@@ -38,6 +38,7 @@ from alienor.surfaces.words import (
     day_and_hour,
     group_label,
     reader_language,
+    sector_words,
 )
 
 
@@ -295,7 +296,7 @@ def _counts(poll: Any) -> Part:
         ),
         lines=tuple(
             (
-                view.sheet.sector,
+                view.sector,
                 str(view.sheet.round),
                 _("premier") if view.sheet.teller == "A" else _("second"),
                 " ; ".join(f"{label} : {count}" for label, count in view.cells or ()),
@@ -309,7 +310,7 @@ def _differences(sheets: Sequence[Sheet]) -> list[str]:
     """Where two counts of a round differ."""
     return [
         _("%(sector)s, tour %(round)s : les deux comptages diffèrent.")
-        % {"sector": first.sector, "round": first.round}
+        % {"sector": sector_words(first.sector), "round": first.round}
         for first, second in pairwise(sheets)
         if (first.sector, first.round) == (second.sector, second.round)
         and first.counts != second.counts

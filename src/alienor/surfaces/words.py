@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alienor.cores.rules import Language
 from alienor.platform.access.roles import service_names
-from alienor.procedures.wording import day_named
+from alienor.procedures.wording import day_named, full_day
 from alienor.stages.founding.queries import rules_of
+from alienor.stages.polls.counting import WHOLE_HALL
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 COLLEGES = {
@@ -92,6 +93,7 @@ CHANNELS = {
     "paper": _("sur papier, dans une urne"),
     "electronic_open": _("par téléphone, à découvert"),
 }
+_WHOLE_HALL = _("Salle entière")
 TOPIC_CHANNELS = {
     "paper": _("sur papier"),
     "meeting": _("lors d'une rencontre"),
@@ -258,6 +260,16 @@ def group_label(code: str) -> str:
     return str(COLLEGES.get(code) or PARTS.get(code) or OTHER_COLLEGES)
 
 
+def sector_words(kept: str) -> str:
+    """A sector or urn, or several counted together, as a reader would say it."""
+    return " + ".join(str(_WHOLE_HALL) if one == WHOLE_HALL else one for one in kept.split(" + "))
+
+
+def sector_kept(said: str) -> str:
+    """A sector as it is kept: the whole hall is the same one in every language."""
+    return WHOLE_HALL if said == str(_WHOLE_HALL) else said
+
+
 def hour(moment: datetime) -> str:
     """The hour as people say it: "9 h 30", "14 h"; in English "9:30 am", "2 pm"."""
     local = localtime(moment)
@@ -289,8 +301,10 @@ def spoken(field: str, value: Any) -> Any:
         return _BY_FIELD[field].get(value, value)
     if field == "keeps":
         return _(", puis ").join(map(str, value))
+    if field == "sector":
+        return sector_words(value)
     if field == "closes" and isinstance(value, str):
         return day_and_hour(datetime.fromisoformat(value))
     if field.endswith("_on") and isinstance(value, str):
-        return date_format(date.fromisoformat(value), "j F Y")
+        return full_day(date.fromisoformat(value))
     return value

@@ -84,11 +84,13 @@ def _label(rulebook: Rulebook, key: str, code: str) -> Label | None:
 
 
 _CHANNELS = {
-    "hands": Label(fr="main levée", en="show of hands"),
-    "roll_call": Label(fr="appel nominal", en="roll call"),
-    "electronic_open": Label(fr="vote électronique non secret", en="open electronic vote"),
-    "paper": Label(fr="bulletin papier", en="paper ballot"),
-    "electronic_secret": Label(fr="vote électronique chiffré", en="encrypted electronic vote"),
+    "hands": Label(fr="à main levée", en="by show of hands"),
+    "roll_call": Label(fr="par appel nominal", en="by roll call"),
+    "electronic_open": Label(fr="par téléphone, à découvert", en="by telephone, openly"),
+    "paper": Label(fr="sur papier", en="on paper"),
+    "electronic_secret": Label(
+        fr="par vote électronique chiffré", en="by encrypted electronic vote"
+    ),
 }
 
 _METHODS = {
@@ -159,8 +161,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         'The poll "{poll}" is held at the step: {steps}, not at the step: {step}',
     ),
     "channel_not_allowed": (
-        "Le vote « {poll} » se tient par : {channels}, et non par : {channel}",
-        'The poll "{poll}" is held by: {channels}, not by: {channel}',
+        "Le vote « {poll} » se tient {channels}, et non {channel}",
+        'The poll "{poll}" is held {channels}, not {channel}',
     ),
     "method_decides_nothing": (
         "Le vote « {poll} » décide, et la méthode demandée consulte sans décider : {method}",
@@ -172,8 +174,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         'The poll "{poll}" is counted by: {methods}, not by: {method}',
     ),
     "secret_on_open_channel": (
-        "Le vote « {poll} » est secret : il ne peut pas passer par : {channel}",
-        'The poll "{poll}" is secret: it cannot use: {channel}',
+        "Le vote « {poll} » est secret : il ne peut pas se tenir {channel}",
+        'The poll "{poll}" is secret: it cannot be held {channel}',
     ),
     "step_not_open": (
         "L'étape « {step} » n'est pas ouverte en ce moment",

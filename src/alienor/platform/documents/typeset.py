@@ -18,6 +18,8 @@ FONTS = Path(__file__).parent / "fonts"
 
 _BEFORE = re.compile(r" (?=(?:[:;!?]+|»|(?<=\d )%)(?:[\s.,;:)»]|\Z))|(?<=«) ")
 
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)")
+
 
 def typeset(template: str, *, facts: Mapping[str, Any]) -> bytes:
     """The PDF of `template` (a path inside the package, ending in .typ) filled with `facts`.
@@ -42,9 +44,10 @@ def typeset(template: str, *, facts: Mapping[str, Any]) -> bytes:
 
 
 def unbroken(facts: Any) -> Any:
-    """The same facts; in their texts, no line can begin with a colon or a closing guillemet."""
+    """The same facts; in their texts, no line can begin with a colon or a closing guillemet, and
+    apostrophes are those of books."""
     if isinstance(facts, str):
-        return _BEFORE.sub("\N{NO-BREAK SPACE}", facts)
+        return _BEFORE.sub("\N{NO-BREAK SPACE}", _APOSTROPHE.sub("’", facts))
     if isinstance(facts, Mapping):
         return {name: unbroken(fact) for name, fact in facts.items()}
     if isinstance(facts, list | tuple):

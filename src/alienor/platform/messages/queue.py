@@ -133,9 +133,15 @@ def _store(
     return rows
 
 
-def outbox(*, limit: int = 100) -> list[OutboxMessage]:
-    """The newest messages, decrypted; those to erased people are left out."""
-    return list(_shown(Message.objects.order_by("-pk")[:limit]))
+def outbox(*, limit: int = 100, after: int = 0) -> list[OutboxMessage]:
+    """The newest messages but the `after` first of them, decrypted; those to erased people are left
+    out."""
+    return list(_shown(Message.objects.order_by("-pk")[after : after + limit]))
+
+
+def count_messages() -> int:
+    """How many messages there are, those to erased people among them."""
+    return Message.objects.count()
 
 
 def letters_to_print() -> list[OutboxMessage]:

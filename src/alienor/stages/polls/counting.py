@@ -41,6 +41,8 @@ from alienor.stages.polls.queries import (
 ANSWERS = ("yes", "no", "abstain")
 COUNTED = ("hands", "paper")
 REVOTE, ADOPTED = "revote", "adopted"
+WHOLE_HALL = "Salle entière"
+"""The sector that is counted where nobody names another: kept so, said in each language."""
 
 
 @action

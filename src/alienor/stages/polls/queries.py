@@ -182,6 +182,11 @@ def closes_later(poll: Poll, now: datetime) -> bool:
     return cast_of(poll) != poll.entitled
 
 
+def colleges_voting_in(poll: Poll) -> tuple[str, ...]:
+    """The colleges that vote in a vote, whether or not anybody of them is there."""
+    return electorate_of(rules_of_poll(poll), kind=poll.kind).colleges
+
+
 def group_codes(poll: Poll) -> list[str]:
     """The groups in each of which an open vote has to carry too; none for most votes."""
     return [one["group"] for one in poll.terms.get("double_majority", ())]

@@ -198,6 +198,13 @@ def present_since(session: Session, moment: datetime) -> set[int]:
     return set(session.presences.filter(there).values_list("person_id", flat=True))
 
 
+def gone_from(session: Session) -> Counter[str]:
+    """How many of each college were noted as gone, and have not come back."""
+    return Counter(
+        session.presences.filter(left_at__isnull=False).values_list("college", flat=True)
+    )
+
+
 def expected_people(session: Session) -> list[tuple[int, str]]:
     """(person, college) of those who are there once the day is open; before, of those who said
     that they come, and of any who came early."""

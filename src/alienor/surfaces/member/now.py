@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alienor.platform.access.decide import may
 from alienor.platform.access.roles import roles_of, services_of
 from alienor.platform.actors import Actor
+from alienor.procedures.wording import full_day
 from alienor.stages.bodies.queries import (
     calls_to,
     college_in,
@@ -116,10 +116,6 @@ def now_in(editions: Iterable[Any], actor: Actor) -> list[Now]:
     return found
 
 
-def _day(value: Any) -> str:
-    return date_format(value, "j F Y")
-
-
 def _group(place: Place) -> Iterator[Line]:
     if not place.sits_now("proposition_group"):
         return
@@ -201,7 +197,8 @@ def _committee(place: Place) -> Iterator[Line]:
     for row in in_preparation(place.edition, now=today)[:3]:
         verb, page = _preparing(row, soon=row.starts_at <= today + SOON)
         yield Line(
-            sentence=_("%(title)s, le %(day)s") % {"title": row.title, "day": _day(row.starts_at)},
+            sentence=_("%(title)s, le %(day)s")
+            % {"title": row.title, "day": full_day(row.starts_at)},
             verb=verb,
             address=place.address(page, row.public_id),
             urgent=row.starts_at <= today + SOON,
@@ -237,7 +234,7 @@ def _questions(place: Place, asked: Callable[[Any], bool]) -> Iterator[Line]:
     for row in [row for row in waiting_questions(place.edition) if asked(row)][:3]:
         yield Line(
             sentence=_("« %(title)s », à répondre avant le %(day)s")
-            % {"title": row.title, "day": _day(row.due_on)},
+            % {"title": row.title, "day": full_day(row.due_on)},
             verb=_("Répondre"),
             address=place.address("public:answer_question", row.public_id),
             urgent=row.due_on < today,
@@ -254,7 +251,7 @@ def _elected(place: Place) -> Iterator[Line]:
     given = own_answer(day, person_id)
     asked = day.state == "announced" and given is None
     yield Line(
-        sentence=_("%(title)s, le %(day)s") % {"title": day.title, "day": _day(day.starts_at)},
+        sentence=_("%(title)s, le %(day)s") % {"title": day.title, "day": full_day(day.starts_at)},
         verb=_("Dire si vous venez") if asked else _("Voir la journée"),
         address=f"#journee-{day.public_id}"
         if asked
@@ -268,7 +265,7 @@ def _service(place: Place) -> Iterator[Line]:
     for sheet in [one for one in waiting_tests(place.edition) if one.service in services][:3]:
         yield Line(
             sentence=_("« %(title)s », avis attendu avant le %(day)s")
-            % {"title": sheet.proposal.title, "day": _day(sheet.due_on)},
+            % {"title": sheet.proposal.title, "day": full_day(sheet.due_on)},
             verb=_("Donner l'avis"),
             address=place.address("public:answer_test", sheet.public_id),
             urgent=sheet.due_on < today,
@@ -379,7 +376,7 @@ def _volunteer(place: Place) -> Iterator[Line]:
                 if comes
                 else _("Vous pouvez venir : %(title)s, le %(day)s")
             )
-            % {"title": day.title, "day": _day(day.starts_at)},
+            % {"title": day.title, "day": full_day(day.starts_at)},
             verb=_("Me désinscrire") if comes else _("M'inscrire"),
             address=f"#journee-{day.public_id}",
         )
@@ -389,7 +386,7 @@ def _volunteer(place: Place) -> Iterator[Line]:
 def _reception(place: Place) -> Iterator[Line]:
     day = next_session_of(place.edition)
     if day is not None:
-        title = {"title": day.title, "day": _day(day.starts_at)}
+        title = {"title": day.title, "day": full_day(day.starts_at)}
         yield Line(
             sentence=_("%(title)s, le %(day)s") % title,
             verb=_("Ouvrir l'accueil"),

@@ -68,6 +68,11 @@ class VoteView:
         return bool(self.token) and self.answer is None and self.is_one_by_one
 
     @property
+    def has_answered(self) -> bool:
+        """Whether one's answer is kept: a blank ballot is one."""
+        return bool(self.token) and self.answer is not None
+
+    @property
     def is_one_by_one(self) -> bool:
         """Whether it is open, and each answers for themself."""
         return bool(self.poll.state == "opened" and self.poll.is_one_by_one)

@@ -8,8 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,6 +17,7 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.documents import typeset
 from alienor.platform.errors import NotAllowed
 from alienor.platform.messages.queue import OutboxMessage, letters_to_print, mark_as_posted
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import city
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.people import actor_of
@@ -69,7 +68,7 @@ def letters_facts(letters: list[OutboxMessage]) -> dict[str, Any]:
                 "to": letter.to,
                 "address": letter.address,
                 "language": letter.language,
-                "date": date_format(localtime(letter.queued_at), "j F Y"),
+                "date": full_day(letter.queued_at),
                 "subject": letter.subject,
                 "body": letter.body,
             }

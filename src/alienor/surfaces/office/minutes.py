@@ -138,7 +138,8 @@ class WriteMinutes(MinutesPage):
     title = _("Corriger le compte rendu")
     intro = _(
         "Le comité de méthodologie corrige la forme, jamais le fond. Chaque version est gardée, et "
-        "la différence avec la première rédaction est publiée."
+        "la différence avec la première rédaction est publiée. Une ligne qui commence par un tiret "
+        "devient un élément de liste."
     )
     submit = _("Enregistrer cette version")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from alienor.cores.rules import rests_on_presence
 from alienor.cores.voting.recount import count_faults
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
@@ -26,7 +24,7 @@ from alienor.platform.people.records import identities
 from alienor.procedures.rounds import goes_on
 from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.procedures.votes import publish_vote
-from alienor.stages.founding.queries import rules_of
+from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import (
     closes_later,
@@ -38,9 +36,7 @@ from alienor.stages.polls.queries import (
     sheets_of,
 )
 from alienor.stages.sessions.queries import (
-    answers_of,
     open_session_of,
-    present_in,
     present_since,
 )
 from alienor.surfaces.ballots import ballot_form, marked, said_of
@@ -48,11 +44,13 @@ from alienor.surfaces.fields import HourOfToday, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import day_conducted
+from alienor.surfaces.office.electorate import who_votes
+from alienor.surfaces.office.unopened import is_past, unopened
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.polls import poll_view, rounds_of, sheet_views, ties_of
+from alienor.surfaces.sentences import count_fault
 from alienor.surfaces.words import (
     CHANNELS,
-    COLLEGES,
     MEMBERS,
     reader_language,
 )
@@ -80,15 +78,20 @@ def poll_lines(edition: Any, polls: Iterable[Any]) -> list[PollLine]:
         "opened": now("Clore"),
         "closed": now("Dépouiller"),
     }
-    lines = []
+    path, lines = path_of(edition), []
     for row in polls:
+        past = is_past(row, path)
         facts = [
             rules_of_poll(row).poll_kind(row.kind).label.in_language(language),
             steps.get(row.step, ""),
             str(CHANNELS.get(row.channel, "")),
+            now("son étape est achevée") if past else "",
         ]
-        verb = now("Départager") if row.is_tied else verbs.get(row.state, "")
-        page = "office:open_poll" if row.state == "announced" else "office:poll"
+        if past:
+            verb = now("Ouvrir ou annuler")
+        else:
+            verb = now("Départager") if row.is_tied else verbs.get(row.state, "")
+        page = "office:open_poll" if row.state == "announced" and not past else "office:poll"
         lines.append(
             PollLine(
                 poll=row,
@@ -127,39 +130,6 @@ def poll_groups(edition: Any, polls: Iterable[Any]) -> list[PollGroup]:
     return [group for group in groups if group.lines]
 
 
-@dataclass(frozen=True, kw_only=True)
-class WhoVotes:
-    """Who could vote if a vote opened now, by college; `few`: far fewer came than are expected."""
-
-    entitled: int
-    colleges: list[tuple[Any, int]]
-    counts_presence: bool
-    day: Any
-    present: int
-    expected: int
-
-    @property
-    def few(self) -> bool:
-        """Whether less than half of those expected are noted present."""
-        return 2 * self.present < self.expected
-
-
-def who_votes(poll: Any) -> WhoVotes:
-    """Who could vote if this vote opened now."""
-    day = open_session_of(poll.edition, poll.body)
-    electorate = electorate_for(poll, present_in(day) if day else None)
-    by_college = Counter(college for _person, college in electorate.voters)
-    coming = answers_of(day)["yes"] if day else 0
-    return WhoVotes(
-        entitled=len(electorate.voters),
-        colleges=[(COLLEGES.get(code, code), count) for code, count in by_college.items()],
-        counts_presence=rests_on_presence(rules_of(poll.edition), kind=poll.kind),
-        day=day,
-        present=electorate.present,
-        expected=coming or electorate.seats,
-    )
-
-
 def late_arrivals(poll: Any) -> int:
     """How many came since this open vote opened, and may be added to its roll."""
     day = open_session_of(poll.edition, poll.body)
@@ -185,10 +155,11 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "poll": found,
             "view": poll_view(found),
             "sheets": sheet_views(found, sheets),
-            "faults": [fault.sentence(language=reader_language()) for fault in faults.values()],
+            "faults": [count_fault(fault) for fault in faults.values()],
             "counted": one_by_one or (bool(sheets) and not faults),
             "cast": sum(hasattr(entry, "open_choice") for entry in entries),
             "one_by_one": one_by_one,
+            "unopened": unopened(found),
             "late": late_arrivals(found),
             "conducted": day_conducted(found, by=actor_of(request)),
             "closes_later": closes_later(found, SystemClock().now()),

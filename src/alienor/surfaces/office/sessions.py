@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from alienor.platform.acts import Clock
 from alienor.platform.rehearsals.running import rehearsals
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.procedures.thanking import to_thank
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import (
     unfinished_polls,
@@ -95,7 +95,7 @@ class OpenDay(DayPage):
         if day.date() > localdate():
             form.fields["early"] = forms.BooleanField(
                 label=now("Elle est prévue le %(day)s : l'ouvrir dès aujourd'hui quand même")
-                % {"day": date_format(day, "j F Y")},
+                % {"day": full_day(day)},
                 error_messages={
                     "required": now(
                         "Cette séance n'est pas prévue aujourd'hui : cochez la case si vous "

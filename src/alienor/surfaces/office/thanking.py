@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from alienor.surfaces.people import actor_of
 class Thank(DayPage):
     """Thank them, once each."""
 
+    template = "alienor/office/thank.html"
     title = _("Remercier les personnes présentes")
     submit = _("Envoyer les remerciements")
     done = _("Les remerciements partent : par courrier pour qui n'a pas d'adresse électronique.")
@@ -39,7 +41,9 @@ class Thank(DayPage):
                 waiting,
             )
             % {"count": waiting},
-            "quoted": [f"{subject}\n\n{body}"],
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "subject": subject,
+            "body": body,
         }
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:

@@ -18,7 +18,6 @@ from alienor.platform.access.roles import roles_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.errors import NotAllowed, NotFound
-from alienor.platform.messages.queue import outbox
 from alienor.platform.people.records import Identity, identities
 from alienor.procedures.appointing import appoint
 from alienor.stages.bodies import actions as bodies
@@ -41,6 +40,7 @@ from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.office.drawn import drawn_seats_address
 from alienor.surfaces.office.polls import poll_groups
 from alienor.surfaces.office.todo import letters_waiting, next_day_of, todo_of
+from alienor.surfaces.outbox import outbox_page
 from alienor.surfaces.people import actor_of, reached_by
 from alienor.surfaces.words import BODIES, COLLEGES, MEMBERS
 
@@ -114,7 +114,7 @@ def show_outbox(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(permission="desk", roles=("organiser",))
     if not settings.EMAIL_BACKEND_OUTBOX:
         raise NotFound("outbox")
-    return render(request, "alienor/outbox.html", {"outbox": outbox()})
+    return outbox_page(request)
 
 
 def seats(request: HttpRequest, slug: str) -> HttpResponse:

@@ -19,7 +19,9 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.polls import counting, objecting
+from alienor.stages.polls.counting import WHOLE_HALL
 from alienor.stages.polls.queries import (
+    colleges_voting_in,
     group_codes,
     poll_in,
     sheets_of,
@@ -29,7 +31,7 @@ from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.polls import cell_labels
-from alienor.surfaces.words import COLLEGES, group_label
+from alienor.surfaces.words import group_label, sector_kept, sector_words
 
 
 def lettered(poll: Any) -> list[tuple[str, str]]:
@@ -96,7 +98,7 @@ class EnterCount(ActionPage):
             label=_("Secteur de la salle") if by_hands else _("Secteur de la salle, ou urne"),
             max_length=60,
         )
-        groups = group_codes(found)
+        groups, voting = group_codes(found), colleges_voting_in(found)
         form.fields["college"] = forms.ChoiceField(
             label=_("De quel collège ? Chacun se compte à part")
             if groups
@@ -104,7 +106,7 @@ class EnterCount(ActionPage):
             required=bool(groups),
             choices=[("", "—"), *((code, group_label(code)) for code in (*groups, OTHERS))]
             if groups
-            else [("", "—"), *COLLEGES.items()],
+            else [("", "—"), *((code, group_label(code)) for code in voting)],
         )
         if way_of(found.method).in_words:
             form.fields["piles"] = forms.CharField(
@@ -124,8 +126,8 @@ class EnterCount(ActionPage):
     def initial(self, **place: Any) -> dict[str, Any]:
         faults = count_faults(sheets_of(poll_in(place["slug"], place["public_id"])))
         for sector, fault in faults.items():
-            return {"sector": sector, "recount": fault.code == "recount_needed"}
-        return {"sector": now("Salle entière")}
+            return {"sector": sector_words(sector), "recount": fault.code == "recount_needed"}
+        return {"sector": sector_words(WHOLE_HALL)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = poll_in(place["slug"], place["public_id"])
@@ -142,7 +144,7 @@ class EnterCount(ActionPage):
         found = poll_in(place["slug"], place["public_id"])
         counting.enter_count(
             poll_id=found.pk,
-            sector=form.cleaned_data["sector"],
+            sector=sector_kept(form.cleaned_data["sector"]),
             college=form.cleaned_data["college"],
             counts=counts_typed(found, form),
             recount=form.cleaned_data["recount"],

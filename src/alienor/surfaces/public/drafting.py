@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.procedures.asking import ask_for_test
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import edition_named, rules_of
 from alienor.stages.proposals import deliberating, testing, writing
 from alienor.stages.proposals.queries import (
@@ -274,7 +274,7 @@ class TestPage(ActionPage):
             % {
                 "title": sheet.proposal.title,
                 "axis": axes_in(sheet.proposal.edition).get(sheet.axis, sheet.axis),
-                "day": date_format(sheet.due_on, "j F Y"),
+                "day": full_day(sheet.due_on),
             },
             "whole_text": [one.text for one in version.paragraphs.all()],
         }

@@ -10,8 +10,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +18,7 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.people.records import identities
 from alienor.platform.register import reading
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import edition_named, path_of
 from alienor.stages.hearings import actions
 from alienor.stages.hearings.queries import hearing_named, hearings_of, recorded_meeting
@@ -242,8 +241,7 @@ class ScheduleHearing(HearingPage):
             body__in=actions.HEARERS, state__in=("planned", "announced", "opened")
         )
         form.fields["meeting"].choices = [
-            (day.public_id, f"{date_format(localtime(day.starts_at), 'j F Y')} : {day.title}")
-            for day in days
+            (day.public_id, f"{full_day(day.starts_at)} : {day.title}") for day in days
         ]
         return form
 

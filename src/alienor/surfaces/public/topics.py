@@ -8,13 +8,13 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.register import reading
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import edition_named, path_of, rules_of, step_not_open
 from alienor.stages.topics.actions import submit_topic
 from alienor.stages.topics.queries import call_step, subject_of, topic_named, topics_of
@@ -124,7 +124,7 @@ def _before_the_call(edition: Any) -> str:
         return now("L'appel à sujets est clos : un sujet ne peut plus être proposé.")
     if step.step.planned_on:
         return now("L'appel à sujets n'est pas encore ouvert : il est prévu le %(day)s.") % {
-            "day": date_format(step.step.planned_on, "j F Y")
+            "day": full_day(step.step.planned_on)
         }
     return now("L'appel à sujets n'est pas encore ouvert, et sa date n'est pas encore dite.")
 

@@ -104,6 +104,16 @@ SENTENCES = {
     "not_on_roll": later("Cette personne n'est pas sur la liste de ce vote."),
     "not_on_own_roll": later("Vous n'êtes pas sur la liste de ce vote."),
     "voted_already": later("Cette personne a déjà répondu à l'appel."),
+    "no_answer": later(
+        "Aucune réponse n'est choisie, rien n'est enregistré : choisissez-en une, puis votez."
+    ),
+    "nothing_marked": later(
+        "Ce bulletin est vide, rien n'est enregistré : marquez ce que vous choisissez, ou cochez "
+        "« Je vote blanc », puis votez."
+    ),
+    "blank_and_marked": later(
+        "Ce bulletin est blanc et marqué à la fois, rien n'est enregistré : gardez l'un ou l'autre."
+    ),
     "answered_already": later("Vous avez déjà répondu à cet appel : une réponse ne change plus."),
     "not_counted": later(
         "Personne n'a encore compté ce vote : deux personnes comptent, chacune de son côté, puis "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import nh3
@@ -12,14 +12,16 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from alienor.cores.rules.model import Label
+from alienor.cores.wording import blocks
 from alienor.platform.access.decide import may
 from alienor.platform.access.roles import roles_of
 from alienor.platform.accounts.forms import KEY_KINDS
+from alienor.procedures.wording import full_day
 from alienor.stages.founding.queries import PathStep, rules_of
 from alienor.stages.founding.stops import Stop, stops_of
 from alienor.stages.learning.library import help_in, term_named
@@ -48,6 +50,7 @@ from alienor.surfaces.words import (
 )
 
 register = template.Library()
+INVERTED = re.compile(r"\b\w+(?:-t)?-(?:je|tu|ils?|elles?|on|nous|vous|ce|là|ci)\b")
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 MARKDOWN_TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote", "code", "hr"}
 
@@ -100,6 +103,12 @@ def hour(moment: datetime) -> str:
 
 
 @register.filter
+def day(moment: date | None) -> str:
+    """A day as people say it, nothing where there is none: "1er mars 2027"."""
+    return full_day(moment) if moment else ""
+
+
+@register.filter
 def day_and_hour(moment: datetime) -> SafeString:
     """A day with its name and the hour, which a machine can read too."""
     return format_html(
@@ -118,6 +127,36 @@ def stop_label(stop: Stop) -> str:
     """A stop in a word or two."""
     label = str(STOPS[stop.nature])
     return f"{label} {stop.number}" if stop.number else label
+
+
+@register.filter
+def unsplit(text: object) -> SafeString:
+    """Words in which no line breaks at the hyphen of a question: "voulez-vous", "a-t-on"."""
+    held = INVERTED.sub(r'<span class="unsplit">\g<0></span>', conditional_escape(str(text)))
+    return mark_safe(held)  # noqa: S308  # escaped just before
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Words typed line by line, as paragraphs and lists."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    "<ul>{}</ul>",
+                    format_html_join("", "<li>{}</li>", ((line,) for line in one.lines)),
+                )
+                if one.is_list
+                else format_html(
+                    "<p>{}</p>",
+                    format_html_join(mark_safe("<br>"), "{}", ((line,) for line in one.lines)),
+                ),
+            )
+            for one in blocks(text)
+        ),
+    )
 
 
 @register.filter
