@@ -80,6 +80,9 @@ def test_a_member_answers_a_roll_call_once_and_for_themself(world: Any, roll_cal
         )
     published(world, roll_call)
     assert Poll.objects.get(pk=roll_call.pk).result["counts"]["yes"] == 1
+    silent = roll_call.roll.get(person_id=world.people["claire"])
+    said = entered(world, "claire").get(reverse("member:votes")).content.decode()
+    assert f"Vous n’avez pas répondu. Votre code dans ce vote est {silent.token}" in said
 
 
 def test_the_organiser_still_notes_what_was_said_aloud(world: Any, roll_call: Poll) -> None:

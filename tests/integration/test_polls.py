@@ -524,7 +524,7 @@ def test_those_who_come_late_are_added_to_the_roll_while_a_vote_is_open_and_not_
     world: Any, desk: Desk, tmp_path: Path
 ) -> None:
     day = world.open_day("session_2", "aicha", "bruno", number=2)
-    poll = draft(world, "amendment", step="session_2", matter="amendment:essai")
+    poll = draft(world, "amendment", step="session_2", matter="essai")
     vote = poll.public_id
     desk.done("office:open_poll", vote, channel="hands")
     poll.refresh_from_db()

@@ -113,6 +113,27 @@ def test_one_click_prepares_the_funnel_and_each_result_the_next_round(
     assert "votes counted again" in checked(world, tmp_path / "bundle")
 
 
+@pytest.mark.parametrize("ticked", [0, 4])
+def test_a_vote_that_keeps_no_topic_is_annulled_and_held_again(
+    world: Any, desk: Desk, ticked: int
+) -> None:
+    """Nobody ticked one; or all are tied, and the rules keep nothing of a tie."""
+    world.change_rules(('tie = "revote"', TIE), after="[poll.choose_subject]")
+    names = topics(world)
+    first = desk.done("office:begin_topic_rounds")
+    assert first is not None
+    desk.hold(first, ballots=5, **dict(zip(names, (5, 4, 3, 1, 0), strict=True)))
+    second = next_of(first).public_id
+    desk.done("office:open_poll", second, channel="hands")
+    desk.done("office:move_poll", second, "clore")
+    desk.count(next_of(first), ballots=5, **dict.fromkeys(names[:3], ticked))
+    assert "ne garde aucun sujet" in unescape(
+        desk.refused("office:move_poll", second, "publier", status=409)
+    )
+    conducting.annul_poll(poll_id=next_of(first).pk, reason="Égalité.", **world.by("helene"))
+    assert rounds.draft_round_after(poll_id=first.pk, **world.by("helene")).state == "drafted"
+
+
 def test_a_tie_is_settled_before_the_next_round_is_prepared(world: Any, desk: Desk) -> None:
     world.change_rules(('tie = "revote"', 'tie = "draw"'), after="[poll.shortlist]")
     names = topics(world)

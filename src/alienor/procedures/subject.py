@@ -108,8 +108,14 @@ def draft_topic_vote(
 
 
 def apply_topic_vote(poll: Poll, *, actor: Actor, clock: Clock) -> None:
-    """Do with the topics what a settled result says: keep some, or take up the subject."""
+    """Do with the topics what a settled result says: keep some, or take up the subject.
+
+    Errors: NotYet (`nothing_chosen`): nobody ticked a topic, or all that were are tied and the
+    rules keep none of them.
+    """
     chosen = (poll.result or {})["chosen"]
+    if not chosen:
+        raise NotYet("nothing_chosen")
     facts = {"edition_id": poll.edition_id, "poll": poll.public_id, "actor": actor, "clock": clock}
     if poll.kind == "choose_subject":
         choose_subject(chosen=chosen[0], **facts)

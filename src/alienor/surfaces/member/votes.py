@@ -78,6 +78,12 @@ class VoteView:
         return bool(self.poll.state == "opened" and self.poll.is_one_by_one)
 
     @property
+    def was_one_by_one(self) -> bool:
+        """Whether each voter's answer is published under their code: whoever gave none looks for
+        theirs too."""
+        return bool(self.poll.is_one_by_one)
+
+    @property
     def until(self) -> str:
         """Until when it stays open at least; empty where no hour was announced."""
         return until_of(self.poll)
