@@ -130,8 +130,8 @@ SENTENCES = {
         "S'ils diffèrent, demandez un recomptage."
     ),
     "nothing_chosen": later(
-        "Ce vote ne garde aucun sujet : personne n'en a coché, ou ceux de tête sont à égalité et les "
-        "règles n'en gardent alors aucun. Annulez-le, puis préparez-en un autre."
+        "Ce vote ne garde aucun sujet : personne n'en a coché, ou ceux de tête sont à égalité et "
+        "les règles n'en gardent alors aucun. Annulez-le, puis préparez-en un autre."
     ),
     "revote_needed": later(
         "Les règles demandent un nouveau vote pour départager cette égalité : remettez aux voix "
