@@ -49,7 +49,7 @@ def paper_day(page: Page) -> str:
         page.get_by_label(f"Nature du point {number}").select_option(label=kind)
         page.get_by_label(f"Durée du point {number}").fill("30")
         page.get_by_label(f"Questions ou affirmations du point {number}").fill(prompt)
-    page.get_by_role("button", name="Enregistrer l'ordre du jour").click()
+    page.get_by_role("button", name="Enregistrer l’ordre du jour").click()
     page.get_by_role("link", name="Annoncer", exact=True).click()
     page.get_by_role("button", name="Annoncer").click()
     page.get_by_role("link", name="Ouvrir la séance").click()
@@ -92,7 +92,7 @@ def test_the_whole_paper_file_is_entered_on_one_page(page: Page, phone: Page) ->
     phone.get_by_label("Nos accords").first.fill("Planter encore.\nArroser.")
     unfold(phone, "Le débat mouvant", STATEMENT)
     first = phone.get_by_role("group", name="Comptage 1").first
-    for side, people in (("D'accord", "2"), ("Pas d'accord", "1")):
+    for side, people in (("D’accord", "2"), ("Pas d’accord", "1")):
         first.get_by_label(side, exact=True).fill(people)
     unfold(phone, "Comment était cette journée, pour vous ?")
     phone.get_by_label("Combien de feuilles").fill("3")
@@ -124,7 +124,7 @@ def test_the_whole_paper_file_is_entered_on_one_page(page: Page, phone: Page) ->
     expect(entered.first).to_be_visible()
     phone.goto(day)
     phone.get_by_role("link", name="Lever la séance").click()
-    phone.get_by_label("Ce que l'Assemblée a décidé").fill("Nous gardons les arbres.")
+    phone.get_by_label("Ce que l’Assemblée a décidé").fill("Nous gardons les arbres.")
     phone.get_by_role("button", name="Publier et lever la séance").click()
     phone.get_by_role("link", name="Saisir après coup").click()
     expect(phone.get_by_text("les présences et les votes ne changent plus")).to_be_visible()
