@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -292,6 +293,22 @@ def test_the_desk_notes_who_comes_leaves_and_walks_in(world: Any, opened: Any) -
             attempt(session_id=opened.pk, person_id=world.people["zoe"], **world.by("helene"))
     with pytest.raises(NotAllowed):
         attending.check_in(**aicha, **world.by("bruno"))
+
+
+def test_nobody_gets_a_second_place_under_the_same_name(world: Any, opened: Any) -> None:
+    facts = {"session_id": opened.pk, **world.by("helene")}
+    known = identity_of(world.people["aicha"])
+    again = Identity(given_name=known.given_name.upper(), family_name=known.family_name.lower())
+    before = colleges_in(world.edition, "assembly")
+    with pytest.raises(Invalid, match="same_name"):
+        welcome_walk_in(identity=again, **facts)
+    assert colleges_in(world.edition, "assembly") == before
+    assert present_in(opened) == set()
+    namesake = replace(again, given_name=f"{again.given_name} Jeanne")
+    person = welcome_walk_in(identity=namesake, **facts)
+    assert present_in(opened) == {person}
+    with pytest.raises(Invalid, match="same_name"):
+        welcome_walk_in(identity=namesake, **facts)
 
 
 def test_a_presence_list_is_entered_whole_or_not_at_all(world: Any, opened: Any) -> None:

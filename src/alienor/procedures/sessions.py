@@ -10,15 +10,16 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from alienor.cores.wording import folded
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
 from alienor.platform.messages.queue import queue_message
 from alienor.platform.people.entering import make_known, name_if_unnamed
-from alienor.platform.people.records import Identity, find_person, identity_of
+from alienor.platform.people.records import Identity, find_person, identities, identity_of
 from alienor.procedures import confirming
 from alienor.stages.bodies.actions import take_open_seat
-from alienor.stages.bodies.queries import college_in, is_open_to_all
+from alienor.stages.bodies.queries import college_in, colleges_in, is_open_to_all
 from alienor.stages.founding.actions import complete_step, start_step
 from alienor.stages.polls.conducting import extend_roll, open_poll
 from alienor.stages.polls.models import Poll
@@ -162,14 +163,15 @@ def welcome_walk_in(
     a name whose number is given.
 
     Who: the desk of the day (`sessions.welcome`). Register: `person_entered`, `seat_accepted`,
-    `presence_noted`, `badge_given`. Errors: NotAllowed; WrongState; Invalid (no name); those of
-    `check_in` and `give_badge`.
+    `presence_noted`, `badge_given`. Errors: NotAllowed; WrongState; Invalid (no name; `same_name`
+    where somebody else of that name has a place, who would have two); those of `check_in` and
+    `give_badge`.
     """
     session = Session.objects.select_related("edition").filter(pk=session_id).first()
     if session is None:
         raise NotFound("session")
     require(actor, "sessions.welcome", on=session.edition)
-    person_id = _walks_in(identity, actor, clock)
+    person_id = _walks_in(session, identity, actor, clock)
     if college_in(session.edition, session.body, person_id) is None:
         take_open_seat(
             edition_id=session.edition_id,
@@ -284,13 +286,16 @@ def _comes(session: Session, person_id: int, actor: Actor, clock: Clock) -> None
         )
 
 
-def _walks_in(identity: Identity, actor: Actor, clock: Clock) -> int:
+def _walks_in(session: Session, identity: Identity, actor: Actor, clock: Clock) -> int:
     if not identity.given_name.strip():
         raise Invalid("required", field="given_name")
     known = find_person(email=identity.email, phone=identity.phone)
     if known is not None:
         name_if_unnamed(known, identity)
         return known
+    members = identities(colleges_in(session.edition, session.body)).values()
+    if folded(identity.full_name) in {folded(one.full_name) for one in members}:
+        raise Invalid("same_name", field="given_name", name=identity.full_name)
     return make_known(identity, through=actor.through, now=clock.now()).pk
 
 

@@ -13,7 +13,7 @@ from alienor.cores.voting.selection import TieProtocol
 
 Base = Literal["expressed", "cast", "present", "seats"]
 """What the fraction is taken of: ballots for or against; all ballots, abstentions and invalid
-ones included; people present; seats, filled or not."""
+ones included; people present; seats that are filled."""
 
 Reason = Literal[
     "majority_reached",

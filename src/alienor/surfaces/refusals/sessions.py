@@ -24,6 +24,10 @@ SENTENCES = {
     "item_is_on": later("Le point %(number)s est déjà en cours."),
     "no_item_is_on": later("Aucun point n'est en cours."),
     "there_already": later("Cette personne est déjà notée présente."),
+    "same_name": later(
+        "%(name)s a déjà une place : cherchez ce nom et notez sa présence. Si c'est une autre "
+        "personne, ajoutez de quoi les distinguer, un second prénom par exemple."
+    ),
     "badge_taken": later(
         "Le badge n° %(number)s est déjà à quelqu'un. Prenez un badge sans nom qui n'a pas servi."
     ),
