@@ -6,16 +6,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from alienor.demo import hall
 from alienor.demo.library import text
 from alienor.demo.player import Event, Player
 from alienor.demo.seating import seat_people
-from alienor.demo.volunteers import elected_and_agents, given_and_family
+from alienor.demo.volunteers import elected_and_agents, given_and_family, newcomers
 from alienor.platform.actors import Actor
 from alienor.platform.messages.asking import secret_of
-from alienor.platform.people.records import Identity, find_person
+from alienor.platform.people.records import find_person, identities
 from alienor.procedures import sessions as procedures
 from alienor.procedures.convening import announce_day
 from alienor.procedures.minutes import correct_words, draft_from_day
@@ -267,13 +268,10 @@ def _welcome(player: Player, slug: str, day: dict[str, Any]) -> None:
             key=lambda one: _rank(f"{slug}/{day['key']}", one),
         )
         here += there[:count]
-        for number in range(len(there), count if college == "volunteer" else 0):
-            given, family = given_and_family(f"{slug}/volontaire/{number}")
-            procedures.welcome_walk_in(
-                session_id=session_id,
-                identity=Identity(given_name=given, family_name=family),
-                **_by(player),
-            )
+        known = [one.full_name for one in identities(seated).values()]
+        names = newcomers(f"{slug}/volontaire", first=len(there), known=known)
+        for identity in islice(names, max(0, count - len(there)) if college == "volunteer" else 0):
+            procedures.welcome_walk_in(session_id=session_id, identity=identity, **_by(player))
     attending.enter_presences(session_id=session_id, person_ids=here, **_by(player))
     if "tables" in day:
         seat_people(player, session, day["tables"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from alienor.demo.library import text
 from alienor.demo.player import Player, split_name
@@ -26,6 +28,18 @@ def given_and_family(key: str) -> tuple[str, str]:
     family = names["family"]["names"]
     number = int(hashlib.sha256(key.encode()).hexdigest()[:12], 16)
     return given[number % len(given)], family[(number // len(given)) % len(family)]
+
+
+def newcomers(key: str, *, first: int, known: Iterable[str]) -> Iterator[Identity]:
+    """Invented people whom a key always gives, from the number `first` on: nobody whose name is
+    among those `known`, whom nobody could tell from another."""
+    taken = set(known)
+    for number in count(first):
+        given, family = given_and_family(f"{key}/{number}")
+        one = Identity(given_name=given, family_name=family)
+        if one.full_name not in taken:
+            taken.add(one.full_name)
+            yield one
 
 
 def elected_and_agents(player: Player, slug: str, wanted: dict[str, int]) -> None:
