@@ -170,7 +170,7 @@ def test_the_organiser_enters_an_acceptance_received_on_paper(page: Page) -> Non
         ("Sexe", "femme"),
         ("Quartier", "Montbernage"),
         ("Logement", "locataire ou logé gratuitement"),
-        ("Situation d'activité", "en emploi"),
+        ("Situation d’activité", "en emploi"),
     ):
         page.get_by_label(re.compile(f"^{question}")).select_option(label=answer)
     page.get_by_role("button", name="Enregistrer la réponse").click()
@@ -217,7 +217,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     page.get_by_role("button", name="Rédiger à partir de la journée").click()
     expect(page.get_by_text("rédigée, à relire")).to_be_visible()
     expect(page.get_by_text("Le chemin des écoles passera par le parc.").first).to_be_visible()
-    for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l'une est partie."):
+    for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l’une est partie."):
         page.get_by_role("link", name="Corriger les mots").click()
         page.get_by_label("En bref").fill(text)
         page.get_by_role("button", name="Enregistrer cette version").click()
@@ -233,7 +233,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     submit.click()
     page.get_by_role("button", name="Soumettre").click()
     expect(page.get_by_text("peuvent demander une correction")).to_be_visible()
-    after = open_day(page, aicha.name, title="Journée d'après", later=1)
+    after = open_day(page, aicha.name, title="Journée d’après", later=1)
     page.goto(minutes)
     page.get_by_role("button", name="Approuvé à l’ouverture de « Journée d’après »").click()
     expect(page.get_by_text("approuvée, à publier")).to_be_visible()
@@ -257,7 +257,7 @@ def test_paper_ballots_are_counted_by_two_and_counted_again_where_they_differ(pa
     vote = open_vote(
         page,
         kind="Critères pour juger les propositions",
-        question="Ajoutez-vous le critère : l'ombre pour les plus petits ?",
+        question="Ajoutez-vous le critère : l’ombre pour les plus petits ?",
         channel="sur papier",
         derogation="Un critère a été oublié à la session 2.",
     )
