@@ -251,7 +251,7 @@ def offer_place(page: Page, person: Known, *, college: str) -> None:
     expect(page.get_by_text("La place est proposée")).to_be_visible()
 
 
-def open_day(page: Page, *present: str, title: str = "Journée d'essai", later: int = 0) -> str:
+def open_day(page: Page, *present: str, title: str = "Journée d’essai", later: int = 0) -> str:
     """As an organiser: plan a day of the assembly, announce it, open it, note who is there.
     Returns its page at the desk. `later`: so many days after the others.
 

@@ -57,7 +57,7 @@ def test_what_somebody_is_writing_stays_and_a_button_says_that_the_page_changed(
         open_vote(
             page,
             kind="Critères pour juger les propositions",
-            question="Ajoutez-vous le critère : de l'ombre à midi ?",
+            question="Ajoutez-vous le critère : de l’ombre à midi ?",
             channel="sur papier",
             derogation="Un critère a été oublié à la session 2.",
         )

@@ -157,7 +157,7 @@ def test_residents_answer_a_roll_call_from_their_own_page(page: Page) -> None:
     people = [who_is(page, role).name for role in ("aicha", "bruno", "driss")]
     enter(page, "helene")
     day = open_day(page, *people)
-    question = "Ajoutez-vous le critère : la joie d'y passer ?"
+    question = "Ajoutez-vous le critère : la joie d’y passer ?"
     vote = open_vote(
         page,
         kind="Critères pour juger les propositions",

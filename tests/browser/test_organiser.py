@@ -87,7 +87,7 @@ def test_a_vote_is_worded_opened_counted_by_two_and_published(page: Page) -> Non
     enter(page, "helene")
     at_the_desk(page, "Préparer un vote", edition=COMPLETE)
     page.get_by_label("Nature du vote").select_option("committee_indicative")
-    page.get_by_label("Question").fill("Prévoir une garde d'enfants à chaque session ?")
+    page.get_by_label("Question").fill("Prévoir une garde d’enfants à chaque session ?")
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("link", name="Ouvrir le vote").click()
     page.get_by_label("à main levée").check()
@@ -170,7 +170,7 @@ def test_the_organiser_enters_an_acceptance_received_on_paper(page: Page) -> Non
         ("Sexe", "femme"),
         ("Quartier", "Montbernage"),
         ("Logement", "locataire ou logé gratuitement"),
-        ("Situation d'activité", "en emploi"),
+        ("Situation d’activité", "en emploi"),
     ):
         page.get_by_label(re.compile(f"^{question}")).select_option(label=answer)
     page.get_by_role("button", name="Enregistrer la réponse").click()
@@ -233,7 +233,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     submit.click()
     page.get_by_role("button", name="Soumettre").click()
     expect(page.get_by_text("peuvent demander une correction")).to_be_visible()
-    after = open_day(page, aicha.name, title="Journée d'après", later=1)
+    after = open_day(page, aicha.name, title="Journée d’après", later=1)
     page.goto(minutes)
     page.get_by_role("button", name="Approuvé à l’ouverture de « Journée d’après »").click()
     expect(page.get_by_text("approuvée, à publier")).to_be_visible()
@@ -257,7 +257,7 @@ def test_paper_ballots_are_counted_by_two_and_counted_again_where_they_differ(pa
     vote = open_vote(
         page,
         kind="Critères pour juger les propositions",
-        question="Ajoutez-vous le critère : l'ombre pour les plus petits ?",
+        question="Ajoutez-vous le critère : l’ombre pour les plus petits ?",
         channel="sur papier",
         derogation="Un critère a été oublié à la session 2.",
     )

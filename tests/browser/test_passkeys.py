@@ -48,7 +48,7 @@ def first_run(page: Page, environment: dict[str, str]) -> None:
         "edition": "Première assemblée",
     }.items():
         page.fill(f"[name={name}]", value)
-    page.click("text=Ouvrir l'assemblée")
+    page.click("text=Ouvrir l’assemblée")
 
 
 def with_a_virtual_key(page: Page) -> Any:

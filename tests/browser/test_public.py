@@ -171,7 +171,7 @@ def test_anyone_asks_an_elected_member_a_question_with_its_deadline(page: Page) 
     expect(page.get_by_text("dans les 15 jours")).to_be_visible()
     page.get_by_label("À qui ?").select_option(label="Anselme Guilbault-Keïta, Adjoint aux écoles")
     page.get_by_label("Votre question, en une phrase").fill(
-        "Les récréations seront-elles à l'ombre ?"
+        "Les récréations seront-elles à l’ombre ?"
     )
     page.get_by_label("Ce que vous voulez savoir").fill("Mon fils a huit ans et le bitume brûle.")
     page.get_by_role("button", name="Poser cette question").click()

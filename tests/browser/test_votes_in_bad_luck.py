@@ -13,7 +13,7 @@ from tests.browser.conftest import PATIENCE, at_the_desk, end_day, enter, open_d
 from tests.browser.test_room import CODE, codes
 
 pytestmark = pytest.mark.browser
-QUESTION = "Par où commencer, s'il pleut ?"
+QUESTION = "Par où commencer, s’il pleut ?"
 
 
 def open_by_telephone(page: Page) -> str:

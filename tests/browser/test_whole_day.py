@@ -24,11 +24,11 @@ PATIENCE = 30_000
 
 SEATED = r"Tables? (\d+)[\d, ]* " + CODE + r"\s+Répétition"
 TOPIC = "Premier tour de tables"
-QUESTION = "Quelle cour ouvrir d'abord ?"
-STATEMENT = "Une cour d'école est à tout le quartier."
+QUESTION = "Quelle cour ouvrir d’abord ?"
+STATEMENT = "Une cour d’école est à tout le quartier."
 VOTE = "Par quoi commencer ?"
-PAPER = "Ouvrir trois cours dès l'été ?"
-DECIDED = "Nous ouvrons trois cours dès l'été."
+PAPER = "Ouvrir trois cours dès l’été ?"
+DECIDED = "Nous ouvrons trois cours dès l’été."
 
 
 @dataclass
@@ -207,7 +207,7 @@ def take_sides(hall: Hall, chair: Page, day: str) -> None:
         for label, people in (("D’accord", 14), ("Entre les deux", 6), ("Pas d’accord", 10)):
             chair.get_by_label(label, exact=True).fill(str(people))
         chair.get_by_role("button", name="Noter ce comptage").click()
-        counted = "14 d'accord, 6 entre les deux, 10 pas d'accord"
+        counted = "14 d’accord, 6 entre les deux, 10 pas d’accord"
         expect(hall.screens[0].get_by_text(counted)).to_be_visible()
         expect(hall.screens[1].locator("#live-note")).to_contain_text("Connexion perdue")
         expect(hall.screens[1].get_by_text(counted)).to_have_count(0)
