@@ -217,7 +217,7 @@ def test_the_organiser_holds_a_day_from_its_plan_to_its_minutes(page: Page) -> N
     page.get_by_role("button", name="Rédiger à partir de la journée").click()
     expect(page.get_by_text("rédigée, à relire")).to_be_visible()
     expect(page.get_by_text("Le chemin des écoles passera par le parc.").first).to_be_visible()
-    for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l'une est partie."):
+    for text in ("Deux personnes sont venues.", "Deux personnes sont venues ; l’une est partie."):
         page.get_by_role("link", name="Corriger les mots").click()
         page.get_by_label("En bref").fill(text)
         page.get_by_role("button", name="Enregistrer cette version").click()
