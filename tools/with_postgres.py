@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -61,6 +62,7 @@ def _free_port() -> int:
 
 def main() -> int:
     """Run the command of the arguments; return its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the cluster ends then too
     with cluster() as server:
         environment = os.environ | {
             "DATABASE_URL": f"{server}/postgres",

@@ -80,8 +80,8 @@ def free_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    """Wait until a server answers there."""
-    for _ in range(150):
+    """Wait until a server answers there: on a busy machine its first tables take a minute."""
+    for _ in range(900):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/register/checkpoint", timeout=1)
             break

@@ -87,7 +87,7 @@ def test_a_vote_is_worded_opened_counted_by_two_and_published(page: Page) -> Non
     enter(page, "helene")
     at_the_desk(page, "Préparer un vote", edition=COMPLETE)
     page.get_by_label("Nature du vote").select_option("committee_indicative")
-    page.get_by_label("Question").fill("Prévoir une garde d'enfants à chaque session ?")
+    page.get_by_label("Question").fill("Prévoir une garde d’enfants à chaque session ?")
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("link", name="Ouvrir le vote").click()
     page.get_by_label("à main levée").check()

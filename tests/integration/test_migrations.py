@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
+from alienor.platform.acts import guard
+
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
-MIGRATE = """
-import django
-django.setup()
-from django.core.management import call_command
-from alienor.platform.acts.guard import lifted
-with lifted():
-    for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
-"""
 OF_A_SERVER = """
 SELECT concat_ws(' ', table_name, column_name, data_type, udt_name, character_maximum_length,
                  numeric_precision, numeric_scale, is_nullable, column_default, is_identity,
@@ -43,32 +36,28 @@ SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
 
 
 @pytest.fixture
-def migrated(tmp_path: Path) -> Iterator[dict[str, str]]:
+def migrated(tmp_path: Path, settings: Any) -> Iterator[dict[str, str]]:
     """Of each database, the name of a new one beside it that was migrated from nothing."""
-    address: dict[str, str] = {}
+    settings.MIGRATION_MODULES = {}  # `--no-migrations` hides them
     names: dict[str, str] = {}
-    for database, variable in (("default", "DATABASE_URL"), ("keys", "KEYS_DATABASE_URL")):
+    for database in ("default", "keys"):
         connection = connections[database]
+        own = connection.settings_dict["NAME"]
         if connection.vendor == "sqlite":
             names[database] = str(tmp_path / f"{database}.sqlite3")
-            address[variable] = f"sqlite:///{names[database]}"
-            continue
-        facts = connection.settings_dict
-        names[database] = f"migrated_{facts['NAME']}"
-        _order(connection, "DROP DATABASE IF EXISTS {}", names[database])
-        _order(connection, "CREATE DATABASE {}", names[database])
-        place = f"{facts['USER']}@{facts['HOST']}:{facts['PORT']}"
-        address[variable] = f"postgres://{place}/{names[database]}"
-    subprocess.run(
-        [sys.executable, "-c", MIGRATE],
-        env={
-            **os.environ,
-            **address,
-            "ALIENOR_DIR": str(tmp_path),
-            "DJANGO_SETTINGS_MODULE": "alienor.config.settings",
-        },
-        check=True,
-    )
+        else:
+            names[database] = f"migrated_{own}"
+            _order(connection, "DROP DATABASE IF EXISTS {}", names[database])
+            _order(connection, "CREATE DATABASE {}", names[database])
+        connection.close()
+        connection.settings_dict["NAME"] = names[database]
+        try:
+            with guard.lifted():
+                call_command("migrate", database=database, verbosity=0, interactive=False)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
+            ContentType.objects.clear_cache()
     yield names
     for database, name in names.items():
         if connections[database].vendor != "sqlite":
