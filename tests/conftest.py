@@ -15,11 +15,16 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 if "ALIENOR_DIR" not in environ:
     environ["ALIENOR_DIR"] = tempfile.mkdtemp(prefix="alienor-test-")
     atexit.register(shutil.rmtree, environ["ALIENOR_DIR"], ignore_errors=True)
 Path(environ["ALIENOR_DIR"], "static").mkdir(parents=True, exist_ok=True)
+
+# How long an example takes says what else the machine does.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

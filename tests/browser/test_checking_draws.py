@@ -106,7 +106,7 @@ def test_other_balls_give_the_panel_and_the_reserve_that_the_program_gives(page:
     expect(found(page, "reserve")).to_contain_text(again.seed.hex())
     expect(found(page, "reserve")).to_contain_text(" ".join(again.reserve[:5]))
     page.get_by_role("button", name="Revenir aux boules du tirage").click()
-    expect(found(page, "panel")).to_contain_text("c'est bien l'équipe du jour du tirage")
+    expect(found(page, "panel")).to_contain_text("c’est bien l’équipe du jour du tirage")
     page.get_by_label("Boule 2").fill("x")
     page.get_by_role("button", name="Lire l’équipe").click()
     expect(found(page, "panel")).to_contain_text("chacune un chiffre de 0 à 9")
@@ -123,19 +123,19 @@ def test_a_changed_file_is_told_in_words_with_what_differs(page: Page) -> None:
     page.route("**/panels.txt", change)
     page.goto(ADDRESS)
     check_everything(page)
-    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l'étape 2, 3, 4, 5")
+    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l’étape 2, 3, 4, 5")
     hashes = found(page, "hashes").locator(".bad")
     expect(hashes).to_have_count(1)
-    expect(hashes).to_contain_text("panels.txt n'est pas le fichier inscrit")
+    expect(hashes).to_contain_text("panels.txt n’est pas le fichier inscrit")
     expect(hashes).to_contain_text(committed.panels_hash)
-    expect(found(page, "panel")).to_contain_text("Ce n'est pas l'équipe inscrite")
+    expect(found(page, "panel")).to_contain_text("Ce n’est pas l’équipe inscrite")
     gone = committed.panel[2]
     expect(found(page, "reserve")).to_contain_text(
         f"À la place 3, le calcul donne zzzzzzzzzz, le compte rendu dit {gone}"
     )
     chances = found(page, "chances")
     expect(chances).to_contain_text(
-        "panels.txt, ligne 408 : le code zzzzzzzzzz n'est pas dans la liste fermée"
+        "panels.txt, ligne 408 : le code zzzzzzzzzz n’est pas dans la liste fermée"
     )
     expect(chances.locator(".bad").filter(has_text=f"{gone} est dans")).to_have_count(1)
 
@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_had_is_named_and_asked_again(page: Page) -> None:
     page.goto(ADDRESS)
     check_everything(page)
     expect(found(page, "files")).to_contain_text(
-        "panels.txt n'a pas pu être téléchargé (réponse : 503)"
+        "panels.txt n’a pas pu être téléchargé (réponse : 503)"
     )
     expect(found(page, "chances")).to_contain_text("il manque panels.txt")
     page.unroute("**/panels.txt")
@@ -182,11 +182,11 @@ def test_an_emptied_file_is_not_one_that_agrees(page: Page) -> None:
     page.route("**/chances.csv", lambda route: route.fulfill(body=""))
     page.goto(ADDRESS)
     check_everything(page)
-    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l'étape 5")
+    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l’étape 5")
     page.route("**/panels.txt", lambda route: route.fulfill(body=""))
     page.goto(ADDRESS)
     check_everything(page)
-    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l'étape 2, 3, 5")
+    expect(page.locator("[data-verdict]")).to_contain_text("Voyez l’étape 2, 3, 5")
 
 
 def test_before_the_balls_the_files_are_checked_and_balls_can_be_tried(page: Page) -> None:
@@ -199,7 +199,7 @@ def test_before_the_balls_the_files_are_checked_and_balls_can_be_tried(page: Pag
     again = computed(page, [0, 0, 0])
     expect(found(page, "panel").locator("details code")).to_have_text(" ".join(again.panel))
     mine = see_my_chance(page, again.panel[0])
-    expect(mine).to_contain_text("personne n'est désigné")
+    expect(mine).to_contain_text("personne n’est désigné")
 
 
 def test_an_annulled_draw_gives_nobody_a_seat(page: Page) -> None:
@@ -293,7 +293,7 @@ def test_a_member_pastes_the_opening_of_their_page_and_finds_their_commitment(pa
     )
     box.fill("Bonjour")
     page.get_by_role("button", name=button).click()
-    expect(found(page, "opening")).to_contain_text("Ce n'est pas le texte de votre page")
+    expect(found(page, "opening")).to_contain_text("Ce n’est pas le texte de votre page")
 
 
 def test_a_megabyte_of_panels_takes_a_moment_and_the_page_goes_on_answering(page: Page) -> None:

@@ -35,7 +35,7 @@ pytestmark = [
 ]
 
 day, opened, desk = test_sessions.day, test_sessions.opened, test_polls.desk
-REASON = "La file est longue à l'accueil."
+REASON = "La file est longue à l’accueil."
 
 
 def in_minutes(world: Any, minutes: int) -> datetime:
@@ -117,7 +117,7 @@ def test_a_vote_is_closed_before_its_hour_with_a_reason_alone(world: Any, tmp_pa
     facts = {"poll_id": poll.pk, **world.by("helene")}
     with pytest.raises(Invalid, match="closes_later"):
         conducting.close_poll(**facts)
-    conducting.close_poll(reason="L'alarme a sonné.", **facts)
+    conducting.close_poll(reason="L’alarme a sonné.", **facts)
     assert acts_of(poll)[-2:] == ["poll_closed_early", "poll_closed"]
     for name in ("helene", world.second_teller()):
         counting.enter_count(
@@ -220,8 +220,8 @@ def test_a_vote_closed_early_says_why_on_its_record(world: Any, four: Any, desk:
     poll = draft(world, "committee_indicative")
     vote = poll.public_id
     desk.done("office:open_poll", vote, channel="hands", closes_at="16:30")
-    desk.done("office:close_early", vote, reason="L'alarme a sonné.")
+    desk.done("office:close_early", vote, reason="L’alarme a sonné.")
     desk.count(poll, yes=1)
     desk.done("office:move_poll", vote, "publier")
     poll.refresh_from_db()
-    assert "Clos avant l’heure L'alarme a sonné." in printed(poll)
+    assert "Clos avant l’heure L’alarme a sonné." in printed(poll)

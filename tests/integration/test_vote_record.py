@@ -73,7 +73,7 @@ def test_the_record_says_all_that_the_hall_saw_and_names_nobody(world: Any, desk
         "Que préférez-vous ?",
         "3 pour, 1 contre, 0 abstention : 75,0 % des 4 exprimés ; il fallait plus de la moitié",
         "plus de la moitié, sur les voix pour ou contre",
-        "En cas d'égalité, ce qui est à égalité n'est pas retenu.",
+        "En cas d’égalité, ce qui est à égalité n’est pas retenu.",
         "à main levée",
         "Salle, tour 1 : les deux comptages diffèrent.",
         "Pour : 4 ; Contre : 1",
@@ -165,7 +165,7 @@ def test_every_method_has_its_record(world: Any, desk: Desk, method: str) -> Non
     assert {
         "schulze": "Le soir > Le matin : 3",
         "majority_judgment": "Le matin – Bien : 3",
-        "gradient_of_agreement": "Rien n'est décidé.",
+        "gradient_of_agreement": "Rien n’est décidé.",
     }[method] in said
 
 

@@ -101,7 +101,7 @@ def test_a_point_has_one_way_of_being_written() -> None:
     assert code_of(OURS, number, opposite.hex()) == "wrong_signature"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 10**10), st.integers(1, 10**10), st.integers(2, 10**30))
 def test_one_signature_verifies_for_one_round_of_one_chain(
     number: int, other: int, secret: int
@@ -114,7 +114,7 @@ def test_one_signature_verifies_for_one_round_of_one_chain(
         assert code_of(chain_of(Scalar(secret)), number, signature) == "wrong_signature"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 95), st.sampled_from("0123456789abcdef"))
 def test_one_character_that_changed_is_noticed(place: int, character: str) -> None:
     true = ROUNDS[1000]

@@ -81,7 +81,7 @@ def test_a_college_that_does_not_exist_is_refused() -> None:
 
 
 @given(st.lists(st.sampled_from(COLLEGES), max_size=60), st.sampled_from(RULES.bodies))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_filled_seat_is_counted_once(seats: list[str], body: object) -> None:
     code = body.code
     found = composition(RULES, body=code, seats=seats)

@@ -405,7 +405,7 @@ def test_a_broken_text_names_line_and_column() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_refused_with_faults_and_nothing_else(text: str) -> None:
     assert faults_in(text)
 
@@ -414,7 +414,7 @@ LINES = TEXT.splitlines(keepends=True)
 
 
 @given(st.integers(min_value=0, max_value=len(LINES) - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_losing_any_one_line_never_breaks_the_reading(index: int) -> None:
     for fault in faults_in("".join(LINES[:index] + LINES[index + 1 :])):
         assert fault_sentence(fault, "fr")
@@ -427,7 +427,7 @@ VALUES = [i for i, line in enumerate(LINES) if " = " in line and not line.starts
 
 
 @given(st.sampled_from(VALUES), st.sampled_from(WORDS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_value_of_any_other_type_is_a_fault_and_never_a_crash(index: int, word: str) -> None:
     key = LINES[index].split(" = ")[0]
     text = "".join([*LINES[:index], f"{key} = {word}\n", *LINES[index + 1 :]])

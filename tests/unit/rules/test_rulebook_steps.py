@@ -58,7 +58,7 @@ def test_the_two_editions_do_not_follow_the_same_order() -> None:
 
 
 @given(st.sampled_from(template_names()), st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_edition_that_takes_open_steps_reaches_its_end(name: str, rng: object) -> None:
     rulebook = load_template(name)
     done: list[str] = []

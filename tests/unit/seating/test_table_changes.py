@@ -21,7 +21,7 @@ from alienor.cores.seating import (
 
 
 @given(st.integers(6, 30), st.integers(2, 4), st.integers(0, 4), st.integers(0, 4), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nobody_who_sits_moves_and_everybody_there_is_seated_in_what_is_to_come(
     people: int, tables: int, leaving: int, coming: int, data: st.DataObject
 ) -> None:

@@ -25,7 +25,7 @@ from alienor.cores.seating import (
 
 
 @given(gatherings(most=16, wishes=2), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_the_change_of_a_move_is_the_difference_of_both_plans(
     gathering: Gathering, data: st.DataObject
 ) -> None:
@@ -50,7 +50,7 @@ def test_the_change_of_a_move_is_the_difference_of_both_plans(
 
 
 @given(gatherings(most=16, wishes=0))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_misfits_are_the_people_beyond_the_share_rounded_down_and_up(gathering: Gathering) -> None:
     gathering = replace(gathering, accessible=frozenset())
     plan = seat(gathering, seed="a", steps=10)

@@ -31,7 +31,7 @@ seeds = st.text(max_size=6)
 
 
 @given(gatherings(), seeds)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_plan_seats_everybody_and_keeps_every_wish_or_a_fault_says_why(
     gathering: Gathering, seed: str
 ) -> None:
@@ -48,7 +48,7 @@ def test_a_plan_seats_everybody_and_keeps_every_wish_or_a_fault_says_why(
 
 
 @given(gatherings(), seeds, st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_order_in_which_people_come_changes_nothing(
     gathering: Gathering, seed: str, random: object
 ) -> None:
@@ -80,7 +80,7 @@ def _arrangements(
 
 
 @given(gatherings(most=6, wishes=2))
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 def test_no_plan_is_said_exactly_where_brute_force_finds_none(gathering: Gathering) -> None:
     ids = tuple(sorted(gathering.ids()))
     possible = any(
@@ -106,7 +106,7 @@ def test_tiny_plans_are_the_best_that_brute_force_finds(
 
 
 @given(gatherings(most=14), seeds)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_search_ends_no_worse_than_it_began(gathering: Gathering, seed: str) -> None:
     def cost(plan: Plan) -> int:
         quality = quality_of(gathering, plan)

@@ -107,7 +107,7 @@ def test_nash_and_goldilocks_equal_the_oracle_over_every_panel(number: int) -> N
     assert reached == pytest.approx(goldilocks_oracle(panels, ids, equal), abs=1e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(number=st.integers(0, 10**6))
 def test_no_method_loses_its_optimum_where_quotas_leave_hardly_any_room(number: int) -> None:
     instance = exact(random.Random(number))
@@ -253,7 +253,7 @@ def test_where_fractions_of_people_promise_too_much_panels_decide() -> None:
     assert found.certificate.lp_bound == pytest.approx(0.4, abs=NEAR)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(number=st.integers(0, 10**6), method=st.sampled_from(METHODS))
 def test_every_panel_of_a_distribution_keeps_the_rules(number: int, method: str) -> None:
     instance = tiny(random.Random(number))
@@ -270,7 +270,7 @@ def test_every_panel_of_a_distribution_keeps_the_rules(number: int, method: str)
     assert all(keeps_rules(instance, panel) for panel in lottery.panels)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(number=st.integers(0, 10**6), mix=st.randoms(use_true_random=False))
 def test_the_order_of_the_pool_changes_nothing(number: int, mix: random.Random) -> None:
     instance = tiny(random.Random(number))

@@ -15,7 +15,7 @@ from alienor.cores.sortition.two_stage import panel_within, two_stage
 SEED = bytes(range(32))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(0, 10**6), drawn=st.integers(0, 99))
 def test_whatever_is_drawn_keeps_quotas_and_households(number: int, drawn: int) -> None:
     instance = tiny(random.Random(number))

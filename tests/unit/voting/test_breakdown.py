@@ -102,7 +102,7 @@ def possible(breakdown: Breakdown, *, answers: tuple[str, ...]) -> list[Table]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from(["r", "v", "e", "a"]),

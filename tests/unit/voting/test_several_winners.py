@@ -161,7 +161,7 @@ BOUGHT = st.fixed_dictionaries(dict.fromkeys(OPTIONS, st.integers(1, 60)))
 
 
 @pytest.mark.parametrize("completion", ["none", "raised", "approvals", "raised_then_approvals"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SETS, BOUGHT, st.integers(60, 120))
 def test_the_budget_holds_whatever_the_completion(
     completion: Completion,
@@ -186,7 +186,7 @@ def test_the_budget_holds_whatever_the_completion(
     assert set(mirrored.tied) == {swapped[o] for o in tally.tied}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SETS, BOUGHT, st.integers(60, 120))
 def test_a_group_that_could_pay_for_options_it_agrees_on_has_a_member_served_as_well(
     ballots: dict[frozenset[str], int], costs: dict[str, int], budget: int

@@ -110,7 +110,7 @@ def test_a_sector_counted_once_is_not_published() -> None:
         published_sheets(counted("A", yes=12)[:1], least=LEAST)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(
