@@ -12,7 +12,7 @@ screens, all or nothing. Writing to the assembly's tables anywhere else is refus
 """
 
 from alienor.platform.acts.action import ACTIONS, action
-from alienor.platform.acts.clock import Clock, FixedClock, SystemClock
+from alienor.platform.acts.clock import Clock, FixedClock, SystemClock, in_utc
 from alienor.platform.acts.context import current
 from alienor.platform.acts.record import announce, record, require
 from alienor.platform.acts.rehearse import rehearse
@@ -32,6 +32,7 @@ __all__ = [
     "action",
     "announce",
     "current",
+    "in_utc",
     "record",
     "rehearse",
     "require",

@@ -28,3 +28,8 @@ class FixedClock:
 
     def now(self) -> datetime:
         return self.at
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment as acts hold it, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

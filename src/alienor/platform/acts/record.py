@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC
 from typing import Protocol
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.conf import settings
 from alienor.platform.access import decide
 from alienor.platform.access.roles import Scoped
 from alienor.platform.actors import Actor
+from alienor.platform.acts.clock import in_utc
 from alienor.platform.acts.context import current
 from alienor.platform.acts.types import Act, content_of, kind_of
 from alienor.platform.live import topics
@@ -66,7 +66,7 @@ def record(
     kind = kind_of(act)
     content: dict[str, object] = {
         "act": content_of(act),
-        "at": running.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": in_utc(running.at),
         "by": sorted(running.roles - {"anyone", "member"}) or sorted(running.roles),
         "type": kind,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from alienor.cores import rules as rulebooks
@@ -14,7 +14,7 @@ from alienor.cores.voting.groups import LEAST_IN_SECRET, is_anonymous
 from alienor.cores.voting.open_ballots import SPOKEN
 from alienor.cores.voting.ways import way_of
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record, require
+from alienor.platform.acts import Clock, action, in_utc, record, require
 from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding.actions import enforce
@@ -246,11 +246,6 @@ def conducted(poll_id: int, actor: Actor, *states: str, settling: bool = False) 
     if poll.state not in states:
         raise WrongState(state=poll.state, wanted=states)
     return poll
-
-
-def in_utc(moment: datetime) -> str:
-    """A moment as acts hold it, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electorate) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, record
+from alienor.platform.acts import Clock, action, in_utc, record
 from alienor.platform.errors import Invalid
 from alienor.platform.texts.words import keep_words
 from alienor.stages.polls import acts
-from alienor.stages.polls.conducting import conducted, in_utc
+from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import Poll
 
 

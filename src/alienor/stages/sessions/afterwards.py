@@ -7,11 +7,11 @@ What tables wrote is entered by `table_notes.enter_table_notes`, the questions o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, announce, record
+from alienor.platform.acts import Clock, action, announce, in_utc, record
 from alienor.platform.errors import Invalid, NotFound, NotYet
 from alienor.platform.live.topics import desk_topic
 from alienor.platform.texts.words import require_words
@@ -78,7 +78,7 @@ def enter_hours(
             acts.ItemsHeld(
                 session=session.public_id,
                 items=sorted(held),
-                begun=[_utc(held[number]) for number in sorted(held)],
+                begun=[in_utc(held[number]) for number in sorted(held)],
             ),
             on=session.edition,
         )
@@ -185,7 +185,3 @@ def _worded(
         ),
         on=item.session.edition,
     )
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,11 +6,11 @@ While the item is on, counts and arguments are drafts of the desk; its end recor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, announce, record
+from alienor.platform.acts import Clock, action, announce, in_utc, record
 from alienor.platform.characters import require_length, require_line
 from alienor.platform.errors import Invalid, NotFound, NotYet
 from alienor.platform.live.topics import desk_topic
@@ -324,7 +324,7 @@ def debates_of(session: Session) -> list[tuple[AgendaItem, list[Debate]]]:
 
 def _count(row: PositionCount) -> dict[str, Any]:
     return {
-        "at": row.counted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": in_utc(row.counted_at),
         "agree": row.agree,
         "between": row.between,
         "disagree": row.disagree,
