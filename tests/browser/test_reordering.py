@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import at_the_desk, enter
 
@@ -21,7 +21,8 @@ def order(page: Page) -> list[str]:
     return [re.sub(r"^\d+\. ", "", one) for one in shown if "point vide" not in one]
 
 
-def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page) -> None:
+def planned(page: Page) -> str:
+    """As an organiser: plan a day. Returns its page at the desk."""
     enter(page, "helene")
     at_the_desk(page, "Journées et réunions", "Prévoir une journée")
     page.get_by_label("Titre").fill("Journée à remettre en ordre")
@@ -30,7 +31,12 @@ def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page
     page.get_by_label("Fin").fill(f"{day}T17:30")
     page.get_by_label("Lieu").fill("Grande halle")
     page.get_by_role("button", name="Prévoir").click()
-    address = page.url
+    expect(page.get_by_role("link", name="Établir l’ordre du jour")).to_be_visible()
+    return page.url
+
+
+def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page) -> None:
+    address = planned(page)
     page.get_by_role("link", name="Établir l’ordre du jour").click()
     kinds = ("welcome", "plenary", "meal")
     for number, (title, kind) in enumerate(zip(TITLES, kinds, strict=True), start=1):
@@ -57,8 +63,24 @@ def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page
     wanted = ["Plénière", "Accueil", "Repas partagé"]
     assert order(page) == wanted
     page.get_by_role("button", name="Enregistrer l’ordre du jour").click()
+    expect(page.get_by_role("link", name="Annoncer", exact=True)).to_be_visible()
     page.goto(address)
     page.get_by_role("link", name="ordre du jour").first.click()
     assert order(page) == wanted
     titles = [page.get_by_label(re.compile(f"^Point {number} ")) for number in range(1, 4)]
     assert [one.input_value() for one in titles] == wanted
+
+
+def test_what_is_typed_while_the_page_still_loads_goes_on_where_it_began(page: Page) -> None:
+    planned(page)
+    late: list[Route] = []
+    page.route("**/reorder*.js", lambda route: late.append(route))
+    page.get_by_role("link", name="Établir l’ordre du jour").click(no_wait_after=True)
+    title = page.get_by_label(re.compile("^Point 2 "))
+    title.focus()
+    page.keyboard.type("Repas ")
+    late[0].continue_()
+    expect(page.locator(".moving-head").first).to_be_visible()
+    page.keyboard.type("partagé")
+    expect(title).to_have_value("Repas partagé")
+    assert order(page) == ["Repas partagé"]

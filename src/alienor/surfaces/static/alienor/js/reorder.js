@@ -9,6 +9,8 @@
   const field = (number, name) => form.elements[`${number}-${name}`];
   const fieldOf = (input) => input.closest(".field");
 
+  const writing = document.activeElement; // a field that moves lets go of what is being typed
+
   const blocks = () => [...form.querySelectorAll(".moving")];
   for (let number = 1; field(number, "title"); number += 1) {
     const block = document.createElement("div");
@@ -23,6 +25,7 @@
     field(number, "order").addEventListener("change", sort);
   }
   sort();
+  if (form.contains(writing)) writing.focus({ preventScroll: true });
 
   function head(block) {
     const line = document.createElement("div");
