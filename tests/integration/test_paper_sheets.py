@@ -482,6 +482,60 @@ def test_fewer_than_ten_slips_and_answers_show_nothing(world: Any, held: Session
     assert exit_counts(held, now=held.closed_at + timedelta(days=3)) == []
 
 
+def answered(world: Any, session: Session, people: list[int], *questions: str) -> None:
+    for person in people:
+        answer_exit_questions(
+            session_id=session.pk,
+            person_id=person,
+            answers=dict.fromkeys(questions or ("again",), "no"),
+            actor=Actor(person_id=person),
+            clock=world.clock,
+        )
+
+
+def seated(session: Session, *tables: list[int]) -> None:
+    """One round of tables, with these people at each."""
+    with guard.lifted():
+        for number, people in enumerate(tables, start=1):
+            for person in people:
+                session.table_seats.create(round=1, table=number, person_id=person)
+
+
+@pytest.mark.parametrize(
+    ("alone", "slips", "tables"),
+    [(1, 10, 0), (0, 3, 0), (0, 10, 2), (0, 0, 2), (10, 0, 2), (1, 0, 0), (0, 9, 0)],
+)
+def test_totals_of_tables_leave_no_few_people_whoever_counted_the_slips(
+    world: Any, held: Session, alone: int, slips: int, tables: int
+) -> None:
+    """The whole day, less the tables, less the slips, is what those of no table said."""
+    people = there(world, held, 40)
+    seated(held, people[:10], people[10:20])
+    answered(world, held, people[: 20 + alone])
+    enter_exit_slips(
+        session_id=held.pk, slips=slips, counts={"again": {"yes": slips}}, **world.by("helene")
+    )
+    closed(world, held)
+    held.refresh_from_db()
+    told = exit_counts(held, now=held.closed_at + timedelta(days=3))
+    assert len(told) == 1 + tables
+
+
+def test_a_question_that_few_answered_at_a_table_is_told_of_no_table(
+    world: Any, held: Session
+) -> None:
+    people = there(world, held, 40)
+    seated(held, people[:10], people[10:20])
+    answered(world, held, people[:11], "again", "heard")
+    answered(world, held, people[11:20], "again")
+    closed(world, held)
+    held.refresh_from_db()
+    whole, first, second = exit_counts(held, now=held.closed_at + timedelta(days=3))
+    assert whole.counts["heard"]["no"] == 11 and whole.counts["again"]["no"] == 20
+    assert "again" in first.counts and "again" in second.counts
+    assert "heard" not in first.counts, "subtracted, it would tell what one person answered"
+
+
 def test_before_it_is_open_a_day_takes_presences_and_says_why(world: Any) -> None:
     session = test_sessions.plan(world)
     preparing.set_agenda(session_id=session.pk, items=ITEMS, **world.by("joel"))
