@@ -174,3 +174,12 @@ def test_minutes_are_approved_as_they_were_read_or_corrected(
     assert done(told).count(True) == 1
     assert latest_minutes(submitted).state in ("approved", "corrected")
     checked(world, tmp_path / "bundle")
+
+
+def test_one_name_at_two_doors_gets_one_place(world: Any, opened: Any) -> None:
+    who = Identity(given_name="Zoé", family_name="Marin")
+    told = race(
+        world, *[(welcome_walk_in, {"session_id": opened.pk, "identity": who}) for _ in range(3)]
+    )
+    assert done(told).count(True) == 1
+    assert Presence.objects.filter(session=opened).count() == 1
