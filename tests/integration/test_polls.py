@@ -1178,3 +1178,33 @@ def test_a_vote_that_never_opened_says_what_can_still_be_done(world: Any, desk: 
     assert "L’ouvrir par dérogation" in desk.get("office:poll", poll.public_id)
     desk.done("office:open_poll", poll.public_id, channel="hands", derogation="Oublié.")
     assert Poll.objects.get().state == "opened"
+
+
+@pytest.mark.parametrize(
+    "sectors", [("Centre + balcon", "Gauche"), ("A", "B", "A + B"), ("A + B", "C", "B + C")]
+)
+def test_sectors_are_counted_again_whatever_they_are_called(
+    world: Any, desk: Desk, tmp_path: Path, sectors: tuple[str, ...]
+) -> None:
+    world.open_day("session_1", *RESIDENTS)
+    poll = draft(world)
+    desk.done("office:open_poll", poll.public_id, channel="hands")
+    desk.done("office:move_poll", poll.public_id, "clore")
+    for sector in sectors:  # so few that they are published in sum
+        desk.count(poll, sector, ballots=1, o1=1, o2=0)
+    desk.done("office:move_poll", poll.public_id, "publier")
+    folder = tmp_path / "bundle"
+    write_bundle(edition=world.edition, out=folder, actor=OPERATOR, clock=SystemClock())
+    assert [one.detail for one in verify_bundle(folder) if one.holds is False] == []
+
+
+def test_a_sector_is_the_same_however_it_is_written(world: Any, desk: Desk) -> None:
+    """Counted as two, its hands would count twice."""
+    world.open_day("session_1", *RESIDENTS)
+    poll = draft(world)
+    desk.done("office:open_poll", poll.public_id, channel="hands")
+    facts = {"poll_id": poll.pk, "counts": {"ballots": 2, "o1": 2, "o2": 0}}
+    counting.enter_count(sector="Secteur à gauche", **facts, **world.by("helene"))
+    other = {**facts, **world.by(world.second_teller())}
+    counting.enter_count(sector=" secteur\u00a0 A GAUCHE ", **other)
+    assert set(poll.sheets.values_list("sector", flat=True)) == {"Secteur à gauche"}
