@@ -164,6 +164,10 @@ def test_a_count_that_displeased_is_annulled_and_hidden(
         sheet["counts"] |= {"o1": 1, "o2": 3}
     put(forgery, poll, held, "annulled")
     assert "a count of Salle is not the one that was entered" in only(forgery)
+    for sheet in held["sheets"]:
+        sheet["round"] = 7
+    put(forgery, poll, held, "annulled")
+    assert "a count of Salle is not the one that was entered" in only(forgery)
     del forgery.files[f"annulled/{poll.public_id}.json"]
     of(forgery, "poll_annulled", poll)[0]["act"]["sha256"] = ""
     assert "is missing, and something had been counted" in only(forgery)

@@ -35,10 +35,13 @@ def check_opened(path: str, record: Mapping[str, Any], told: Told) -> int:
                 token=given["token"],
             )
     closed = {place: len(figures) for place, figures in told.figures.items() if any(figures)}
+    sectors = {sector for sector, _round in told.figures}
     for sheet in record["sheets"]:
         place = sheet["sector"], sheet["round"]
+        if sheet["sector"] not in sectors:  # several of them in sum
+            continue
         figures = told.figures.get(place, [])
-        if not any(figures):  # several sectors in sum, or a count of before it was committed
+        if figures and not any(figures):  # of before counts were committed
             continue
         content = {
             "poll": record["poll"],
