@@ -32,7 +32,7 @@ part SQLite "${pytest[@]}" --dist worksteal --cov --cov-report=term:skip-covered
 # A file at a time on each core, the longest first, on a copy of one demonstration.
 part Chromium "${pytest[@]}" --dist loadfile --no-loadscope-reorder tests/browser
 part PostgreSQL .venv/bin/python tools/with_postgres.py \
-  "${pytest[@]}" --dist worksteal tests/integration
+  "${pytest[@]}" --dist worksteal -m "not any_database" tests/integration
 
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "Failed: ${failed[*]}" >&2
