@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -43,6 +44,7 @@ pytestmark = [
     pytest.mark.usefixtures("second_factor"),
 ]
 
+DAY = timedelta(days=1)
 ITEMS = [
     preparing.Item(kind="welcome", title="Café", minutes=30),
     preparing.Item(
@@ -340,6 +342,7 @@ def test_a_debate_is_entered_once_it_is_over_until_the_minutes_are_public(
         ({"arguments": {"for": ["a\nb"]}}, "one_line"),
         ({"counts": [Positions(agree=0, between=0, disagree=0, at=held.starts_at)]}, "nobody"),
         ({"counts": [counted] * 61}, "counts_at_most"),
+        ({"counts": [counted, replace(counted, at=counted.at + DAY)]}, "hour_not_of_day"),
         ({"arguments": {"for": ["Oui."] * 61}}, "arguments_at_most"),
     ):
         with pytest.raises((Invalid, NotFound), match=code):

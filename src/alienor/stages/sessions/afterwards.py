@@ -105,7 +105,7 @@ def enter_debate(
     one that was worded on the day, with its `words`; `arguments`: by side (`SIDES`). Who:
     `sessions.chair`. Register: `debate_entered`, after `statement_added` where it is new. Errors:
     NotAllowed; WrongState; NotFound; NotYet (`item_without_hour`); Invalid (`debate_is_on`,
-    `minutes_are_public`, those of a count and of an argument).
+    `hour_not_of_day`, `minutes_are_public`, those of a count and of an argument).
     """
     session = locked(session_id, actor, CHAIR, *STATES)
     item = debate_item(session, number)
@@ -115,8 +115,11 @@ def enter_debate(
         raise NotYet("item_without_hour")
     if item.ended_at is None:
         raise Invalid("debate_is_on")
-    _check(counts, arguments)
     now = clock.now()
+    for turn, one in enumerate(counts, start=1):
+        if one.at > now:
+            raise Invalid("hour_not_of_day", field=f"{turn}_at")
+    _check(counts, arguments)
     if words:
         _worded(item, statement, words, now=now, author_id=actor.person_id)
     found = statement_of(item, statement)
