@@ -549,3 +549,18 @@ def test_before_it_is_open_a_day_takes_presences_and_says_why(world: Any) -> Non
     assert session.presences.count() == 1
     with pytest.raises(WrongState):
         enter_exit_slips(session_id=session.pk, slips=1, counts={}, **world.by("helene"))
+
+
+def test_what_is_typed_too_late_is_said_to_be_lost(world: Any, held: Session) -> None:
+    there(world, held, 12)
+    client = desk(world)
+    shown = shown_on(client.get(address(held)).context["form"])
+    typed = {"walk_ins": "Nadia Roux", "companions": "4", "exit_slips": "2"}
+    closed(world, held)
+    answer = client.post(address(held), {**shown, **typed}, follow=True)
+    assert answer.status_code == 422
+    assert "plus sa place ici" in words(answer)
+    held.refresh_from_db()
+    assert (held.companions, slips_of(held)) == (0, None), "nothing is entered then"
+    left = {name: value for name, value in typed.items() if name.startswith("exit")}
+    assert client.post(address(held), {**shown, **left}).status_code == 302
