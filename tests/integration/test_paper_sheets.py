@@ -24,7 +24,7 @@ from alienor.procedures.sessions import begin_day
 from alienor.stages.polls.counting import publish_result
 from alienor.stages.polls.wording import draft_poll
 from alienor.stages.sessions import preparing
-from alienor.stages.sessions.afterwards import enter_debate, enter_hours
+from alienor.stages.sessions.afterwards import correct_hours, enter_debate, enter_hours
 from alienor.stages.sessions.day_notes import notes_of_day
 from alienor.stages.sessions.debating import Positions, debates_of
 from alienor.stages.sessions.exit_questions import (
@@ -313,6 +313,78 @@ def test_hours_are_those_of_the_day_and_never_replace_what_was_noted(
     for name in ("aicha", "joel", "gwenaelle"):
         with pytest.raises(NotAllowed):
             enter_hours(begun={3: first}, **by(held, world, name))
+
+
+def test_a_wrong_hour_is_corrected_with_its_reason_and_the_item_before_ends_then(
+    world: Any, held: Session
+) -> None:
+    start = held.starts_at
+    first, second, third = (start + timedelta(minutes=one) for one in (5, 40, 100))
+    enter_hours(begun={1: first, 2: second, 3: third}, **by(held, world))
+    right = start + timedelta(minutes=30)
+
+    def correct(name: str = "helene", **facts: Any) -> Any:
+        told = {"begun": {1: first, 2: right}, "reason": "Mal recopiée.", **facts}
+        return correct_hours(**told, **by(held, world, name))
+
+    for name in ("aicha", "joel", "gwenaelle"):
+        with pytest.raises(NotAllowed):
+            correct(name)
+    with pytest.raises(NotYet, match="item_without_hour"):
+        correct(begun={4: third})
+    with pytest.raises(Invalid, match="hour_not_of_day"):
+        correct(begun={2: start + timedelta(days=1)})
+    with pytest.raises(Invalid, match="nothing_changed"):
+        correct(begun={1: first, 2: second})
+    with pytest.raises(Invalid, match="reason_required"):
+        correct(reason=" ")
+    assert acts(held, "hours_corrected") == []
+
+    assert [item.position for item in correct()] == [1]
+    one, two, three = held.agenda.filter(position__lt=3)
+    assert (one.begun_at, one.ended_at) == (first, right), "it lasted until the next one"
+    assert (two.begun_at, two.ended_at) == (right, third)
+    assert (three.begun_at, three.ended_at) == (third, third + timedelta(minutes=40))
+    [entry] = acts(held, "hours_corrected")
+    assert entry["items"] == [2]
+
+    late = start + timedelta(minutes=170)  # the second really came last
+    correct(begun={2: late})
+    one, two, three = held.agenda.filter(position__lt=3)
+    assert one.ended_at == third
+    assert three.ended_at == third + timedelta(minutes=40), "it had ended by itself"
+    assert two.ended_at == late + timedelta(minutes=60)
+
+    begin(world, held, 4)
+    with pytest.raises(Invalid, match="item_still_on"):
+        correct(begun={4: right})
+
+
+def test_the_page_of_hours_changes_only_the_one_that_was_typed(world: Any, held: Session) -> None:
+    place = reverse("office:correct_hours", args=["essai", held.public_id])
+    assert "Corriger une heure" not in words(desk(world).get(address(held)))
+    begun = held.starts_at - timedelta(hours=1, seconds=-17)
+    at(held, 0, begun_at=begun, ended_at=begun + timedelta(minutes=30))
+    at(held, 1, begun_at=begun + timedelta(minutes=30), ended_at=begun + timedelta(minutes=50))
+    assert "Corriger une heure" in words(desk(world).get(address(held)))
+    form = desk(world).get(place).context["form"]
+    assert [name for name in form.fields if name.isdigit()] == ["1", "2"]
+    shown = {"1": form["1"].value(), "2": form["2"].value(), "seen": form["seen"].value()}
+    typed = f"{localtime(begun + timedelta(minutes=20)):%H:%M}"
+    answer = desk(world).post(place, {**shown, "2": typed, "reason": "Pressé en retard."})
+    assert answer.status_code == 302
+    one, two = held.agenda.filter(position__lt=2)
+    assert one.begun_at == begun
+    assert f"{localtime(two.begun_at):%H:%M}" == typed
+    assert one.ended_at == two.begun_at
+
+    again = desk(world).post(place, {**shown, "2": "00:00", "reason": "Non."})
+    assert again.status_code == 409
+    assert typed.replace(":", " h ").lstrip("0") in words(again).replace("\xa0", " ")
+    for name in ("aicha", "joel", "rose"):
+        if name == "rose":
+            world.newcomer("rose")
+        assert desk(world, name).get(place).status_code == 403
 
 
 def test_a_debate_is_entered_once_it_is_over_until_the_minutes_are_public(
