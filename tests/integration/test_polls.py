@@ -1004,6 +1004,26 @@ def test_what_was_counted_before_a_vote_was_annulled_stays_public(
     assert all(row.endswith("Une urne était ouverte.") for row in rows[1:])
 
 
+def test_the_few_ballots_of_a_secret_vote_that_was_annulled_stay_closed(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    world.open_day("session_1", *EVERYBODY)
+    poll = draft(world)
+    desk.done("office:open_poll", poll.public_id, channel="paper")
+    desk.done("office:move_poll", poll.public_id, "clore")
+    sent = {"count_o1": 1, "count_o2": 0, "count_ballots": 1, "count_invalid": 0}
+    desk.done("office:enter_count", poll.public_id, sector="À domicile", college="", **sent)
+    desk.done("office:annul_poll", poll.public_id, reason="Une urne était ouverte.")
+    page = Client().get(reverse("public:poll", args=["essai", poll.public_id])).content.decode()
+    assert "Trop peu de bulletins avaient été comptés" in page
+    assert "À domicile</span>" not in page
+    address = reverse("public:file", args=["essai", f"annulled/{poll.public_id}.json"])
+    assert Client().get(address).json()["sheets"] == []
+    verified(world, tmp_path)
+    said = [str(check.detail) for check in verify_bundle(tmp_path / "bundle")]
+    assert any("1 counts of few ballots stay closed" in one for one in said)
+
+
 def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk: Desk) -> None:
     world.open_day("session_2", *RESIDENTS, number=2)
     proposal = submitted_proposal(world)
