@@ -62,3 +62,16 @@ def test_the_pages_of_the_second_factor_open(world: Any) -> None:
     member = Client()
     member.force_login(open_account(world.people["aicha"]))
     assert member.get("/compte/2fa/webauthn/").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("page", ["/", "/jour/", "/t/garder/", "/compte/login/"])
+def test_a_form_in_other_bytes_than_utf_8_is_refused_in_a_sentence(world: Any, page: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    kind = "application/x-www-form-urlencoded"
+    for charset in ("utf-16", "nothing", "latin-1", ""):
+        answer = client.generic("POST", page, b"a=1", content_type=f"{kind}; charset={charset}")
+        assert answer.status_code == 422, charset
+        assert "UTF-8" in answer.content.decode()
+    for charset in ("utf-8", "UTF-8", '"utf-8"'):
+        answer = client.generic("POST", page, b"a=1", content_type=f"{kind}; charset={charset}")
+        assert answer.status_code == 403, "without the token of the page"

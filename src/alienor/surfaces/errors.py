@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alienor.platform.acts.limits import refusal_of
-from alienor.platform.errors import Invalid, SecondFactorNeeded
+from alienor.platform.errors import ActError, Invalid, SecondFactorNeeded
 from alienor.surfaces.sentences import fault_sentences, sentence
 
 
@@ -21,25 +21,30 @@ class ActErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Django reads such a form to look for its token, and again for the page of its own refusal.
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return _refused(request, Invalid("form_not_utf8"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         error = refusal_of(exception)
-        if error is None:
-            return None
-        # In an address, what cannot be used is not there.
-        unusable = isinstance(error, Invalid) and request.method in ("GET", "HEAD")
-        return render(
-            request,
-            "alienor/refused.html",
-            {
-                "sentence": sentence(error),
-                "faults": fault_sentences(error),
-                "back": _page_before(request),
-                "second_factor_needed": isinstance(error, SecondFactorNeeded),
-            },
-            status=404 if unusable else error.status,
-        )
+        return None if error is None else _refused(request, error)
+
+
+def _refused(request: HttpRequest, error: ActError) -> HttpResponse:
+    # In an address, what cannot be used is not there.
+    unusable = isinstance(error, Invalid) and request.method in ("GET", "HEAD")
+    return render(
+        request,
+        "alienor/refused.html",
+        {
+            "sentence": sentence(error),
+            "faults": fault_sentences(error),
+            "back": _page_before(request),
+            "second_factor_needed": isinstance(error, SecondFactorNeeded),
+        },
+        status=404 if unusable else error.status,
+    )
 
 
 def _page_before(request: HttpRequest) -> str:

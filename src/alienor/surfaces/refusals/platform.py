@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as later
 
 SENTENCES = {
+    "form_not_utf8": later(
+        "Ce formulaire n'est pas écrit en UTF-8, et ne se lit pas : envoyez-le depuis la page du "
+        "site."
+    ),
     "required": later("Ce champ est nécessaire : remplissez-le, puis validez à nouveau."),
     "reason_required": later("Dites pourquoi, en une phrase : la raison est publiée."),
     "unknown_code": later("Les règles en vigueur ne connaissent pas « %(value)s »."),
