@@ -200,14 +200,17 @@ class DepartureNoted(Act):
     session: Annotated[str, "the session"]
 
 
-@act_type("presences_entered", says=_("La feuille de présence est saisie : {people} personnes."))
+@act_type(
+    "presences_entered",
+    says=_("La feuille de présence est saisie : {people} personnes."),
+    version=2,
+)
 @dataclass(frozen=True, kw_only=True)
 class PresencesEntered(Act):
     """A presence list on paper is entered."""
 
     session: Annotated[str, "the session"]
     people: Annotated[int, "how many people it adds"]
-    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
 
 
 @act_type("badges_made", says=_("Les badges de la journée sont prêts."))

@@ -159,14 +159,7 @@ def enter_presences(
         Presence(session=session, person_id=one, college=colleges[one], arrived_at=clock.now())
         for one in new
     )
-    record(
-        acts.PresencesEntered(
-            session=session.public_id,
-            people=len(new),
-            by_part=by_part(session, (colleges[one] for one in new)),
-        ),
-        on=session.edition,
-    )
+    record(acts.PresencesEntered(session=session.public_id, people=len(new)), on=session.edition)
     return len(new)
 
 

@@ -38,6 +38,17 @@ class DepartureNotedByCollege(Act):
     college: Annotated[str, "their college"]
 
 
+@act_type("presences_entered", says=_("La feuille de présence est saisie : {people} personnes."))
+@dataclass(frozen=True, kw_only=True)
+class PresencesEnteredByPart(Act):
+    """A presence list on paper is entered: until version 2 it told the part of each, were they one
+    or two."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many people it adds"]
+    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
+
+
 @act_type("agenda_set", says=_("L'ordre du jour est établi."))
 @dataclass(frozen=True, kw_only=True)
 class AgendaSetByTitles(Act):
