@@ -29,9 +29,7 @@ from alienor.surfaces.office.vote_counts import piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper
 from alienor.surfaces.polls import cell_labels
 from alienor.surfaces.sentences import count_fault, sentence
-
-URN = "Urne"
-"""What the one count of an urn is called in the record, whoever's language it is read in."""
+from alienor.surfaces.words import NUMBERED_SECTOR, URN
 
 
 class TallySheets(PaperSheet):
@@ -233,6 +231,6 @@ def _sectors(channel: str) -> list[tuple[str, str]]:
     if channel != "hands":
         return [(URN, now("Nombres"))]
     return [
-        (f"Secteur {number}", now("Secteur %(number)s") % {"number": number})
+        (NUMBERED_SECTOR % number, now("Secteur %(number)s") % {"number": number})
         for number in range(1, SECTORS + 1)
     ]

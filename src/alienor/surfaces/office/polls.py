@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.voting.recount import count_faults
+from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -147,6 +148,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     one_by_one = found.is_one_by_one
     entries = list(found.roll.select_related("open_choice")) if one_by_one else []
     names = identities(entry.person_id for entry in entries)
+    entries.sort(key=lambda entry: folded(names[entry.person_id].full_name))
     return render(
         request,
         "alienor/office/poll.html",

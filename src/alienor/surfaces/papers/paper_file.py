@@ -196,7 +196,9 @@ def _signs(
             "rounds": [
                 {
                     "label": _("Ronde %(number)s") % {"number": turn},
-                    "people": sorted(names[one].on_badge for one in tables.get(number, [])),
+                    "people": sorted(
+                        (names[one].on_badge for one in tables.get(number, [])), key=folded
+                    ),
                 }
                 for turn, tables in plan.items()
             ],

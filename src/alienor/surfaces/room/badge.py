@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
@@ -51,6 +52,12 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         **cookie_terms(),
     )
     return answer
+
+
+@require_POST
+def enter_typed(request: HttpRequest) -> HttpResponse:
+    """Open the page of the day with a code that was read on a badge and typed."""
+    return enter(request, request.POST.get("code", ""))
 
 
 def leave(request: HttpRequest) -> HttpResponse:
