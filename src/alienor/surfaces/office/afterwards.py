@@ -202,7 +202,6 @@ class EnterPaperDay(DayPage):
             messages.warning(self.request, warned)
         return reverse("office:enter_paper_day", args=[place["slug"], place["public_id"]])
 
-
     def _to_look_at(self, **place: Any) -> list[str]:
         """What is entered and still asks for somebody's eye."""
         said = now(

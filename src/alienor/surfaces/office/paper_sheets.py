@@ -150,11 +150,9 @@ class RunSheet(PaperSheet):
             "tapée, %(typed)s, n'est pas prise."
         )
         return [
-            said
-            % {"title": self.planned[number].item.title, "hour": hour(at), "typed": typed}
+            said % {"title": self.planned[number].item.title, "hour": hour(at), "typed": typed}
             for number, at in self.begun.items()
-            if (typed := data.get(f"hour_{number}"))
-            and typed[:5] != f"{localtime(at):%H:%M}"
+            if (typed := data.get(f"hour_{number}")) and typed[:5] != f"{localtime(at):%H:%M}"
         ]
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:

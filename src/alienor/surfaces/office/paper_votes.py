@@ -190,9 +190,7 @@ class TallySheets(PaperSheet):
 
     def _begun(self, prefix: str, facts: Mapping[str, Any]) -> bool:
         """Whether something is typed for a sector."""
-        return any(
-            facts[name] not in (None, "") for name in self.fields if name.startswith(prefix)
-        )
+        return any(facts[name] not in (None, "") for name in self.fields if name.startswith(prefix))
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         votes = []
