@@ -396,6 +396,17 @@ def test_a_debate_is_entered_once_it_is_over_until_the_minutes_are_public(
     assert "Le compte rendu est publié" in read(desk(world), "enter_paper_day", held)
 
 
+def test_a_hall_that_is_counted_fuller_than_it_was_is_to_be_looked_at(
+    world: Any, held: Session
+) -> None:
+    people = {"present_drawn": [world.people["aicha"]]}
+    page = words(send(world, held, **people, hour_3="10:00", d3_1_1_agree="9", companions="2"))
+    assert "C'est enregistré : 1 personne de plus" in page
+    assert "9 personnes comptées au débat mouvant, et 3 notées dans la salle" in page
+    page = words(send(world, held, d3_1_1_agree="3"))
+    assert "notées dans la salle" not in page
+
+
 def approval_vote(world: Any) -> Any:
     """A vote of the day in which people tick what suits them."""
     return draft_poll(

@@ -19,6 +19,7 @@ from alienor.platform.acts import Clock, version_of
 from alienor.platform.errors import ActError
 from alienor.procedures.afterwards import PaperDay, enter_paper_day, recorded_paper
 from alienor.stages.polls.queries import sheets_of
+from alienor.stages.sessions.debating import debates_of
 from alienor.stages.sessions.table_notes import notes_closed
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.conduct import votes_of_day
@@ -204,15 +205,32 @@ class EnterPaperDay(DayPage):
 
     def _to_look_at(self, **place: Any) -> list[str]:
         """What is entered and still asks for somebody's eye."""
+        row = self.session(**place)
         said = now(
             "Les deux comptages de « %(question)s » diffèrent : recomptez, chacune ou chacun à "
             "part, et saisissez sur la page du vote."
         )
-        return [
+        found = [
             said % {"question": poll.question}
-            for poll in votes_of_day(self.session(**place))
+            for poll in votes_of_day(row)
             if any(one.code == "recount_needed" for one in count_faults(sheets_of(poll)).values())
         ]
+        there = row.presences.count() + row.companions + row.children
+        said = now(
+            "« %(statement)s » : %(people)s personnes comptées au débat mouvant, et %(there)s "
+            "notées dans la salle. Vérifiez l'un et l'autre."
+        )
+        return found + [
+            said % {"statement": debate.statement, "people": most, "there": there}
+            for _item, debates in debates_of(row)
+            for debate in debates
+            if (most := most_counted(debate)) > there
+        ]
+
+
+def most_counted(debate: Any) -> int:
+    """How many people the fullest count of a statement holds."""
+    return max((one.agree + one.between + one.disagree for one in debate.counts), default=0)
 
 
 def written(value: Any) -> str:
