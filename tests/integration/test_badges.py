@@ -250,6 +250,7 @@ def test_a_code_that_a_telephone_cannot_read_is_typed(world: Any, opened: Sessio
     code, client = badges.code_of(made(world, opened)["aicha"]), Client()
     assert "tapez le code écrit sous l’image" in shown(client, status=403)
     wrong = client.post(reverse("room:enter_typed"), {"code": "k7qpm 3xw2t"})
+    assert client.get(reverse("room:enter_typed"))["Location"] == reverse("room:today")
     assert wrong.status_code == 404 and "Vérifiez le code" in wrong.content.decode()
     assert client.post(reverse("room:enter_typed"), {"code": f" {code[:5]} {code[5:].upper()} "})
     assert "Aïcha" in shown(client)
