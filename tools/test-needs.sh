@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wanted=()
-command -v chromium >/dev/null || wanted+=(chromium)
+command -v chromium-headless-shell >/dev/null || wanted+=(chromium-headless-shell)
 [ -x /usr/lib/postgresql/15/bin/initdb ] || wanted+=(postgresql-15)
 command -v belenios-tool >/dev/null || wanted+=(belenios-tool)
 command -v redis-server >/dev/null || wanted+=(redis-server)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database  # an instance of its own, in a folder
 PYTHON = sys.executable
 BEGIN = """
 from alienor.config.serve import prepare

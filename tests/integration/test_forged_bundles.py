@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.platform.test_public_files import failures
 from tests.integration.test_dialogue import ask
-from tests.integration.test_public_files import failures
 
 from alienor.auditing import verify_bundle
 from alienor.cores.transparency.canonical import canonical_json

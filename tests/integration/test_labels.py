@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.integration.platform.test_personal_data import everything_stored
 from tests.integration.test_doors import entered, furnished
-from tests.integration.test_personal_data import everything_stored
 
 from alienor.platform.people.actions import erase_person
 from alienor.stages.hearings.models import Hearing

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.test_changed_meanwhile import FUNCTIONS, council_file, day
+from tests.integration.platform.test_changed_meanwhile import FUNCTIONS, council_file, day
 from tests.integration.test_dialogue import ANSWER, ask
 from tests.integration.test_hearings import held
 from tests.integration.test_proposals import decide

@@ -25,6 +25,8 @@ def made(html: str) -> str:
         ("<p>« <a>Mon tirage</a> ».</p>", f"<p>«{HARD}<a>Mon tirage</a>{HARD}».</p>"),
         ("<b>Nom</b><i> : Aïcha</i>", f"<b>Nom</b><i>{HARD}: Aïcha</i>"),
         ("<p>52,1 % des accords</p>", f"<p>52,1{HARD}% des accords</p>"),
+        ("<b>Repas</b> <span>40 min</span>", f"<b>Repas</b> <span>40{HARD}min</span>"),
+        ("<p>20 minutes, 3 mineurs</p>", "<p>20 minutes, 3 mineurs</p>"),
         ("<p>de 8 h 45 à 20 h</p>", f"<p>de 8{HARD}h{HARD}45 à 20{HARD}h</p>"),
         ("et enfin ?", f"et enfin{HARD}?"),
         ("<p>pas d'accord aujourd&#x27;hui</p>", "<p>pas d’accord aujourd’hui</p>"),

@@ -14,8 +14,8 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.urls import reverse
 from tests.integration import test_sessions
+from tests.integration.platform.test_killed import whole
 from tests.integration.test_badges import made, phone, shown
-from tests.integration.test_killed import whole
 from tests.integration.test_methods_of_vote import checked
 from tests.integration.test_voting_by_phone import HERE, by_phone
 

@@ -1,5 +1,5 @@
-"""French spaces that never end a line (before : ; ? ! and %, inside guillemets and hours), and the
-apostrophe of books.
+"""French spaces that never end a line (before : ; ? !, % and min, inside guillemets and hours), and
+the apostrophe of books.
 
 Sentences are written with plain spaces and straight apostrophes, by those who write this program
 and by those who use it. The page gets the others on its way out, in one place. A no-break space
@@ -21,7 +21,7 @@ _IN_TEXT = rb"(?=[^<>]*(?:<|\Z))"
 
 _END = rb"(?:[\s<.,;:)&]|\xc2|\Z)"
 _BEFORE = re.compile(rb" (?=(?:[:;!?]+|\xc2\xbb)" + _END + rb")" + _IN_TEXT)
-_PERCENT = re.compile(rb"(\d) %(?=" + _END + rb")" + _IN_TEXT)
+_UNIT = re.compile(rb"(\d) (?=(?:%|min)" + _END + rb")" + _IN_TEXT)
 _HOUR = re.compile(rb"(\d) h(?: (?=\d\d" + _END + rb")|(?=" + _END + rb"))" + _IN_TEXT)
 _AFTER = re.compile(rb"\xc2\xab " + _IN_TEXT)
 _LETTER = rb"[A-Za-z\x80-\xff]"
@@ -45,7 +45,7 @@ def _spaced(text: bytes) -> bytes:
     before = _BEFORE.sub(_NO_BREAK, _APOSTROPHE.sub(_CURVED, text))
     inside = _AFTER.sub("«".encode() + _NO_BREAK, before)
     timed = _HOUR.sub(lambda hour: hour[0].replace(b" ", _NO_BREAK), inside)
-    return _PERCENT.sub(rb"\1" + _NO_BREAK + b"%", timed)
+    return _UNIT.sub(rb"\1" + _NO_BREAK, timed)
 
 
 class Typography:

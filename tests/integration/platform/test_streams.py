@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from tests.integration.test_buses import on_a_thread
+from tests.integration.platform.test_buses import on_a_thread
 
 from alienor.platform.errors import Invalid
 from alienor.platform.live.bus import publish

@@ -219,6 +219,7 @@ def test_a_tool_that_is_missing_or_fails_is_named(
         back_up("default", tmp_path / "database", now=NOW)
 
 
+@pytest.mark.any_database  # the folder has its own
 def test_the_command_line_backs_up_and_restores(folder: Path, tmp_path: Path) -> None:
     assert "backups: none yet of alienor and keys" in alienor(folder, "doctor").stdout
     made = alienor(folder, "backup", "--out", str(tmp_path / "database"))

@@ -45,7 +45,7 @@ from alienor.stages.founding.models import Edition
 from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
-TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "acts.py"))
+TOOL = runpy.run_path(str(Path(__file__).parents[3] / "tools" / "acts.py"))
 
 
 def last_entry() -> dict[str, Any]:
