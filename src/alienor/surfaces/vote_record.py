@@ -266,8 +266,8 @@ def _times(lines: list[journal.Line], *, counted: bool) -> Part:
         for line in _of_kind(lines, "poll_closed_early")
     ]
     said = _(
-        "Ces heures sont celles du journal public. Un vote tenu sur papier et saisi plus tard y est "
-        "ouvert et clos à l'heure de sa saisie."
+        "Ces heures sont celles du journal public. Un vote tenu sur papier et saisi plus tard y "
+        "est ouvert et clos à l'heure de sa saisie."
     )
     return Part(title=_("Les heures"), said=(said,) if counted else (), rows=tuple(rows))
 
