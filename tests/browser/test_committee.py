@@ -107,7 +107,7 @@ def test_the_committee_plans_a_meeting_and_announces_it(page: Page) -> None:
     page.get_by_label("Lieu").fill("Mairie annexe de Montbernage")
     page.get_by_role("button", name="Prévoir").click()
     page.get_by_role("link", name="Établir l’ordre du jour").click()
-    page.get_by_label(re.compile("^Point 1 ")).fill("Minute par minute")
+    page.get_by_label(re.compile("^Titre du point 1 ")).fill("Minute par minute")
     page.get_by_label("Nature du point 1").select_option(label="plénière")
     page.get_by_label("Durée du point 1").fill("90")
     page.get_by_role("button", name="Enregistrer l’ordre du jour").click()

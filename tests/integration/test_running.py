@@ -117,6 +117,23 @@ def test_a_vote_that_is_prepared_from_a_day_is_of_its_step(world: Any, day: Any)
     address = reverse("office:draft_poll", args=["essai"]) + "?step=session_1"
     assert address in page.content.decode()
     assert desk(world).get(address).context["form"]["step"].value() == "session_1"
+    for kind, step, said in (
+        ("shortlist", "session_1", "Choisir notre sujet, "),
+        ("shortlist", "session_2", "qui n’a pas encore de journée"),
+        ("indicative", "", "avec aucune journée avant d’être ouvert"),
+    ):
+        made = draft_poll(
+            edition_id=world.edition.pk,
+            kind=kind,
+            matter="topics" if kind == "shortlist" else "",
+            step=step,
+            question="Laquelle ?",
+            options=[("a", "Oui"), ("b", "Non")],
+            **world.by("helene"),
+        )
+        page = desk(world).get(reverse("office:poll", args=["essai", made.public_id]))
+        text = unescape(page.content.decode()).replace("'", "’").replace("\xa0", " ")
+        assert said in text, (step, made.step)
 
 
 def test_an_item_that_is_not_on_the_agenda_cannot_begin(world: Any, opened: Any) -> None:

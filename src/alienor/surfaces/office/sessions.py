@@ -50,7 +50,11 @@ def session_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "alienor/office/sessions.html",
-        {"edition": found, "sessions": sessions_of(found)},
+        {
+            "edition": found,
+            "sessions": sessions_of(found),
+            "at_desk": may(actor_of(request), "founding.plan", on=found),
+        },
     )
 
 
