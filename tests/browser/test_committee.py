@@ -75,10 +75,10 @@ def test_the_committee_is_refused_whatever_touches_the_substance(page: Page) -> 
 def test_the_committee_builds_the_run_of_session_3_and_reminds_the_silent(page: Page) -> None:
     enter(page, "joel")
     read(page, "Les sessions", "Session 3", "Préparer", "Changer l’ordre du jour")
-    points = page.get_by_label(re.compile(r"^Point \d+ "))
+    points = page.get_by_label(re.compile(r"^Titre du point \d+ "))
     expect(points.first).to_be_visible()  # a count does not wait for the page
     number = points.count() - 2  # the first of three that are empty
-    page.get_by_label(re.compile(f"^Point {number} ")).fill("Rangement, tous ensemble")
+    page.get_by_label(re.compile(f"^Titre du point {number} ")).fill("Rangement, tous ensemble")
     page.get_by_label(f"Nature du point {number}").select_option(label="moment convivial")
     page.get_by_label(f"Durée du point {number}").fill("20")
     page.get_by_label(f"Qui mène le point {number} ?").fill("Comité de méthodologie")
