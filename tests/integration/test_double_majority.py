@@ -17,11 +17,13 @@ from tests.integration.test_polls import EVERYBODY, RESIDENTS, Desk, draft
 from tests.integration.test_vote_record import printed
 
 from alienor.platform.errors import Invalid
-from alienor.procedures.sessions import open_vote
+from alienor.procedures.sessions import add_late_arrivals, open_vote
 from alienor.stages.polls import conducting, counting
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.queries import public_record
+from alienor.stages.sessions.attending import check_in
+from alienor.stages.sessions.queries import open_session_of
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -181,6 +183,25 @@ def test_no_paper_vote_opens_whose_group_is_too_small_for_its_secret(
     with pytest.raises(Invalid, match="group_too_small"):
         open_vote(poll_id=poll.pk, channel="paper", **world.by("helene"))
     opened(desk, poll)
+
+
+def test_nobody_comes_alone_of_their_group_to_a_secret_vote_that_is_open(
+    world: Any, desk: Desk
+) -> None:
+    """Whether the group reached its majority would be their vote."""
+    poll = both(world, *RESIDENTS)
+    opened(desk, poll, "paper")
+    day = open_session_of(world.edition, "assembly")
+    assert day is not None
+    check_in(session_id=day.pk, person_id=world.people["claire"], **world.by("helene"))
+    with pytest.raises(Invalid, match="group_too_small"):
+        add_late_arrivals(poll_id=poll.pk, **world.by("helene"))
+    for number in range(2):
+        world.newcomer(f"elue{number}")
+        world.seat(f"elue{number}", "assembly", "elected_majority")
+        person = world.people[f"elue{number}"]
+        check_in(session_id=day.pk, person_id=person, **world.by("helene"))
+    assert add_late_arrivals(poll_id=poll.pk, **world.by("helene")) == 3
 
 
 def test_two_tellers_who_name_two_groups_are_told(world: Any, desk: Desk) -> None:

@@ -164,6 +164,10 @@ def test_a_count_that_displeased_is_annulled_and_hidden(
         sheet["counts"] |= {"o1": 1, "o2": 3}
     put(forgery, poll, held, "annulled")
     assert "a count of Salle is not the one that was entered" in only(forgery)
+    for sheet in held["sheets"]:
+        sheet["round"] = 7
+    put(forgery, poll, held, "annulled")
+    assert "a count of Salle is not the one that was entered" in only(forgery)
     del forgery.files[f"annulled/{poll.public_id}.json"]
     of(forgery, "poll_annulled", poll)[0]["act"]["sha256"] = ""
     assert "is missing, and something had been counted" in only(forgery)
@@ -297,3 +301,39 @@ def test_minutes_of_one_text_do_not_come_back(world: Any, counted: Any, tmp_path
         act = {"session": "jour", "version": 1, "text": "0" * 64}
         forgery.entries.insert(-1, published_on | {"type": f"{kind}/1", "act": act})
     assert "minutes_written came back after later versions" in only(forgery)
+
+
+def test_a_count_is_by_no_teller_that_the_register_knows(
+    world: Any, counted: Any, tmp_path: Path
+) -> None:
+    forgery = bent(world, tmp_path)
+    held = record(forgery, counted)
+    for sheet, teller in zip(held["sheets"], "CD", strict=True):
+        sheet["teller"] = teller
+        sheet["counts"] |= {"o1": 1, "o2": 3}
+    held["result"] |= {"chosen": ["o2"]}
+    held["result"]["counts"] |= {"o1": 1, "o2": 3}
+    put(forgery, counted, held)
+    assert "a count of Salle is not the one that was entered" in only(forgery)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "instead"),
+    [
+        ("poll_opened", "terms", ""),
+        ("poll_opened", "terms", None),
+        ("poll_opened", "keys", None),
+        ("poll_opened", "about", None),
+        ("count_entered", "figures", ""),
+        ("count_entered", "figures", "A" * 64),
+    ],
+)
+def test_an_act_commits_to_nothing_of_what_its_version_does(
+    world: Any, counted: Any, tmp_path: Path, kind: str, field: str, instead: str | None
+) -> None:
+    forgery = bent(world, tmp_path)
+    for one in of(forgery, kind, counted):
+        del one["act"][field]
+        if instead is not None:
+            one["act"][field] = instead
+    assert f"{field} of {kind} is not what such an act holds" in forgery.failures()[0]

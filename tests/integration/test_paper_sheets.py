@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -23,7 +24,7 @@ from alienor.procedures.sessions import begin_day
 from alienor.stages.polls.counting import publish_result
 from alienor.stages.polls.wording import draft_poll
 from alienor.stages.sessions import preparing
-from alienor.stages.sessions.afterwards import enter_debate, enter_hours
+from alienor.stages.sessions.afterwards import correct_hours, enter_debate, enter_hours
 from alienor.stages.sessions.day_notes import notes_of_day
 from alienor.stages.sessions.debating import Positions, debates_of
 from alienor.stages.sessions.exit_questions import (
@@ -43,6 +44,7 @@ pytestmark = [
     pytest.mark.usefixtures("second_factor"),
 ]
 
+DAY = timedelta(days=1)
 ITEMS = [
     preparing.Item(kind="welcome", title="Café", minutes=30),
     preparing.Item(
@@ -349,6 +351,78 @@ def test_hours_are_those_of_the_day_and_never_replace_what_was_noted(
             enter_hours(begun={3: first}, **by(held, world, name))
 
 
+def test_a_wrong_hour_is_corrected_with_its_reason_and_the_item_before_ends_then(
+    world: Any, held: Session
+) -> None:
+    start = held.starts_at
+    first, second, third = (start + timedelta(minutes=one) for one in (5, 40, 100))
+    enter_hours(begun={1: first, 2: second, 3: third}, **by(held, world))
+    right = start + timedelta(minutes=30)
+
+    def correct(name: str = "helene", **facts: Any) -> Any:
+        told = {"begun": {1: first, 2: right}, "reason": "Mal recopiée.", **facts}
+        return correct_hours(**told, **by(held, world, name))
+
+    for name in ("aicha", "joel", "gwenaelle"):
+        with pytest.raises(NotAllowed):
+            correct(name)
+    with pytest.raises(NotYet, match="item_without_hour"):
+        correct(begun={4: third})
+    with pytest.raises(Invalid, match="hour_not_of_day"):
+        correct(begun={2: start + timedelta(days=1)})
+    with pytest.raises(Invalid, match="nothing_changed"):
+        correct(begun={1: first, 2: second})
+    with pytest.raises(Invalid, match="reason_required"):
+        correct(reason=" ")
+    assert acts(held, "hours_corrected") == []
+
+    assert [item.position for item in correct()] == [1]
+    one, two, three = held.agenda.filter(position__lt=3)
+    assert (one.begun_at, one.ended_at) == (first, right), "it lasted until the next one"
+    assert (two.begun_at, two.ended_at) == (right, third)
+    assert (three.begun_at, three.ended_at) == (third, third + timedelta(minutes=40))
+    [entry] = acts(held, "hours_corrected")
+    assert entry["items"] == [2]
+
+    late = start + timedelta(minutes=170)  # the second really came last
+    correct(begun={2: late})
+    one, two, three = held.agenda.filter(position__lt=3)
+    assert one.ended_at == third
+    assert three.ended_at == third + timedelta(minutes=40), "it had ended by itself"
+    assert two.ended_at == late + timedelta(minutes=60)
+
+    begin(world, held, 4)
+    with pytest.raises(Invalid, match="item_still_on"):
+        correct(begun={4: right})
+
+
+def test_the_page_of_hours_changes_only_the_one_that_was_typed(world: Any, held: Session) -> None:
+    place = reverse("office:correct_hours", args=["essai", held.public_id])
+    assert "Corriger une heure" not in words(desk(world).get(address(held)))
+    begun = held.starts_at - timedelta(hours=1, seconds=-17)
+    at(held, 0, begun_at=begun, ended_at=begun + timedelta(minutes=30))
+    at(held, 1, begun_at=begun + timedelta(minutes=30), ended_at=begun + timedelta(minutes=50))
+    assert "Corriger une heure" in words(desk(world).get(address(held)))
+    form = desk(world).get(place).context["form"]
+    assert [name for name in form.fields if name.isdigit()] == ["1", "2"]
+    shown = {"1": form["1"].value(), "2": form["2"].value(), "seen": form["seen"].value()}
+    typed = f"{localtime(begun + timedelta(minutes=20)):%H:%M}"
+    answer = desk(world).post(place, {**shown, "2": typed, "reason": "Pressé en retard."})
+    assert answer.status_code == 302
+    one, two = held.agenda.filter(position__lt=2)
+    assert one.begun_at == begun
+    assert f"{localtime(two.begun_at):%H:%M}" == typed
+    assert one.ended_at == two.begun_at
+
+    again = desk(world).post(place, {**shown, "2": "00:00", "reason": "Non."})
+    assert again.status_code == 409
+    assert typed.replace(":", " h ").lstrip("0") in words(again).replace("\xa0", " ")
+    for name in ("aicha", "joel", "rose"):
+        if name == "rose":
+            world.newcomer("rose")
+        assert desk(world, name).get(place).status_code == 403
+
+
 def test_a_debate_is_entered_once_it_is_over_until_the_minutes_are_public(
     world: Any, held: Session
 ) -> None:
@@ -376,6 +450,7 @@ def test_a_debate_is_entered_once_it_is_over_until_the_minutes_are_public(
         ({"arguments": {"for": ["a\nb"]}}, "one_line"),
         ({"counts": [Positions(agree=0, between=0, disagree=0, at=held.starts_at)]}, "nobody"),
         ({"counts": [counted] * 61}, "counts_at_most"),
+        ({"counts": [counted, replace(counted, at=counted.at + DAY)]}, "hour_not_of_day"),
         ({"arguments": {"for": ["Oui."] * 61}}, "arguments_at_most"),
     ):
         with pytest.raises((Invalid, NotFound), match=code):
@@ -549,6 +624,60 @@ def test_fewer_than_ten_slips_and_answers_show_nothing(world: Any, held: Session
     assert exit_counts(held, now=held.closed_at + timedelta(days=3)) == []
 
 
+def answered(world: Any, session: Session, people: list[int], *questions: str) -> None:
+    for person in people:
+        answer_exit_questions(
+            session_id=session.pk,
+            person_id=person,
+            answers=dict.fromkeys(questions or ("again",), "no"),
+            actor=Actor(person_id=person),
+            clock=world.clock,
+        )
+
+
+def seated(session: Session, *tables: list[int]) -> None:
+    """One round of tables, with these people at each."""
+    with guard.lifted():
+        for number, people in enumerate(tables, start=1):
+            for person in people:
+                session.table_seats.create(round=1, table=number, person_id=person)
+
+
+@pytest.mark.parametrize(
+    ("alone", "slips", "tables"),
+    [(1, 10, 0), (0, 3, 0), (0, 10, 2), (0, 0, 2), (10, 0, 2), (1, 0, 0), (0, 9, 0)],
+)
+def test_totals_of_tables_leave_no_few_people_whoever_counted_the_slips(
+    world: Any, held: Session, alone: int, slips: int, tables: int
+) -> None:
+    """The whole day, less the tables, less the slips, is what those of no table said."""
+    people = there(world, held, 40)
+    seated(held, people[:10], people[10:20])
+    answered(world, held, people[: 20 + alone])
+    enter_exit_slips(
+        session_id=held.pk, slips=slips, counts={"again": {"yes": slips}}, **world.by("helene")
+    )
+    closed(world, held)
+    held.refresh_from_db()
+    told = exit_counts(held, now=held.closed_at + timedelta(days=3))
+    assert len(told) == 1 + tables
+
+
+def test_a_question_that_few_answered_at_a_table_is_told_of_no_table(
+    world: Any, held: Session
+) -> None:
+    people = there(world, held, 40)
+    seated(held, people[:10], people[10:20])
+    answered(world, held, people[:11], "again", "heard")
+    answered(world, held, people[11:20], "again")
+    closed(world, held)
+    held.refresh_from_db()
+    whole, first, second = exit_counts(held, now=held.closed_at + timedelta(days=3))
+    assert whole.counts["heard"]["no"] == 11 and whole.counts["again"]["no"] == 20
+    assert "again" in first.counts and "again" in second.counts
+    assert "heard" not in first.counts, "subtracted, it would tell what one person answered"
+
+
 def test_before_it_is_open_a_day_takes_presences_and_says_why(world: Any) -> None:
     session = test_sessions.plan(world)
     preparing.set_agenda(session_id=session.pk, items=ITEMS, **world.by("joel"))
@@ -559,3 +688,18 @@ def test_before_it_is_open_a_day_takes_presences_and_says_why(world: Any) -> Non
     assert session.presences.count() == 1
     with pytest.raises(WrongState):
         enter_exit_slips(session_id=session.pk, slips=1, counts={}, **world.by("helene"))
+
+
+def test_what_is_typed_too_late_is_said_to_be_lost(world: Any, held: Session) -> None:
+    there(world, held, 12)
+    client = desk(world)
+    shown = shown_on(client.get(address(held)).context["form"])
+    typed = {"walk_ins": "Nadia Roux", "companions": "4", "exit_slips": "2"}
+    closed(world, held)
+    answer = client.post(address(held), {**shown, **typed}, follow=True)
+    assert answer.status_code == 422
+    assert "plus sa place ici" in words(answer)
+    held.refresh_from_db()
+    assert (held.companions, slips_of(held)) == (0, None), "nothing is entered then"
+    left = {name: value for name, value in typed.items() if name.startswith("exit")}
+    assert client.post(address(held), {**shown, **left}).status_code == 302

@@ -1004,6 +1004,26 @@ def test_what_was_counted_before_a_vote_was_annulled_stays_public(
     assert all(row.endswith("Une urne était ouverte.") for row in rows[1:])
 
 
+def test_the_few_ballots_of_a_secret_vote_that_was_annulled_stay_closed(
+    world: Any, desk: Desk, tmp_path: Path
+) -> None:
+    world.open_day("session_1", *EVERYBODY)
+    poll = draft(world)
+    desk.done("office:open_poll", poll.public_id, channel="paper")
+    desk.done("office:move_poll", poll.public_id, "clore")
+    sent = {"count_o1": 1, "count_o2": 0, "count_ballots": 1, "count_invalid": 0}
+    desk.done("office:enter_count", poll.public_id, sector="À domicile", college="", **sent)
+    desk.done("office:annul_poll", poll.public_id, reason="Une urne était ouverte.")
+    page = Client().get(reverse("public:poll", args=["essai", poll.public_id])).content.decode()
+    assert "Trop peu de bulletins avaient été comptés" in page
+    assert "À domicile</span>" not in page
+    address = reverse("public:file", args=["essai", f"annulled/{poll.public_id}.json"])
+    assert Client().get(address).json()["sheets"] == []
+    verified(world, tmp_path)
+    said = [str(check.detail) for check in verify_bundle(tmp_path / "bundle")]
+    assert any("1 counts of few ballots stay closed" in one for one in said)
+
+
 def test_two_votes_on_one_matter_never_open_nor_decide_together(world: Any, desk: Desk) -> None:
     world.open_day("session_2", *RESIDENTS, number=2)
     proposal = submitted_proposal(world)
@@ -1178,3 +1198,33 @@ def test_a_vote_that_never_opened_says_what_can_still_be_done(world: Any, desk: 
     assert "L’ouvrir par dérogation" in desk.get("office:poll", poll.public_id)
     desk.done("office:open_poll", poll.public_id, channel="hands", derogation="Oublié.")
     assert Poll.objects.get().state == "opened"
+
+
+@pytest.mark.parametrize(
+    "sectors", [("Centre + balcon", "Gauche"), ("A", "B", "A + B"), ("A + B", "C", "B + C")]
+)
+def test_sectors_are_counted_again_whatever_they_are_called(
+    world: Any, desk: Desk, tmp_path: Path, sectors: tuple[str, ...]
+) -> None:
+    world.open_day("session_1", *RESIDENTS)
+    poll = draft(world)
+    desk.done("office:open_poll", poll.public_id, channel="hands")
+    desk.done("office:move_poll", poll.public_id, "clore")
+    for sector in sectors:  # so few that they are published in sum
+        desk.count(poll, sector, ballots=1, o1=1, o2=0)
+    desk.done("office:move_poll", poll.public_id, "publier")
+    folder = tmp_path / "bundle"
+    write_bundle(edition=world.edition, out=folder, actor=OPERATOR, clock=SystemClock())
+    assert [one.detail for one in verify_bundle(folder) if one.holds is False] == []
+
+
+def test_a_sector_is_the_same_however_it_is_written(world: Any, desk: Desk) -> None:
+    """Counted as two, its hands would count twice."""
+    world.open_day("session_1", *RESIDENTS)
+    poll = draft(world)
+    desk.done("office:open_poll", poll.public_id, channel="hands")
+    facts = {"poll_id": poll.pk, "counts": {"ballots": 2, "o1": 2, "o2": 0}}
+    counting.enter_count(sector="Secteur à gauche", **facts, **world.by("helene"))
+    other = {**facts, **world.by(world.second_teller())}
+    counting.enter_count(sector=" secteur\u00a0 A GAUCHE ", **other)
+    assert set(poll.sheets.values_list("sector", flat=True)) == {"Secteur à gauche"}

@@ -311,6 +311,21 @@ def test_nobody_gets_a_second_place_under_the_same_name(world: Any, opened: Any)
         welcome_walk_in(identity=namesake, **facts)
 
 
+@pytest.mark.parametrize(
+    "name", ["d’Arc Jeanne-Marie", " JEANNE  MARIE\u200b\u00a0D'ARC", "Jeanne Marie\tD`Arc"]
+)
+def test_a_name_is_the_same_however_it_is_typed(world: Any, opened: Any, name: str) -> None:
+    facts = {"session_id": opened.pk, **world.by("helene")}
+    first = Identity(given_name="Jeanne-Marie", family_name="d'Arc")
+    welcome_walk_in(identity=first, **facts)
+    given, _space, family = name.strip().partition(" ")
+    again = Identity(given_name=given, family_name=family)
+    with pytest.raises(Invalid, match="same_name"):
+        welcome_walk_in(identity=again, **facts)
+    for other in ("Жанна", "Жанна Д’Арк", "जीन", "जैन", "Jeanne d'Arc"):
+        welcome_walk_in(identity=Identity(given_name=other), **facts)
+
+
 def test_a_presence_list_is_entered_whole_or_not_at_all(world: Any, opened: Any) -> None:
     ids = [world.people[name] for name in ("aicha", "bruno", "claire")]
     facts = {"session_id": opened.pk, **world.by("helene")}

@@ -106,6 +106,16 @@ def test_what_is_no_photo_is_refused_in_a_sentence(world: Any, held: Session) ->
     assert not TablePhoto.objects.exists()
 
 
+def test_a_picture_without_its_colours_is_refused_in_a_sentence() -> None:
+    held = BytesIO()
+    Image.new("P", (9, 9)).save(held, format="PNG")
+    colours = held.getvalue().index(b"PLTE")
+    length = 4 + int.from_bytes(held.getvalue()[colours - 4 : colours], "big") + 4
+    without = held.getvalue()[: colours - 4] + held.getvalue()[colours + length :]
+    with pytest.raises(Invalid, match="photo_unreadable"):
+        photos.stripped(without)
+
+
 @pytest.mark.parametrize("orientation", range(10))
 def test_a_picture_stands_as_its_telephone_was_held(orientation: int) -> None:
     made, exif = Image.effect_noise((40, 20), 90).convert("RGB"), Image.Exif()

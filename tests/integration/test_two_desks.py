@@ -20,6 +20,7 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.errors import ActError
 from alienor.platform.people.records import Identity
 from alienor.platform.register.models import Entry
+from alienor.procedures.afterwards import PaperDay, PaperVote, enter_paper_day
 from alienor.procedures.minutes import correct_words
 from alienor.procedures.rounds import begin_topic_rounds
 from alienor.procedures.sessions import arrive_with_badge, open_vote, welcome_walk_in
@@ -28,6 +29,12 @@ from alienor.procedures.votes import publish_vote
 from alienor.stages.polls import conducting, counting, prolonging
 from alienor.stages.polls.models import CountSheet, Poll
 from alienor.stages.sessions import attending, badges, minutes
+from alienor.stages.sessions.exit_questions import (
+    answer_exit_questions,
+    enter_exit_slips,
+    own_answers,
+    slips_of,
+)
 from alienor.stages.sessions.minutes_queries import latest_minutes, recorded_minutes
 from alienor.stages.sessions.models import Badge, Presence
 
@@ -174,3 +181,58 @@ def test_minutes_are_approved_as_they_were_read_or_corrected(
     assert done(told).count(True) == 1
     assert latest_minutes(submitted).state in ("approved", "corrected")
     checked(world, tmp_path / "bundle")
+
+
+def test_one_name_at_two_doors_gets_one_place(world: Any, opened: Any) -> None:
+    who = Identity(given_name="Zoé", family_name="Marin")
+    told = race(
+        world, *[(welcome_walk_in, {"session_id": opened.pk, "identity": who}) for _ in range(3)]
+    )
+    assert done(told).count(True) == 1
+    assert Presence.objects.filter(session=opened).count() == 1
+
+
+def test_two_tellers_enter_their_sheets_of_a_paper_day_at_once(world: Any, tmp_path: Path) -> None:
+    day = world.open_day("session_1", *RESIDENTS)
+    poll = draft(world)
+    counts = {"o1": 3, "o2": 1, "ballots": 4}
+    sheet = PaperVote(place="v_", poll_id=poll.pk, channel="hands", sectors={"Salle": counts})
+    entering = {"session_id": day.pk, "day": PaperDay(votes=[sheet])}
+    why = {"poll_id": poll.pk, "reason": "Une erreur."}
+    race(
+        world,
+        (enter_paper_day, dict(entering)),
+        (enter_paper_day, {**entering, "by": world.second_teller()}),
+        (conducting.annul_poll, why),
+        (publish_vote, {"poll_id": poll.pk}),
+        (enter_paper_day, dict(entering)),
+    )
+    poll.refresh_from_db()
+    assert acts("poll_opened", poll.public_id) == acts("poll_closed", poll.public_id) <= 1
+    assert CountSheet.objects.filter(poll=poll).count() == acts("count_entered", poll.public_id)
+    assert CountSheet.objects.filter(poll=poll).count() <= 2
+    checked(world, tmp_path / "bundle")
+
+
+def test_a_sheet_of_slips_and_telephones_are_no_more_than_people(world: Any) -> None:
+    day = world.open_day("session_1", *RESIDENTS)
+    slips = {"slips": 3, "counts": {"again": {"yes": 3}}}
+    told = race(
+        world,
+        (enter_exit_slips, {"session_id": day.pk, **slips}),
+        *[
+            (
+                answer_exit_questions,
+                {
+                    "session_id": day.pk,
+                    "person_id": world.people[name],
+                    "answers": {"again": "no"},
+                    "by": name,
+                },
+            )
+            for name in RESIDENTS
+        ],
+    )
+    paper = slips_of(day)
+    assert len(own_answers(day)) + (paper.slips if paper else 0) <= len(RESIDENTS)
+    assert all(done(told)) is False

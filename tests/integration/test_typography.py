@@ -88,3 +88,11 @@ def test_pages_leave_with_their_spaces_and_their_length(settings: object, world:
 )
 def test_no_line_breaks_at_the_hyphen_of_a_question(asked: str, shown: str) -> None:
     assert unsplit(asked) == shown
+
+
+@pytest.mark.parametrize("unit", ["d&#x27;", "l'", "a : ", "5 h "])
+def test_a_page_is_read_once_however_long_a_text_is(unit: str) -> None:
+    """Somebody's one word of 100,000 characters would hold up everybody for minutes."""
+    shown = made(f"<p>{unit * 100_000}</p>")
+    assert shown.startswith("<p>") and shown.endswith("</p>")
+    assert shown.count("’") + shown.count(HARD) >= 99_999

@@ -21,6 +21,7 @@ def check_annulled(bundle: Bundle) -> str:
     Errors: BundleBroken.
     """
     told = {name: one for name, one in polls_told(bundle).items() if one.state == "annulled"}
+    closed = 0
     found = {Path(path).stem: path for path in bundle.paths("annulled/")}
     if alone := set(found) - set(told):
         raise broken("{path} is of no vote that was annulled", path=f"annulled/{min(alone)}.json")
@@ -28,15 +29,20 @@ def check_annulled(bundle: Bundle) -> str:
     for name, one in told.items():
         if not one.was_counted and name not in found:
             continue
-        _check(bundle, f"annulled/{name}.json", one)
+        closed += _check(bundle, f"annulled/{name}.json", one)
         said.append(_in_words(bundle, name, one))
+    if closed:
+        said.append(
+            say("{count} counts of few ballots stay closed, or are published in sum", count=closed)
+        )
     return joined(said)
 
 
-def _check(bundle: Bundle, path: str, one: Told) -> None:
+def _check(bundle: Bundle, path: str, one: Told) -> int:
+    """Hold the file of a vote to the register. Returns how many of its counts stay closed."""
     act: dict[str, Any] = one.acts["poll_annulled"]
     if "sha256" not in act:  # of before such counts were published
-        return
+        return 0
     if path not in bundle.paths("annulled/"):
         raise broken("{path} is missing, and something had been counted", path=path)
     if hashlib.sha256(bundle.read(path)).hexdigest() != act["sha256"]:
@@ -46,7 +52,7 @@ def _check(bundle: Bundle, path: str, one: Told) -> None:
         raise broken(
             "{path}: {different} is not what the register says", path=path, different=different
         )
-    check_opened(path, record, one)
+    return check_opened(path, record, one)
 
 
 def _in_words(bundle: Bundle, name: str, one: Told) -> str:

@@ -16,6 +16,7 @@ from alienor.auditing.decided import check_decisions, check_rounds, check_settle
 from alienor.auditing.saying import joined, say, spoken
 from alienor.auditing.told import Told, polls_told
 from alienor.cores.voting.faults import VotingFault
+from alienor.cores.voting.groups import is_anonymous
 from alienor.cores.voting.recount import fraction_of
 from alienor.cores.voting.ways import methods_for, way_of
 
@@ -69,6 +70,8 @@ def unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
     rules = _rules(bundle, told.rules)
     rule = rules["poll"][drafted["kind"]]
     sheets, roll_call = record["sheets"], record["roll_call"]
+    entered = {sector for sector, _round in told.counts}
+    may_be_closed = entered if is_anonymous(terms) else set()  # few ballots of an annulled vote
     said = {
         "poll": (record["poll"], opened["poll"]),
         "edition": (record["edition"], bundle.edition),
@@ -107,7 +110,7 @@ def unlike(bundle: Bundle, record: dict[str, Any], told: Told) -> str:
             _entered(told, {sheet["sector"] for sheet in sheets}),
         )
         if told.is_out
-        else (_sectors(told, sheets), {sector for sector, _round in told.counts}),
+        else (_sectors(told, sheets) | may_be_closed, entered),
         "objections": (record.get("objections", []), told.arguments),
         "roll_call": (sorted(answer["token"] for answer in roll_call), sorted(told.tokens)),
     }

@@ -40,7 +40,8 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _is_digest(value: object) -> bool:
+def is_digest(value: object) -> bool:
+    """Whether it is a SHA-256 in small hexadecimal digits."""
     return isinstance(value, str) and SHA256.fullmatch(value) is not None
 
 
@@ -78,21 +79,21 @@ _FROZEN_FIRST: dict[str, Shape] = {
     "seats": is_count,
     "pool": is_count,
     "everyone_kept": _is_flag,
-    "quotas": _is_digest,
-    "commitments": _is_digest,
-    "panels": _is_digest,
+    "quotas": is_digest,
+    "commitments": is_digest,
+    "panels": is_digest,
     "panel_count": is_count,
     "balls": is_count,
     "method": _is_name,
     "code": _is_code,
-    "announced": _is_digest,
+    "announced": is_digest,
 }
 _HELD_FIRST: dict[str, Shape] = {
     **_DRAW,
     "balls": _are_digits,
     "panel_number": is_count,
-    "panel": _is_digest,
-    "reserve": _is_digest,
+    "panel": is_digest,
+    "reserve": is_digest,
     "witnesses": _are_two,
 }
 _BOUNDS = ("minimum_before", "maximum_before", "minimum", "maximum")
@@ -109,31 +110,31 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "feature": _is_name,
         "value": _is_name,
         **dict.fromkeys(_BOUNDS, is_count),
-        "reason": _is_digest,
+        "reason": is_digest,
     },
     "draw_frozen/1": _FROZEN_FIRST,
     "draw_frozen/2": {
         **_FROZEN_FIRST,
-        "alternates": _is_digest,
-        "certificate": _is_digest,
+        "alternates": is_digest,
+        "certificate": is_digest,
         "beacon": _is_name,
         "beacon_round": is_count,
     },
     "ball_drawn/1": {**_DRAW, "place": is_count, "digit": is_digit},
     "readings_differ/1": {**_DRAW, "first": _is_reading, "second": _is_reading},
-    "balls_cleared/1": {**_DRAW, "reason": _is_digest},
-    "balls_cleared/2": {**_DRAW, "then": _is_how, "reason": _is_digest},
+    "balls_cleared/1": {**_DRAW, "reason": is_digest},
+    "balls_cleared/2": {**_DRAW, "then": _is_how, "reason": is_digest},
     "beacon_postponed/1": {
         **_DRAW,
         "beacon_round_before": is_count,
         "beacon_round": is_count,
-        "reason": _is_digest,
+        "reason": is_digest,
     },
     "draw_held/1": _HELD_FIRST,
     "draw_held/2": {**_HELD_FIRST, "beacon_signature": _is_name, "shift": is_count},
     "draw_held_on_paper/1": {**_DRAW, "held_at": _is_name},
-    "draw_published/1": {**_DRAW, "sha256": _is_digest},
-    "draw_annulled/1": {**_DRAW, "reason": _is_digest},
+    "draw_published/1": {**_DRAW, "sha256": is_digest},
+    "draw_annulled/1": {**_DRAW, "reason": is_digest},
     "panel_replaced/1": {
         **_DRAW,
         "leaving": _is_name,
@@ -146,11 +147,11 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
     "draw_opened_to_auditor/1": {
         **_DRAW,
         "function": _is_text,
-        "reason": _is_digest,
+        "reason": is_digest,
         "people": is_count,
-        "sha256": _is_digest,
+        "sha256": is_digest,
     },
-    "draw_list_withdrawn/1": {**_DRAW, "panels": _is_digest},
+    "draw_list_withdrawn/1": {**_DRAW, "panels": is_digest},
 }
 MAY_BE_ABSENT = {
     "draw_frozen/2": {"beacon", "beacon_round"},

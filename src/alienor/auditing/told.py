@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from alienor.auditing.bundles import Bundle, broken
+from alienor.auditing.shapes import is_digest
 
 LIFE = {
     "": {"poll_drafted": "drafted"},
@@ -43,6 +45,16 @@ LIFE = {
     "annulled": {},
 }
 """What may follow what. A result is published once, and again only when its tie is settled."""
+SAYS = {
+    "poll_opened": (3, ("keys", "about"), ("terms",)),
+    "roll_extended": (2, (), ("terms",)),
+    "count_entered": (2, (), ("figures",)),
+    "roll_call_answered": (2, (), ("answer",)),
+    "open_ballot_cast": (2, (), ("answer",)),
+    "poll_annulled": (2, ("sha256",), ()),
+}
+"""From which version on an act says what, and commits to what: one that would not is checked for
+less than it claims."""
 HOURS = ("closing_announced", "poll_extended", "poll_closed_early", "poll_closed")
 """The acts that the announced hour of a vote binds."""
 STEPS = {kind for following in LIFE.values() for kind in following}
@@ -140,6 +152,7 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
             in_force = act["sha256"]
         if kind not in STEPS:
             continue
+        _check_said(number, entry["type"], act)
         one = told.setdefault(act["poll"], Told())
         if kind not in LIFE[one.state]:
             raise broken(
@@ -170,3 +183,20 @@ def polls_told(bundle: Bundle) -> dict[str, Told]:
         if kind == "poll_published" and act["outcome"] == "tied":
             one.state = "tied"
     return told
+
+
+def _check_said(number: int, written: str, act: Mapping[str, Any]) -> None:
+    """An act says and commits to all that its version does. Errors: BundleBroken."""
+    kind, _slash, version = written.partition("/")
+    since, says, commits = SAYS.get(kind, (0, (), ()))
+    if int(version) < since:
+        return
+    wrong = [name for name in says if name not in act]
+    wrong += [name for name in commits if not is_digest(act.get(name))]
+    if wrong:
+        raise broken(
+            "entry {entry}: {field} of {kind} is not what such an act holds",
+            entry=number,
+            field=wrong[0],
+            kind=kind,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -33,6 +34,7 @@ from alienor.stages.sessions.holding import (
     open_session,
 )
 from alienor.stages.sessions.models import Session
+from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import open_session_of, present_in, present_since
 from alienor.stages.sessions.speaking import seconds_by_part
 
@@ -167,10 +169,8 @@ def welcome_walk_in(
     where somebody else of that name has a place, who would have two); those of `check_in` and
     `give_badge`.
     """
-    session = Session.objects.select_related("edition").filter(pk=session_id).first()
-    if session is None:
-        raise NotFound("session")
-    require(actor, "sessions.welcome", on=session.edition)
+    states = (Session.State.ANNOUNCED, Session.State.OPENED)
+    session = locked(session_id, actor, "sessions.welcome", *states)  # two doors, one name
     person_id = _walks_in(session, identity, actor, clock)
     if college_in(session.edition, session.body, person_id) is None:
         take_open_seat(
@@ -294,9 +294,22 @@ def _walks_in(session: Session, identity: Identity, actor: Actor, clock: Clock) 
         name_if_unnamed(known, identity)
         return known
     members = identities(colleges_in(session.edition, session.body)).values()
-    if folded(identity.full_name) in {folded(one.full_name) for one in members}:
-        raise Invalid("same_name", field="given_name", name=identity.full_name)
+    words = _words_of(identity.full_name)
+    namesake = next((one.full_name for one in members if _words_of(one.full_name) == words), None)
+    if namesake is not None:
+        raise Invalid("same_name", field="given_name", name=namesake)
     return make_known(identity, through=actor.through, now=clock.now()).pk
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name whichever comes first, however they are spaced, hyphenated, quoted or
+    written in capitals; what shows nothing is nothing."""
+    kinds = {letter: unicodedata.category(letter) for letter in set(folded(name))}
+    kept = (
+        letter if kinds[letter][0] in "LMN" else "" if kinds[letter] == "Cf" else " "
+        for letter in folded(name)
+    )
+    return sorted("".join(kept).split())
 
 
 def _vote_and_day(poll_id: int) -> tuple[Poll, Session | None]:

@@ -196,7 +196,8 @@ def result_details_of(poll: Any) -> dict[str, Any]:
     """What the page of one vote adds once its result is public, sectors and colleges, or once it
     is annulled, what had been counted."""
     if poll.state == "annulled" and was_counted(poll):
-        return {"sheets": sheet_views(poll, published_sheets_of(poll)), "counted": True}
+        shown = sheet_views(poll, published_sheets_of(poll))
+        return {"sheets": shown, "counted": True, "few": poll.sheets.exists() and not shown}
     if poll.state != "published":
         return {}
     sheets = sheet_views(poll, published_sheets_of(poll))

@@ -160,6 +160,11 @@ class RunView:
     late: int
 
     @property
+    def over(self) -> bool:
+        """Whether an item is over, and the hour of its beginning may be corrected."""
+        return any(one.state == "done" for one in self.rows)
+
+    @property
     def seconds_left(self) -> int:
         """Of the item that is on; negative once it lasts longer than planned."""
         if self.on is None or self.on.item.begun_at is None:

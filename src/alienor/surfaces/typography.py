@@ -16,18 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 _KEPT = re.compile(rb"(<(pre|code|textarea|script|style)\b.*?</\2>)", re.DOTALL | re.IGNORECASE)
-_IN_TEXT = rb"(?=[^<>]*(?:<|\Z))"
-"""Not in a tag: what comes next is a tag that begins, or the end."""
-
-_END = rb"(?:[\s<.,;:)&]|\xc2|\Z)"
-_BEFORE = re.compile(rb" (?=(?:[:;!?]+|\xc2\xbb)" + _END + rb")" + _IN_TEXT)
-_UNIT = re.compile(rb"(\d) (?=(?:%|min)" + _END + rb")" + _IN_TEXT)
-_HOUR = re.compile(rb"(\d) h(?: (?=\d\d" + _END + rb")|(?=" + _END + rb"))" + _IN_TEXT)
-_AFTER = re.compile(rb"\xc2\xab " + _IN_TEXT)
+_END = rb"(?:[\s.,;:)&]|\xc2|\Z)"
+_BEFORE = re.compile(rb" (?=(?:[:;!?]+|\xc2\xbb)" + _END + rb")")
+_UNIT = re.compile(rb"(\d) (?=(?:%|min)" + _END + rb")")
+_HOUR = re.compile(rb"(\d) h(?: (?=\d\d" + _END + rb")|(?=" + _END + rb"))")
+_AFTER = re.compile(rb"\xc2\xab ")
 _LETTER = rb"[A-Za-z\x80-\xff]"
-_APOSTROPHE = re.compile(
-    rb"(?<=" + _LETTER + rb")(?:'|&#x27;|&#39;)(?=" + _LETTER + rb")" + _IN_TEXT
-)
+_APOSTROPHE = re.compile(rb"(?<=" + _LETTER + rb")(?:'|&#x27;|&#39;)(?=" + _LETTER + rb")")
 _NO_BREAK = "\u00a0".encode()
 _CURVED = "’".encode()
 
@@ -36,9 +31,15 @@ def spaced(html: bytes) -> bytes:
     """The same page with the spaces and apostrophes of French. `html`: UTF-8; doing it twice
     changes nothing more."""
     parts = _KEPT.split(html)  # text, what is kept, its tag, text, ...
-    parts[0::3] = [_spaced(text) for text in parts[0::3]]
+    parts[0::3] = [b"<".join(map(_after_tag, text.split(b"<"))) for text in parts[0::3]]
     del parts[2::3]
     return b"".join(parts)
+
+
+def _after_tag(piece: bytes) -> bytes:
+    """A tag stays as it is, what follows it is text: each is read once, however long."""
+    tag, ends, text = piece.rpartition(b">")
+    return tag + ends + _spaced(text) if text and not text.isspace() else piece
 
 
 def _spaced(text: bytes) -> bytes:

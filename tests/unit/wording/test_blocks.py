@@ -38,3 +38,11 @@ def test_no_word_is_lost_and_none_is_invented(text: str) -> None:
     kept = " ".join(line for one in blocks(text) for line in one.lines)
     bare = str.maketrans("", "", " \n-–•")
     assert kept.translate(bare) == text.translate(bare)
+
+
+def test_a_long_text_is_read_once() -> None:
+    """One that was read again at each line, or at each space, would take minutes."""
+    [items] = blocks("- a\n" * 200_000)
+    assert items.is_list and len(items.lines) == 200_000
+    [line] = blocks("-" + " " * 300_000)
+    assert line.lines == ("-",)

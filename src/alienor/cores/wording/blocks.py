@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ITEM = re.compile(r"\s*[-–•*]\s+(.*\S)\s*")
+_ITEM = re.compile(r"[-–•*]\s+(\S.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,19 +19,18 @@ class Block:
 def blocks(text: str) -> tuple[Block, ...]:
     """A text as paragraphs and lists, in order. Lines that begin with a dash are the items of a
     list; an empty line ends a paragraph, not a list."""
-    found: list[Block] = []
+    found: list[tuple[list[str], bool]] = []
     apart = True
-    for line in text.splitlines():
+    for line in map(str.strip, text.splitlines()):
         item = _ITEM.fullmatch(line)
-        said = item[1] if item else line.strip()
+        said = item[1] if item else line
         if not said:
             apart = True
             continue
-        last = found[-1] if found else None
-        joins = last is not None and last.is_list == bool(item) and (bool(item) or not apart)
-        if last is not None and joins:
-            found[-1] = Block(lines=(*last.lines, said), is_list=last.is_list)
+        is_list = item is not None
+        if found and found[-1][1] == is_list and (is_list or not apart):
+            found[-1][0].append(said)
         else:
-            found.append(Block(lines=(said,), is_list=bool(item)))
+            found.append(([said], is_list))
         apart = False
-    return tuple(found)
+    return tuple(Block(lines=tuple(lines), is_list=is_list) for lines, is_list in found)

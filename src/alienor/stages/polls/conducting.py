@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -116,7 +118,7 @@ def open_poll(
     counts_on_presence = rule.majority is not None and rule.majority.base == "present"
     if not electorate.voters or (counts_on_presence and not electorate.present):
         raise Invalid("nobody_entitled", field="channel")
-    _groups_large_enough(rulebook, rule, channel, electorate)
+    _groups_large_enough(rulebook, rule, channel, electorate.voters)
     now = clock.now()
     if closes_at is not None and closes_at <= now:
         raise Invalid("closing_hour_past", field="closes_at")
@@ -153,7 +155,7 @@ def extend_roll(*, poll_id: int, present: set[int], actor: Actor, clock: Clock) 
 
     `present`: the people noted present at any moment since the vote opened.
     Who: an organiser or the chair (`polls.conduct`). Register: `roll_extended`. Errors: NotAllowed;
-    WrongState; Invalid (`counting_begun`; `nobody_to_add`).
+    WrongState; Invalid (`counting_begun`; `nobody_to_add`; `group_too_small`).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED)
     if poll.sheets.exists():
@@ -162,6 +164,9 @@ def extend_roll(*, poll_id: int, present: set[int], actor: Actor, clock: Clock) 
     late = left_off_roll(poll, electorate)
     if not late:
         raise Invalid("nobody_to_add")
+    rulebook = rules_of_poll(poll)
+    listed = list(poll.roll.values_list("person_id", "college"))
+    _groups_large_enough(rulebook, rulebook.poll_kind(poll.kind), poll.channel, [*listed, *late])
     terms = _put_on_roll(poll, late, electorate)
     record(
         acts.RollExtended(
@@ -265,15 +270,15 @@ def _put_on_roll(poll: Poll, voters: list[tuple[int, str]], electorate: Electora
 
 
 def _groups_large_enough(
-    rulebook: Rulebook, rule: PollKind, channel: str, electorate: Electorate
+    rulebook: Rulebook, rule: PollKind, channel: str, voters: Iterable[tuple[int, str]]
 ) -> None:
     """A group that has to carry too says how it voted: nobody's ballot may be read off that.
     Errors: Invalid (`group_too_small`)."""
     if not is_anonymous({"secret": rule.secret, "channel": channel}):
         return
+    held = Counter(college for _person, college in voters)
     for _group, colleges in rulebooks.groups_of(rulebook, rule):
-        voters = sum(1 for _person, college in electorate.voters if college in colleges)
-        if 0 < voters < LEAST_IN_SECRET:
+        if 0 < sum(held[college] for college in colleges) < LEAST_IN_SECRET:
             raise Invalid("group_too_small", field="channel", least=LEAST_IN_SECRET)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from alienor.cores.voting.cells import checked_counts, summary_of
@@ -21,6 +22,7 @@ from alienor.cores.voting.recount import (
 )
 from alienor.cores.voting.sheets import voters_of
 from alienor.cores.voting.ways import way_of
+from alienor.cores.wording import folded
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, record
 from alienor.platform.errors import Invalid, NotYet, WrongState
@@ -77,6 +79,7 @@ def enter_count(
     _within_group(poll, college, voters_of(clean))
     if actor.person_id is None:
         raise Invalid("second_teller", field="sector")
+    sector = _sector(poll, sector)
     existing = CountSheet.objects.filter(poll=poll, sector=sector)
     last = max(existing.values_list("round", flat=True), default=1)
     in_round = existing.filter(round=last)
@@ -168,6 +171,17 @@ def settle_tie(
     )
     _record_result(poll)
     return poll
+
+
+def _sector(poll: Poll, said: str) -> str:
+    """A sector as it is kept: the one of that name that was counted already, however it is written,
+    or its hands would count twice; and no " + ", by which files name sectors in sum. Errors:
+    Invalid without a name."""
+    name = re.sub(r"\s*\+\s*", "+", " ".join(said.split()))
+    if not name:
+        raise Invalid("required", field="sector")
+    known = poll.sheets.order_by("pk").values_list("sector", flat=True)
+    return next((one for one in known if folded(one) == folded(name)), name)
 
 
 def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:

@@ -16,13 +16,14 @@ from alienor.cores.voting import explain
 from alienor.cores.voting.account import Counted, account_of
 from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.cells import tally_of
-from alienor.cores.voting.groups import OTHERS
+from alienor.cores.voting.groups import OTHERS, is_anonymous
 from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import Sheet, add_up, result_of, standing_counts
 from alienor.cores.voting.sheets import (
     annulled_sheets,
     breakdown_of,
     counts_by_college,
+    voters_of,
 )
 from alienor.cores.voting.ways import way_of
 from alienor.platform.bundle import json_file
@@ -160,8 +161,13 @@ def sheets_of(poll: Poll) -> list[Sheet]:
 
 def published_sheets_of(poll: Poll) -> list[Sheet]:
     """The count sheets of a vote, published or annulled, as the public sees them: small sectors
-    together."""
-    return annulled_sheets(sheets_of(poll), least=poll.terms["minimum_cell"])
+    together. Of a vote without names that has no result, a count of few ballots stays closed: it
+    would be how these few voted."""
+    least = poll.terms["minimum_cell"]
+    sheets = annulled_sheets(sheets_of(poll), least=least)
+    if poll.result is None and is_anonymous(poll.terms):
+        return [sheet for sheet in sheets if voters_of(sheet.counts) >= least]
+    return sheets
 
 
 def was_counted(poll: Poll) -> bool:

@@ -277,6 +277,17 @@ class ItemsHeld(Act):
     begun: Annotated[list[str], "when each began, UTC"]
 
 
+@act_type("hours_corrected", says=_("Les heures réelles du déroulé sont corrigées."))
+@dataclass(frozen=True, kw_only=True)
+class HoursCorrected(Act):
+    """Items of the agenda that are over began at other hours than were noted, with the reason."""
+
+    session: Annotated[str, "the session"]
+    items: Annotated[list[int], "the place of each on the agenda, from 1"]
+    begun: Annotated[list[str], "when each began, UTC"]
+    reason: Annotated[Words, "why"]
+
+
 @act_type("floor_asked", says=_("Une personne demande la parole."))
 @dataclass(frozen=True, kw_only=True)
 class FloorAsked(Act):

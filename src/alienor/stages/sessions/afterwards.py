@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, announce, in_utc, record
+from alienor.platform.acts import Clock, action, announce, in_utc, record, unchanged
 from alienor.platform.errors import Invalid, NotFound, NotYet
 from alienor.platform.live.topics import desk_topic
-from alienor.platform.texts.words import require_words
+from alienor.platform.texts.words import keep_words, require_words
 from alienor.stages.sessions import acts, hall_acts
 from alienor.stages.sessions.debating import (
     ARGUMENTS_AT_MOST,
@@ -86,6 +86,93 @@ def enter_hours(
 
 
 @action
+def correct_hours(
+    *,
+    session_id: int,
+    begun: Mapping[int, datetime],
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+    seen: str = "",
+) -> list[AgendaItem]:
+    """Correct when items that are over began: an hour was mistyped, a button pressed late. An item
+    that ended because another began ends when that one begins now. Returns those that moved.
+
+    `begun`: by their place on the agenda, from 1; `seen`: the `recorded_hours` that its author was
+    changing. Who: `sessions.chair`. Register: `hours_corrected`. Errors: NotAllowed; WrongState
+    where the day is not open nor closed; NotYet (`item_without_hour`); Conflict; Invalid
+    (`item_still_on`, `hour_not_of_day`, `minutes_are_public`, `nothing_changed`,
+    `reason_required`).
+    """
+    session = locked(session_id, actor, CHAIR, *STATES)
+    if notes_closed(session):
+        raise Invalid("minutes_are_public")
+    unchanged(seen, recorded_hours(session))
+    held = {item.position + 1: item for item in _held(session)}
+    for number, at in begun.items():
+        item = held.get(number)
+        if item is None:
+            raise NotYet("item_without_hour", field=str(number))
+        if item.ended_at is None:
+            raise Invalid("item_still_on", field=str(number))
+        if not session.starts_at - EARLIEST <= at <= clock.now():
+            raise Invalid("hour_not_of_day", field=str(number))
+    moved = sorted(number for number, at in begun.items() if held[number].begun_at != at)
+    if not moved:
+        raise Invalid("nothing_changed")
+    if not reason.strip():
+        raise Invalid("reason_required", field="reason")
+    before = [(item.begun_at, item.ended_at) for item in held.values()]
+    for number in moved:
+        held[number].begun_at = begun[number]
+    _end_again(list(held.values()), before, now=clock.now())
+    words = keep_words(reason, now=clock.now(), author_id=actor.person_id)
+    record(
+        acts.HoursCorrected(
+            session=session.public_id,
+            items=moved,
+            begun=[in_utc(begun[number]) for number in moved],
+            reason=words.digest,
+        ),
+        on=session.edition,
+    )
+    announce(desk_topic(session.edition.slug))
+    return [held[number] for number in moved]
+
+
+def recorded_hours(session: Session) -> dict[str, datetime]:
+    """When the items that are over began, by their place on the agenda, from 1."""
+    return {
+        str(item.position + 1): item.begun_at
+        for item in _held(session)
+        if item.begun_at is not None and item.ended_at is not None
+    }
+
+
+def _held(session: Session) -> list[AgendaItem]:
+    return list(session.agenda.filter(begun_at__isnull=False).select_related("title"))
+
+
+def _end_again(
+    items: Sequence[AgendaItem],
+    before: Sequence[tuple[datetime | None, datetime | None]],
+    *,
+    now: datetime,
+) -> None:
+    """End each item as it ended `before`: when another one began, or by itself."""
+    followed = {begun for begun, _ended in before}
+    hours = sorted(item.begun_at for item in items if item.begun_at is not None)
+    for item, (_begun, was) in zip(items, before, strict=True):
+        if item.begun_at is not None and was is not None:
+            planned = item.begun_at + timedelta(minutes=item.minutes)
+            following = next((one for one in hours if one > item.begun_at), None)
+            alone = was if was not in followed and was > item.begun_at else planned
+            begins = following if was in followed else None
+            item.ended_at = min(begins or alone, following or now, now)
+        item.save(update_fields=["begun_at", "ended_at"])
+
+
+@action
 def enter_debate(
     *,
     session_id: int,
@@ -105,7 +192,7 @@ def enter_debate(
     one that was worded on the day, with its `words`; `arguments`: by side (`SIDES`). Who:
     `sessions.chair`. Register: `debate_entered`, after `statement_added` where it is new. Errors:
     NotAllowed; WrongState; NotFound; NotYet (`item_without_hour`); Invalid (`debate_is_on`,
-    `minutes_are_public`, those of a count and of an argument).
+    `hour_not_of_day`, `minutes_are_public`, those of a count and of an argument).
     """
     session = locked(session_id, actor, CHAIR, *STATES)
     item = debate_item(session, number)
@@ -115,8 +202,11 @@ def enter_debate(
         raise NotYet("item_without_hour")
     if item.ended_at is None:
         raise Invalid("debate_is_on")
-    _check(counts, arguments)
     now = clock.now()
+    for turn, one in enumerate(counts, start=1):
+        if one.at > now:
+            raise Invalid("hour_not_of_day", field=f"{turn}_at")
+    _check(counts, arguments)
     if words:
         _worded(item, statement, words, now=now, author_id=actor.person_id)
     found = statement_of(item, statement)

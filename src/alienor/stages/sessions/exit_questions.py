@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -153,16 +153,20 @@ def exit_counts(session: Session, *, now: datetime) -> list[ExitCounts]:
     plan = tables_of(session)
     tables = plan[max(plan)] if plan else {}
     groups = {number: [one for one in people if one in given] for number, people in tables.items()}
-    seated = {one for people in groups.values() for one in people}
-    rest = [people for people in groups.values() if len(people) < least]
-    left_out = sum(len(people) for people in rest) + len(set(given) - seated) + slips
-    shown = groups if left_out == 0 or left_out >= least else {}
+    large = {number: people for number, people in groups.items() if len(people) >= least}
+    left_out = len(given) - sum(map(len, large.values()))
+    if not _tells_nobody(left_out, slips, least=least):
+        large = {}
+    told = [
+        question
+        for question in QUESTIONS
+        if _may_be_told(question, given, large, least=least, paper=paper)
+    ]
     return [
-        _counted(0, given, list(given), least=least, paper=paper),
+        _counted(0, given, list(given), QUESTIONS, least=least, paper=paper),
         *(
-            _counted(number, given, people, least=least)
-            for number, people in sorted(shown.items())
-            if len(people) >= least
+            _counted(number, given, people, told, least=least)
+            for number, people in sorted(large.items())
         ),
     ]
 
@@ -192,16 +196,39 @@ def _room_for_one_more(session: Session, person_id: int) -> None:
         raise Invalid("everybody_answered")
 
 
+def _tells_nobody(left_out: int, slips: int, *, least: int) -> bool:
+    """Whether what is left of the whole day, once every table is taken away, is of nobody or of
+    enough people: with the slips, and for whoever takes those away too."""
+    return all(count == 0 or count >= least for count in (left_out, left_out + slips))
+
+
+def _may_be_told(
+    question: str,
+    given: Mapping[int, Mapping[str, str]],
+    tables: Mapping[int, list[int]],
+    *,
+    least: int,
+    paper: ExitSlips | None,
+) -> bool:
+    """Whether a question may be told table by table: people answer some and leave others."""
+    said = [sum(question in given[one] for one in people) for people in tables.values()]
+    whole = sum(question in answers for answers in given.values())
+    left_out = whole - sum(count for count in said if count >= least)
+    slips = sum(paper.counts[question].values()) if paper else 0
+    return _tells_nobody(left_out, slips, least=least)
+
+
 def _counted(
     table: int,
     given: Mapping[int, Mapping[str, str]],
     people: list[int],
+    questions: Sequence[str],
     *,
     least: int,
     paper: ExitSlips | None = None,
 ) -> ExitCounts:
     counts: dict[str, dict[str, int]] = {}
-    for question in QUESTIONS:
+    for question in questions:
         said = Counter(given[one][question] for one in people if question in given[one])
         if said.total() < least:
             said.clear()

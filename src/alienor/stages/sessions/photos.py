@@ -15,7 +15,7 @@ from io import BytesIO
 from threading import Lock
 from typing import Any
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, announce, record
@@ -162,7 +162,9 @@ def stripped(data: bytes) -> Picture:
         raise Busy
     try:
         return _decoded(data)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except Invalid:
+        raise
+    except Exception:  # whatever a decoder of a stranger's bytes may raise
         raise Invalid("photo_unreadable", field="photo") from None
     finally:
         _decoder.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -38,6 +39,8 @@ from alienor.surfaces.office.paper_votes import TallySheets
 from alienor.surfaces.people import actor_of
 
 SEEN = "seen-"
+TYPED = re.compile(r"present_|walk_ins$|companions$|children$|[td][0-9]|minutes_|v[0-9a-z]+_|exit_")
+"""How the fields of sheets are called, those of hours left aside."""
 
 
 class PaperForm(forms.Form):
@@ -60,6 +63,15 @@ class PaperForm(forms.Form):
         for name in list(facts):
             if not isinstance(self.fields[name], forms.MultipleChoiceField):  # which only adds
                 self._settle(name, facts)
+        if self._lost():
+            self.add_error(
+                None,
+                now(
+                    "Une partie de ce que vous avez tapé n'a plus sa place ici : la journée ou un "
+                    "vote est allé plus loin entre-temps. Relisez la page, puis enregistrez le "
+                    "reste."
+                ),
+            )
         for one in self.papers:
             for said in one.too_late(self.data):
                 self.add_error(None, said)
@@ -67,6 +79,18 @@ class PaperForm(forms.Form):
             for one in self.papers:
                 one.check(self, facts)
         return facts
+
+    def _lost(self) -> bool:
+        """Whether something was typed that no sheet takes any more. Who is noted there, and when an
+        item began, was noted by somebody else meanwhile, and stays."""
+        noted = "walk_ins" in self.fields
+        return any(
+            plain(self.data[name]) != plain(self.data.get(SEEN + name, ""))
+            for name in self.data
+            if TYPED.match(name)
+            and name not in self.fields
+            and not (noted and name.startswith("present_"))
+        )
 
     def _settle(self, name: str, facts: dict[str, Any]) -> None:
         """Keep what is recorded in a field that was left as it was shown."""

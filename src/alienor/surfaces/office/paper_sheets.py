@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as now
@@ -135,9 +136,10 @@ class RunSheet(PaperSheet):
             for number, at in self.begun.items()
         ]
         how = [now("L'heure réelle de chaque point, d'après le déroulé.")] if self.fields else []
-        if self.fields:
-            how.append(now("Une heure enregistrée ne change plus : relisez-la avant."))
-        self.groups = [Group(rows=each(self.fields), notes=(*how, *kept))]
+        over = [number for number in self.begun if self.planned[number].item.ended_at is not None]
+        where = reverse("office:correct_hours", args=[session.edition.slug, session.public_id])
+        links = ((where, now("Corriger une heure")),) if over else ()
+        self.groups = [Group(rows=each(self.fields), notes=(*how, *kept), links=links)]
 
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
         for number, at in self.hours(facts).items():

@@ -79,6 +79,9 @@ SENTENCES = {
     "item_without_hour": later(
         "Ce point n'a pas d'heure : écrivez d'abord quand il a commencé, d'après le déroulé."
     ),
+    "item_still_on": later(
+        "Ce point est en cours : son heure se corrige une fois qu'il est terminé."
+    ),
     "debate_is_on": later(
         "Ce débat mouvant est en cours : comptez-le sur sa page, ou terminez d'abord le point."
     ),
