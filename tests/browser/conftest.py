@@ -266,7 +266,7 @@ def open_day(page: Page, *present: str, title: str = "Journée d’essai", later
     page.get_by_label("Lieu").fill("Grande halle")
     page.get_by_role("button", name="Prévoir").click()
     page.get_by_role("link", name="Établir l’ordre du jour").click()
-    page.get_by_label(re.compile("^Point 1 ")).fill("Repas partagé")
+    page.get_by_label(re.compile("^Titre du point 1 ")).fill("Repas partagé")
     page.get_by_label("Nature du point 1").select_option(label="repas")
     page.get_by_label("Durée du point 1").fill("80")
     page.get_by_role("button", name="Enregistrer l’ordre du jour").click()

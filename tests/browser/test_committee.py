@@ -75,10 +75,10 @@ def test_the_committee_is_refused_whatever_touches_the_substance(page: Page) -> 
 def test_the_committee_builds_the_run_of_session_3_and_reminds_the_silent(page: Page) -> None:
     enter(page, "joel")
     read(page, "Les sessions", "Session 3", "Préparer", "Changer l’ordre du jour")
-    points = page.get_by_label(re.compile(r"^Point \d+ "))
+    points = page.get_by_label(re.compile(r"^Titre du point \d+ "))
     expect(points.first).to_be_visible()  # a count does not wait for the page
     number = points.count() - 2  # the first of three that are empty
-    page.get_by_label(re.compile(f"^Point {number} ")).fill("Rangement, tous ensemble")
+    page.get_by_label(re.compile(f"^Titre du point {number} ")).fill("Rangement, tous ensemble")
     page.get_by_label(f"Nature du point {number}").select_option(label="moment convivial")
     page.get_by_label(f"Durée du point {number}").fill("20")
     page.get_by_label(f"Qui mène le point {number} ?").fill("Comité de méthodologie")
@@ -107,7 +107,7 @@ def test_the_committee_plans_a_meeting_and_announces_it(page: Page) -> None:
     page.get_by_label("Lieu").fill("Mairie annexe de Montbernage")
     page.get_by_role("button", name="Prévoir").click()
     page.get_by_role("link", name="Établir l’ordre du jour").click()
-    page.get_by_label(re.compile("^Point 1 ")).fill("Minute par minute")
+    page.get_by_label(re.compile("^Titre du point 1 ")).fill("Minute par minute")
     page.get_by_label("Nature du point 1").select_option(label="plénière")
     page.get_by_label("Durée du point 1").fill("90")
     page.get_by_role("button", name="Enregistrer l’ordre du jour").click()

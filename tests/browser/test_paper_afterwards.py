@@ -45,7 +45,7 @@ def paper_day(page: Page) -> str:
         ),
         start=1,
     ):
-        page.get_by_label(re.compile(f"^Point {number} ")).fill(title)
+        page.get_by_label(re.compile(f"^Titre du point {number} ")).fill(title)
         page.get_by_label(f"Nature du point {number}").select_option(label=kind)
         page.get_by_label(f"Durée du point {number}").fill("30")
         page.get_by_label(f"Questions ou affirmations du point {number}").fill(prompt)

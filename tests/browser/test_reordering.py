@@ -40,7 +40,7 @@ def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page
     page.get_by_role("link", name="Établir l’ordre du jour").click()
     kinds = ("welcome", "plenary", "meal")
     for number, (title, kind) in enumerate(zip(TITLES, kinds, strict=True), start=1):
-        page.get_by_label(re.compile(f"^Point {number} ")).fill(title)
+        page.get_by_label(re.compile(f"^Titre du point {number} ")).fill(title)
         page.get_by_label(f"Nature du point {number}").select_option(kind)
         page.get_by_label(f"Durée du point {number}").fill("60")
     assert order(page) == [*TITLES]
@@ -67,7 +67,7 @@ def test_points_of_the_day_move_by_button_by_keyboard_and_by_dragging(page: Page
     page.goto(address)
     page.get_by_role("link", name="ordre du jour").first.click()
     assert order(page) == wanted
-    titles = [page.get_by_label(re.compile(f"^Point {number} ")) for number in range(1, 4)]
+    titles = [page.get_by_label(re.compile(f"^Titre du point {number} ")) for number in range(1, 4)]
     assert [one.input_value() for one in titles] == wanted
 
 
@@ -76,7 +76,7 @@ def test_what_is_typed_while_the_page_still_loads_goes_on_where_it_began(page: P
     late: list[Route] = []
     page.route("**/reorder*.js", lambda route: late.append(route))
     page.get_by_role("link", name="Établir l’ordre du jour").click(no_wait_after=True)
-    title = page.get_by_label(re.compile("^Point 2 "))
+    title = page.get_by_label(re.compile("^Titre du point 2 "))
     title.focus()
     page.keyboard.type("Repas ")
     late[0].continue_()

@@ -27,7 +27,7 @@ def hold_tables(page: Page) -> str:
     page.get_by_role("button", name="Prévoir").click()
     page.get_by_role("link", name="Établir l’ordre du jour").click()
     for number, title, kind in ((1, "Les pistes", "tables"), (2, "Repas", "repas")):
-        page.get_by_label(re.compile(f"^Point {number} ")).fill(title)
+        page.get_by_label(re.compile(f"^Titre du point {number} ")).fill(title)
         page.get_by_label(f"Nature du point {number}").select_option(label=kind)
         page.get_by_label(f"Durée du point {number}").fill("60")
     page.get_by_label("Questions ou affirmations du point 1").fill("Que garder ?")

@@ -246,6 +246,16 @@ def test_a_telephone_without_a_badge_says_what_to_do(world: Any, opened: Session
     assert forged.post(reverse("room:floor")).status_code == 404
 
 
+def test_a_code_that_a_telephone_cannot_read_is_typed(world: Any, opened: Session) -> None:
+    code, client = badges.code_of(made(world, opened)["aicha"]), Client()
+    assert "tapez le code écrit sous l’image" in shown(client, status=403)
+    wrong = client.post(reverse("room:enter_typed"), {"code": "k7qpm 3xw2t"})
+    assert client.get(reverse("room:enter_typed"))["Location"] == reverse("room:today")
+    assert wrong.status_code == 404 and "Vérifiez le code" in wrong.content.decode()
+    assert client.post(reverse("room:enter_typed"), {"code": f" {code[:5]} {code[5:].upper()} "})
+    assert "Aïcha" in shown(client)
+
+
 def test_the_badge_of_whoever_had_their_data_erased_opens_nothing(
     world: Any, opened: Session
 ) -> None:

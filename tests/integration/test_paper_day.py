@@ -21,6 +21,7 @@ from alienor.stages.polls.wording import draft_poll
 from alienor.stages.sessions import attending
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.queries import present_in
+from alienor.surfaces.papers.paper_file import paper_file
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -49,7 +50,8 @@ def test_the_paper_file_holds_all_that_a_day_needs(world: Any, opened: Session) 
     )
     answer = desk(world).get(reverse("office:paper_file", args=["essai", opened.public_id]))
     assert answer["Content-Type"] == "application/pdf" and answer["Cache-Control"] == "no-store"
-    words = " ".join(" ".join(pages_of(answer.content)).split())
+    pages = pages_of(answer.content)
+    words = " ".join(" ".join(pages).split())
     for wanted in (
         "Si le réseau ou le courant manque",
         "Déroulé : Choisir notre sujet",
@@ -64,6 +66,20 @@ def test_the_paper_file_holds_all_that_a_day_needs(world: Any, opened: Session) 
         "Reviendriez-vous",
     ):
         assert wanted in words, wanted
+    tallied = [page for page in pages if "Premier comptage" in page or "Second comptage" in page]
+    assert len(tallied) == 2, "a sheet apart for each of the two who count"
+    assert all("Quels sujets gardons-nous ?" in page for page in tallied)
+
+
+def test_before_anybody_answers_the_file_is_for_all_who_have_a_place(
+    world: Any, day: Session
+) -> None:
+    members = len(colleges_in(world.edition, "assembly"))
+    assert paper_file(day)["slips"] == members
+    attending.answer_convocation(
+        session_id=day.pk, person_id=world.people["bruno"], answer="no", **world.by("bruno")
+    )
+    assert paper_file(day)["slips"] == members - 1
 
 
 def test_what_paper_kept_is_entered_on_one_page(world: Any, opened: Session) -> None:

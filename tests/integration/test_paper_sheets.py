@@ -249,6 +249,10 @@ def test_what_was_entered_is_corrected_from_the_same_page(world: Any, held: Sess
         ({"hour_2": "26:00"}, "Le déroulé · 2. Nos rues"),
         ({"exit_spoke_yes": "1"}, "Écrivez combien il y a de feuilles."),
         ({"exit_slips": "2"}, "Trop de feuilles : 1 au plus"),
+        (
+            {"hour_2": "10:00", "t2_2_people": "5", "t2_2_1_ready": "9"},
+            "Cela fait 9 mains, et vous étiez 5 à cette table.",
+        ),
         ({"exit_slips": "1", "exit_spoke_yes": "1", "exit_spoke_no": "1"}, "que de feuilles (1)"),
     ],
 )
@@ -293,6 +297,38 @@ def test_two_who_enter_at_once_do_not_wipe_each_other_out(world: Any, held: Sess
     assert [str(said) for _pk, said in debate.arguments["for"]] == ["Il fait frais."]
     [item] = notes_of_day(held)
     assert [one.sheet.notes for one in item.questions[0].sheets] == ["Garder.", "Changer."]
+
+
+def test_every_fault_that_can_be_seen_is_said_at_once(world: Any, held: Session) -> None:
+    poll = approval_vote(world)
+    v = f"v{poll.public_id}_"
+    page = words(
+        send(world, held, exit_slips="1", exit_spoke_yes="2", **{f"{v}1_0": "3", f"{v}2_0": "0"})
+    )
+    assert "que de feuilles (1)" in page
+    assert "Secteur 1 · Bulletins exprimés ou blancs" in page
+    assert "il dit combien de personnes ont voté ici" in page, "not: 3 out of 0 ballots"
+    page = words(send(world, held, **{f"{v}1_0": "3", f"{v}1_2": "2"}))
+    assert "reçoit 3 approbations pour 2 bulletins" in page
+
+
+def test_what_a_page_sends_too_late_is_never_dropped_without_a_word(
+    world: Any, held: Session
+) -> None:
+    poll = approval_vote(world)
+    there(world, held, 12)
+    client, v = desk(world), f"v{poll.public_id}_"
+    shown = shown_on(client.get(address(held)).context["form"])
+    people = {"present_drawn": [world.people["aicha"]]}
+    send(world, held, hour_2="10:00", **people, **{f"{v}1_0": "1", f"{v}1_2": "1"})
+    late = {**shown, **people, "walk_ins": "Zoé Neuve", "hour_2": "10:00", "hour_3": "11:00"}
+    page = words(client.post(address(held), late, follow=True))
+    assert "C'est enregistré : 1 personne de plus" in page, "who is there already stays so"
+    typed = {**shown, "hour_2": "10:20", "hour_3": "11:00", f"{v}1_0": "2", f"{v}1_2": "2"}
+    page = words(client.post(address(held), typed, follow=True))
+    assert "« Nos rues » est déjà noté à 10\xa0h" in page
+    assert "10:20, n'est pas prise" in page
+    assert "Votre comptage de « Que garder ? » est déjà saisi" in page
 
 
 def test_hours_are_those_of_the_day_and_never_replace_what_was_noted(
@@ -435,9 +471,20 @@ def test_a_debate_is_entered_once_it_is_over_until_the_minutes_are_public(
     assert "Le compte rendu est publié" in read(desk(world), "enter_paper_day", held)
 
 
-def test_two_people_enter_the_two_counts_of_a_vote_from_the_page(world: Any, held: Session) -> None:
-    there(world, held, 12)
-    poll = draft_poll(
+def test_a_hall_that_is_counted_fuller_than_it_was_is_to_be_looked_at(
+    world: Any, held: Session
+) -> None:
+    people = {"present_drawn": [world.people["aicha"]]}
+    page = words(send(world, held, **people, hour_3="10:00", d3_1_1_agree="9", companions="2"))
+    assert "C'est enregistré : 1 personne de plus" in page
+    assert "9 personnes comptées au débat mouvant, et 3 notées dans la salle" in page
+    page = words(send(world, held, d3_1_1_agree="3"))
+    assert "notées dans la salle" not in page
+
+
+def approval_vote(world: Any) -> Any:
+    """A vote of the day in which people tick what suits them."""
+    return draft_poll(
         edition_id=world.edition.pk,
         kind="shortlist",
         matter="topics",
@@ -445,6 +492,26 @@ def test_two_people_enter_the_two_counts_of_a_vote_from_the_page(world: Any, hel
         options=[("a", "Les bancs"), ("b", "Les arbres")],
         **world.by("helene"),
     )
+
+
+def test_two_counts_that_differ_are_said_as_soon_as_they_are_entered(
+    world: Any, held: Session
+) -> None:
+    poll = approval_vote(world)
+    there(world, held, 12)
+    v = f"v{poll.public_id}_"
+    people = {"present_drawn": [world.people["aicha"]]}
+    assert "12 personnes notées présentes" in words(desk(world).get(address(held)))
+    send(world, held, **people, **{f"{v}1_0": "0", f"{v}1_2": "1"})
+    other = world.second_teller()
+    set_second_factor(world.people[other])
+    page = words(send(world, held, other, **{f"{v}1_0": "1", f"{v}1_2": "1"}))
+    assert "Les deux comptages de « Que garder ? » diffèrent" in page
+
+
+def test_two_people_enter_the_two_counts_of_a_vote_from_the_page(world: Any, held: Session) -> None:
+    there(world, held, 12)
+    poll = approval_vote(world)
     v = f"v{poll.public_id}_"
     people = {"present_drawn": [world.people["aicha"]]}
     page = words(send(world, held, **people, **{f"{v}1_0": "99", f"{v}1_2": "99"}))

@@ -627,14 +627,14 @@ def test_two_tellers_count_and_differences_are_counted_again(world: Any, desk: D
     }
     desk.refused("office:enter_count", vote, status=422, **sent | {"count_yes": -1})
     said = desk.refused("office:enter_count", vote, status=422, **sent | {"count_yes": 8})
-    assert "9 bulletins, et la liste du vote compte 5 personne" in said.replace("\xa0", " ")
+    assert "9 bulletins, pour 5 sur la liste du vote" in said.replace("\xa0", " ")
     desk.done("office:enter_count", vote, **sent)
     assert "revient à une autre personne" in desk.refused(
         "office:enter_count", vote, status=422, **sent
     )
     desk.done("office:enter_count", vote, name="maelle", **sent | {"count_yes": 4})
     page = desk.get("office:poll", vote)
-    assert "Les deux comptes du secteur Salle diffèrent" in page.replace("\xa0", " ")
+    assert "Les deux comptages de « Salle » diffèrent" in page.replace("\xa0", " ")
     give_role(
         person_id=world.people["bruno"], role="chair", edition=world.edition, **world.by("helene")
     )
@@ -1157,7 +1157,7 @@ def test_the_whole_hall_is_one_sector_in_every_language(world: Any, desk: Desk) 
     assert answer.status_code == 302
     assert {sheet.sector for sheet in sheets_of(poll)} == {"Salle entière"}
     said = unescape(desk.clients["maelle"].get(page).content.decode())
-    assert "The two counts of sector Whole hall differ" in said and "Salle entière" not in said
+    assert "The two counts of “Whole hall” differ" in said and "Salle entière" not in said
     assert "A count is recorded (Whole hall)" in unescape(
         Client().get("/en/journal/").content.decode()
     )

@@ -17,8 +17,9 @@ from tests.integration.test_sessions import ITEMS, MEAL
 from alienor.platform.accounts.open import open_account
 from alienor.platform.acts import guard
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, WrongState
+from alienor.platform.people.actions import give_role
 from alienor.platform.register import reading
-from alienor.procedures.sessions import end_day, open_vote
+from alienor.procedures.sessions import begin_day, end_day, open_vote
 from alienor.procedures.tables import make_tables
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import attending, preparing, running
@@ -92,6 +93,47 @@ def test_who_conducts_and_when(world: Any, day: Any) -> None:
     size = len(reading.history_of(day.public_id))
     running.set_screens(session_id=day.pk, screen="welcome", **world.by("helene"))
     assert len(reading.history_of(day.public_id)) == size, "nothing changed: nothing is recorded"
+
+
+def test_whoever_leads_the_day_is_sent_to_no_page_that_refuses_them(world: Any, day: Any) -> None:
+    world.newcomer("ambre")
+    give_role(
+        person_id=world.people["ambre"],
+        role="chair",
+        edition=world.edition,
+        **world.by("helene"),
+    )
+    page = read(desk(world, "ambre"), "conduct", day)
+    assert "L’équipe d’organisation l’ouvre" in page and "Ouvrir la séance" not in page
+    assert "Ouvrir la séance" in read(desk(world), "conduct", day)
+    begin_day(session_id=day.pk, derogation="Pour l'essai.", **world.by("helene"))
+    page = read(desk(world, "ambre"), "conduct", day)
+    assert "l’équipe d’organisation lève la séance" in page and "Lever la séance" not in page
+    assert "Lever la séance" in read(desk(world), "conduct", day)
+
+
+def test_a_vote_that_is_prepared_from_a_day_is_of_its_step(world: Any, day: Any) -> None:
+    page = desk(world).get(reverse("office:session", args=["essai", day.public_id]))
+    address = reverse("office:draft_poll", args=["essai"]) + "?step=session_1"
+    assert address in page.content.decode()
+    assert desk(world).get(address).context["form"]["step"].value() == "session_1"
+    for kind, step, said in (
+        ("shortlist", "session_1", "Choisir notre sujet, "),
+        ("shortlist", "session_2", "qui n’a pas encore de journée"),
+        ("indicative", "", "avec aucune journée avant d’être ouvert"),
+    ):
+        made = draft_poll(
+            edition_id=world.edition.pk,
+            kind=kind,
+            matter="topics" if kind == "shortlist" else "",
+            step=step,
+            question="Laquelle ?",
+            options=[("a", "Oui"), ("b", "Non")],
+            **world.by("helene"),
+        )
+        page = desk(world).get(reverse("office:poll", args=["essai", made.public_id]))
+        text = unescape(page.content.decode()).replace("'", "’").replace("\xa0", " ")
+        assert said in text, (step, made.step)
 
 
 def test_an_item_that_is_not_on_the_agenda_cannot_begin(world: Any, opened: Any) -> None:

@@ -75,6 +75,7 @@ def test_the_record_says_all_that_the_hall_saw_and_names_nobody(world: Any, desk
         "plus de la moitié, sur les voix pour ou contre",
         "En cas d’égalité, ce qui est à égalité n’est pas retenu.",
         "à main levée",
+        "Ces heures sont celles du journal public.",
         "Salle, tour 1 : les deux comptages diffèrent.",
         "Pour : 4 ; Contre : 1",
         "Autres collèges, ensemble 5 (trop peu pour être dits un par un)",

@@ -77,7 +77,7 @@ def vote_record(poll: Any) -> VoteRecord:
     parts = [_words(poll), _rules(poll)]
     if poll.opened_at is not None:
         parts.append(_electorate(poll, lines))
-    parts.append(_times(lines))
+    parts.append(_times(lines, counted=was_counted(poll) and not poll.is_one_by_one))
     if was_counted(poll):
         parts.append(_counts(poll))
     parts += [*_result(poll, lines), *_derogations(poll, lines), _entries(lines)]
@@ -229,7 +229,8 @@ def _electorate(poll: Any, lines: list[journal.Line]) -> Part:
     return Part(title=_("Qui pouvait voter"), said=(said,), rows=tuple(rows))
 
 
-def _times(lines: list[journal.Line]) -> Part:
+def _times(lines: list[journal.Line], *, counted: bool) -> Part:
+    """`counted`: whether it was counted by hands or in an urn, so maybe entered afterwards."""
     wanted = (
         ("poll_announced", _("Annoncé")),
         ("poll_opened", _("Ouvert")),
@@ -264,7 +265,11 @@ def _times(lines: list[journal.Line]) -> Part:
         Row(label=_("Clos avant l’heure"), text=" ".join(map(str, line.words)), french=True)
         for line in _of_kind(lines, "poll_closed_early")
     ]
-    return Part(title=_("Les heures"), rows=tuple(rows))
+    said = _(
+        "Ces heures sont celles du journal public. Un vote tenu sur papier et saisi plus tard y "
+        "est ouvert et clos à l'heure de sa saisie."
+    )
+    return Part(title=_("Les heures"), said=(said,) if counted else (), rows=tuple(rows))
 
 
 def _counts(poll: Any) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -94,6 +95,9 @@ CHANNELS = {
     "electronic_open": _("par téléphone, à découvert"),
 }
 _WHOLE_HALL = _("Salle entière")
+URN, NUMBERED_SECTOR = "Urne", "Secteur %s"
+"""What the counts of a paper file are called in the record, whoever's language it is read in."""
+_URN, _NUMBERED = _("Urne"), _("Secteur %(number)s")
 TOPIC_CHANNELS = {
     "paper": _("sur papier"),
     "meeting": _("lors d'une rencontre"),
@@ -262,12 +266,27 @@ def group_label(code: str) -> str:
 
 def sector_words(kept: str) -> str:
     """A sector or urn, or several counted together, as a reader would say it."""
-    return " + ".join(str(_WHOLE_HALL) if one == WHOLE_HALL else one for one in kept.split(" + "))
+    return " + ".join(_sector(one) for one in kept.split(" + "))
+
+
+def _sector(kept: str) -> str:
+    if kept == WHOLE_HALL:
+        return str(_WHOLE_HALL)
+    if kept == URN:
+        return str(_URN)
+    numbered = re.fullmatch(NUMBERED_SECTOR % r"(\d+)", kept)
+    return str(_NUMBERED) % {"number": numbered[1]} if numbered else kept
 
 
 def sector_kept(said: str) -> str:
-    """A sector as it is kept: the whole hall is the same one in every language."""
-    return WHOLE_HALL if said == str(_WHOLE_HALL) else said
+    """A sector as it is kept: the whole hall, a numbered sector and the urn of a paper file are the
+    same ones in every language."""
+    if said == str(_WHOLE_HALL):
+        return WHOLE_HALL
+    if said == str(_URN):
+        return URN
+    numbered = re.fullmatch(str(_NUMBERED) % {"number": r"(\d+)"}, said)
+    return NUMBERED_SECTOR % numbered[1] if numbered else said
 
 
 def hour(moment: datetime) -> str:

@@ -102,14 +102,14 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Exactly {places} of the tied options must be picked, and no other.",
     ),
     "tellers": (
-        "Le secteur {sector} doit être compté par deux personnes différentes. Comptages saisis au "
+        "« {sector} » doit être compté par deux personnes différentes. Comptages saisis au "
         "tour {round} : {count}.",
-        "Sector {sector} must be counted by two different people. Counts entered in round "
+        "“{sector}” must be counted by two different people. Counts entered in round "
         "{round}: {count}.",
     ),
     "recount_needed": (
-        "Les deux comptes du secteur {sector} diffèrent : recomptez ce secteur.",
-        "The two counts of sector {sector} differ: count that sector again.",
+        "Les deux comptages de « {sector} » diffèrent : recomptez, chacune ou chacun à part.",
+        "The two counts of “{sector}” differ: count again, each person apart.",
     ),
     "same_person": (
         "Les deux saisies sont de la même personne : une autre doit saisir la seconde.",

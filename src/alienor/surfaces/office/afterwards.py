@@ -13,13 +13,17 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from alienor.cores.voting.recount import count_faults
 from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, version_of
 from alienor.platform.errors import ActError
 from alienor.procedures.afterwards import PaperDay, enter_paper_day, recorded_paper
+from alienor.stages.polls.queries import sheets_of
+from alienor.stages.sessions.debating import debates_of
 from alienor.stages.sessions.table_notes import notes_closed
 from alienor.surfaces.forms import derogation_of
+from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.paper_hall import DebateSheets, NoteSheets
 from alienor.surfaces.office.paper_sheets import (
@@ -68,6 +72,9 @@ class PaperForm(forms.Form):
                     "reste."
                 ),
             )
+        for one in self.papers:
+            for said in one.too_late(self.data):
+                self.add_error(None, said)
         if not self.errors:  # what a sheet checks, it reads whole
             for one in self.papers:
                 one.check(self, facts)
@@ -216,7 +223,38 @@ class EnterPaperDay(DayPage):
         messages.success(
             self.request, said % {"count": entered} if entered else now("C'est enregistré.")
         )
+        for warned in self._to_look_at(**place):
+            messages.warning(self.request, warned)
         return reverse("office:enter_paper_day", args=[place["slug"], place["public_id"]])
+
+    def _to_look_at(self, **place: Any) -> list[str]:
+        """What is entered and still asks for somebody's eye."""
+        row = self.session(**place)
+        said = now(
+            "Les deux comptages de « %(question)s » diffèrent : recomptez, chacune ou chacun à "
+            "part, et saisissez sur la page du vote."
+        )
+        found = [
+            said % {"question": poll.question}
+            for poll in votes_of_day(row)
+            if any(one.code == "recount_needed" for one in count_faults(sheets_of(poll)).values())
+        ]
+        there = row.presences.count() + row.companions + row.children
+        said = now(
+            "« %(statement)s » : %(people)s personnes comptées au débat mouvant, et %(there)s "
+            "notées dans la salle. Vérifiez l'un et l'autre."
+        )
+        return found + [
+            said % {"statement": debate.statement, "people": most, "there": there}
+            for _item, debates in debates_of(row)
+            for debate in debates
+            if (most := most_counted(debate)) > there
+        ]
+
+
+def most_counted(debate: Any) -> int:
+    """How many people the fullest count of a statement holds."""
+    return max((one.agree + one.between + one.disagree for one in debate.counts), default=0)
 
 
 def written(value: Any) -> str:

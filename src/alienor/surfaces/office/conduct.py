@@ -23,6 +23,7 @@ from alienor.stages.sessions import running, speaking, taps
 from alienor.stages.sessions.queries import present_in, session_named
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.live import desk_topic, listens_to
+from alienor.surfaces.office.day import may_open_and_close
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
@@ -59,6 +60,7 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "edition": found,
             "session": row,
             "run": run_view(row),
+            "may_open_and_close": may_open_and_close(row, by=actor_of(request)),
             "polls": poll_lines(found, votes_of_day(row)),
             "screens": SCREENS.items(),
             "points": points_view(row),

@@ -129,6 +129,16 @@ class NoteSheets(PaperSheet):
                 except Invalid as error:
                     error.field = prefix + error.field
                     form.add_error(error.field, sentence(error))
+                self._check_hands(prefix, facts.get(f"t{table}_{number}_people"), form, facts)
+
+    def _check_hands(
+        self, prefix: str, people: int | None, form: forms.Form, facts: Mapping[str, Any]
+    ) -> None:
+        """No more hands than people at the table, where both are written."""
+        hands = sum(facts.get(f"{prefix}{one}") or 0 for one in READY)
+        if people is not None and hands > people:
+            said = now("Cela fait %(hands)s mains, et vous étiez %(people)s à cette table.")
+            form.add_error(f"{prefix}{READY[0]}", said % {"hands": hands, "people": people})
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         return {

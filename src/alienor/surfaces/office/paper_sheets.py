@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from alienor.cores.wording import folded
 from alienor.platform.acts import SystemClock
+from alienor.platform.errors import Invalid
 from alienor.platform.people.records import identities
 from alienor.procedures.afterwards import PaperSlips
 from alienor.stages.bodies.queries import colleges_in
@@ -33,6 +34,7 @@ from alienor.stages.sessions.exit_questions import (
 from alienor.stages.sessions.queries import agenda_of, presences_of
 from alienor.stages.sessions.taps import parts_of
 from alienor.surfaces.fields import Count
+from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import COLLEGES, EXIT_ANSWERS, EXIT_QUESTIONS, PARTS, hour
 
 
@@ -69,6 +71,10 @@ class PaperSheet:
 
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
         """Say beside its field what cannot be entered."""
+
+    def too_late(self, data: Mapping[str, Any]) -> list[str]:
+        """What a page that was open before still sends, and is recorded since: it is not taken."""
+        return []
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         """What is typed, as parts of a `PaperDay`."""
@@ -135,6 +141,22 @@ class RunSheet(PaperSheet):
         links = ((where, now("Corriger une heure")),) if over else ()
         self.groups = [Group(rows=each(self.fields), notes=(*how, *kept), links=links)]
 
+    def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
+        for number, at in self.hours(facts).items():
+            if at > SystemClock().now():
+                form.add_error(f"hour_{number}", sentence(Invalid("hour_not_of_day")))
+
+    def too_late(self, data: Mapping[str, Any]) -> list[str]:
+        said = now(
+            "« %(title)s » est déjà noté à %(hour)s, depuis une autre page : l'heure que vous avez "
+            "tapée, %(typed)s, n'est pas prise."
+        )
+        return [
+            said % {"title": self.planned[number].item.title, "hour": hour(at), "typed": typed}
+            for number, at in self.begun.items()
+            if (typed := data.get(f"hour_{number}")) and typed[:5] != f"{localtime(at):%H:%M}"
+        ]
+
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         return {"hours": self.hours(facts)}
 
@@ -163,6 +185,19 @@ class RunSheet(PaperSheet):
             )
 
 
+class Signed(forms.TypedMultipleChoiceField):
+    """Who signed a list. Somebody `noted` since the page was shown is there already."""
+
+    def __init__(self, *, noted: Iterable[int], **facts: Any) -> None:
+        super().__init__(coerce=int, widget=forms.CheckboxSelectMultiple, required=False, **facts)
+        self.noted = {str(person) for person in noted}
+
+    def to_python(self, value: Any) -> list[str]:
+        """The people who are ticked and not noted yet."""
+        ticked: list[str] = super().to_python(value)
+        return [one for one in ticked if one not in self.noted]
+
+
 class PresenceLists(PaperSheet):
     """Who signed, who came unannounced, who came along."""
 
@@ -177,13 +212,11 @@ class PresenceLists(PaperSheet):
                 signed.setdefault(members[person], []).append((person, who.full_name))
         self.lists = [f"present_{college}" for college in sorted(signed)]
         for college, people in sorted(signed.items()):
-            self.fields[f"present_{college}"] = forms.TypedMultipleChoiceField(
+            self.fields[f"present_{college}"] = Signed(
                 label=capfirst(str(COLLEGES.get(college, college))),
                 help_text=now("Qui a signé la liste."),
                 choices=sorted(people, key=lambda one: folded(one[1])),
-                coerce=int,
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
+                noted=noted,
             )
         self.fields["walk_ins"] = forms.CharField(
             label=now("Venues sans inscription"),
@@ -284,6 +317,11 @@ class ExitSheets(PaperSheet):
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
         if self.fields and facts["exit_slips"] is None and self.changed(facts, tuple(self.fields)):
             form.add_error("exit_slips", now("Écrivez combien il y a de feuilles."))
+        slips = facts.get("exit_slips")
+        for question in QUESTIONS if slips is not None else ():
+            names = [f"exit_{question}_{answer}" for answer in ANSWERS]
+            if sum(facts[name] or 0 for name in names) > slips:
+                form.add_error(names[0], sentence(Invalid("answers_beyond_slips", slips=slips)))
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         if not self.fields or facts["exit_slips"] is None:

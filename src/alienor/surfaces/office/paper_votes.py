@@ -12,8 +12,10 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as now
+from django.utils.translation import ngettext
 
-from alienor.cores.voting.cells import INVALID
+from alienor.cores.voting.cells import BALLOTS, INVALID, checked_counts
+from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.recount import count_faults
 from alienor.cores.voting.ways import way_of
 from alienor.platform.errors import Invalid
@@ -26,10 +28,8 @@ from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row
 from alienor.surfaces.office.vote_counts import piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper
 from alienor.surfaces.polls import cell_labels
-from alienor.surfaces.sentences import sentence
-
-URN = "Urne"
-"""What the one count of an urn is called in the record, whoever's language it is read in."""
+from alienor.surfaces.sentences import count_fault, sentence
+from alienor.surfaces.words import NUMBERED_SECTOR, URN
 
 
 class TallySheets(PaperSheet):
@@ -38,6 +38,12 @@ class TallySheets(PaperSheet):
     def __init__(self, session: Any, *, reader: int | None) -> None:
         super().__init__(title=now("Les feuilles de comptage des votes"))
         self.polls: dict[str, Any] = {}
+        self.counted: list[Any] = []
+        """The votes of which this reader entered a count, or of which the result is published."""
+        there = session.presences.count()
+        self.present = ngettext(
+            "%(count)s personne notée présente", "%(count)s personnes notées présentes", there
+        ) % {"count": there}
         votes = [one for one in votes_of_day(session) if one.state != "annulled"]
         done = sum(1 for one in votes if one.state == "published")
         self.said = now("résultats publiés : %(done)s sur %(all)s") % {
@@ -45,6 +51,8 @@ class TallySheets(PaperSheet):
             "all": len(votes),
         }
         for poll in votes:
+            if poll.state == "published" or poll.sheets.filter(entered_by=reader).exists():
+                self.counted.append(poll)
             if poll.state == "published":
                 said, notes, rows = now("résultat publié"), [], []
             else:
@@ -104,8 +112,10 @@ class TallySheets(PaperSheet):
             notes.append(
                 now(
                     "Le vote s'ouvre et se clôt avec votre saisie : les personnes notées présentes "
-                    "pouvaient voter."
+                    "pouvaient voter (%(present)s). Saisissez donc d'abord toutes les listes de "
+                    "présence : ensuite, cette liste est fixée."
                 )
+                % {"present": self.present}
             )
         return said, notes, self._fields(poll, channel)
 
@@ -138,6 +148,49 @@ class TallySheets(PaperSheet):
                     piles_typed(poll, facts.get(name) or "")
                 except Invalid as error:
                     form.add_error(name, sentence(error))
+                self._check_sector(poll, f"{prefix}{number}_", form, facts)
+
+    def _check_sector(
+        self, poll: Any, prefix: str, form: forms.Form, facts: Mapping[str, Any]
+    ) -> None:
+        """A sheet says how many ballots there were; no option has more of them."""
+        cells = list(labels_of(poll, channel_of(poll)))
+        if f"{prefix}piles" in self.fields or not self._begun(prefix, facts):
+            return
+        counts = self._counts(poll, prefix, facts)
+        asked = f"{prefix}{cells.index(BALLOTS)}" if BALLOTS in cells else ""
+        if asked and facts[asked] is None and any(counts.values()):
+            said = now("Écrivez aussi ce nombre : il dit combien de personnes ont voté ici.")
+            form.add_error(asked, said)
+            return
+        try:
+            checked_counts(
+                poll.method,
+                counts,
+                options=[one.key for one in poll.options.all()],
+                labels={one.key: str(one.text) for one in poll.options.all()},
+            )
+        except VotingFault as fault:
+            form.add_error(f"{prefix}0", count_fault(fault))
+
+    def too_late(self, data: Mapping[str, Any]) -> list[str]:
+        said = now(
+            "Votre comptage de « %(question)s » est déjà saisi, depuis une autre page : ce que "
+            "vous avez tapé ici n'est pas pris. S'il est différent, voyez la page du vote."
+        )
+        return [
+            said % {"question": poll.question}
+            for poll in self.counted
+            if any(
+                value not in ("", None)
+                for name, value in data.items()
+                if name.startswith(f"v{poll.public_id}_")
+            )
+        ]
+
+    def _begun(self, prefix: str, facts: Mapping[str, Any]) -> bool:
+        """Whether something is typed for a sector."""
+        return any(facts[name] not in (None, "") for name in self.fields if name.startswith(prefix))
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         votes = []
@@ -146,11 +199,7 @@ class TallySheets(PaperSheet):
             counted = {
                 sector: self._counts(poll, f"{prefix}{number}_", facts)
                 for number, (sector, _words) in enumerate(_sectors(channel), start=1)
-                if any(
-                    facts[name] not in (None, "")
-                    for name in self.fields
-                    if name.startswith(f"{prefix}{number}_")
-                )
+                if self._begun(f"{prefix}{number}_", facts)
             }
             if counted:
                 votes.append(
@@ -180,6 +229,6 @@ def _sectors(channel: str) -> list[tuple[str, str]]:
     if channel != "hands":
         return [(URN, now("Nombres"))]
     return [
-        (f"Secteur {number}", now("Secteur %(number)s") % {"number": number})
+        (NUMBERED_SECTOR % number, now("Secteur %(number)s") % {"number": number})
         for number in range(1, SECTORS + 1)
     ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.voting.recount import count_faults
+from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
@@ -38,6 +39,7 @@ from alienor.stages.polls.queries import (
 from alienor.stages.sessions.queries import (
     open_session_of,
     present_since,
+    session_of_step,
 )
 from alienor.surfaces.ballots import ballot_form, marked, said_of
 from alienor.surfaces.fields import HourOfToday, PublishedReason
@@ -52,6 +54,7 @@ from alienor.surfaces.sentences import count_fault
 from alienor.surfaces.words import (
     CHANNELS,
     MEMBERS,
+    day_and_hour,
     reader_language,
 )
 
@@ -138,6 +141,20 @@ def late_arrivals(poll: Any) -> int:
     return len(left_off_roll(poll, electorate_for(poll, present_since(day, poll.opened_at))))
 
 
+def due(poll: Any) -> str:
+    """With which day a vote that is not open yet appears, in words; nothing once it is open."""
+    if poll.state not in ("drafted", "announced"):
+        return ""
+    labels = {one.code: one.label for one in rules_of(poll.edition).steps}
+    if poll.step not in labels:
+        return now("avec aucune journée avant d'être ouvert : il n'a pas d'étape")
+    day = session_of_step(poll.edition, poll.step)
+    if day is not None:
+        return f"{day.title}, {day_and_hour(day.starts_at)}"
+    said = now("à l'étape « %(step)s », qui n'a pas encore de journée")
+    return said % {"step": labels[poll.step].in_language(reader_language())}
+
+
 def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One vote on the desk: what can be done with it now, by whoever conducts it."""
     found = poll_in(slug, public_id)
@@ -147,12 +164,14 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     one_by_one = found.is_one_by_one
     entries = list(found.roll.select_related("open_choice")) if one_by_one else []
     names = identities(entry.person_id for entry in entries)
+    entries.sort(key=lambda entry: folded(names[entry.person_id].full_name))
     return render(
         request,
         "alienor/office/poll.html",
         {
             "edition": found.edition,
             "poll": found,
+            "due": due(found),
             "view": poll_view(found),
             "sheets": sheet_views(found, sheets),
             "faults": [count_fault(fault) for fault in faults.values()],

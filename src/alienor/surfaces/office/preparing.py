@@ -146,7 +146,7 @@ class SetAgenda(DayPage):
         for number in range(1, count + 1):
             said = {"number": number}
             form.fields[f"{number}-title"] = forms.CharField(
-                label=now("Point %(number)s") % said, required=False, max_length=300
+                label=now("Titre du point %(number)s") % said, required=False, max_length=300
             )
             form.fields[f"{number}-kind"] = forms.ChoiceField(
                 label=now("Nature du point %(number)s") % said, choices=list(ITEM_KINDS.items())

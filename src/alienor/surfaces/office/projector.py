@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.acts import SystemClock
 from alienor.platform.people.records import identities
@@ -153,7 +154,7 @@ def _tables(row: Any) -> dict[str, Any]:
     return {
         "round": turn,
         "tables": [
-            {"number": number, "people": sorted(_short(names[one]) for one in ids)}
+            {"number": number, "people": sorted((_short(names[one]) for one in ids), key=folded)}
             for number, ids in plan[turn].items()
         ],
     }

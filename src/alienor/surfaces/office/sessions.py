@@ -34,7 +34,7 @@ from alienor.stages.sessions.queries import (
 )
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.conduct import votes_of_day
-from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.office.day import DayPage, may_open_and_close
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.office.tables import named_tables
 from alienor.surfaces.people import actor_of
@@ -50,7 +50,11 @@ def session_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "alienor/office/sessions.html",
-        {"edition": found, "sessions": sessions_of(found)},
+        {
+            "edition": found,
+            "sessions": sessions_of(found),
+            "at_desk": may(actor_of(request), "founding.plan", on=found),
+        },
     )
 
 
@@ -78,6 +82,7 @@ def session(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                 name: may(actor, f"sessions.{name}", on=found)
                 for name in ("welcome", "chair", "read_needs", "write_minutes", "rehearse")
             },
+            "may_open_and_close": may_open_and_close(row, by=actor),
         },
     )
 

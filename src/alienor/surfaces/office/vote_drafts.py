@@ -97,12 +97,19 @@ class DraftPoll(ActionPage):
         )
         options = forms.CharField(
             label=_("Options, une par ligne"),
-            help_text=_("À laisser vide pour un vote pour ou contre."),
+            help_text=_(
+                "À laisser vide pour un vote pour ou contre, là où les règles disent à quelle "
+                "majorité. Un vote indicatif a au moins deux options."
+            ),
             widget=forms.Textarea(attrs={"rows": 6}),
             required=False,
         )
         places = Count(label=_("Combien d'options garder ?"), min_value=1, max_value=50, initial=1)
-        step = forms.ChoiceField(label=_("À quelle étape ?"), required=False)
+        step = forms.ChoiceField(
+            label=_("À quelle étape ?"),
+            required=False,
+            help_text=_("Le vote paraît avec la journée de cette étape."),
+        )
         method = forms.ChoiceField(
             label=_("Comment compter ?"),
             required=False,
@@ -148,7 +155,7 @@ class DraftPoll(ActionPage):
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        return {"places": 1}
+        return {"places": 1, "step": self.request.GET.get("step", "")}
 
     def context(self, **place: Any) -> dict[str, Any]:
         language = reader_language()

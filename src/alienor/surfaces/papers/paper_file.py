@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy as later
 from alienor.cores.voting.cells import INVALID
 from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
+from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.polls.conducting import channels_of
 from alienor.stages.polls.queries import all_polls_of, polls_of_day, rules_of_poll
-from alienor.stages.sessions.queries import expected_people, recorded_agenda, tables_of
+from alienor.stages.sessions.queries import (
+    expected_people,
+    given_answers,
+    recorded_agenda,
+    tables_of,
+)
 from alienor.surfaces.papers.facts import ballots, house, presence_list, run_sheet
 from alienor.surfaces.papers.room import SIGN_HOW, own_tables_by_person, sign_codes
 from alienor.surfaces.polls import cell_labels, poll_view
@@ -78,15 +84,18 @@ STEPS = (
     later("Ensuite, tout se saisit sur une page : « Saisir après coup »."),
 )
 INSIDE = (
-    later("le déroulé de la journée, pour l'équipe"),
-    later("les listes de présence"),
-    later("qui est à quelle table, à afficher ; un panneau et une feuille de notes par table"),
-    later("une feuille par affirmation de débat mouvant"),
-    later("la feuille de parole"),
-    later("les feuilles de comptage et les bulletins des votes préparés"),
-    later("les quatre questions de la fin, une feuille à découper par personne"),
-    later("à part : les badges, à imprimer et à découper"),
+    ("run", later("le déroulé de la journée, pour l'équipe")),
+    ("presence", later("les listes de présence")),
+    ("plan", later("qui est à quelle table, à afficher")),
+    ("signs", later("un panneau par table")),
+    ("notes", later("une feuille de notes par table, à photocopier s'il y en a une seule")),
+    ("debates", later("une feuille par affirmation de débat mouvant")),
+    ("speaking", later("la feuille de parole")),
+    ("votes", later("les feuilles de comptage et les bulletins des votes préparés")),
+    ("exit", later("les quatre questions de la fin, une feuille à découper par personne")),
+    ("badges", later("à part : les badges, à imprimer et à découper")),
 )
+"""What the file holds, each with the part of a day that it needs."""
 NOTE_PARTS = (
     later("Ce qui s'est dit"),
     later("Nos accords"),
@@ -111,15 +120,24 @@ def paper_file(session: Any) -> dict[str, Any]:
         for poll in polls_of_day(all_polls_of(session.edition), session)
         if poll.state in ("drafted", "announced", "opened")
     ]
-    people = max(len(expected_people(session)), 1)
+    people = max(len(_who_may_come(session)), 1)
     agenda = recorded_agenda(session)["items"]
     title = _("Dossier papier : %(title)s") % {"title": session.title}
+    kinds = {item["kind"] for item in agenda}
+    signs = _signs(plan, names, sign_codes(session))
+    holds = {
+        "plan": bool(plan),
+        "signs": bool(signs),
+        "notes": bool(signs) or "tables" in kinds,
+        "debates": "moving_debate" in kinds,
+        "votes": bool(votes),
+    }
     return {
         **house(title, session.edition),
         "when": f"{day_and_hour(session.starts_at)} · {session.place}",
         "labels": {code: str(label) for code, label in LABELS.items()},
         "steps": [str(step) for step in STEPS],
-        "inside": [str(one) for one in INSIDE],
+        "inside": [str(words) for code, words in INSIDE if holds.get(code, True)],
         "run": run_sheet(session),
         "presence": presence_list(session),
         "guests": [_("Accompagnants"), _("Enfants")],
@@ -131,7 +149,8 @@ def paper_file(session: Any) -> dict[str, Any]:
             ),
             key=lambda row: folded(row["name"]),
         ),
-        "signs": _signs(plan, names, sign_codes(session)),
+        "signs": signs,
+        "sheets": [one["number"] for one in signs] or (["…"] if "tables" in kinds else []),
         "asked": [
             {"title": item["title"], "questions": item["prompts"] or [item["title"]]}
             for item in agenda
@@ -158,6 +177,13 @@ def paper_file(session: Any) -> dict[str, Any]:
     }
 
 
+def _who_may_come(session: Any) -> set[int]:
+    """Those who have a place and did not say no, as for the badges, and whoever came."""
+    away = {person for person, answer in given_answers(session).items() if answer == "no"}
+    members = set(colleges_in(session.edition, session.body))
+    return members - away | {person for person, _college in expected_people(session)}
+
+
 def _signs(
     plan: dict[int, dict[int, list[int]]], names: dict[int, Any], codes: dict[int, dict[str, str]]
 ) -> list[dict[str, Any]]:
@@ -170,7 +196,9 @@ def _signs(
             "rounds": [
                 {
                     "label": _("Ronde %(number)s") % {"number": turn},
-                    "people": sorted(names[one].on_badge for one in tables.get(number, [])),
+                    "people": sorted(
+                        (names[one].on_badge for one in tables.get(number, [])), key=folded
+                    ),
                 }
                 for turn, tables in plan.items()
             ],

@@ -123,7 +123,7 @@ SENTENCES = {
         "Les deux comptages de ce secteur sont les mêmes : il n'y a rien à recompter."
     ),
     "count_exceeds_roll": later(
-        "Ce comptage fait %(cast)s bulletins, et la liste du vote compte %(entitled)s personne(s). "
+        "Ce comptage fait %(cast)s bulletins, pour %(entitled)s sur la liste du vote. "
         "Recomptez. Si le nombre est juste, des personnes ont voté sans avoir été notées "
         "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
         "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
@@ -51,6 +52,14 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         **cookie_terms(),
     )
     return answer
+
+
+def enter_typed(request: HttpRequest) -> HttpResponse:
+    """Open the page of the day with a code that was read on a badge and typed; an address that is
+    read again, or in another language, leads to the page where one types it."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("room:today"))
+    return enter(request, request.POST.get("code", ""))
 
 
 def leave(request: HttpRequest) -> HttpResponse:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("jour/votes/<str:public_id>/", today.answer, name="answer"),
     path("jour/questions/", today.say, name="say"),
     path("jour/compte-rendu/", minutes.BadgeMinutes.as_view(), name="minutes"),
+    path("jour/badge/", badge.enter_typed, name="enter_typed"),
     path("jour/quitter/", badge.leave, name="leave"),
 ]
