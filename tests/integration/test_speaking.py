@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from alienor.platform.acts import FixedClock, guard
 from alienor.platform.errors import Invalid, NotAllowed, NotFound, NotYet, WrongState
 from alienor.platform.register import reading
 from alienor.procedures.sessions import end_day
-from alienor.stages.sessions import attending, speaking, taps
+from alienor.stages.sessions import attending, running, speaking, taps
 from alienor.stages.sessions.models import Session, SpeakingTurn
 from alienor.stages.sessions.speaking import Waiting, in_order
 
@@ -97,6 +98,25 @@ def test_the_floor_goes_from_one_to_the_next_and_nobody_is_named(
     acts = [entry for entry in reading.history_of(opened.public_id) if "floor" in entry.kind]
     assert len(acts) == 7
     assert all(json.loads(one.leaf)["act"] == {"session": opened.public_id} for one in acts)
+
+
+def test_whoever_speaks_has_spoken_once_the_item_ends(world: Any, opened: Session) -> None:
+    ends = (
+        partial(running.begin_item, number=2),
+        running.end_item,
+    )
+    for number, end in zip((1, 2), ends, strict=True):
+        if number == 1:
+            running.begin_item(session_id=opened.pk, number=1, **world.by("helene"))
+        turn = ask(world, opened, "aicha")
+        speaking.give_floor(turn_id=turn.pk, **world.by("helene"))
+        waiting = ask(world, opened, "bruno")
+        end(session_id=opened.pk, **world.by("helene"))
+        turn.refresh_from_db()
+        assert turn.state == "spoken" and speaking.speaker_of(opened) is None
+        assert waiting.pk in {one.pk for one in speaking.speakers_waiting(opened)}
+    told = [one for one in reading.history_of(opened.public_id) if "floor_taken" in one.kind]
+    assert len(told) == 2
 
 
 def test_who_may_ask_and_who_leads(world: Any, opened: Session) -> None:

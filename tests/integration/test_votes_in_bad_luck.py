@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -224,26 +225,29 @@ def test_a_voice_cut_at_each_of_its_statements_is_whole_or_nothing_and_may_be_se
     with connection.execute_wrapper(count):
         phone(badges["bruno"]).post(address, sending)
     assert statements > 8
+    cuts = 0
     for last in range(statements):
         done = 0
 
         def cut(
             execute: Any, sql: str, params: Any, many: bool, context: Any, last: int = last
         ) -> Any:
-            nonlocal done
+            nonlocal done, cuts
             if done == last:
+                cuts += 1
                 raise Cut
             done += 1
             return execute(sql, params, many, context)
 
         client.raise_request_exception = True
-        with pytest.raises(Cut), connection.execute_wrapper(cut):
+        with suppress(Cut), connection.execute_wrapper(cut):  # one that is kept takes fewer
             client.post(address, sending)
         kept = OpenChoice.objects.filter(poll=poll, entry__person_id=world.people["aicha"])
         token = poll.roll.get(person_id=world.people["aicha"]).token
         assert kept.count() == Counter(voices(poll))[token], f"cut at {last}"
         if kept.exists():
             break
+    assert cuts > 8
     assert client.post(address, sending).status_code == 302
     assert client.post(address, sending).status_code == 302
     assert voices(poll).count(token) == 1

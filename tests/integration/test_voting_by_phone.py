@@ -189,9 +189,43 @@ def test_a_press_too_early_is_no_vote(
     poll = by_phone(world, opened, method)
     client = phone(badge)
     answer = client.post(reverse("room:answer", args=[poll.public_id]), sent)
-    assert answer.status_code == 422 and why in unescape(answer.content.decode())
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422 and why in page
+    assert "Par quoi commencer" in page and "corrigez votre bulletin" in page
+    for name in sent:
+        marked = page.partition(f'name="{name}"')[2].partition(">")[0]
+        assert ("checked" in marked) is bool(sent[name])
     assert not OpenChoice.objects.filter(poll=poll).exists()
     assert "Le vote est ouvert" in shown(client)
+
+
+def test_a_ballot_that_is_refused_comes_back_as_it_was_marked(world: Any, opened: Any) -> None:
+    badge = made(world, opened)["aicha"]
+    poll = by_phone(world, opened, "majority_judgment")
+    client, grades = phone(badge), {"mark_o1": "good", "mark_o2": "poor"}
+    page = client.post(reverse("room:answer", args=[poll.public_id]), grades).content.decode()
+    assert page.count(" selected") == 2
+    assert '<option value="good" selected>' in page and '<option value="poor" selected>' in page
+    entry = poll.roll.get(person_id=world.people["bruno"])
+    page = (
+        desk(world)
+        .post(
+            reverse("office:answer_roll_call", args=["essai", poll.public_id]),
+            {"token": entry.token, **grades},
+        )
+        .content.decode()
+    )
+    assert page.count(" selected") == 2 and f'value="{entry.token}"' in page
+
+
+def test_who_closes_a_vote_is_told_how_many_have_not_answered(world: Any, opened: Any) -> None:
+    poll = by_phone(world, opened, "gradient_of_agreement")
+    place = reverse("office:poll", args=["essai", poll.public_id])
+    assert "5 personnes n’ont pas répondu." in desk(world).get(place).content.decode()
+    for name in HERE:
+        answer_own_roll_call(poll_id=poll.pk, answer="whole_support", **world.by(name))
+    page = desk(world).get(place).content.decode()
+    assert "pas répondu" not in page and "<button>Clore le vote" in page
 
 
 def test_an_answer_is_chosen_then_sent_and_the_page_says_what_was_kept(

@@ -23,13 +23,13 @@ from alienor.platform.errors import Invalid, WrongState
 from alienor.platform.people.records import Identity, identities
 from alienor.platform.rehearsals.place import Place
 from alienor.platform.rehearsals.running import begin, end
+from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.bodies.models import Seat
 from alienor.stages.bodies.queries import seats_of
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import city, rules_of
 from alienor.stages.hearings.models import Hearing
 from alienor.stages.polls.models import Poll
-from alienor.stages.polls.queries import all_polls_of, polls_of_day
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.tables import asked_of
 
@@ -115,7 +115,7 @@ def plan_of(session: Session) -> dict[str, Any]:
         "tables": _tables(session),
         "polls": [
             _vote(poll, said)
-            for poll in polls_of_day(all_polls_of(edition), session).order_by("pk")
+            for poll in votes_of_day(session)
             if poll.state in (Poll.State.DRAFTED, Poll.State.ANNOUNCED)
         ],
     }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 from alienor.cores.voting.cells import GRADES, OF, WITH
 from alienor.cores.voting.ways import way_of
-from alienor.platform.errors import Invalid
+from alienor.platform.errors import ActError, Invalid
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.polls import answer_words, ballot_in_words
+from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import GRADES as GRADE_WORDS
 
 MARK = "mark_"
@@ -21,13 +23,16 @@ BLANKS = frozenset({"approval", "approved_set", "ranking"})
 @dataclass(frozen=True, kw_only=True)
 class BallotForm:
     """What a ballot offers: `kind` as `cores.voting.ways` names it; `answers` (code, words) where
-    one is pressed; `options` (key, words), and `grades` or `places` for each of them."""
+    one is pressed; `options` (key, words, what is marked there), and `grades` or `places` for each
+    of them; `answer` and `blank`: what else is marked."""
 
     kind: str
     answers: list[tuple[str, Any]]
-    options: list[tuple[str, str]]
+    options: list[tuple[str, str, str]]
     grades: list[tuple[str, Any]]
-    places: list[int]
+    places: list[str]
+    answer: str = ""
+    blank: bool = False
 
     @property
     def may_be_blank(self) -> bool:
@@ -35,10 +40,13 @@ class BallotForm:
         return self.kind in BLANKS
 
 
-def ballot_form(poll: Any) -> BallotForm:
-    """The ballot of an open vote."""
-    way = way_of(poll.method)
-    options = [(option.key, str(option.text)) for option in poll.options.all()]
+def ballot_form(poll: Any, sent: QueryDict | None = None) -> BallotForm:
+    """The ballot of an open vote, as it was `sent` or with nothing on it yet."""
+    way, marks = way_of(poll.method), sent or QueryDict()
+    options = [
+        (option.key, str(option.text), marks.get(MARK + option.key, ""))
+        for option in poll.options.all()
+    ]
     return BallotForm(
         kind=way.ballot,
         answers=[]
@@ -46,7 +54,35 @@ def ballot_form(poll: Any) -> BallotForm:
         else [(code, label) for code, label in answer_words(poll).items() if code != "invalid"],
         options=options,
         grades=[(grade, GRADE_WORDS[grade]) for grade in reversed(GRADES)],
-        places=list(range(1, len(options) + 1)),
+        places=[str(place) for place in range(1, len(options) + 1)],
+        answer=marks.get("answer", ""),
+        blank=bool(marks.get("blank")),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentBallot:
+    """A ballot that was refused, as it was marked."""
+
+    poll: Any
+    form: BallotForm
+
+
+def ballot_again(
+    request: HttpRequest, poll: Any, error: ActError, *, address: str, token: str = ""
+) -> HttpResponse:
+    """The ballot that was sent, as it was marked, and what is wrong with it. `address`: where it is
+    sent again; `token`: the voter's, where somebody else sends it."""
+    return render(
+        request,
+        "alienor/ballot_again.html",
+        {
+            "view": SentBallot(poll=poll, form=ballot_form(poll, request.POST)),
+            "sentence": sentence(error),
+            "address": address,
+            "token": token,
+        },
+        status=error.status,
     )
 
 

@@ -91,7 +91,7 @@ def session_view(session: Any) -> SessionView:
         polls=[poll_view(poll) for poll in polls_of_day(polls_of(session.edition), session)],
         minutes=published_minutes(session),
         papers=list(session.papers.select_related("text").order_by("pk")),
-        quorum=_quorum(session),
+        quorum=quorum_of_day(session),
         few=attendance.people < rules_of(session.edition).privacy.minimum_cell,
     )
 
@@ -186,7 +186,7 @@ def run_view(session: Any) -> RunView:
     )
 
 
-def _quorum(session: Any) -> Any:
+def quorum_of_day(session: Any) -> Any:
     """What the final vote asks for, where this day holds it."""
     if session.kind != "final_vote":
         return None

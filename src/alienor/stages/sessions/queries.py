@@ -68,6 +68,25 @@ def session_of_step(edition: Edition, step: str) -> Session | None:
     )
 
 
+def steps_with_a_day(edition: Edition) -> set[str]:
+    """The steps that have a day of their own: the sessions of the rules, and any other for which
+    one is planned."""
+    rows = Session.objects.filter(edition=edition).exclude(state=Session.State.CANCELLED)
+    sessions = {step.code for step in rules_of(edition).steps if step.kind == SESSION}
+    return sessions | set(rows.exclude(step="").values_list("step", flat=True))
+
+
+def next_day_of(edition: Edition, body: str) -> Session | None:
+    """The day or meeting of a body that is open, else the next one that is planned."""
+    rows = Session.objects.filter(
+        edition=edition,
+        body=body,
+        state__in=(Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED),
+    ).order_by("starts_at", "pk")
+    days = list(rows)
+    return next((one for one in days if one.state == Session.State.OPENED), next(iter(days), None))
+
+
 def sessions_held(edition: Edition) -> int:
     """How many sessions of the assembly were held: their day was opened and closed, and people were
     there. A step that was completed without its day is none."""

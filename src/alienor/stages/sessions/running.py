@@ -12,6 +12,7 @@ from alienor.stages.sessions.debating import record_debate
 from alienor.stages.sessions.models import AgendaItem, Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import running_item
+from alienor.stages.sessions.speaking import thank_speaker
 from alienor.stages.sessions.table_notes import gather_notes
 
 CHAIR = "sessions.chair"
@@ -61,8 +62,10 @@ def end_item(*, session_id: int, actor: Actor, clock: Clock) -> AgendaItem:
 
 
 def end_running(item: AgendaItem, *, now: datetime) -> None:
-    """An item ends (in the running act): what its tables wrote is handed in, its debate is
-    recorded. Register: `table_notes_given`, `tables_told`; `debate_held`."""
+    """An item ends (in the running act): whoever speaks has spoken, what its tables wrote is handed
+    in, its debate is recorded. Register: `floor_taken_back`; `table_notes_given`, `tables_told`;
+    `debate_held`."""
+    thank_speaker(item.session, now)
     gather_notes(item, now=now)
     record_debate(item, now=now)
     item.ended_at = now

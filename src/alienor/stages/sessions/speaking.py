@@ -126,14 +126,22 @@ def take_back_floor(*, session_id: int, actor: Actor, clock: Clock) -> SpeakingT
     (`nobody_speaks`).
     """
     session = locked(session_id, actor, CHAIR, Session.State.OPENED)
-    turn = _end_current(session, clock.now())
+    turn = thank_speaker(session, clock.now())
     if turn is None:
         raise Invalid("nobody_speaks")
-    record(
-        acts.FloorTakenBack(session=session.public_id),
-        on=session.edition,
-        concerns=[turn.person_id],
-    )
+    return turn
+
+
+def thank_speaker(session: Session, now: datetime) -> SpeakingTurn | None:
+    """Whoever speaks, if anybody does, has spoken (in the running act). Register:
+    `floor_taken_back`."""
+    turn = _end_current(session, now)
+    if turn is not None:
+        record(
+            acts.FloorTakenBack(session=session.public_id),
+            on=session.edition,
+            concerns=[turn.person_id],
+        )
     return turn
 
 

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alienor.platform.acts import SystemClock
+from alienor.platform.errors import Invalid
 from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.own import OwnVote, own_votes, votes_off_roll
 from alienor.stages.polls.queries import poll_named, result_sentence, rules_of_poll
 from alienor.stages.sessions.queries import coming_sessions
-from alienor.surfaces.ballots import BallotForm, ballot_form, marked, said_of
+from alienor.surfaces.ballots import BallotForm, ballot_again, ballot_form, marked, said_of
 from alienor.surfaces.live import EDITIONS, edition_topic, listens_to, own_topic
 from alienor.surfaces.people import actor_of, person_of
 from alienor.surfaces.polls import until_of
@@ -166,11 +167,14 @@ def vote_list(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer an open vote for oneself."""
     poll = poll_named(public_id)
-    answer_own_roll_call(
-        poll_id=poll.pk,
-        answer=marked(poll, request.POST),
-        actor=actor_of(request),
-        clock=SystemClock(),
-    )
+    try:
+        answer_own_roll_call(
+            poll_id=poll.pk,
+            answer=marked(poll, request.POST),
+            actor=actor_of(request),
+            clock=SystemClock(),
+        )
+    except Invalid as error:
+        return ballot_again(request, poll, error, address=request.path)
     messages.success(request, _("Votre réponse est enregistrée. Elle ne change plus."))
     return HttpResponseRedirect(reverse("member:votes"))

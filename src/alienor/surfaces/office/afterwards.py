@@ -19,11 +19,11 @@ from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, version_of
 from alienor.platform.errors import ActError
 from alienor.procedures.afterwards import PaperDay, enter_paper_day, recorded_paper
+from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.polls.queries import sheets_of
 from alienor.stages.sessions.debating import debates_of
 from alienor.stages.sessions.table_notes import notes_closed
 from alienor.surfaces.forms import derogation_of
-from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.paper_hall import DebateSheets, NoteSheets
 from alienor.surfaces.office.paper_sheets import (

@@ -17,8 +17,8 @@ from alienor.platform.access.decide import require
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import ActError, NotFound
 from alienor.platform.people.records import identities
+from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.founding.queries import edition_named
-from alienor.stages.polls.queries import all_polls_of, polls_of_day, unfinished_polls
 from alienor.stages.sessions import running, speaking, taps
 from alienor.stages.sessions.queries import present_in, session_named
 from alienor.surfaces.fields import number_in
@@ -70,13 +70,6 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         },
         status=refusal.status if refusal else 200,
     )
-
-
-def votes_of_day(row: Any) -> list[Any]:
-    """The votes of a day: its own and, while it is open, any that its body has yet to finish."""
-    found = list(polls_of_day(all_polls_of(row.edition), row))
-    held = unfinished_polls(row.edition, body=row.body) if row.state == "opened" else []
-    return found + [one for one in held if one not in found]
 
 
 def _floor(row: Any) -> dict[str, Any]:

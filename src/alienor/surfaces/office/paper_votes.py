@@ -20,10 +20,10 @@ from alienor.cores.voting.recount import count_faults
 from alienor.cores.voting.ways import way_of
 from alienor.platform.errors import Invalid
 from alienor.procedures.afterwards import PaperVote
+from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.polls.counting import COUNTED
 from alienor.stages.polls.queries import rules_of_poll, sheets_of
 from alienor.surfaces.fields import Count
-from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row
 from alienor.surfaces.office.vote_counts import piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper

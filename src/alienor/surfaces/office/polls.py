@@ -20,7 +20,7 @@ from alienor.cores.wording import folded
 from alienor.platform.access.decide import require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
-from alienor.platform.errors import NotFound
+from alienor.platform.errors import Invalid, NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures.rounds import goes_on
 from alienor.procedures.sessions import add_late_arrivals, open_vote
@@ -41,7 +41,7 @@ from alienor.stages.sessions.queries import (
     present_since,
     session_of_step,
 )
-from alienor.surfaces.ballots import ballot_form, marked, said_of
+from alienor.surfaces.ballots import ballot_again, ballot_form, marked, said_of
 from alienor.surfaces.fields import HourOfToday, PublishedReason
 from alienor.surfaces.forms import ActionPage, derogation_of
 from alienor.surfaces.live import desk_topic, listens_to
@@ -163,6 +163,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     faults = count_faults(sheets) if found.state in ("opened", "closed") else {}
     one_by_one = found.is_one_by_one
     entries = list(found.roll.select_related("open_choice")) if one_by_one else []
+    cast = sum(hasattr(entry, "open_choice") for entry in entries)
     names = identities(entry.person_id for entry in entries)
     entries.sort(key=lambda entry: folded(names[entry.person_id].full_name))
     return render(
@@ -176,7 +177,8 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "sheets": sheet_views(found, sheets),
             "faults": [count_fault(fault) for fault in faults.values()],
             "counted": one_by_one or (bool(sheets) and not faults),
-            "cast": sum(hasattr(entry, "open_choice") for entry in entries),
+            "cast": cast,
+            "silent": len(entries) - cast,
             "one_by_one": one_by_one,
             "unopened": unopened(found),
             "late": late_arrivals(found),
@@ -324,13 +326,16 @@ def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     entry = found.roll.filter(token=request.POST.get("token", "")).first()
     if entry is None:
         raise NotFound("voter")
-    counting.answer_roll_call(
-        poll_id=found.pk,
-        person_id=entry.person_id,
-        answer=marked(found, request.POST),
-        actor=actor_of(request),
-        clock=SystemClock(),
-    )
+    try:
+        counting.answer_roll_call(
+            poll_id=found.pk,
+            person_id=entry.person_id,
+            answer=marked(found, request.POST),
+            actor=actor_of(request),
+            clock=SystemClock(),
+        )
+    except Invalid as error:
+        return ballot_again(request, found, error, address=request.path, token=entry.token)
     return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
 
 

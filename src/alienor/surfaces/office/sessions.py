@@ -16,6 +16,7 @@ from alienor.platform.access.decide import may
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock
 from alienor.platform.rehearsals.running import rehearsals
+from alienor.procedures.day_votes import votes_of_day
 from alienor.procedures.sessions import begin_day, end_day
 from alienor.procedures.thanking import to_thank
 from alienor.procedures.wording import full_day
@@ -33,7 +34,6 @@ from alienor.stages.sessions.queries import (
     sessions_of,
 )
 from alienor.surfaces.forms import derogation_of
-from alienor.surfaces.office.conduct import votes_of_day
 from alienor.surfaces.office.day import DayPage, may_open_and_close
 from alienor.surfaces.office.polls import poll_lines
 from alienor.surfaces.office.tables import named_tables

@@ -36,10 +36,12 @@ from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.people import actor_of
-from alienor.surfaces.sessions import session_view
+from alienor.surfaces.sessions import quorum_of_day
 from alienor.surfaces.words import COLLEGES, MEMBERS, NEEDS, SAID_TO_COME, hour
 
 SHOWN = 60
+LATEST = 5
+"""Of those who arrived, how many are shown where there are too many for a list."""
 SHOWS = {
     "everybody": _("Tout le monde"),
     "awaited": _("Pas encore là"),
@@ -61,7 +63,10 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         _scanned(request, row, badge)
         return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
     shown = request.POST.get("shown", "everybody")
-    rows = _rows(row, folded(query), shown)
+    members = colleges_in(found, row.body)
+    # Where there are many, the names are read once somebody is sought.
+    latest = not query and shown == "everybody" and len(members) > SHOWN
+    rows = _latest(row, members) if latest else _rows(row, members, folded(query), shown)
     return render(
         request,
         "alienor/office/welcome.html",
@@ -73,22 +78,22 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "shown": shown,
             "filters": SHOWS.items(),
             "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
-            "rows": sorted(rows, key=lambda one: folded(one["name"]))[:SHOWN],
-            "more": max(0, len(rows) - SHOWN),
-            "view": session_view(row),
-            "now": _presence(row),
+            "rows": rows[:SHOWN],
+            "more": 0 if latest else max(0, len(rows) - SHOWN),
+            "latest": latest and rows,
+            "quorum": quorum_of_day(row),
+            "now": _presence(row, members),
             **listens_to(desk_topic(slug)),
         },
     )
 
 
-def _rows(row: Any, query: str, shown: str) -> list[dict[str, Any]]:
-    """Who has a place and a name in which `query` is, as the desk sees them."""
-    members = colleges_in(row.edition, row.body)
+def _rows(row: Any, members: dict[int, str], query: str, shown: str) -> list[dict[str, Any]]:
+    """Who has a place and a name in which `query` is, as the desk sees them, in order of name."""
     names = identities(members)
     there = {one.person_id: one for one in presences_of(row)}
     answers = given_answers(row)
-    return [
+    found = [
         {
             "person": person,
             "name": names[person].full_name,
@@ -101,12 +106,28 @@ def _rows(row: Any, query: str, shown: str) -> list[dict[str, Any]]:
         if names[person].full_name and query in folded(names[person].full_name)
         if shown == "everybody" or (shown == "there") == _is_there(there.get(person))
     ]
+    return sorted(found, key=lambda one: folded(one["name"]))
 
 
-def _presence(row: Any) -> dict[str, Any]:
+def _latest(row: Any, members: dict[int, str]) -> list[dict[str, Any]]:
+    """Those who arrived last, the last one first: one who was noted by mistake is taken back."""
+    arrived = list(row.presences.filter(left_at=None).order_by("-arrived_at", "-pk")[:LATEST])
+    names = identities(one.person_id for one in arrived)
+    return [
+        {
+            "person": one.person_id,
+            "name": names[one.person_id].full_name,
+            "college": MEMBERS.get(members.get(one.person_id, one.college), one.college),
+            "presence": one,
+        }
+        for one in arrived
+        if names[one.person_id].full_name
+    ]
+
+
+def _presence(row: Any, members: dict[int, str]) -> dict[str, Any]:
     """Who is in the room now, by college: counts for those who let people in."""
-    there = colleges_in(row.edition, row.body)
-    counts = Counter(there.get(one, "") for one in present_in(row))
+    counts = Counter(members.get(one, "") for one in present_in(row))
     return {
         "people": sum(counts.values()),
         "in_room": room.in_room(row),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as later
 from alienor.cores.voting.cells import INVALID
 from alienor.cores.wording import folded
 from alienor.platform.people.records import identities
+from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.polls.conducting import channels_of
-from alienor.stages.polls.queries import all_polls_of, polls_of_day, rules_of_poll
+from alienor.stages.polls.queries import rules_of_poll
 from alienor.stages.sessions.queries import (
     expected_people,
     given_answers,
@@ -116,9 +117,7 @@ def paper_file(session: Any) -> dict[str, Any]:
     names = identities(one for turn in plan.values() for ids in turn.values() for one in ids)
     own = own_tables_by_person(session)
     votes = [
-        poll
-        for poll in polls_of_day(all_polls_of(session.edition), session)
-        if poll.state in ("drafted", "announced", "opened")
+        poll for poll in votes_of_day(session) if poll.state in ("drafted", "announced", "opened")
     ]
     people = max(len(_who_may_come(session)), 1)
     agenda = recorded_agenda(session)["items"]

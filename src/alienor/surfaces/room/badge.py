@@ -14,7 +14,7 @@ from django.urls import reverse
 from alienor.platform.actors import Actor
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import NotFound
-from alienor.platform.people.records import identity_of
+from alienor.platform.people.records import Identity, identity_of
 from alienor.stages.sessions.badges import badge_numbered, badge_with
 from alienor.stages.sessions.exit_questions import ASKED_FOR
 from alienor.stages.sessions.queries import day_named
@@ -31,6 +31,7 @@ class Wearer:
 
     session: Any
     person_id: int
+    identity: Identity
 
     @property
     def actor(self) -> Actor:
@@ -84,8 +85,10 @@ def wearer_of(request: HttpRequest) -> Wearer | str:
         return "over"
     if badge.person_id is None:
         return "blank"
-    known = bool(identity_of(badge.person_id).full_name)
-    return Wearer(session=session, person_id=badge.person_id) if known else "ended"
+    identity = identity_of(badge.person_id)
+    if not identity.full_name:
+        return "ended"
+    return Wearer(session=session, person_id=badge.person_id, identity=identity)
 
 
 def _is_over(session: Any) -> bool:

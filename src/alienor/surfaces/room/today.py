@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alienor.platform.acts import SystemClock
-from alienor.platform.errors import NotFound
-from alienor.platform.people.records import identity_of
+from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.bodies.queries import seats_of_person
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.queries import poll_named, polls_of, polls_of_day
@@ -27,7 +26,7 @@ from alienor.stages.sessions.minutes_queries import submitted_minutes
 from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
 from alienor.stages.sessions.tables import round_shown
-from alienor.surfaces.ballots import marked
+from alienor.surfaces.ballots import ballot_again, marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
 from alienor.surfaces.polls import poll_view
@@ -57,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "papers": row.papers.select_related("text").order_by("pk"),
             "decided": decided_of(row) if row.state == "closed" else (),
             "run": run,
-            "who": identity_of(person).on_badge,
+            "who": who.identity.on_badge,
             "college": next((MEMBERS.get(seat.college, seat.college) for seat in seats), ""),
             "there": presence is not None and presence.left_at is None,
             "came": presence is not None,
@@ -66,6 +65,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "results": _results(row) if row.state == "opened" else (),
             "turn": own_turn(row, person) if row.state == "opened" else None,
             "minutes": presence is not None
+            and row.state == "closed"
             and submitted_minutes(row, now=SystemClock().now()) is not None,
             "questions": _questions(row, person)
             if presence is not None and _ends(row, run)
@@ -77,9 +77,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _results(row: Any) -> list[Any]:
     """What was voted today and is published, newest first."""
-    votes = polls_of_day(polls_of(row.edition), row)
-    known = [one for one in votes if one.published_at and one.published_at >= row.opened_at]
-    return [poll_view(one) for one in sorted(known, key=lambda one: one.published_at)[::-1]]
+    votes = polls_of_day(polls_of(row.edition), row).filter(published_at__gte=row.opened_at)
+    return [poll_view(one) for one in votes.order_by("-published_at")]
 
 
 @require_POST
@@ -97,17 +96,22 @@ def floor(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Answer an open vote of this day, once."""
+    """Answer an open vote of this day, once. The page says what is kept, as long as the vote is
+    open: a message would begin a session for each of three hundred telephones."""
     who, poll = _wearer(request), poll_named(public_id)
     if (poll.edition_id, poll.body) != (who.session.edition_id, who.session.body):
         raise NotFound("poll")
-    answer_own_roll_call(
-        poll_id=poll.pk,
-        answer=marked(poll, request.POST),
-        actor=who.actor,
-        clock=SystemClock(),
-    )
-    messages.success(request, _("Votre réponse est enregistrée. Elle ne change plus."))
+    try:
+        answer_own_roll_call(
+            poll_id=poll.pk,
+            answer=marked(poll, request.POST),
+            actor=who.actor,
+            clock=SystemClock(),
+        )
+    except Invalid as error:
+        return ballot_again(request, poll, error, address=request.path)
+    if poll.state != "opened":  # sent again, and kept before it closed
+        messages.success(request, _("Votre réponse est enregistrée. Elle ne change plus."))
     return HttpResponseRedirect(reverse("room:today"))
 
 
