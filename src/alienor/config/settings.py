@@ -126,8 +126,10 @@ def _database(variable: str, file: str) -> dict[str, Any]:
             "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
         }
     else:
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+    config["CONN_MAX_AGE"] = (
+        60  # seconds: to connect anew for each page costs as much as to make it
+    )
     return config
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from alienor.platform.acts.context import RunningAct, running
 from alienor.platform.acts.limits import refusal_of
@@ -16,6 +18,7 @@ from alienor.platform.register import log
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 ACTIONS: dict[str, Callable[..., Any]] = {}
+_writer = Lock()
 
 
 class NotRecorded(RuntimeError):
@@ -57,7 +60,7 @@ def _outermost(name: str, function: Callable[..., Any], facts: dict[str, Any]) -
     act = RunningAct(name=name, actor=facts["actor"], at=facts["clock"].now())
     token = running.set(act)
     try:
-        with transaction.atomic():
+        with _turn(), transaction.atomic():
             result = function(**facts)
             if act.writes and not act.drafts:
                 raise NotRecorded(name)
@@ -69,6 +72,14 @@ def _outermost(name: str, function: Callable[..., Any], facts: dict[str, Any]) -
             return result
     finally:
         running.reset(token)
+
+
+def _turn() -> AbstractContextManager[Any]:
+    """The turn to write. SQLite has one writer, and whoever waits asks again after a pause that
+    grows, while others pass: in this process acts wait for each other here, and none is left."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        return _writer
+    return nullcontext()
 
 
 def _nested(function: Callable[..., Any], act: RunningAct, facts: dict[str, Any]) -> Any:

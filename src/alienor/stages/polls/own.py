@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from alienor.cores.rules import electorate_of
 from alienor.stages.founding.models import Edition
-from alienor.stages.polls.models import OpenChoice, Poll, RollEntry
-from alienor.stages.polls.queries import rules_of_poll
+from alienor.stages.polls.models import Poll, RollEntry
+from alienor.stages.polls.queries import BESIDE, REASONS, rules_of_poll
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,22 +23,19 @@ class OwnVote:
 
 def own_votes(person_id: int) -> list[OwnVote]:
     """The votes in which somebody is on the roll, newest first."""
-    entries = RollEntry.objects.filter(person_id=person_id)
-    answers = dict(
-        OpenChoice.objects.filter(entry__person_id=person_id).values_list("poll_id", "answer")
-    )
-    tokens = dict(entries.values_list("poll_id", "token"))
-    polls = (
-        Poll.objects.filter(pk__in=tokens)
-        .select_related(
-            "edition", "edition__rules", "rules", "question", "annulled_reason", "extended_reason"
+    own = {
+        poll: (token, answer)
+        for poll, token, answer in RollEntry.objects.filter(person_id=person_id).values_list(
+            "poll_id", "token", "open_choice__answer"
         )
-        .prefetch_related("options__text")
+    }
+    polls = (
+        Poll.objects.filter(pk__in=own)
+        .select_related(*BESIDE)
+        .prefetch_related(*REASONS, "options__text")
         .order_by("-opened_at", "-pk")
     )
-    return [
-        OwnVote(poll=poll, token=tokens[poll.pk], answer=answers.get(poll.pk)) for poll in polls
-    ]
+    return [OwnVote(poll=poll, token=own[poll.pk][0], answer=own[poll.pk][1]) for poll in polls]
 
 
 def votes_off_roll(person_id: int, seats: Iterable[tuple[Edition, str, str]]) -> list[Poll]:
@@ -52,8 +49,8 @@ def votes_off_roll(person_id: int, seats: Iterable[tuple[Edition, str, str]]) ->
             state__in=(Poll.State.ANNOUNCED, Poll.State.OPENED),
         )
         .exclude(roll__person_id=person_id)
-        .select_related("edition", "edition__rules", "rules", "question", "extended_reason")
-        .prefetch_related("options__text")
+        .select_related(*BESIDE)
+        .prefetch_related(*REASONS, "options__text")
         .order_by("pk")
     )
     return [

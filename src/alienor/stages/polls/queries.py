@@ -34,6 +34,11 @@ from alienor.stages.founding.queries import rules_of, rules_read
 from alienor.stages.polls.committing import opening
 from alienor.stages.polls.models import Poll, PollOption
 
+BESIDE = ("edition", "edition__rules", "rules", "question")
+"""What is read with a vote."""
+REASONS = ("annulled_reason", "extended_reason")
+"""What is read after it, where one has any: hardly a vote does."""
+
 
 def rules_of_poll(poll: Poll) -> Rulebook:
     """The rules by which a vote is held, which later ones may know no more."""
@@ -45,10 +50,8 @@ def polls_of(edition: Edition) -> QuerySet[Poll]:
     return (
         Poll.objects.filter(edition=edition)
         .exclude(state=Poll.State.DRAFTED)
-        .select_related(
-            "edition", "edition__rules", "rules", "question", "annulled_reason", "extended_reason"
-        )
-        .prefetch_related("options__text")
+        .select_related(*BESIDE)
+        .prefetch_related(*REASONS, "options__text")
         .order_by("-pk")
     )
 
@@ -111,11 +114,9 @@ def unopened_polls(edition: Edition, *, step: str) -> QuerySet[Poll]:
 def poll_named(public_id: str) -> Poll:
     """One vote by its public id, with its edition. Errors: NotFound."""
     poll = (
-        Poll.objects.select_related(
-            "edition", "edition__rules", "rules", "question", "annulled_reason", "extended_reason"
-        )
-        .prefetch_related("options__text")
-        .filter(public_id=public_id)
+        Poll.objects.filter(public_id=public_id)
+        .select_related(*BESIDE)
+        .prefetch_related(*REASONS, "options__text")
         .first()
     )
     if poll is None:

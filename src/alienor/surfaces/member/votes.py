@@ -106,10 +106,12 @@ class OwnVotes:
     past: list[VoteView]
 
 
-def votes_of(person_id: int, seats: list[Any]) -> OwnVotes:
-    """The votes of somebody who holds these seats."""
+def votes_of(person_id: int, seats: list[Any], *, days: list[Any] | None = None) -> OwnVotes:
+    """The votes of somebody who holds these seats. `days`: those that may be theirs, where it is
+    known; else all that are to come."""
     held = [(seat.edition, seat.body, seat.college) for seat in seats if seat.state == "accepted"]
-    days = coming_sessions(edition for edition, _body, _college in held)
+    if days is None:
+        days = coming_sessions(edition for edition, _body, _college in held)
     own = [_view(one, days) for one in own_votes(person_id)]
     others = [
         _view(OwnVote(poll=poll, token="", answer=None), days)

@@ -61,7 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "there": presence is not None and presence.left_at is None,
             "came": presence is not None,
             "table": _table(row, person),
-            "votes": votes_of(person, seats),
+            "votes": votes_of(person, seats, days=[row]),
             "results": _results(row) if row.state == "opened" else (),
             "turn": own_turn(row, person) if row.state == "opened" else None,
             "minutes": presence is not None
