@@ -15,13 +15,16 @@ from alienor.config.wsgi import application as django_application
 from alienor.platform.live.stream import STREAM, Receive, Scope, Send
 from alienor.platform.rehearsals.place import ADDRESS
 
-PAGES, ARCHIVES = 8, 16
-"""Threads. More would make no page sooner: they take the interpreter from each other twenty times
-a page (300 telephones that vote, on two cores: 99 % within 0.4 s with 8, 1.8 s with 24). A whole
-edition goes at the pace of whoever downloads it, on threads of its own."""
+PAGES, ACTS, ARCHIVES = 6, 4, 16
+"""Threads for what is shown, for what is sent, and for whole editions.
+
+More would make no page sooner: they take the interpreter from each other twenty times a page. What
+somebody sends does not wait behind three hundred telephones that look; an edition goes at the pace
+of whoever downloads it."""
 IN_MEMORY, PART = 1_000_000, 65_536
 """Bytes of a body that are kept in memory, and that are read at a time."""
 _pages = WSGIMiddleware(django_application, workers=PAGES)
+_acts = WSGIMiddleware(django_application, workers=ACTS)
 _archives = WSGIMiddleware(django_application, workers=ARCHIVES)
 
 
@@ -37,8 +40,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             if await _arrived(body, receive):
-                made = _archives if scope["path"].endswith(".zip") else _pages
-                await made(scope, _replayed(body), send)
+                await _road(scope)(scope, _replayed(body), send)
+
+
+def _road(scope: Scope) -> WSGIMiddleware:
+    if scope["method"] not in ("GET", "HEAD"):
+        return _acts
+    return _archives if scope["path"].endswith(".zip") else _pages
 
 
 async def _arrived(body: IO[bytes], receive: Receive) -> bool:

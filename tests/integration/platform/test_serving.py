@@ -66,7 +66,7 @@ def test_bodies_that_do_not_end_hold_no_page(world: Any) -> None:
             raise AssertionError("it is not answered before it has arrived")
 
         slow = []
-        for _number in range(asgi.PAGES + 4):
+        for _number in range(asgi.PAGES + asgi.ACTS):
             begun = asyncio.Event()
             scope = request("POST", "/compte/login/", content_length="9999")
             slow.append(asyncio.ensure_future(asgi.application(scope, stalled, send)))
@@ -89,7 +89,7 @@ def test_a_body_arrives_whole_in_whatever_parts(monkeypatch: pytest.MonkeyPatch,
         start_response("200 OK", [])
         return [read]
 
-    monkeypatch.setattr(asgi, "_pages", asgi.WSGIMiddleware(echo, workers=1))
+    monkeypatch.setattr(asgi, "_acts", asgi.WSGIMiddleware(echo, workers=1))
     parts = [body[place : place + 30_000] for place in range(0, size, 30_000)]
     scope = request("POST", "/", content_length=str(size))
     assert asyncio.run(answer(scope, *parts)) == (200, body)
