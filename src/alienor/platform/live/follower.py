@@ -63,8 +63,9 @@ async def _follow(
             rung.clear()
         listening.result()
     finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        while not listening.done():  # before Python 3.12 a cancellation may be lost on its way
+            listening.cancel()
+            await asyncio.wait([listening], timeout=1)
 
 
 def _close() -> None:
