@@ -24,7 +24,7 @@ part() {
   local name="$1" began=$SECONDS
   shift
   echo "== $name =="
-  "$@" || failed+=("$name")
+  timeout -k 10 1500 "$@" || failed+=("$name")  # whatever hangs is no reason to wait for ever
   echo "== $name: $((SECONDS - began)) s =="
 }
 
