@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from alienor.config import asgi
+from alienor.config.wsgi import application as django_application
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -53,7 +55,19 @@ async def answer(scope: dict[str, Any], *parts: bytes) -> tuple[int, bytes]:
     return (sent[0]["status"] if sent else 0), body
 
 
-def test_bodies_that_do_not_end_hold_no_page(world: Any) -> None:
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Threads of this test's own: their connections end with them."""
+    pools = {name: getattr(asgi, name).executor._max_workers for name in ("_pages", "_acts")}
+    made = {name: asgi.WSGIMiddleware(django_application, size) for name, size in pools.items()}
+    for name, one in made.items():
+        monkeypatch.setattr(asgi, name, one)
+    yield
+    for one in made.values():
+        one.executor.shutdown()
+
+
+def test_bodies_that_do_not_end_hold_no_page(world: Any, threads: None) -> None:
     async def go() -> None:
         async def stalled() -> dict[str, Any]:
             if not begun.is_set():
