@@ -337,3 +337,16 @@ def test_an_act_commits_to_nothing_of_what_its_version_does(
         if instead is not None:
             one["act"][field] = instead
     assert f"{field} of {kind} is not what such an act holds" in forgery.failures()[0]
+
+
+@pytest.mark.parametrize("version", ["", "x", "3/4", "²", "9" * 5000])
+def test_a_version_that_is_no_number_is_a_fault_of_the_register(
+    world: Any, counted: Any, tmp_path: Path, version: str
+) -> None:
+    forgery = bent(world, tmp_path)
+    opened = of(forgery, "poll_opened", counted)[0]
+    opened["type"] = f"poll_opened/{version}"
+    del opened["act"]["terms"]
+    [said] = forgery.failures()
+    assert "entry" in said
+    assert "has not the type" in said or "terms of poll_opened is not what such an act" in said

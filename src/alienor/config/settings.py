@@ -127,9 +127,8 @@ def _database(variable: str, file: str) -> dict[str, Any]:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-    config["CONN_MAX_AGE"] = (
-        60  # seconds: to connect anew for each page costs as much as to make it
-    )
+    # In seconds: to connect anew for each page costs as much as to make it.
+    config["CONN_MAX_AGE"] = 60
     return config
 
 
