@@ -87,6 +87,8 @@ def test_the_whole_paper_file_is_entered_on_one_page(page: Page, phone: Page) ->
     unfold(phone, "Les listes de présence")
     for box in phone.get_by_role("checkbox").all()[:3]:
         box.check()
+    left = phone.locator("label:has(input:checked)").first.inner_text().strip()
+    phone.get_by_label("Parties avant la fin").fill(f"00:00 {left}")
     unfold(phone, "Les notes des tables", "Table 1")
     phone.get_by_label(QUESTION).first.fill("Garder les arbres.")
     phone.get_by_label("Nos accords").first.fill("Planter encore.\nArroser.")
@@ -112,7 +114,7 @@ def test_the_whole_paper_file_is_entered_on_one_page(page: Page, phone: Page) ->
     expect(phone.get_by_text("3 personnes de plus")).to_be_visible()
     for said in (
         "heures réelles : 2 sur 3",
-        "3 personnes notées présentes",
+        "3 personnes notées présentes, 1 est partie",
         "notes remises, par table : 1 sur 2",
         "affirmations comptées : 1 sur 1",
         "3 feuilles saisies",

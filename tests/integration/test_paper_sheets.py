@@ -482,12 +482,12 @@ def test_a_hall_that_is_counted_fuller_than_it_was_is_to_be_looked_at(
     assert "notées dans la salle" not in page
 
 
-def approval_vote(world: Any) -> Any:
+def approval_vote(world: Any, matter: str = "topics") -> Any:
     """A vote of the day in which people tick what suits them."""
     return draft_poll(
         edition_id=world.edition.pk,
         kind="shortlist",
-        matter="topics",
+        matter=matter,
         question="Que garder ?",
         options=[("a", "Les bancs"), ("b", "Les arbres")],
         **world.by("helene"),

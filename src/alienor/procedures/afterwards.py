@@ -10,13 +10,19 @@ from typing import Any
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, unchanged
-from alienor.platform.errors import ActError, NotFound
+from alienor.platform.errors import ActError, Invalid, NotFound
 from alienor.platform.people.records import Identity
-from alienor.procedures.sessions import open_vote, welcome_walk_in
+from alienor.procedures.sessions import open_vote, seat_walk_in
 from alienor.stages.polls.conducting import close_poll
 from alienor.stages.polls.counting import enter_count
 from alienor.stages.polls.models import Poll
-from alienor.stages.sessions.afterwards import enter_debate, enter_hours, recorded_debates
+from alienor.stages.sessions.afterwards import (
+    EARLIEST,
+    enter_debate,
+    enter_hours,
+    enter_presence_hours,
+    recorded_debates,
+)
 from alienor.stages.sessions.attending import enter_presences
 from alienor.stages.sessions.debating import Positions
 from alienor.stages.sessions.exit_questions import enter_exit_slips
@@ -53,12 +59,14 @@ class PaperDebate:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperVote:
-    """One of the two counts of a vote: by sector, by cell."""
+    """One of the two counts of a vote: by sector, by cell. `at`: when it was held; without an hour,
+    among those who are there."""
 
     place: str
     poll_id: int
     channel: str
     sectors: Mapping[str, Mapping[str, int]]
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +82,17 @@ class PaperSlips:
 class PaperDay:
     """What the paper file of a day holds once the day is over; what nobody kept is left out.
 
-    `hours`: by item, from 1; `walk_ins`: names, given name first; `guests`: companions, children;
-    `minutes`: by part of the assembly. `place`, of a sheet: how its field is called by a refusal
-    (`place` followed by the field of the act).
+    `hours`: by item, from 1; `walk_ins`: names, given name first; `arrived`, `left`: hours by
+    person, or by the name of a walk-in; `guests`: companions, children; `minutes`: by part of the
+    assembly. `place`, of a sheet: how its field is called by a refusal (`place` followed by the
+    field of the act).
     """
 
     hours: Mapping[int, datetime] = field(default_factory=dict)
     person_ids: Sequence[int] = ()
     walk_ins: Sequence[str] = ()
+    arrived: Mapping[int | str, datetime] = field(default_factory=dict)
+    left: Mapping[int | str, datetime] = field(default_factory=dict)
     guests: tuple[int, int] | None = None
     notes: Sequence[PaperNotes] = ()
     debates: Sequence[PaperDebate] = ()
@@ -117,7 +128,7 @@ def enter_paper_day(
     of its two counts; the other one is entered by somebody else. Who: `sessions.welcome`; for the
     rest, whoever may do it on the day (`sessions.chair`, `sessions.write_minutes`,
     `polls.conduct`). Register: `presences_entered`, `person_entered`, `seat_accepted`,
-    `presence_noted`, `guests_counted`, `items_held`, `table_notes_given`, `debate_entered`,
+    `presence_hours_entered`, `guests_counted`, `items_held`, `table_notes_given`, `debate_entered`,
     `speaking_counted`, `poll_opened`, `poll_closed`, `count_entered`, `exit_slips_entered`.
     Errors: those of each; Conflict; nothing is entered then.
     """
@@ -126,7 +137,7 @@ def enter_paper_day(
     unchanged(seen, recorded_paper(session))
     by: dict[str, Any] = {"actor": actor, "clock": clock}
     here: dict[str, Any] = {"session_id": session_id, **by}
-    entered = _people(day, here)
+    entered = _people(session, day, by)
     if day.guests not in (None, (session.companions, session.children)):
         companions, children = day.guests or (0, 0)
         count_guests(companions=companions, children=children, **here)
@@ -164,13 +175,22 @@ def enter_paper_day(
     return entered
 
 
-def _people(day: PaperDay, here: dict[str, Any]) -> int:
-    entered = enter_presences(person_ids=day.person_ids, **here) if day.person_ids else 0
+def _people(session: Session, day: PaperDay, by: dict[str, Any]) -> int:
+    here: dict[str, Any] = {"session_id": session.pk, **by}
+    came: dict[str, int] = {}
     for name in day.walk_ins:
         given, _space, family = name.strip().partition(" ")
         with _at("walk_ins"):
-            welcome_walk_in(identity=Identity(given_name=given, family_name=family.strip()), **here)
-        entered += 1
+            who = Identity(given_name=given, family_name=family.strip())
+            came[name] = seat_walk_in(session, who, **by)
+    people = [*day.person_ids, *came.values()]
+    entered = enter_presences(person_ids=people, **here) if people else 0
+    if day.arrived or day.left:
+        arrived, left = (
+            {came[one] if isinstance(one, str) else one: at for one, at in hours.items()}
+            for hours in (day.arrived, day.left)
+        )
+        enter_presence_hours(arrived=arrived, left=left, **here)
     return entered
 
 
@@ -179,7 +199,15 @@ def _vote(session: Session, vote: PaperVote, by: dict[str, Any], derogation: str
     if poll is None:
         raise NotFound("poll")
     if poll.state in (Poll.State.DRAFTED, Poll.State.ANNOUNCED):
-        poll = open_vote(poll_id=poll.pk, channel=vote.channel, derogation=derogation, **by)
+        if vote.at is not None and not session.starts_at - EARLIEST <= vote.at <= by["clock"].now():
+            raise Invalid("hour_not_of_day", field="at")
+        poll = open_vote(
+            poll_id=poll.pk,
+            channel=vote.channel,
+            there_at=vote.at,
+            derogation=derogation,
+            **by,
+        )
     if poll.state == Poll.State.OPENED:
         close_poll(poll_id=poll.pk, **by)
     for sector, counts in vote.sectors.items():

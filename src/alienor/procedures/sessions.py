@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +10,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alienor.cores.wording import folded
+from alienor.cores.wording import name_words
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, require
 from alienor.platform.errors import Invalid, NotFound, NotYet, WrongState
@@ -35,7 +34,7 @@ from alienor.stages.sessions.holding import (
 )
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.preparing import locked
-from alienor.stages.sessions.queries import open_session_of, present_in, present_since
+from alienor.stages.sessions.queries import open_session_of, present_at, present_in, present_since
 from alienor.stages.sessions.speaking import seconds_by_part
 
 VOLUNTEER, COME = "volunteer", "come"
@@ -171,7 +170,30 @@ def welcome_walk_in(
     """
     states = (Session.State.ANNOUNCED, Session.State.OPENED)
     session = locked(session_id, actor, "sessions.welcome", *states)  # two doors, one name
-    person_id = _walks_in(session, identity, actor, clock)
+    person_id = seat_walk_in(session, identity, actor=actor, clock=clock)
+    check_in(session_id=session_id, person_id=person_id, actor=actor, clock=clock)
+    if badge is not None:
+        give_badge(
+            session_id=session_id, number=badge, person_id=person_id, actor=actor, clock=clock
+        )
+    return person_id
+
+
+def seat_walk_in(session: Session, identity: Identity, *, actor: Actor, clock: Clock) -> int:
+    """A place for somebody who came without registering (in the running act).
+
+    Errors: Invalid (no name; `same_name`); those of `take_open_seat`.
+    """
+    if not identity.given_name.strip():
+        raise Invalid("required", field="given_name")
+    person_id = find_person(email=identity.email, phone=identity.phone)
+    if person_id is not None:
+        name_if_unnamed(person_id, identity)
+    else:
+        namesake = namesake_in(session, identity.full_name)
+        if namesake:
+            raise Invalid("same_name", field="given_name", name=namesake)
+        person_id = make_known(identity, through=actor.through, now=clock.now()).pk
     if college_in(session.edition, session.body, person_id) is None:
         take_open_seat(
             edition_id=session.edition_id,
@@ -181,12 +203,14 @@ def welcome_walk_in(
             actor=actor,
             clock=clock,
         )
-    check_in(session_id=session_id, person_id=person_id, actor=actor, clock=clock)
-    if badge is not None:
-        give_badge(
-            session_id=session_id, number=badge, person_id=person_id, actor=actor, clock=clock
-        )
     return person_id
+
+
+def namesake_in(session: Session, name: str) -> str:
+    """The name of whoever has a place there and is called so; empty where nobody is."""
+    members = identities(colleges_in(session.edition, session.body)).values()
+    words = name_words(name)
+    return next((one.full_name for one in members if name_words(one.full_name) == words), "")
 
 
 @action
@@ -212,17 +236,22 @@ def open_vote(
     actor: Actor,
     clock: Clock,
     closes_at: datetime | None = None,
+    there_at: datetime | None = None,
     derogation: str = "",
 ) -> Poll:
     """Open a vote among those who are there: the day that is open says who.
 
+    `there_at`: for a vote that was held on paper, when: those who were there then.
     Who: `polls.conduct`. Register: as `open_poll`. Errors: those of `open_poll`; NotFound.
     """
     _poll, session = _vote_and_day(poll_id)
+    present = None
+    if session is not None:
+        present = present_in(session) if there_at is None else present_at(session, there_at)
     return open_poll(
         poll_id=poll_id,
         channel=channel,
-        present=present_in(session) if session else None,
+        present=present,
         closes_at=closes_at,
         derogation=derogation,
         actor=actor,
@@ -284,32 +313,6 @@ def _comes(session: Session, person_id: int, actor: Actor, clock: Clock) -> None
             % {"title": session.title, "place": session.place},
             now=clock.now(),
         )
-
-
-def _walks_in(session: Session, identity: Identity, actor: Actor, clock: Clock) -> int:
-    if not identity.given_name.strip():
-        raise Invalid("required", field="given_name")
-    known = find_person(email=identity.email, phone=identity.phone)
-    if known is not None:
-        name_if_unnamed(known, identity)
-        return known
-    members = identities(colleges_in(session.edition, session.body)).values()
-    words = _words_of(identity.full_name)
-    namesake = next((one.full_name for one in members if _words_of(one.full_name) == words), None)
-    if namesake is not None:
-        raise Invalid("same_name", field="given_name", name=namesake)
-    return make_known(identity, through=actor.through, now=clock.now()).pk
-
-
-def _words_of(name: str) -> list[str]:
-    """The words of a name whichever comes first, however they are spaced, hyphenated, quoted or
-    written in capitals; what shows nothing is nothing."""
-    kinds = {letter: unicodedata.category(letter) for letter in set(folded(name))}
-    kept = (
-        letter if kinds[letter][0] in "LMN" else "" if kinds[letter] == "Cf" else " "
-        for letter in folded(name)
-    )
-    return sorted("".join(kept).split())
 
 
 def _vote_and_day(poll_id: int) -> tuple[Poll, Session | None]:

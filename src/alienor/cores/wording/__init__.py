@@ -22,7 +22,7 @@ from alienor.cores.wording.paragraphs import (
     diff_paragraphs,
     diff_words,
 )
-from alienor.cores.wording.tokens import folded
+from alienor.cores.wording.tokens import folded, name_words
 
 __all__ = [
     "LONG_SENTENCE",
@@ -39,6 +39,7 @@ __all__ = [
     "diff_paragraphs",
     "diff_words",
     "folded",
+    "name_words",
     "near_duplicates",
     "readability",
 ]

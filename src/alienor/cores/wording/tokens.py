@@ -66,3 +66,14 @@ def folded(text: str) -> str:
     """The text in small letters, without accents or ligatures."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name whichever comes first, however they are spaced, hyphenated, quoted or
+    written in capitals; what shows nothing is nothing."""
+    kinds = {letter: unicodedata.category(letter) for letter in set(folded(name))}
+    kept = (
+        letter if kinds[letter][0] in "LMN" else "" if kinds[letter] == "Cf" else " "
+        for letter in folded(name)
+    )
+    return sorted("".join(kept).split())

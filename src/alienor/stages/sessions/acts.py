@@ -213,6 +213,19 @@ class PresencesEntered(Act):
     people: Annotated[int, "how many people it adds"]
 
 
+@act_type(
+    "presence_hours_entered",
+    says=_("Des heures d'arrivée et de départ sont saisies après coup."),
+)
+@dataclass(frozen=True, kw_only=True)
+class PresenceHoursEntered(Act):
+    """Hours of a presence list on paper are entered."""
+
+    session: Annotated[str, "the session"]
+    arrivals: Annotated[int, "of how many people it tells when they arrived"]
+    departures: Annotated[int, "of how many people it tells when they left"]
+
+
 @act_type("badges_made", says=_("Les badges de la journée sont prêts."))
 @dataclass(frozen=True, kw_only=True)
 class BadgesMade(Act):

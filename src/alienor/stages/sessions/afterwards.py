@@ -1,4 +1,5 @@
-"""What a day kept on paper, entered once it was over: when its items began, its moving debates.
+"""What a day kept on paper, entered once it was over: when people came and left, when its items
+began, its moving debates.
 
 What tables wrote is entered by `table_notes.enter_table_notes`, the questions of the end by
 `exit_questions.enter_exit_slips`.
@@ -41,6 +42,56 @@ from alienor.stages.sessions.table_notes import notes_closed
 STATES = (Session.State.OPENED, Session.State.CLOSED)
 EARLIEST = timedelta(hours=12)
 """How long before it was to begin a day may have begun."""
+
+
+@action
+def enter_presence_hours(
+    *,
+    session_id: int,
+    arrived: Mapping[int, datetime],
+    left: Mapping[int, datetime],
+    actor: Actor,
+    clock: Clock,
+) -> int:
+    """Enter when people arrived and left, as the presence lists kept it, in place of what was noted
+    of them. Returns for how many people something changed.
+
+    `arrived`, `left`: by person. Who: `sessions.welcome`. Register: `presence_hours_entered`.
+    Errors: NotAllowed; WrongState; NotFound where somebody is not noted there; Invalid
+    (`hour_not_of_day`, `left_before_arriving`).
+    """
+    states = (Session.State.ANNOUNCED, Session.State.OPENED)
+    session = locked(session_id, actor, "sessions.welcome", *states)
+    there = {
+        one.person_id: one for one in session.presences.filter(person_id__in={*arrived, *left})
+    }
+    for hours, field in ((arrived, "arrivals"), (left, "departures")):
+        for person_id, at in hours.items():
+            if person_id not in there:
+                raise NotFound("presence")
+            if not session.starts_at - EARLIEST <= at <= clock.now():
+                raise Invalid("hour_not_of_day", field=field)
+    changed = []
+    for person_id, one in there.items():
+        before = one.arrived_at, one.left_at
+        one.arrived_at = arrived.get(person_id, one.arrived_at)
+        one.left_at = left.get(person_id, one.left_at)
+        if one.left_at is not None and one.left_at < one.arrived_at:
+            raise Invalid("left_before_arriving", field="departures")
+        if before != (one.arrived_at, one.left_at):
+            one.save(update_fields=["arrived_at", "left_at"])
+            changed.append(person_id)
+    if changed:
+        record(
+            acts.PresenceHoursEntered(
+                session=session.public_id,
+                arrivals=len(arrived.keys() & set(changed)),
+                departures=len(left.keys() & set(changed)),
+            ),
+            on=session.edition,
+            concerns=changed,
+        )
+    return len(changed)
 
 
 @action

@@ -140,7 +140,8 @@ def check_out(*, session_id: int, person_id: int, actor: Actor, clock: Clock) ->
 def enter_presences(
     *, session_id: int, person_ids: Iterable[int], actor: Actor, clock: Clock
 ) -> int:
-    """Enter a presence list that was kept on paper; those noted already stay as they are.
+    """Enter a presence list that was kept on paper; those noted already stay as they are. Without
+    an hour (`afterwards.enter_presence_hours`), somebody was there from the planned beginning.
 
     Who: `sessions.welcome`. Register: `presences_entered`. Errors: NotAllowed; WrongState;
     NotFound where somebody has no place; nothing is entered then.
@@ -155,8 +156,9 @@ def enter_presences(
     colleges = colleges_in(session.edition, session.body)
     if any(one not in colleges for one in new):
         raise NotFound("seat")
+    arrived = min(clock.now(), session.starts_at)
     Presence.objects.bulk_create(
-        Presence(session=session, person_id=one, college=colleges[one], arrived_at=clock.now())
+        Presence(session=session, person_id=one, college=colleges[one], arrived_at=arrived)
         for one in new
     )
     record(acts.PresencesEntered(session=session.public_id, people=len(new)), on=session.edition)

@@ -211,6 +211,19 @@ def present_in(session: Session) -> set[int]:
     return set(session.presences.filter(left_at__isnull=True).values_list("person_id", flat=True))
 
 
+def present_at(session: Session, moment: datetime) -> set[int]:
+    """The people who were there at this moment."""
+    there = Q(left_at__isnull=True) | Q(left_at__gt=moment)
+    arrived = session.presences.filter(there, arrived_at__lte=moment)
+    return set(arrived.values_list("person_id", flat=True))
+
+
+def came_or_left_within(session: Session) -> bool:
+    """Whether anybody came after the planned beginning, or left: who was there depends on when."""
+    moved = Q(left_at__isnull=False) | Q(arrived_at__gt=session.starts_at)
+    return session.presences.filter(moved).exists()
+
+
 def present_since(session: Session, moment: datetime) -> set[int]:
     """The people who were there at any time since this moment."""
     there = Q(left_at__isnull=True) | Q(left_at__gte=moment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 from typing import Any
 
@@ -26,11 +25,11 @@ from alienor.stages.sessions.table_notes import notes_closed
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.day import DayPage
 from alienor.surfaces.office.paper_hall import DebateSheets, NoteSheets
+from alienor.surfaces.office.paper_presences import PresenceLists
 from alienor.surfaces.office.paper_sheets import (
     ExitSheets,
     Group,
     PaperSheet,
-    PresenceLists,
     RunSheet,
     SpeakingSheet,
     plain,
@@ -39,8 +38,7 @@ from alienor.surfaces.office.paper_votes import TallySheets
 from alienor.surfaces.people import actor_of
 
 SEEN = "seen-"
-TYPED = re.compile(r"present_|walk_ins$|companions$|children$|[td][0-9]|minutes_|v[0-9a-z]+_|exit_")
-"""How the fields of sheets are called, those of hours left aside."""
+NO_SHEET = ("csrfmiddlewaretoken", "derogation")
 
 
 class PaperForm(forms.Form):
@@ -63,34 +61,35 @@ class PaperForm(forms.Form):
         for name in list(facts):
             if not isinstance(self.fields[name], forms.MultipleChoiceField):  # which only adds
                 self._settle(name, facts)
-        if self._lost():
-            self.add_error(
-                None,
-                now(
-                    "Une partie de ce que vous avez tapé n'a plus sa place ici : la journée ou un "
-                    "vote est allé plus loin entre-temps. Relisez la page, puis enregistrez le "
-                    "reste."
-                ),
-            )
-        for one in self.papers:
-            for said in one.too_late(self.data):
-                self.add_error(None, said)
+        for said in self._too_late():
+            self.add_error(None, said)
         if not self.errors:  # what a sheet checks, it reads whole
             for one in self.papers:
                 one.check(self, facts)
         return facts
 
-    def _lost(self) -> bool:
-        """Whether something was typed that no sheet takes any more. Who is noted there, and when an
-        item began, was noted by somebody else meanwhile, and stays."""
-        noted = "walk_ins" in self.fields
-        return any(
-            plain(self.data[name]) != plain(self.data.get(SEEN + name, ""))
+    def _too_late(self) -> list[str]:
+        """What to say of what was typed on a page that was open before, in fields that no sheet has
+        any more."""
+        lost = {
+            name: self.data[name]
             for name in self.data
-            if TYPED.match(name)
-            and name not in self.fields
-            and not (noted and name.startswith("present_"))
+            if name not in self.fields
+            and name not in NO_SHEET
+            and not name.startswith(SEEN)
+            and plain(self.data[name]) != plain(self.data.get(SEEN + name, ""))
+        }
+        said = dict.fromkeys(
+            lost,
+            now(
+                "Une partie de ce que vous avez tapé n'a plus sa place ici : la journée ou un "
+                "vote est allé plus loin entre-temps. Relisez la page, puis enregistrez le "
+                "reste."
+            ),
         )
+        for one in self.papers:
+            said |= one.too_late(lost)
+        return [words for words in dict.fromkeys(said.values()) if words]
 
     def _settle(self, name: str, facts: dict[str, Any]) -> None:
         """Keep what is recorded in a field that was left as it was shown."""
@@ -273,16 +272,17 @@ def _sheets(session: Any, actor: Actor) -> list[PaperSheet]:
     found: list[PaperSheet] = []
     if free and chairs:
         found.append(run)
-    if session.state in ("announced", "opened"):
-        found.append(PresenceLists(session))
+    lists = PresenceLists(session) if session.state in ("announced", "opened") else None
+    if lists:
+        found.append(lists)
     if free and chairs and may(actor, "sessions.write_minutes", on=session.edition):
         found.append(NoteSheets(session, run))
     if free and chairs and session.agenda.filter(kind="moving_debate").exists():
         found.append(DebateSheets(session, run))
     if begun and chairs:
         found.append(SpeakingSheet(session))
-    if session.state == "opened" and may(actor, "polls.conduct", on=session.edition):
-        found.append(TallySheets(session, reader=actor.person_id))
+    if lists and session.state == "opened" and may(actor, "polls.conduct", on=session.edition):
+        found.append(TallySheets(session, lists, reader=actor.person_id))
     if begun and chairs:
         found.append(ExitSheets(session))
     return found

@@ -13,17 +13,13 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as now
 from django.utils.translation import ngettext
 
-from alienor.cores.wording import folded
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import Invalid
-from alienor.platform.people.records import identities
 from alienor.procedures.afterwards import PaperSlips
-from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.sessions.exit_questions import (
     ANSWERS,
     QUESTIONS,
@@ -31,11 +27,11 @@ from alienor.stages.sessions.exit_questions import (
     slips_of,
     still_asked,
 )
-from alienor.stages.sessions.queries import agenda_of, presences_of
+from alienor.stages.sessions.queries import agenda_of
 from alienor.stages.sessions.taps import parts_of
 from alienor.surfaces.fields import Count
 from alienor.surfaces.sentences import sentence
-from alienor.surfaces.words import COLLEGES, EXIT_ANSWERS, EXIT_QUESTIONS, PARTS, hour
+from alienor.surfaces.words import EXIT_ANSWERS, EXIT_QUESTIONS, PARTS, hour
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +68,10 @@ class PaperSheet:
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
         """Say beside its field what cannot be entered."""
 
-    def too_late(self, data: Mapping[str, Any]) -> list[str]:
-        """What a page that was open before still sends, and is recorded since: it is not taken."""
-        return []
+    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
+        """What to say, by field, of what a page that was open before still sends, and is recorded
+        since: it is not taken. Nothing where nothing is lost."""
+        return {}
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         """What is typed, as parts of a `PaperDay`."""
@@ -146,16 +143,18 @@ class RunSheet(PaperSheet):
             if at > SystemClock().now():
                 form.add_error(f"hour_{number}", sentence(Invalid("hour_not_of_day")))
 
-    def too_late(self, data: Mapping[str, Any]) -> list[str]:
+    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
         said = now(
             "« %(title)s » est déjà noté à %(hour)s, depuis une autre page : l'heure que vous avez "
             "tapée, %(typed)s, n'est pas prise."
         )
-        return [
-            said % {"title": self.planned[number].item.title, "hour": hour(at), "typed": typed}
-            for number, at in self.begun.items()
-            if (typed := data.get(f"hour_{number}")) and typed[:5] != f"{localtime(at):%H:%M}"
-        ]
+        found = {}
+        for number, at in self.begun.items():
+            if typed := lost.get(f"hour_{number}"):
+                same = typed[:5] == f"{localtime(at):%H:%M}"
+                facts = {"title": self.planned[number].item.title, "hour": hour(at), "typed": typed}
+                found[f"hour_{number}"] = "" if same else said % facts
+        return found
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         return {"hours": self.hours(facts)}
@@ -183,65 +182,6 @@ class RunSheet(PaperSheet):
                 f"hour_{number}",
                 now("Ce point a laissé des notes : écrivez quand il a commencé, même à peu près."),
             )
-
-
-class Signed(forms.TypedMultipleChoiceField):
-    """Who signed a list. Somebody `noted` since the page was shown is there already."""
-
-    def __init__(self, *, noted: Iterable[int], **facts: Any) -> None:
-        super().__init__(coerce=int, widget=forms.CheckboxSelectMultiple, required=False, **facts)
-        self.noted = {str(person) for person in noted}
-
-    def to_python(self, value: Any) -> list[str]:
-        """The people who are ticked and not noted yet."""
-        ticked: list[str] = super().to_python(value)
-        return [one for one in ticked if one not in self.noted]
-
-
-class PresenceLists(PaperSheet):
-    """Who signed, who came unannounced, who came along."""
-
-    def __init__(self, session: Any) -> None:
-        super().__init__(title=now("Les listes de présence"))
-        noted = {one.person_id for one in presences_of(session)}
-        members = colleges_in(session.edition, session.body)
-        names = identities(one for one in members if one not in noted)
-        signed: dict[str, list[tuple[int, str]]] = {}
-        for person, who in names.items():
-            if who.full_name:
-                signed.setdefault(members[person], []).append((person, who.full_name))
-        self.lists = [f"present_{college}" for college in sorted(signed)]
-        for college, people in sorted(signed.items()):
-            self.fields[f"present_{college}"] = Signed(
-                label=capfirst(str(COLLEGES.get(college, college))),
-                help_text=now("Qui a signé la liste."),
-                choices=sorted(people, key=lambda one: folded(one[1])),
-                noted=noted,
-            )
-        self.fields["walk_ins"] = forms.CharField(
-            label=now("Venues sans inscription"),
-            help_text=now("Un nom par ligne, le prénom d'abord."),
-            widget=forms.Textarea(attrs={"rows": 4}),
-            required=False,
-        )
-        self.fields["companions"] = Count(label=now("Accompagnants"), required=False)
-        self.fields["children"] = Count(label=now("Enfants"), required=False)
-        self.shown = {"companions": session.companions, "children": session.children}
-        self.said = ngettext(
-            "%(count)s personne notée présente", "%(count)s personnes notées présentes", len(noted)
-        ) % {"count": len(noted)}
-        guests = ("companions", "children")
-        self.groups = [
-            Group(rows=each([*self.lists, "walk_ins"])),
-            Group(rows=(Row(legend=now("Venues sans place"), names=guests),)),
-        ]
-
-    def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "person_ids": [person for name in self.lists for person in facts[name]],
-            "walk_ins": [line for line in facts["walk_ins"].splitlines() if line.strip()],
-            "guests": (facts["companions"] or 0, facts["children"] or 0),
-        }
 
 
 class SpeakingSheet(PaperSheet):

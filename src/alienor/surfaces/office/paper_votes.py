@@ -7,10 +7,13 @@ Figures of a count that stands alone are shown to nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as now
 from django.utils.translation import ngettext
 
@@ -18,13 +21,15 @@ from alienor.cores.voting.cells import BALLOTS, INVALID, checked_counts
 from alienor.cores.voting.faults import VotingFault
 from alienor.cores.voting.recount import count_faults
 from alienor.cores.voting.ways import way_of
+from alienor.platform.acts import SystemClock
 from alienor.platform.errors import Invalid
 from alienor.procedures.afterwards import PaperVote
 from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.polls.counting import COUNTED
 from alienor.stages.polls.queries import rules_of_poll, sheets_of
 from alienor.surfaces.fields import Count
-from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row
+from alienor.surfaces.office.paper_presences import PresenceLists
+from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row, hour_field
 from alienor.surfaces.office.vote_counts import piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper
 from alienor.surfaces.polls import cell_labels
@@ -32,11 +37,25 @@ from alienor.surfaces.sentences import count_fault, sentence
 from alienor.surfaces.words import NUMBERED_SECTOR, URN
 
 
-class TallySheets(PaperSheet):
-    """One count of each vote: hands by sector, or an urn."""
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a tally sheet: what the record calls it (`sector`), what the reader reads
+    (`words`), and how its fields begin."""
 
-    def __init__(self, session: Any, *, reader: int | None) -> None:
+    channel: str
+    sector: str
+    words: str
+    prefix: str
+
+
+class TallySheets(PaperSheet):
+    """One count of each vote: hands by sector, or an urn; among those who were there, says the
+    sheet of the presence lists."""
+
+    def __init__(self, session: Any, lists: PresenceLists, *, reader: int | None) -> None:
         super().__init__(title=now("Les feuilles de comptage des votes"))
+        self.lists = lists
+        self.day = localtime(session.starts_at).date()
         self.polls: dict[str, Any] = {}
         self.counted: list[Any] = []
         """The votes of which this reader entered a count, or of which the result is published."""
@@ -76,8 +95,7 @@ class TallySheets(PaperSheet):
         """What is in of a vote, what to know, and the fields of one count where it is due."""
         sheets, faults = sheets_of(poll), count_faults(sheets_of(poll))
         mine = poll.sheets.filter(entered_by=reader).exists()
-        channel = channel_of(poll)
-        ours = {sector for sector, _words in _sectors(channel)}
+        ours = {column.sector for column in columns_of(poll)}
         apart = bool(rules_of_poll(poll).poll_kind(poll.kind).double_majority)
         if poll.channel not in ("", *COUNTED):
             return now("en cours"), [now("Il ne se compte pas sur papier.")], []
@@ -108,7 +126,9 @@ class TallySheets(PaperSheet):
                 "son compte."
             )
         ]
-        if poll.state != "closed":
+        if len({column.channel for column in columns_of(poll)}) > 1:
+            notes.append(now("Remplissez les secteurs, ou l'urne : comme le vote s'est tenu."))
+        if poll.state not in ("opened", "closed"):
             notes.append(
                 now(
                     "Le vote s'ouvre et se clôt avec votre saisie : les personnes notées présentes "
@@ -117,47 +137,82 @@ class TallySheets(PaperSheet):
                 )
                 % {"present": self.present}
             )
-        return said, notes, self._fields(poll, channel)
+        return said, notes, self._fields(poll)
 
-    def _fields(self, poll: Any, channel: str) -> list[Row]:
+    def _fields(self, poll: Any) -> list[Row]:
         prefix, rows = f"v{poll.public_id}_", []
         self.polls[prefix] = poll
-        labels = labels_of(poll, channel)
-        for number, (_sector, words) in enumerate(_sectors(channel), start=1):
+        if poll.state not in ("opened", "closed"):
+            self.fields[f"{prefix}at"] = hour_field(
+                now("Heure de ce vote"),
+                now(
+                    "Nécessaire si quelqu'un est arrivé en retard ou parti avant la fin : seules "
+                    "les personnes présentes à cette heure pouvaient voter."
+                ),
+            )
+            rows.append(Row(names=(f"{prefix}at",)))
+        for column in columns_of(poll):
             names = []
             if way_of(poll.method).in_words:
-                self.fields[f"{prefix}{number}_piles"] = forms.CharField(
+                self.fields[f"{column.prefix}piles"] = forms.CharField(
                     label=now("Les bulletins, une ligne par pile"),
                     help_text=piles_help(poll),
                     widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
                     required=False,
                     strip=False,
                 )
-                rows.append(Row(names=(f"{prefix}{number}_piles",)))
-            for place, label in enumerate(labels.values()):
-                self.fields[f"{prefix}{number}_{place}"] = Count(label=label, required=False)
-                names.append(f"{prefix}{number}_{place}")
-            rows.append(Row(legend=words, names=tuple(names)))
+                rows.append(Row(names=(f"{column.prefix}piles",)))
+            for place, label in enumerate(labels_of(poll, column.channel).values()):
+                self.fields[f"{column.prefix}{place}"] = Count(label=label, required=False)
+                names.append(f"{column.prefix}{place}")
+            rows.append(Row(legend=column.words, names=tuple(names)))
         return rows
 
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
         for prefix, poll in self.polls.items():
-            for number, _sector in enumerate(_sectors(channel_of(poll)), start=1):
-                name = f"{prefix}{number}_piles"
+            begun = self._begun(poll, facts)
+            for column in columns_of(poll):
+                name = f"{column.prefix}piles"
                 try:
                     piles_typed(poll, facts.get(name) or "")
                 except Invalid as error:
                     form.add_error(name, sentence(error))
-                self._check_sector(poll, f"{prefix}{number}_", form, facts)
+                if column in begun:
+                    self._check_column(poll, column, form, facts)
+            if len({column.channel for column in begun}) > 1:
+                said = now("À main levée, ou dans une urne : pas les deux. Effacez l'un des deux.")
+                form.add_error(f"{begun[-1].prefix}0", said)
+            self._check_hour(f"{prefix}at", form, facts, counted=bool(begun))
 
-    def _check_sector(
-        self, poll: Any, prefix: str, form: forms.Form, facts: Mapping[str, Any]
+    def _check_hour(
+        self, name: str, form: forms.Form, facts: Mapping[str, Any], *, counted: bool
+    ) -> None:
+        """Who could vote depends on the hour where somebody came late, or left."""
+        if name not in self.fields:
+            return
+        at = facts[name]
+        if at is None and counted and self.lists.hours_matter(facts):
+            said = now(
+                "Des personnes sont arrivées en retard ou parties avant la fin : écrivez l'heure "
+                "de ce vote, même à peu près."
+            )
+            form.add_error(name, said)
+        elif at is not None and self._moment(at) > SystemClock().now():
+            form.add_error(name, sentence(Invalid("hour_not_of_day")))
+        elif at is not None and not counted:
+            form.add_error(name, now("Écrivez aussi le comptage de ce vote, ou effacez son heure."))
+
+    def _moment(self, at: Any) -> datetime:
+        return make_aware(datetime.combine(self.day, at))
+
+    def _check_column(
+        self, poll: Any, column: Column, form: forms.Form, facts: Mapping[str, Any]
     ) -> None:
         """A sheet says how many ballots there were; no option has more of them."""
-        cells = list(labels_of(poll, channel_of(poll)))
-        if f"{prefix}piles" in self.fields or not self._begun(prefix, facts):
+        cells, prefix = list(labels_of(poll, column.channel)), column.prefix
+        if f"{prefix}piles" in self.fields:
             return
-        counts = self._counts(poll, prefix, facts)
+        counts = self._counts(poll, column, facts)
         asked = f"{prefix}{cells.index(BALLOTS)}" if BALLOTS in cells else ""
         if asked and facts[asked] is None and any(counts.values()):
             said = now("Écrivez aussi ce nombre : il dit combien de personnes ont voté ici.")
@@ -173,49 +228,50 @@ class TallySheets(PaperSheet):
         except VotingFault as fault:
             form.add_error(f"{prefix}0", count_fault(fault))
 
-    def too_late(self, data: Mapping[str, Any]) -> list[str]:
+    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
         said = now(
             "Votre comptage de « %(question)s » est déjà saisi, depuis une autre page : ce que "
             "vous avez tapé ici n'est pas pris. S'il est différent, voyez la page du vote."
         )
-        return [
-            said % {"question": poll.question}
+        return {
+            name: said % {"question": poll.question}
             for poll in self.counted
+            for name in lost
+            if name.startswith(f"v{poll.public_id}_")
+        }
+
+    def _begun(self, poll: Any, facts: Mapping[str, Any]) -> list[Column]:
+        """The columns in which something is typed."""
+        return [
+            column
+            for column in columns_of(poll)
             if any(
-                value not in ("", None)
-                for name, value in data.items()
-                if name.startswith(f"v{poll.public_id}_")
+                facts.get(name) not in (None, "")
+                for name in self.fields
+                if name.startswith(column.prefix)
             )
         ]
-
-    def _begun(self, prefix: str, facts: Mapping[str, Any]) -> bool:
-        """Whether something is typed for a sector."""
-        return any(facts[name] not in (None, "") for name in self.fields if name.startswith(prefix))
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         votes = []
         for prefix, poll in self.polls.items():
-            channel = channel_of(poll)
-            counted = {
-                sector: self._counts(poll, f"{prefix}{number}_", facts)
-                for number, (sector, _words) in enumerate(_sectors(channel), start=1)
-                if self._begun(f"{prefix}{number}_", facts)
-            }
-            if counted:
+            if begun := self._begun(poll, facts):
+                at = facts.get(f"{prefix}at")
                 votes.append(
-                    PaperVote(place=prefix, poll_id=poll.pk, channel=channel, sectors=counted)
+                    PaperVote(
+                        place=begun[0].prefix,
+                        poll_id=poll.pk,
+                        channel=begun[0].channel,
+                        sectors={one.sector: self._counts(poll, one, facts) for one in begun},
+                        at=None if at is None else self._moment(at),
+                    )
                 )
         return {"votes": votes}
 
-    def _counts(self, poll: Any, prefix: str, facts: Mapping[str, Any]) -> dict[str, int]:
-        cells = labels_of(poll, channel_of(poll))
-        counts = {cell: facts[f"{prefix}{place}"] or 0 for place, cell in enumerate(cells)}
-        return counts | piles_typed(poll, facts.get(f"{prefix}piles") or "")
-
-
-def channel_of(poll: Any) -> str:
-    """How a vote was held on paper, as its sheet in the paper file has it."""
-    return "hands" if "hands" in channels_on_paper(poll) else "paper"
+    def _counts(self, poll: Any, column: Column, facts: Mapping[str, Any]) -> dict[str, int]:
+        cells = labels_of(poll, column.channel)
+        counts = {cell: facts[f"{column.prefix}{place}"] or 0 for place, cell in enumerate(cells)}
+        return counts | piles_typed(poll, facts.get(f"{column.prefix}piles") or "")
 
 
 def labels_of(poll: Any, channel: str) -> dict[str, str]:
@@ -224,11 +280,22 @@ def labels_of(poll: Any, channel: str) -> dict[str, str]:
     return {cell: label for cell, label in labels.items() if channel != "hands" or cell != INVALID}
 
 
-def _sectors(channel: str) -> list[tuple[str, str]]:
-    """The columns of a tally sheet: what the record calls each, and what the reader reads."""
-    if channel != "hands":
-        return [(URN, now("Nombres"))]
-    return [
-        (NUMBERED_SECTOR % number, now("Secteur %(number)s") % {"number": number})
-        for number in range(1, SECTORS + 1)
-    ]
+def columns_of(poll: Any) -> list[Column]:
+    """The columns of a vote's tally sheet: its sectors where hands may be counted, and an urn; once
+    it is open, those of its channel."""
+    prefix, allowed = f"v{poll.public_id}_", channels_on_paper(poll)
+    columns = []
+    if "hands" in allowed:
+        columns = [
+            Column(
+                channel="hands",
+                sector=NUMBERED_SECTOR % number,
+                words=now("Secteur %(number)s") % {"number": number},
+                prefix=f"{prefix}{number}_",
+            )
+            for number in range(1, SECTORS + 1)
+        ]
+    if "paper" in allowed or not poll.channel:
+        words = now("Ou dans une urne") if columns else now("Nombres")
+        columns.append(Column(channel="paper", sector=URN, words=words, prefix=f"{prefix}urn_"))
+    return columns

@@ -23,6 +23,9 @@ SENTENCES = {
     ),
     "item_is_on": later("Le point %(number)s est déjà en cours."),
     "no_item_is_on": later("Aucun point n'est en cours."),
+    "left_before_arriving": later(
+        "Quelqu'un serait parti avant d'arriver : vérifiez ces deux heures."
+    ),
     "there_already": later("Cette personne est déjà notée présente."),
     "same_name": later(
         "%(name)s a déjà une place : cherchez ce nom et notez sa présence. Si c'est une autre "
