@@ -627,7 +627,7 @@ def test_two_tellers_count_and_differences_are_counted_again(world: Any, desk: D
     }
     desk.refused("office:enter_count", vote, status=422, **sent | {"count_yes": -1})
     said = desk.refused("office:enter_count", vote, status=422, **sent | {"count_yes": 8})
-    assert "9 bulletins, pour 5 sur la liste du vote" in said.replace("\xa0", " ")
+    assert "9 voix, pour 5 personnes sur la liste du vote" in said.replace("\xa0", " ")
     desk.done("office:enter_count", vote, **sent)
     assert "revient à une autre personne" in desk.refused(
         "office:enter_count", vote, status=422, **sent

@@ -20,7 +20,7 @@ from alienor.platform.acts import SystemClock
 from alienor.platform.errors import ActError
 from alienor.platform.people.records import Identity
 from alienor.platform.register.models import Entry
-from alienor.procedures.afterwards import PaperDay, PaperVote, enter_paper_day
+from alienor.procedures.afterwards import PaperCount, PaperDay, PaperVote, enter_paper_day
 from alienor.procedures.minutes import correct_words
 from alienor.procedures.rounds import begin_topic_rounds
 from alienor.procedures.sessions import arrive_with_badge, open_vote, welcome_walk_in
@@ -196,7 +196,8 @@ def test_two_tellers_enter_their_sheets_of_a_paper_day_at_once(world: Any, tmp_p
     day = world.open_day("session_1", *RESIDENTS)
     poll = draft(world)
     counts = {"o1": 3, "o2": 1, "ballots": 4}
-    sheet = PaperVote(place="v_", poll_id=poll.pk, channel="hands", sectors={"Salle": counts})
+    count = PaperCount(place="v_1_", sector="Salle", counts=counts)
+    sheet = PaperVote(place="v_", poll_id=poll.pk, channel="hands", sheets=[count])
     entering = {"session_id": day.pk, "day": PaperDay(votes=[sheet])}
     why = {"poll_id": poll.pk, "reason": "Une erreur."}
     race(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from alienor.cores.voting.sheets import voters_of
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action, unchanged
 from alienor.platform.errors import ActError, Invalid, NotFound
@@ -58,14 +59,23 @@ class PaperDebate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperCount:
+    """One count of one sector or urn, by cell."""
+
+    place: str
+    sector: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperVote:
-    """One of the two counts of a vote: by sector, by cell. `at`: when it was held; without an hour,
-    among those who are there."""
+    """One of the two counts of a vote. `at`: when it was held; without an hour, among those who are
+    there."""
 
     place: str
     poll_id: int
     channel: str
-    sectors: Mapping[str, Mapping[str, int]]
+    sheets: Sequence[PaperCount]
     at: datetime | None = None
 
 
@@ -167,8 +177,7 @@ def enter_paper_day(
     if day.minutes and dict(day.minutes) != session.speaking:
         count_speaking(minutes=day.minutes, **here)
     for vote in day.votes:
-        with _at(vote.place):
-            _vote(session, vote, by, derogation)
+        _vote(session, vote, by, derogation)
     if day.slips is not None:
         with _at(day.slips.place):
             enter_exit_slips(slips=day.slips.slips, counts=day.slips.counts, **here)
@@ -198,6 +207,21 @@ def _vote(session: Session, vote: PaperVote, by: dict[str, Any], derogation: str
     poll = Poll.objects.filter(pk=vote.poll_id, edition=session.edition).first()
     if poll is None:
         raise NotFound("poll")
+    with _at(vote.place):
+        poll = _held(session, poll, vote, by, derogation)
+    for sheet in vote.sheets:
+        with _at(sheet.place):
+            enter_count(poll_id=poll.pk, sector=sheet.sector, counts=sheet.counts, **by)
+    cast = sum(voters_of(sheet.counts) for sheet in vote.sheets)
+    if cast > poll.entitled:
+        with _at(vote.place):
+            raise Invalid("count_exceeds_roll", cast=cast, entitled=poll.entitled)
+
+
+def _held(
+    session: Session, poll: Poll, vote: PaperVote, by: dict[str, Any], derogation: str
+) -> Poll:
+    """The vote, opened among those who were there, and closed."""
     if poll.state in (Poll.State.DRAFTED, Poll.State.ANNOUNCED):
         if vote.at is not None and not session.starts_at - EARLIEST <= vote.at <= by["clock"].now():
             raise Invalid("hour_not_of_day", field="at")
@@ -209,9 +233,8 @@ def _vote(session: Session, vote: PaperVote, by: dict[str, Any], derogation: str
             **by,
         )
     if poll.state == Poll.State.OPENED:
-        close_poll(poll_id=poll.pk, **by)
-    for sector, counts in vote.sectors.items():
-        enter_count(poll_id=poll.pk, sector=sector, counts=counts, **by)
+        poll = close_poll(poll_id=poll.pk, **by)
+    return poll
 
 
 @contextmanager

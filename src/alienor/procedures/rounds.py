@@ -66,16 +66,9 @@ def begin_proposal_rounds(
     chain = rules_of(edition).chain(PROPOSALS)
     if chain is None:
         raise Invalid("no_chain")
-    rows = list(edition.proposals.filter(public_id__in=proposals).order_by("number"))
-    if len(rows) != len(set(proposals)):
-        raise NotFound("proposal")
+    rows = require_at_no_vote(edition, proposals)
     if len(rows) < 2:
         raise Invalid("options_needed", field="proposals")
-    for row in rows:
-        if row.state != Proposal.State.FROZEN:
-            raise WrongState(state=row.state, wanted=("frozen",))
-        if at_vote(row):
-            raise NotYet("at_vote_already")
     return _draft(
         edition,
         rows,
@@ -157,6 +150,20 @@ def at_vote(proposal: Proposal) -> bool:
     """Whether a proposal has a vote of its own already, or is in a chain."""
     own = vote_about(proposal.edition, PROPOSAL + proposal.public_id)
     return own is not None or in_rounds(proposal)
+
+
+def require_at_no_vote(edition: Edition, proposals: Sequence[str]) -> list[Proposal]:
+    """These proposals, in order, each submitted and at no vote. Errors: NotFound; WrongState where
+    one is not submitted; NotYet (`at_vote_already`)."""
+    rows = list(edition.proposals.filter(public_id__in=proposals).order_by("number"))
+    if len(rows) != len(set(proposals)):
+        raise NotFound("proposal")
+    for row in rows:
+        if row.state != Proposal.State.FROZEN:
+            raise WrongState(state=row.state, wanted=("frozen",))
+        if at_vote(row):
+            raise NotYet("at_vote_already")
+    return rows
 
 
 def rounds_for(rounds: Sequence[ChainRound], options: int) -> list[ChainRound]:

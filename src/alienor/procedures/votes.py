@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, action
 from alienor.platform.errors import NotFound, NotYet, WrongState
-from alienor.procedures.rounds import PROPOSALS, apply_round, go_on, in_rounds
-from alienor.procedures.subject import TOPICS, apply_topic_vote
+from alienor.procedures.rounds import (
+    PROPOSALS,
+    apply_round,
+    draft_round_after,
+    go_on,
+    in_rounds,
+    require_at_no_vote,
+)
+from alienor.procedures.subject import TOPICS, apply_topic_vote, draft_topic_vote
 from alienor.stages.founding.models import Edition
 from alienor.stages.polls.counting import ADOPTED, REVOTE, publish_result, settle_tie
 from alienor.stages.polls.models import Poll
@@ -140,6 +150,89 @@ def draft_revote(
         actor=actor,
         clock=clock,
     )
+
+
+@action
+def draft_again(*, poll_id: int, actor: Actor, clock: Clock) -> Poll:
+    """Word an annulled vote anew, in the same words, on the same matter as it stands now.
+
+    Who: `polls.draft`, or `polls.draft_procedure`. Register: as the first time. Errors: those of
+    its drafting; NotFound; WrongState where it is not annulled; NotYet where it is at the vote
+    again already.
+    """
+    poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
+    if poll is None:
+        raise NotFound("poll")
+    if poll.state != Poll.State.ANNULLED:
+        raise WrongState(state=poll.state, wanted=("annulled",))
+    Edition.objects.select_for_update().get(pk=poll.edition_id)
+    if drafted_after(poll) is not None:
+        raise NotYet("at_vote_already")
+    kind, _colon, about = poll.matter.partition(":")
+    asked: dict[str, Any] = {"question": poll.question.public, "actor": actor, "clock": clock}
+    if (one := _about_one(poll, kind + ":")) is not None:
+        draft, field, rows = one
+        return draft(**{field: rows.get(public_id=about).pk}, step=poll.step, **asked)
+    if kind == REVOTE:
+        tied = Poll.objects.get(edition=poll.edition_id, public_id=about)
+        return draft_revote(poll_id=tied.pk, **asked)
+    if kind == TOPICS:
+        return draft_topic_vote(
+            edition_id=poll.edition_id,
+            step=poll.step,
+            follows=poll.follows,
+            chained=bool(poll.rounds),
+            **asked,
+        )
+    if kind == PROPOSALS and poll.follows_id is not None:
+        return draft_round_after(poll_id=poll.follows_id, actor=actor, clock=clock)
+    return _copied(poll, asked)
+
+
+def _about_one(poll: Poll, kind: str) -> tuple[Callable[..., Poll], str, QuerySet[Any]] | None:
+    """How a vote about one proposal, amendment or final text is worded, and among which it is."""
+    edition = poll.edition_id
+    return {
+        PROPOSAL: (draft_option_vote, "proposal_id", Proposal.objects.filter(edition=edition)),
+        AMENDMENT: (
+            draft_amendment_vote,
+            "amendment_id",
+            Amendment.objects.filter(proposal__edition=edition),
+        ),
+        FINAL: (draft_final_vote, "final_id", FinalText.objects.filter(edition=edition)),
+    }.get(kind)
+
+
+def _copied(poll: Poll, asked: dict[str, Any]) -> Poll:
+    """A vote with the same options, counted in the same way; proposals have to be at no other."""
+    options = list(poll.options.select_related("text"))
+    if poll.matter.startswith(f"{PROPOSALS}:"):
+        require_at_no_vote(poll.edition, [one.key for one in options])
+    return draft_poll(
+        edition_id=poll.edition_id,
+        kind=poll.kind,
+        body=poll.body,
+        step=poll.step,
+        matter=poll.matter,
+        method=poll.method,
+        options=[(one.key, one.text) for one in options],
+        places=poll.places or 1,
+        budget=poll.budget,
+        costs=[one.cost for one in options] if poll.budget else (),
+        rounds=[(keep, code) for keep, code in poll.rounds],
+        follows=poll.follows,
+        **asked,
+    )
+
+
+def drafted_after(poll: Poll) -> Poll | None:
+    """The vote that was drafted in place of one that was annulled: the latest in the same words,
+    or on the same matter; those annulled left aside."""
+    if poll.state != Poll.State.ANNULLED:
+        return None
+    same = Q(matter=poll.matter) if poll.matter else Q(question__body=poll.question.body)
+    later = poll.edition.polls.filter(same, pk__gt=poll.pk)
+    return later.exclude(state=Poll.State.ANNULLED).order_by("pk").last()
 
 
 @action

@@ -74,6 +74,12 @@ def count_faults(sheets: Sequence[Sheet]) -> dict[str, VotingFault]:
     return found
 
 
+def agreed_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The counts of the sectors that stand, whatever stands against the others."""
+    faults = count_faults(sheets)
+    return [sheet for sheet in sheets if sheet.sector not in faults]
+
+
 def _standing(sector: str, sheets: Sequence[Sheet]) -> Mapping[str, int]:
     counted = [sheet for sheet in sheets if sheet.sector == sector]
     last = max(sheet.round for sheet in counted)

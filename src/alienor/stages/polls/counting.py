@@ -33,6 +33,7 @@ from alienor.stages.polls.conducting import conducted
 from alienor.stages.polls.models import CountSheet, OpenChoice, Poll
 from alienor.stages.polls.queries import (
     arguments_of,
+    beyond_roll,
     group_codes,
     group_counts_of,
     record_digest,
@@ -60,8 +61,9 @@ def enter_count(
 ) -> CountSheet:
     """Enter one of the two counts of a sector (hands) or an urn (paper).
 
-    Two different people enter each sector; where they differ, `recount` begins a new round and
-    the earlier ones stay in the record. Who: an organiser or the chair (`polls.conduct`).
+    Two different people enter each sector; where they differ, or where the sectors together make
+    more voices than there are people, `recount` begins a new round and the earlier ones stay in the
+    record. Who: an organiser or the chair (`polls.conduct`).
     Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
     once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
     electorate, same person twice, a recount of counts that agree; `group_needed` where the vote has
@@ -85,7 +87,7 @@ def enter_count(
     in_round = existing.filter(round=last)
     counted = list(in_round.values_list("counts", flat=True))
     if recount and len(counted) == 2:
-        if counted[0] == counted[1]:
+        if counted[0] == counted[1] and beyond_roll(poll) is None:
             raise Invalid("counts_agree", field="recount")
         last, in_round = last + 1, existing.none()
     if in_round.filter(entered_by=actor.person_id).exists():

@@ -18,7 +18,13 @@ from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.cells import tally_of
 from alienor.cores.voting.groups import OTHERS, is_anonymous
 from alienor.cores.voting.open_ballots import count_ballots
-from alienor.cores.voting.recount import Sheet, add_up, result_of, standing_counts
+from alienor.cores.voting.recount import (
+    Sheet,
+    add_up,
+    agreed_sheets,
+    result_of,
+    standing_counts,
+)
 from alienor.cores.voting.sheets import (
     annulled_sheets,
     breakdown_of,
@@ -219,6 +225,18 @@ def group_counts_of(poll: Poll) -> dict[str, dict[str, int]] | None:
         )
         row[answer] += 1
     return counts
+
+
+def beyond_roll(poll: Poll) -> tuple[int, int] | None:
+    """How many voices the counts that stand make together, and how many people could vote, of all
+    or of a group, where there are more voices than people; then one of them was miscounted."""
+    sheets = agreed_sheets(sheets_of(poll))
+    made = [(voters_of(add_up(standing_counts(sheets))), poll.entitled)]
+    people = voters_by_group(poll)
+    if people:
+        groups = counts_by_college(sheets)
+        made += [(voters_of(one), people[code]) for code, one in groups.items() if code in people]
+    return next(((cast, entitled) for cast, entitled in made if cast > entitled), None)
 
 
 def voters_by_group(poll: Poll) -> dict[str, int]:

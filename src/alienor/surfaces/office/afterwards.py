@@ -229,12 +229,12 @@ class EnterPaperDay(DayPage):
     def _to_look_at(self, **place: Any) -> list[str]:
         """What is entered and still asks for somebody's eye."""
         row = self.session(**place)
-        said = now(
+        differ = now(
             "Les deux comptages de « %(question)s » diffèrent : recomptez, chacune ou chacun à "
             "part, et saisissez sur la page du vote."
         )
         found = [
-            said % {"question": poll.question}
+            differ % {"question": poll.question}
             for poll in votes_of_day(row)
             if any(one.code == "recount_needed" for one in count_faults(sheets_of(poll)).values())
         ]

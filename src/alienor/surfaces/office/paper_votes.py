@@ -6,7 +6,7 @@ Figures of a count that stands alone are shown to nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,14 +23,14 @@ from alienor.cores.voting.recount import count_faults
 from alienor.cores.voting.ways import way_of
 from alienor.platform.acts import SystemClock
 from alienor.platform.errors import Invalid
-from alienor.procedures.afterwards import PaperVote
+from alienor.procedures.afterwards import PaperCount, PaperVote
 from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.polls.counting import COUNTED
 from alienor.stages.polls.queries import rules_of_poll, sheets_of
 from alienor.surfaces.fields import Count
 from alienor.surfaces.office.paper_presences import PresenceLists
 from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row, hour_field
-from alienor.surfaces.office.vote_counts import piles_help, piles_typed
+from alienor.surfaces.office.vote_counts import faults_of_counts, piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper
 from alienor.surfaces.polls import cell_labels
 from alienor.surfaces.sentences import count_fault, sentence
@@ -93,32 +93,10 @@ class TallySheets(PaperSheet):
 
     def _vote(self, poll: Any, reader: int | None) -> tuple[str, list[str], list[Row]]:
         """What is in of a vote, what to know, and the fields of one count where it is due."""
-        sheets, faults = sheets_of(poll), count_faults(sheets_of(poll))
-        mine = poll.sheets.filter(entered_by=reader).exists()
-        ours = {column.sector for column in columns_of(poll)}
-        apart = bool(rules_of_poll(poll).poll_kind(poll.kind).double_majority)
-        if poll.channel not in ("", *COUNTED):
-            return now("en cours"), [now("Il ne se compte pas sur papier.")], []
-        if apart or any(one.sector not in ours for one in sheets):
-            return now("à compter"), [now("Chaque comptage se saisit sur la page du vote.")], []
-        if any(one.code == "recount_needed" for one in faults.values()):
-            return (
-                now("les deux comptages diffèrent"),
-                [now("Recomptez, chacune ou chacun à part, et saisissez sur la page du vote.")],
-                [],
-            )
-        if sheets and not faults:
-            return (
-                now("les deux comptages s'accordent"),
-                [now("Publiez le résultat sur la page du vote.")],
-                [],
-            )
-        if mine:
-            return (
-                now("votre comptage est saisi"),
-                [now("Une autre personne saisit le second, depuis son compte, sur cette page.")],
-                [],
-            )
+        sheets = sheets_of(poll)
+        if nothing_due := self._nothing_due(poll, sheets, reader):
+            said, note = nothing_due
+            return said, [note], []
         said = now("premier comptage saisi, il manque le vôtre") if sheets else now("à compter")
         notes = [
             now(
@@ -138,6 +116,45 @@ class TallySheets(PaperSheet):
                 % {"present": self.present}
             )
         return said, notes, self._fields(poll)
+
+    def _nothing_due(
+        self, poll: Any, sheets: Sequence[Any], reader: int | None
+    ) -> tuple[str, str] | None:
+        """Where no count of a vote is to be entered here: how it stands, and what to do."""
+        faults, ours = count_faults(sheets), {column.sector for column in columns_of(poll)}
+        apart = bool(rules_of_poll(poll).poll_kind(poll.kind).double_majority)
+        differ = any(one.code == "recount_needed" for one in faults.values())
+        agree = bool(sheets) and not faults
+        beyond = faults_of_counts(poll) if agree else []
+        states = (
+            (
+                poll.channel not in ("", *COUNTED),
+                now("en cours"),
+                now("Il ne se compte pas sur papier."),
+            ),
+            (
+                apart or any(one.sector not in ours for one in sheets),
+                now("à compter"),
+                now("Chaque comptage se saisit sur la page du vote."),
+            ),
+            (
+                differ,
+                now("les deux comptages diffèrent"),
+                now("Recomptez, chacune ou chacun à part, et saisissez sur la page du vote."),
+            ),
+            (bool(beyond), now("plus de voix que de personnes"), " ".join(beyond)),
+            (
+                agree,
+                now("les deux comptages s'accordent"),
+                now("Publiez le résultat sur la page du vote."),
+            ),
+            (
+                poll.sheets.filter(entered_by=reader).exists(),
+                now("votre comptage est saisi"),
+                now("Une autre personne saisit le second, depuis son compte, sur cette page."),
+            ),
+        )
+        return next(((said, how) for holds, said, how in states if holds), None)
 
     def _fields(self, poll: Any) -> list[Row]:
         prefix, rows = f"v{poll.public_id}_", []
@@ -262,7 +279,14 @@ class TallySheets(PaperSheet):
                         place=begun[0].prefix,
                         poll_id=poll.pk,
                         channel=begun[0].channel,
-                        sectors={one.sector: self._counts(poll, one, facts) for one in begun},
+                        sheets=[
+                            PaperCount(
+                                place=one.prefix,
+                                sector=one.sector,
+                                counts=self._counts(poll, one, facts),
+                            )
+                            for one in begun
+                        ],
                         at=None if at is None else self._moment(at),
                     )
                 )

@@ -15,16 +15,15 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from alienor.cores.voting.recount import count_faults
 from alienor.cores.wording import folded
-from alienor.platform.access.decide import require
+from alienor.platform.access.decide import may, require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import Invalid, NotFound
 from alienor.platform.people.records import identities
 from alienor.procedures.rounds import goes_on
 from alienor.procedures.sessions import add_late_arrivals, open_vote
-from alienor.procedures.votes import publish_vote
+from alienor.procedures.votes import draft_again, drafted_after, publish_vote
 from alienor.stages.founding.queries import path_of, rules_of
 from alienor.stages.polls import conducting, counting, wording
 from alienor.stages.polls.queries import (
@@ -48,9 +47,9 @@ from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.office.electorate import who_votes
 from alienor.surfaces.office.unopened import is_past, unopened
+from alienor.surfaces.office.vote_counts import faults_of_counts
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.polls import poll_view, rounds_of, sheet_views, ties_of
-from alienor.surfaces.sentences import count_fault
 from alienor.surfaces.words import (
     CHANNELS,
     MEMBERS,
@@ -160,8 +159,8 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = poll_in(slug, public_id)
     require(actor_of(request), "polls.conduct", on=found.edition)
     sheets = sheets_of(found)
-    faults = count_faults(sheets) if found.state in ("opened", "closed") else {}
-    one_by_one = found.is_one_by_one
+    faults = faults_of_counts(found)
+    one_by_one, rule = found.is_one_by_one, rules_of_poll(found).poll_kind(found.kind)
     entries = list(found.roll.select_related("open_choice")) if one_by_one else []
     cast = sum(hasattr(entry, "open_choice") for entry in entries)
     names = identities(entry.person_id for entry in entries)
@@ -175,7 +174,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "due": due(found),
             "view": poll_view(found),
             "sheets": sheet_views(found, sheets),
-            "faults": [count_fault(fault) for fault in faults.values()],
+            "faults": faults,
             "counted": one_by_one or (bool(sheets) and not faults),
             "cast": cast,
             "silent": len(entries) - cast,
@@ -186,6 +185,12 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "closes_later": closes_later(found, SystemClock().now()),
             "objections": objections_of(found),
             "goes_on": goes_on(found),
+            "again": drafted_after(found),
+            "may_draft": may(
+                actor_of(request),
+                "polls.draft" if rule.about_substance else "polls.draft_procedure",
+                on=found.edition,
+            ),
             **ties_of(found),
             **rounds_of(found),
             "roll": [
@@ -304,19 +309,21 @@ MOVES = {
     "annoncer": (wording.announce_poll, _("Le vote est annoncé.")),
     "clore": (conducting.close_poll, _("Le vote est clos.")),
     "publier": (publish_vote, _("Le résultat est publié.")),
+    "refaire": (draft_again, _("Le vote est de nouveau préparé, avec les mêmes mots.")),
     "completer": (add_late_arrivals, _("Les personnes arrivées depuis peuvent voter.")),
 }
 
 
 @require_POST
 def move(request: HttpRequest, slug: str, public_id: str, verb: str) -> HttpResponse:
-    """Announce, add those who came late, close, or publish."""
+    """Announce, add those who came late, close, publish, or draft again."""
     if verb not in MOVES:
         raise NotFound("poll")
     act, said = MOVES[verb]
-    act(poll_id=poll_in(slug, public_id).pk, actor=actor_of(request), clock=SystemClock())
+    moved = act(poll_id=poll_in(slug, public_id).pk, actor=actor_of(request), clock=SystemClock())
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
+    shown = getattr(moved, "public_id", public_id)  # those added are a number
+    return HttpResponseRedirect(reverse("office:poll", args=[slug, shown]))
 
 
 @require_POST

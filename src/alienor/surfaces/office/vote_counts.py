@@ -21,6 +21,7 @@ from alienor.platform.errors import Invalid, NotFound
 from alienor.stages.polls import counting, objecting
 from alienor.stages.polls.counting import WHOLE_HALL
 from alienor.stages.polls.queries import (
+    beyond_roll,
     colleges_voting_in,
     group_codes,
     poll_in,
@@ -31,7 +32,8 @@ from alienor.surfaces.forms import ActionPage
 from alienor.surfaces.office.day import day_conducted
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.polls import cell_labels
-from alienor.surfaces.words import group_label, sector_kept, sector_words
+from alienor.surfaces.sentences import count_fault
+from alienor.surfaces.words import URN, group_label, sector_kept, sector_words
 
 
 def lettered(poll: Any) -> list[tuple[str, str]]:
@@ -80,6 +82,22 @@ def piles_typed(poll: Any, text: str) -> dict[str, int]:
         raise Invalid("fault", field="piles", fault=fault) from fault
 
 
+def faults_of_counts(poll: Any) -> list[str]:
+    """What stands against the counts of a vote that has no result yet, in words."""
+    if poll.state not in ("opened", "closed"):
+        return []
+    said = [count_fault(fault) for fault in count_faults(sheets_of(poll)).values()]
+    beyond = beyond_roll(poll)
+    if beyond:
+        words = now(
+            "Ensemble, les comptages font %(cast)s voix, et %(entitled)s personnes pouvaient voter "
+            ": recomptez le secteur qui en a trop, les deux personnes, chacune de son côté "
+            "(« Saisir un comptage », « C'est un recomptage »)."
+        )
+        said.append(words % {"cast": beyond[0], "entitled": beyond[1]})
+    return said
+
+
 class EnterCount(ActionPage):
     """Enter one count of one sector or urn."""
 
@@ -124,10 +142,12 @@ class EnterCount(ActionPage):
         return form
 
     def initial(self, **place: Any) -> dict[str, Any]:
-        faults = count_faults(sheets_of(poll_in(place["slug"], place["public_id"])))
-        for sector, fault in faults.items():
+        found = poll_in(place["slug"], place["public_id"])
+        for sector, fault in count_faults(sheets_of(found)).items():
             return {"sector": sector_words(sector), "recount": fault.code == "recount_needed"}
-        return {"sector": sector_words(WHOLE_HALL)}
+        if beyond_roll(found):
+            return {"recount": True}
+        return {"sector": sector_words(WHOLE_HALL if found.channel == "hands" else URN)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = poll_in(place["slug"], place["public_id"])

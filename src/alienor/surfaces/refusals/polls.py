@@ -123,10 +123,10 @@ SENTENCES = {
         "Les deux comptages de ce secteur sont les mêmes : il n'y a rien à recompter."
     ),
     "count_exceeds_roll": later(
-        "Ce comptage fait %(cast)s bulletins, pour %(entitled)s sur la liste du vote. "
-        "Recomptez. Si le nombre est juste, des personnes ont voté sans avoir été notées "
-        "présentes : notez-les à l'accueil. Tant que le vote est ouvert, ajoutez-les ensuite à sa "
-        "liste ; une fois clos, annulez-le en disant pourquoi, et faites-en un autre."
+        "Ce comptage fait %(cast)s voix, pour %(entitled)s personnes sur la liste du vote. "
+        "Vérifiez-le. S'il est juste, des personnes ont voté sans avoir été notées présentes : "
+        "notez-les. Si le vote est ouvert, ajoutez-les ensuite à sa liste ; s'il est clos, "
+        "annulez-le en disant pourquoi, puis refaites-le."
     ),
     "group_needed": later(
         "Ce vote doit réunir la majorité dans chaque collège : dites de quel collège est ce "
