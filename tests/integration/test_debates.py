@@ -181,3 +181,17 @@ def test_the_desk_counts_and_notes_on_one_page(world: Any, held: Session) -> Non
     assert "Compter les positions" in read(client, "conduct", held)
     for absent in (reverse("office:debate", args=["essai", held.public_id, 2]), address + "9/"):
         assert client.get(absent).status_code == 404
+
+
+def test_more_people_than_the_hall_holds_are_said_while_they_can_be_counted_again(
+    world: Any, held: Session
+) -> None:
+    page = reverse("office:debate", args=["essai", held.public_id, 1])
+    begin(world, held, 1)
+    client = desk(world)
+    sent = {"do": "count", "statement": "1", "agree": "40", "between": "20", "disagree": "9"}
+    client.post(page, sent)
+    said = client.get(page).content.decode().replace("\xa0", " ")
+    assert "69 personnes comptées au débat mouvant, et 0 notées dans la salle" in said
+    client.post(page, {"do": "back", "statement": "1"})
+    assert "personnes comptées" not in client.get(page).content.decode()

@@ -260,3 +260,27 @@ def test_rooms_and_material_are_on_the_sheet_and_come_back_in_the_form(world: An
         (printed,) = pages_of(desk(world, name).get(sheet).content)
         assert "12 feutres" in printed and "Gymnase" in printed and "Fin prévue" in printed
     assert desk(world, "aicha").get(sheet).status_code == 403
+
+
+def test_an_item_that_ended_is_resumed_from_the_same_card(world: Any, opened: Session) -> None:
+    begin(world, opened, 1)
+    client, page = desk(world), reverse("office:conduct", args=["essai", opened.public_id])
+    assert "Reprendre : " not in words_of(client.get(page))
+    client.post(page, {"do": "end"})
+    assert f"Reprendre : {opened.agenda.get(position=0).title}" in words_of(client.get(page))
+    client.post(page, {"do": "begin", "number": 1})
+    assert running_item(opened).position == 0
+
+
+def test_a_button_leads_back_to_its_part_of_the_page(world: Any, opened: Session) -> None:
+    attending.check_in(session_id=opened.pk, person_id=world.people["aicha"], **world.by("helene"))
+    client, page = desk(world), reverse("office:conduct", args=["essai", opened.public_id])
+    listed = client.post(page, {"do": "add", "person": world.people["aicha"]})
+    assert listed.url == f"{page}#parole"
+    assert client.post(page, {"do": "show", "screen": "welcome"}).url == f"{page}#ecrans"
+    assert client.post(page, {"do": "begin", "number": 1}).url == page
+
+
+def words_of(answer: Any) -> str:
+    """The words of a page, without what is only said to those who do not see it."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", answer.content.decode())).split())

@@ -188,3 +188,11 @@ def test_a_vote_on_something_that_is_decided_is_not_drafted_again(world: Any, de
     assert "Refaire ce vote" not in page and "Le vote préparé à sa place" in page
     with pytest.raises(NotYet):
         draft_again(poll_id=poll.pk, **world.by("helene"))
+
+
+def test_what_refuses_a_vote_is_said_at_the_top_of_the_page(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="x")
+    said = desk.refused("office:open_poll", poll.public_id, status=409, channel="roll_call")
+    assert said.index('id="errors"') < said.index("Qui pourra voter")
+    assert said.count('id="errors"') == 1

@@ -151,11 +151,13 @@ def points_view(session: Any) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, kw_only=True)
 class RunView:
-    """A day as it goes: its items, the one that is on and the next, when it should end."""
+    """A day as it goes: its items, the one that is on and the next, when it should end; `last`: the
+    one that ended last, where none is on."""
 
     rows: list[RunItem]
     on: RunItem | None
     next: RunItem | None
+    last: RunItem | None
     ends_at: datetime
     late: int
 
@@ -181,8 +183,14 @@ def run_view(session: Any) -> RunView:
     last = coming[-1] if coming else on
     ends = last.expected_at + timedelta(minutes=last.item.minutes) if last else session.ends_at
     late = coming[0].late if coming else 0
+    done = [one for one in rows if one.state == "done" and one.item.ended_at]
     return RunView(
-        rows=rows, on=on, next=coming[0] if coming else None, ends_at=ends, late=max(0, late)
+        rows=rows,
+        on=on,
+        next=coming[0] if coming else None,
+        last=max(done, key=lambda one: one.item.ended_at) if done and not on else None,
+        ends_at=ends,
+        late=max(0, late),
     )
 
 

@@ -24,6 +24,7 @@ from alienor.stages.sessions.debating import debates_of
 from alienor.stages.sessions.table_notes import notes_closed
 from alienor.surfaces.forms import derogation_of
 from alienor.surfaces.office.day import DayPage
+from alienor.surfaces.office.debate import fuller_than_the_hall, people_there
 from alienor.surfaces.office.paper_hall import DebateSheets, NoteSheets
 from alienor.surfaces.office.paper_presences import PresenceLists
 from alienor.surfaces.office.paper_sheets import (
@@ -238,22 +239,13 @@ class EnterPaperDay(DayPage):
             for poll in votes_of_day(row)
             if any(one.code == "recount_needed" for one in count_faults(sheets_of(poll)).values())
         ]
-        there = row.presences.count() + row.companions + row.children
-        said = now(
-            "« %(statement)s » : %(people)s personnes comptées au débat mouvant, et %(there)s "
-            "notées dans la salle. Vérifiez l'un et l'autre."
-        )
+        there = people_there(row)
         return found + [
-            said % {"statement": debate.statement, "people": most, "there": there}
+            said
             for _item, debates in debates_of(row)
             for debate in debates
-            if (most := most_counted(debate)) > there
+            if (said := fuller_than_the_hall(debate, there))
         ]
-
-
-def most_counted(debate: Any) -> int:
-    """How many people the fullest count of a statement holds."""
-    return max((one.agree + one.between + one.disagree for one in debate.counts), default=0)
 
 
 def written(value: Any) -> str:

@@ -40,6 +40,14 @@ SCREENS = {
 }
 
 
+PLACES = {
+    **dict.fromkeys(("give", "remove", "thank", "add", "tap"), "#parole"),
+    "show": "#ecrans",
+}
+"""Where on the page each button leads back to; at its top where nothing is said."""
+TO_HOLD = ("drafted", "announced")
+
+
 def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One screen for the animatrice or the animateur."""
     found = edition_named(slug)
@@ -52,7 +60,9 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         except ActError as error:
             refusal = error
         else:
-            return HttpResponseRedirect(reverse("office:conduct", args=[slug, public_id]))
+            page = reverse("office:conduct", args=[slug, public_id])
+            return HttpResponseRedirect(page + PLACES.get(request.POST.get("do", ""), ""))
+    polls = poll_lines(found, votes_of_day(row))
     return render(
         request,
         "alienor/office/conduct.html",
@@ -61,7 +71,8 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "session": row,
             "run": run_view(row),
             "may_open_and_close": may_open_and_close(row, by=actor_of(request)),
-            "polls": poll_lines(found, votes_of_day(row)),
+            "polls": polls,
+            "vote": next((one for one in polls if one.poll.state in TO_HOLD or one.waits), None),
             "screens": SCREENS.items(),
             "points": points_view(row),
             "floor": _floor(row) if row.state == "opened" else None,

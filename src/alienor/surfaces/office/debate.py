@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as now
 
 from alienor.platform.access.decide import require
 from alienor.platform.acts import SystemClock
@@ -45,7 +46,7 @@ def debate(request: HttpRequest, slug: str, public_id: str, number: int) -> Http
             refusal = error
         else:
             return HttpResponseRedirect(reverse("office:debate", args=[slug, public_id, number]))
-    statements = debate_now(run.item)
+    statements, there = debate_now(run.item), people_there(row)
     return render(
         request,
         "alienor/office/debate.html",
@@ -59,6 +60,9 @@ def debate(request: HttpRequest, slug: str, public_id: str, number: int) -> Http
                 (one for one in statements if one.number == run.item.statement + 1), None
             ),
             "sides": [(side, DEBATE_SIDES[side]) for side in SIDES],
+            "fuller": [
+                said for one in statements if (said := fuller_than_the_hall(one, there))
+            ],
             "most": PEOPLE_AT_MOST,
             "typed": request.POST if refusal else {},
             "refusal": sentence(refusal) if refusal else "",
@@ -66,6 +70,24 @@ def debate(request: HttpRequest, slug: str, public_id: str, number: int) -> Http
         },
         status=refusal.status if refusal else 200,
     )
+
+
+def people_there(session: Any) -> int:
+    """Everybody who was noted there, companions and children included."""
+    return int(session.presences.count() + session.companions + session.children)
+
+
+def fuller_than_the_hall(debate: Any, there: int) -> str:
+    """What to say of a statement where more people were counted than were noted there; nothing
+    where they fit."""
+    most = max((one.agree + one.between + one.disagree for one in debate.counts), default=0)
+    if most <= there:
+        return ""
+    said = now(
+        "« %(statement)s » : %(people)s personnes comptées au débat mouvant, et %(there)s "
+        "notées dans la salle. Vérifiez l'un et l'autre."
+    )
+    return said % {"statement": debate.statement, "people": most, "there": there}
 
 
 def _do(request: HttpRequest, row: Any, number: int) -> None:
