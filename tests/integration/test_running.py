@@ -262,7 +262,7 @@ def test_rooms_and_material_are_on_the_sheet_and_come_back_in_the_form(world: An
     assert desk(world, "aicha").get(sheet).status_code == 403
 
 
-def test_an_item_that_ended_is_resumed_from_the_same_card(world: Any, opened: Session) -> None:
+def test_an_item_that_ended_is_resumed_from_the_same_card(world: Any, opened: Any) -> None:
     begin(world, opened, 1)
     client, page = desk(world), reverse("office:conduct", args=["essai", opened.public_id])
     assert "Reprendre : " not in words_of(client.get(page))
@@ -272,7 +272,7 @@ def test_an_item_that_ended_is_resumed_from_the_same_card(world: Any, opened: Se
     assert running_item(opened).position == 0
 
 
-def test_a_button_leads_back_to_its_part_of_the_page(world: Any, opened: Session) -> None:
+def test_a_button_leads_back_to_its_part_of_the_page(world: Any, opened: Any) -> None:
     attending.check_in(session_id=opened.pk, person_id=world.people["aicha"], **world.by("helene"))
     client, page = desk(world), reverse("office:conduct", args=["essai", opened.public_id])
     listed = client.post(page, {"do": "add", "person": world.people["aicha"]})

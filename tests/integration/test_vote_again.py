@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from tests.integration import test_paper_sheets, test_polls
 from tests.integration.conftest import set_second_factor
@@ -17,6 +18,7 @@ from tests.integration.test_vote_rounds import proposals, topics
 
 from alienor.platform.errors import Invalid, NotAllowed, NotYet, WrongState
 from alienor.procedures import rounds
+from alienor.procedures.sessions import open_vote
 from alienor.procedures.votes import draft_again, draft_amendment_vote, draft_option_vote
 from alienor.stages.polls import conducting, counting
 from alienor.stages.polls.models import Poll
@@ -196,3 +198,24 @@ def test_what_refuses_a_vote_is_said_at_the_top_of_the_page(world: Any, desk: De
     said = desk.refused("office:open_poll", poll.public_id, status=409, channel="roll_call")
     assert said.index('id="errors"') < said.index("Qui pourra voter")
     assert said.count('id="errors"') == 1
+
+
+def test_the_public_page_says_each_derogation_and_tells_one_act_once(
+    world: Any, desk: Desk
+) -> None:
+    day = world.open_day("session_2", *RESIDENTS, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="x")
+    vote = poll.public_id
+    open_vote(
+        poll_id=poll.pk,
+        channel="electronic_open",
+        derogation="Le gymnase est plongé dans le noir.",
+        **world.by("helene"),
+    )
+    for name in RESIDENTS[:3]:
+        counting.answer_roll_call(
+            poll_id=poll.pk, person_id=world.people[name], answer="yes", **world.by("helene")
+        )
+    page = words(Client().get(reverse("public:poll", args=["essai", vote])))
+    assert "Dérogations" in page and "Le gymnase est plongé dans le noir." in page, day.pk
+    assert page.count("vote par téléphone") == 1 and "3 fois :" in page.replace("\xa0", " ")

@@ -395,22 +395,26 @@ def _by_college(table: CollegeTable) -> Part:
 
 def _derogations(poll: Any, lines: list[journal.Line]) -> list[Part]:
     """The rules departed from to word or to open it, each with its reason."""
-    found = [
-        line
-        for act in (*_of_kind(lines, "poll_drafted"), *_of_kind(lines, "poll_opened"))
-        for line in _departures(act)
-    ]
     rows = tuple(
         Row(
             label=_("Article %(article)s") % line.content["act"],
             text=" ".join(str(words) for words in line.words),
             french=True,
         )
-        for line in found
+        for line in departures(lines)
     )
     if not rows:
         return [Part(title=_("Les dérogations"), said=(_("Aucune."),))]
     return [Part(title=_("Les dérogations"), rows=rows)]
+
+
+def departures(lines: list[journal.Line]) -> list[journal.Line]:
+    """The derogations of a vote, told by its history: to word it, to open it."""
+    return [
+        line
+        for act in (*_of_kind(lines, "poll_drafted"), *_of_kind(lines, "poll_opened"))
+        for line in _departures(act)
+    ]
 
 
 def _departures(act: journal.Line) -> list[journal.Line]:

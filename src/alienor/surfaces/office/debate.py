@@ -60,9 +60,7 @@ def debate(request: HttpRequest, slug: str, public_id: str, number: int) -> Http
                 (one for one in statements if one.number == run.item.statement + 1), None
             ),
             "sides": [(side, DEBATE_SIDES[side]) for side in SIDES],
-            "fuller": [
-                said for one in statements if (said := fuller_than_the_hall(one, there))
-            ],
+            "fuller": [said for one in statements if (said := fuller_than_the_hall(one, there))],
             "most": PEOPLE_AT_MOST,
             "typed": request.POST if refusal else {},
             "refusal": sentence(refusal) if refusal else "",

@@ -23,6 +23,7 @@ from alienor.surfaces.polls import (
 from alienor.surfaces.public import journal
 from alienor.surfaces.public.bodies import body_views
 from alienor.surfaces.standing import standing_of
+from alienor.surfaces.vote_record import departures
 
 PER_PAGE = 50
 
@@ -120,6 +121,7 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = polls.poll_named(public_id)
     if found.edition.slug != slug or found.state == "drafted":
         raise Http404
+    lines = journal.history(reading.history_of(public_id))
     return render(
         request,
         "alienor/public/poll.html",
@@ -129,7 +131,8 @@ def poll(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             **result_details_of(found),
             **ties_of(found, public=True),
             **rounds_of(found, public=True),
-            "history": journal.history(reading.history_of(public_id)),
+            "departures": departures(lines),
+            "history": journal.gathered(lines),
             "live_topics": f"edition.{slug}",
         },
     )
