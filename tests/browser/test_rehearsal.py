@@ -102,7 +102,7 @@ def test_a_day_is_rehearsed_with_invented_people_and_leaves_no_trace(
     page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("link", name="Ouvrir le vote").click()
-    page.get_by_label("par téléphone, à découvert").check()
+    page.get_by_label("par téléphone, vote public").check()
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
     vote = page.url

@@ -78,7 +78,7 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("link", name="Ouvrir le vote").click()
-    page.get_by_label("par téléphone, à découvert").check()
+    page.get_by_label("par téléphone, vote public").check()
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
     vote = page.url
@@ -106,5 +106,5 @@ def test_a_badge_opens_the_day_votes_once_and_the_hall_follows(
     phone_of.close()
     hall_of.close()
     acts = newest_acts(page)
-    for said in ("Les badges de la journée sont prêts", "par téléphone, à découvert"):
+    for said in ("Les badges de la journée sont prêts", "par téléphone, vote public"):
         assert said in acts, said

@@ -24,7 +24,7 @@ def open_by_telephone(page: Page) -> str:
     page.get_by_role("textbox", name=re.compile("^Options")).fill("Un parc\nUn bus")
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("link", name="Ouvrir le vote").click()
-    page.get_by_label("par téléphone, à découvert").check()
+    page.get_by_label("par téléphone, vote public").check()
     page.get_by_role("button", name="Ouvrir le vote maintenant").click()
     expect(page.get_by_text("Le vote est ouvert.")).to_be_visible()
     return page.url

@@ -253,7 +253,7 @@ def vote(telephone: Page) -> None:
 def vote_by_telephone(hall: Hall, desk: Page, day: str) -> None:
     """Thirty vote; one has no network as they press, one screen is closed and another opened, the
     desk is reloaded: every voice is counted once."""
-    opened = ask(desk, day, VOTE, "par téléphone, à découvert", "Un parc\nUn bus")
+    opened = ask(desk, day, VOTE, "par téléphone, vote public", "Un parc\nUn bus")
     hall.show(VOTE)
     hall.show("Personne n’a encore voté.")
     hall.tell(VOTE)

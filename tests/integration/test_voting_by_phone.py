@@ -101,7 +101,7 @@ def test_each_method_is_voted_with_a_badge_counted_and_verified(
     if counts is not None:
         assert poll.result["counts"] == counts
     assert "votes counted again" in checked(world, tmp_path / "bundle")
-    assert "par téléphone, à découvert" in page_of(poll)
+    assert "par téléphone, vote public" in page_of(poll)
 
 
 def test_a_group_answers_for_or_against_by_telephone(world: Any, day: Any, tmp_path: Path) -> None:

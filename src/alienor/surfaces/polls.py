@@ -335,6 +335,7 @@ def sheet_views(poll: Any, sheets: list[Sheet]) -> list[SheetView]:
                 for cell, count in sorted(
                     sheet.counts.items(), key=lambda one: (place.get(one[0], -1), one[0])
                 )
+                if count or cell != INVALID or poll.channel != "hands"  # no hand is invalid
             ]
             if entered[sheet.sector, sheet.round] > 1 or poll.state in ("published", "annulled")
             else None,

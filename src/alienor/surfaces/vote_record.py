@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -195,7 +196,7 @@ def _electorate(poll: Any, lines: list[journal.Line]) -> Part:
     opened = _of_kind(lines, "poll_opened")[0]
     told = opened.content["act"]
     rows = [
-        Row(label=str(COLLEGES.get(code, code)).capitalize(), text=str(count))
+        Row(label=capfirst(str(COLLEGES.get(code, code))), text=str(count))
         for code, count in told["by_college"].items()
     ]
     others = told["entitled"] - sum(told["by_college"].values())

@@ -92,7 +92,7 @@ CHANNELS = {
     "hands": _("à main levée"),
     "roll_call": _("par appel nominal"),
     "paper": _("sur papier, dans une urne"),
-    "electronic_open": _("par téléphone, à découvert"),
+    "electronic_open": _("par téléphone, vote public"),
 }
 _WHOLE_HALL = _("Salle entière")
 URN, NUMBERED_SECTOR = "Urne", "Secteur %s"

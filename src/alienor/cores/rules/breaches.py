@@ -86,7 +86,7 @@ def _label(rulebook: Rulebook, key: str, code: str) -> Label | None:
 _CHANNELS = {
     "hands": Label(fr="à main levée", en="by show of hands"),
     "roll_call": Label(fr="par appel nominal", en="by roll call"),
-    "electronic_open": Label(fr="par téléphone, à découvert", en="by telephone, openly"),
+    "electronic_open": Label(fr="par téléphone, vote public", en="by telephone, openly"),
     "paper": Label(fr="sur papier", en="on paper"),
     "electronic_secret": Label(
         fr="par vote électronique chiffré", en="by encrypted electronic vote"

@@ -102,10 +102,9 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Exactly {places} of the tied options must be picked, and no other.",
     ),
     "tellers": (
-        "« {sector} » doit être compté par deux personnes différentes. Comptages saisis au "
-        "tour {round} : {count}.",
-        "“{sector}” must be counted by two different people. Counts entered in round "
-        "{round}: {count}.",
+        "« {sector} » doit être compté par deux personnes différentes. Comptages saisis : "
+        "{count} sur 2.",
+        "“{sector}” must be counted by two different people. Counts entered: {count} of 2.",
     ),
     "recount_needed": (
         "Les deux comptages de « {sector} » diffèrent : recomptez, chacune ou chacun à part.",

@@ -159,7 +159,7 @@ class RollCallAnswered(Act):
     answer: Annotated[str, "salted commitment to what they answered, opened with the result"]
 
 
-@act_type("open_ballot_cast", says=_("Une personne vote par téléphone, à découvert."), version=2)
+@act_type("open_ballot_cast", says=_("Une personne vote par téléphone, vote public."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class OpenBallotCast(Act):
     """Somebody voted with their telephone, or at the desk. Ballots are published with the result,

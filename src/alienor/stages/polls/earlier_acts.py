@@ -128,7 +128,7 @@ class RollCallAnsweredByToken(Act):
     token: Annotated[str, "the person's public name in this poll alone"]
 
 
-@act_type("open_ballot_cast", says=_("Une personne vote par téléphone, à découvert."))
+@act_type("open_ballot_cast", says=_("Une personne vote par téléphone, vote public."))
 @dataclass(frozen=True, kw_only=True)
 class OpenBallotCastByToken(Act):
     """Somebody voted with their telephone: until version 2 the ballot was not committed."""

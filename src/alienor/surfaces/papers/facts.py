@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -170,7 +171,7 @@ def presence_list(session: Any) -> dict[str, Any]:
         "walk_ins": _("Venues sans inscription"),
         "colleges": [
             {
-                "label": str(COLLEGES.get(college, college)).capitalize(),
+                "label": capfirst(str(COLLEGES.get(college, college))),
                 "people": [name for _college, name in rows if name],
             }
             for college, rows in groupby(by_college, key=lambda row: row[0])

@@ -59,5 +59,5 @@ STATES = {
     "hands": later("à main levée"),
     "paper": later("sur papier"),
     "roll_call": later("par appel nominal"),
-    "electronic_open": later("par téléphone, à découvert"),
+    "electronic_open": later("par téléphone, vote public"),
 }
