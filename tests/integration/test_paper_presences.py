@@ -18,6 +18,7 @@ from alienor.stages.sessions.afterwards import enter_presence_hours
 from alienor.stages.sessions.attending import check_in, enter_presences
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.queries import came_or_left_within, present_at, present_in
+from alienor.stages.sessions.taps import tap_speaking
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -173,3 +174,16 @@ def test_an_hour_without_a_count_is_asked_for_it(world: Any, held: Session) -> N
     assert "Écrivez aussi le comptage de ce vote" in page
     poll.refresh_from_db()
     assert poll.state == "drafted"
+
+
+def test_minutes_that_were_counted_live_are_said_before_they_are_replaced(
+    world: Any, held: Session
+) -> None:
+    assert "rien encore" in read(desk(world), "enter_paper_day", held)
+    world.clock.at = at(held, 1)
+    facts = {"session_id": held.pk, **world.by("helene")}
+    tap_speaking(part="residents", **facts)
+    world.clock.at = at(held, 1.1)
+    tap_speaking(part="residents", **facts)
+    page = read(desk(world), "enter_paper_day", held)
+    assert "comptées pendant la journée : habitantes et habitants 6" in page

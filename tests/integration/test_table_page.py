@@ -184,6 +184,7 @@ def test_the_scribe_sees_all_tables_and_enters_what_was_on_paper(world: Any, hel
     shown = read(desk(world, "joel"), "table_notes", held)
     assert "Ouvrir le soir. tables 1, 2" in shown
     assert "6 oui, 0 presque, 0 pas encore" in shown
+    assert "En train d'écrire tables 1, 2, 3" in shown and "Notes remises" not in shown
     assert "en train d’écrire" in shown
     address = reverse("office:enter_table_notes", args=["essai", held.public_id, 1])
     typed = {"table": 3, "people": 6, "2-notes": "Sur papier.", "2-disagreements": "Prix / 0 / 1"}
@@ -192,7 +193,8 @@ def test_the_scribe_sees_all_tables_and_enters_what_was_on_paper(world: Any, hel
     [sheet] = notes_of_day(held)[0].questions[1].sheets
     assert (sheet.people, sheet.sheet.disagreements[0].positions) == (6, ("0", "1"))
     running.end_item(session_id=held.pk, **world.by("helene"))
-    assert "en train d’écrire" not in read(desk(world), "table_notes", held)
+    shown = read(desk(world), "table_notes", held)
+    assert "en train d’écrire" not in shown and "Notes remises tables 1, 2, 3" in shown
     for name in ("aicha", "ines"):
         answer = desk(world, name).get(
             reverse("office:table_notes", args=["essai", held.public_id])

@@ -96,3 +96,11 @@ def test_a_page_is_read_once_however_long_a_text_is(unit: str) -> None:
     shown = made(f"<p>{unit * 100_000}</p>")
     assert shown.startswith("<p>") and shown.endswith("</p>")
     assert shown.count("’") + shown.count(HARD) >= 99_999
+
+
+def test_in_english_a_colon_between_elements_follows_its_word() -> None:
+    page = b"<b>Next item : <i>Lunch : a break</i></b> <b>Votes</b> : <i>3</i> <i>12</i> :"
+    assert spaced(page, english=True).replace("\N{NO-BREAK SPACE}".encode(), b" ") == (
+        b"<b>Next item: <i>Lunch : a break</i></b> <b>Votes</b>: <i>3</i> <i>12</i>:"
+    )
+    assert b"Votes</b>" + "\N{NO-BREAK SPACE}".encode() + b": " in spaced(page)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django import forms
@@ -28,6 +29,7 @@ from alienor.stages.sessions.exit_questions import (
     still_asked,
 )
 from alienor.stages.sessions.queries import agenda_of
+from alienor.stages.sessions.speaking import seconds_by_part
 from alienor.stages.sessions.taps import parts_of
 from alienor.surfaces.fields import Count
 from alienor.surfaces.sentences import sentence
@@ -196,9 +198,21 @@ class SpeakingSheet(PaperSheet):
             )
         self.shown = {f"minutes_{part}": count for part, count in session.speaking.items()}
         self.said = now("les minutes y sont") if session.speaking else now("rien encore")
+        notes = [now("Additionnez les durées de chaque part de l'assemblée.")]
+        if live := [
+            f"{PARTS.get(part, part)} {ceil(seconds / 60)}"
+            for part, seconds in seconds_by_part(session).items()
+            if seconds
+        ]:
+            self.said = self.said if session.speaking else now("comptées pendant la journée")
+            said = now(
+                "Minutes comptées pendant la journée : %(minutes)s. Ce que vous écrivez ici les "
+                "remplace dans le compte rendu : ajoutez celles du papier."
+            )
+            notes.append(said % {"minutes": ", ".join(live)})
         self.groups = [
             Group(
-                notes=(now("Additionnez les durées de chaque part de l'assemblée."),),
+                notes=tuple(notes),
                 rows=(Row(names=tuple(self.fields)),) if self.fields else (),
             )
         ]

@@ -98,6 +98,8 @@ def all_tables(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     require(actor, "sessions.read_notes", on=found)
     row = session_named(found, public_id)
     items, pictures = notes_of_day(row, drafts=True), photos.photos_of(row)
+    tables = {number for turn in tables_of(row).values() for number in turn}
+    tables |= {one.table for one in signs.signs_of(row)}
     return render(
         request,
         "alienor/office/table_notes.html",
@@ -112,6 +114,7 @@ def all_tables(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
                         for question in one.questions
                     ],
                     "on": one.item.ended_at is None,
+                    "progress": _progress(one, tables),
                     "photos": [each for each in pictures if each.item_id == one.item.pk],
                 }
                 for one in items
@@ -136,6 +139,20 @@ def photo(request: HttpRequest, slug: str, public_id: str, picture: str) -> Http
     answer = HttpResponse(photos.picture_of(row, picture), content_type=photos.MEDIA)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _progress(notes: Any, tables: set[int]) -> list[tuple[str, list[int]]]:
+    """Which tables handed in their notes on an item, which still write, which wrote nothing."""
+    wrote: dict[int, bool] = {}
+    for question in notes.questions:
+        for sheet in question.sheets:
+            wrote[sheet.table] = wrote.get(sheet.table, True) and sheet.given
+    found = [
+        (now("Notes remises"), sorted(table for table, given in wrote.items() if given)),
+        (now("En train d'écrire"), sorted(table for table, given in wrote.items() if not given)),
+        (now("Rien encore"), sorted(tables - wrote.keys())),
+    ]
+    return [(label, numbers) for label, numbers in found if numbers]
 
 
 def _recurring(question: Any) -> list[tuple[str, list[int]]]:
