@@ -10,11 +10,12 @@ from typing import Any
 
 from alienor.cores.voting.sheets import voters_of
 from alienor.platform.actors import Actor
-from alienor.platform.acts import Clock, action, unchanged
+from alienor.platform.acts import Clock, action, in_utc, record, unchanged
 from alienor.platform.errors import ActError, Invalid, NotFound
 from alienor.platform.people.records import Identity
-from alienor.procedures.sessions import open_vote, seat_walk_in
-from alienor.stages.polls.conducting import close_poll
+from alienor.procedures.sessions import seat_walk_in
+from alienor.stages.polls.acts import PollHeldOnPaper
+from alienor.stages.polls.conducting import close_poll, open_poll
 from alienor.stages.polls.counting import enter_count
 from alienor.stages.polls.models import Poll
 from alienor.stages.sessions.afterwards import (
@@ -30,6 +31,7 @@ from alienor.stages.sessions.exit_questions import enter_exit_slips
 from alienor.stages.sessions.holding import count_speaking
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.preparing import locked
+from alienor.stages.sessions.queries import present_at, present_in
 from alienor.stages.sessions.room import count_guests
 from alienor.stages.sessions.sheets import Sheet
 from alienor.stages.sessions.table_notes import enter_table_notes, recorded_sheets
@@ -139,7 +141,8 @@ def enter_paper_day(
     rest, whoever may do it on the day (`sessions.chair`, `sessions.write_minutes`,
     `polls.conduct`). Register: `presences_entered`, `person_entered`, `seat_accepted`,
     `presence_hours_entered`, `guests_counted`, `items_held`, `table_notes_given`, `debate_entered`,
-    `speaking_counted`, `poll_opened`, `poll_closed`, `count_entered`, `exit_slips_entered`.
+    `speaking_counted`, `poll_opened`, `poll_held_on_paper`, `poll_closed`, `count_entered`,
+    `exit_slips_entered`.
     Errors: those of each; Conflict; nothing is entered then.
     """
     states = (Session.State.ANNOUNCED, Session.State.OPENED, Session.State.CLOSED)
@@ -223,17 +226,22 @@ def _held(
 ) -> Poll:
     """The vote, opened among those who were there, and closed."""
     if poll.state in (Poll.State.DRAFTED, Poll.State.ANNOUNCED):
-        if vote.at is not None and not session.starts_at - EARLIEST <= vote.at <= by["clock"].now():
+        at = vote.at
+        if at is not None and not session.starts_at - EARLIEST <= at <= by["clock"].now():
             raise Invalid("hour_not_of_day", field="at")
-        poll = open_vote(
+        poll = open_poll(
             poll_id=poll.pk,
             channel=vote.channel,
-            there_at=vote.at,
+            present=present_in(session) if at is None else present_at(session, at),
             derogation=derogation,
             **by,
         )
-    if poll.state == Poll.State.OPENED:
-        poll = close_poll(poll_id=poll.pk, **by)
+        if at is not None:
+            held = PollHeldOnPaper(poll=poll.public_id, held=in_utc(at))
+            record(held, on=session.edition)
+        return close_poll(poll_id=poll.pk, **by)
+    if poll.state == Poll.State.OPENED and poll.channel != "hands":  # those are counted while open
+        return close_poll(poll_id=poll.pk, **by)
     return poll
 
 

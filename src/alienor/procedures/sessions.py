@@ -34,7 +34,7 @@ from alienor.stages.sessions.holding import (
 )
 from alienor.stages.sessions.models import Session
 from alienor.stages.sessions.preparing import locked
-from alienor.stages.sessions.queries import open_session_of, present_at, present_in, present_since
+from alienor.stages.sessions.queries import open_session_of, present_in, present_since
 from alienor.stages.sessions.speaking import seconds_by_part
 
 VOLUNTEER, COME = "volunteer", "come"
@@ -182,12 +182,16 @@ def welcome_walk_in(
 def seat_walk_in(session: Session, identity: Identity, *, actor: Actor, clock: Clock) -> int:
     """A place for somebody who came without registering (in the running act).
 
-    Errors: Invalid (no name; `same_name`); those of `take_open_seat`.
+    Errors: Invalid (no name; `same_name`; `contact_of_another`, who would be noted in their
+    place); those of `take_open_seat`.
     """
     if not identity.given_name.strip():
         raise Invalid("required", field="given_name")
     person_id = find_person(email=identity.email, phone=identity.phone)
     if person_id is not None:
+        known = identity_of(person_id).full_name
+        if known and name_words(known) != name_words(identity.full_name):
+            raise Invalid("contact_of_another", field="email" if identity.email else "phone")
         name_if_unnamed(person_id, identity)
     else:
         namesake = namesake_in(session, identity.full_name)
@@ -236,22 +240,17 @@ def open_vote(
     actor: Actor,
     clock: Clock,
     closes_at: datetime | None = None,
-    there_at: datetime | None = None,
     derogation: str = "",
 ) -> Poll:
     """Open a vote among those who are there: the day that is open says who.
 
-    `there_at`: for a vote that was held on paper, when: those who were there then.
     Who: `polls.conduct`. Register: as `open_poll`. Errors: those of `open_poll`; NotFound.
     """
     _poll, session = _vote_and_day(poll_id)
-    present = None
-    if session is not None:
-        present = present_in(session) if there_at is None else present_at(session, there_at)
     return open_poll(
         poll_id=poll_id,
         channel=channel,
-        present=present,
+        present=present_in(session) if session else None,
         closes_at=closes_at,
         derogation=derogation,
         actor=actor,
@@ -320,4 +319,4 @@ def _vote_and_day(poll_id: int) -> tuple[Poll, Session | None]:
     poll = Poll.objects.select_related("edition").filter(pk=poll_id).first()
     if poll is None:
         raise NotFound("poll")
-    return poll, open_session_of(poll.edition, poll.body)
+    return poll, open_session_of(poll.edition, poll.body, step=poll.step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -61,8 +61,9 @@ class Moment(forms.DateTimeField):
 
 
 class HourOfToday(forms.TimeField):
-    """An hour of this very day, in the town's time, as a moment. The server's day and clock count,
-    whatever the telephone or the computer believes."""
+    """An hour of this very day, in the town's time, as a moment: late in the evening, one of the
+    morning is tomorrow's. The server's day and clock count, whatever the telephone or the computer
+    believes."""
 
     def __init__(self, **said: Any) -> None:
         super().__init__(
@@ -75,8 +76,11 @@ class HourOfToday(forms.TimeField):
         at = super().clean(value)
         if at is None:
             return None
-        today = localtime(SystemClock().now()).date()
-        return make_aware(datetime.combine(today, at))
+        now = localtime(SystemClock().now())
+        moment = make_aware(datetime.combine(now.date(), at))
+        if now - moment > timedelta(hours=12):
+            return make_aware(datetime.combine(now.date() + timedelta(days=1), at))
+        return moment
 
 
 class WordsField(forms.CharField):

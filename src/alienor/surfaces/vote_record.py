@@ -245,6 +245,13 @@ def _times(lines: list[journal.Line], *, counted: bool) -> Part:
         for kind, label in wanted
         for line in _of_kind(lines, kind)
     ]
+    rows += [
+        Row(
+            label=_("Tenu sur papier"),
+            text=day_and_hour(datetime.fromisoformat(line.content["act"]["held"])),
+        )
+        for line in _of_kind(lines, "poll_held_on_paper")
+    ]
     hours = (
         ("closing_announced", _("Annoncé ouvert au moins jusqu’au")),
         ("poll_extended", _("Prolongé jusqu’au")),
@@ -435,6 +442,7 @@ def _entries(lines: list[journal.Line]) -> Part:
         "poll_budgeted",
         "poll_announced",
         "poll_opened",
+        "poll_held_on_paper",
         "closing_announced",
         "poll_extended",
         "roll_extended",

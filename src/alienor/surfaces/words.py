@@ -322,7 +322,7 @@ def spoken(field: str, value: Any) -> Any:
         return _(", puis ").join(map(str, value))
     if field == "sector":
         return sector_words(value)
-    if field == "closes" and isinstance(value, str):
+    if field in ("closes", "held") and isinstance(value, str):
         return day_and_hour(datetime.fromisoformat(value))
     if field.endswith("_on") and isinstance(value, str):
         return full_day(date.fromisoformat(value))

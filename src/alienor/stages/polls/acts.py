@@ -80,6 +80,18 @@ class PollOpened(Act):
 
 
 @act_type(
+    "poll_held_on_paper", says=_("Ce vote s'était tenu sur papier à {held}, avant sa saisie.")
+)
+@dataclass(frozen=True, kw_only=True)
+class PollHeldOnPaper(Act):
+    """With its opening: when a vote that is entered afterwards was held. Those who were there then
+    are on its roll."""
+
+    poll: Annotated[str, "the poll"]
+    held: Annotated[str, "when it was held, UTC"]
+
+
+@act_type(
     "closing_announced", says=_("Ce vote reste ouvert au moins jusqu'au {closes}, c'est annoncé.")
 )
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from alienor.stages.sessions.models import (
     AgendaItem,
     DebateArgument,
     PositionCount,
+    Presence,
     Prompt,
     Session,
 )
@@ -54,7 +55,8 @@ def enter_presence_hours(
     clock: Clock,
 ) -> int:
     """Enter when people arrived and left, as the presence lists kept it, in place of what was noted
-    of them. Returns for how many people something changed.
+    of them. Somebody who left before they arrived came back. Returns for how many people something
+    changed.
 
     `arrived`, `left`: by person. Who: `sessions.welcome`. Register: `presence_hours_entered`.
     Errors: NotAllowed; WrongState; NotFound where somebody is not noted there; Invalid
@@ -71,16 +73,11 @@ def enter_presence_hours(
                 raise NotFound("presence")
             if not session.starts_at - EARLIEST <= at <= clock.now():
                 raise Invalid("hour_not_of_day", field=field)
-    changed = []
-    for person_id, one in there.items():
-        before = one.arrived_at, one.left_at
-        one.arrived_at = arrived.get(person_id, one.arrived_at)
-        one.left_at = left.get(person_id, one.left_at)
-        if one.left_at is not None and one.left_at < one.arrived_at:
-            raise Invalid("left_before_arriving", field="departures")
-        if before != (one.arrived_at, one.left_at):
-            one.save(update_fields=["arrived_at", "left_at"])
-            changed.append(person_id)
+    changed = [
+        person_id
+        for person_id, one in there.items()
+        if _kept(one, arrived.get(person_id), left.get(person_id))
+    ]
     if changed:
         record(
             acts.PresenceHoursEntered(
@@ -92,6 +89,24 @@ def enter_presence_hours(
             concerns=changed,
         )
     return len(changed)
+
+
+def _kept(there: Presence, arrived: datetime | None, left: datetime | None) -> bool:
+    """Keep when somebody came and left; whether that changes anything. Errors: Invalid
+    (`left_before_arriving`)."""
+    back = left is not None and arrived is not None and left < arrived
+    came = there.arrived_at if arrived is None or back else arrived
+    if left is not None and left < came.replace(second=0, microsecond=0):
+        raise Invalid("left_before_arriving", field="departures")
+    if back:
+        _absence, new = there.absences.get_or_create(left_at=left, back_at=arrived)
+        return new
+    hours = came, left or there.left_at
+    if hours == (there.arrived_at, there.left_at):
+        return False
+    there.arrived_at, there.left_at = hours
+    there.save(update_fields=["arrived_at", "left_at"])
+    return True
 
 
 @action

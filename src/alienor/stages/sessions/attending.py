@@ -12,7 +12,7 @@ from alienor.platform.people.records import seal
 from alienor.stages.bodies.queries import college_in, colleges_in
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.models import Answer, Presence, Session
+from alienor.stages.sessions.models import Absence, Answer, Presence, Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.room import require_room
 
@@ -108,7 +108,8 @@ def check_in(*, session_id: int, person_id: int, actor: Actor, clock: Clock) -> 
         there = Presence.objects.create(
             session=session, person_id=person_id, college=college, arrived_at=clock.now()
         )
-    else:
+    elif there.left_at is not None:
+        Absence.objects.create(presence=there, left_at=there.left_at, back_at=clock.now())
         there.left_at = None
         there.save(update_fields=["left_at"])
     record(acts.PresenceNoted(session=session.public_id), on=session.edition, concerns=[person_id])

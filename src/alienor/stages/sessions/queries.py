@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime, make_aware
 
 from alienor.cores.rules.vocabulary import ASSEMBLY, SESSION
 from alienor.platform.errors import NotFound
@@ -16,8 +17,17 @@ from alienor.platform.people.notes import notes_for
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.models import Edition
 from alienor.stages.founding.queries import rules_of
-from alienor.stages.sessions.models import AgendaItem, Answer, Presence, Session, TableSeat
+from alienor.stages.sessions.models import (
+    Absence,
+    AgendaItem,
+    Answer,
+    Presence,
+    Session,
+    TableSeat,
+)
 
+EARLIER, LATER = timedelta(hours=3), timedelta(hours=6)
+"""How long before its planned beginning, and after its planned end, an hour is still of a day."""
 UPCOMING = (Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED)
 
 
@@ -101,9 +111,13 @@ def sessions_held(edition: Edition) -> int:
     return days.values("step").distinct().count()
 
 
-def open_session_of(edition: Edition, body: str) -> Session | None:
-    """The day or meeting of a body that is open now, if any."""
-    return Session.objects.filter(edition=edition, body=body, state=Session.State.OPENED).first()
+def open_session_of(edition: Edition, body: str, *, step: str = "") -> Session | None:
+    """The day or meeting of a body that is open now, if any; of several, the one of this `step`, or
+    the one that opened last."""
+    rows = Session.objects.filter(edition=edition, body=body, state=Session.State.OPENED)
+    found = list(rows.order_by("-opened_at", "-pk"))
+    of_step = [one for one in found if step and one.step == step]
+    return next(iter(of_step or found), None)
 
 
 def next_session_of(edition: Edition, *, bodies: tuple[str, ...] = ("assembly",)) -> Session | None:
@@ -206,21 +220,48 @@ def run_of(session: Session, *, now: datetime) -> list[RunItem]:
     return rows
 
 
+def moments_of(session: Session, at: time) -> list[datetime]:
+    """When it was this hour during a day: once, or more often where it lasts days. An hour that is
+    not within it is the nearest one, some hours before or after; none where it is far away."""
+    starts, ends = localtime(session.starts_at), localtime(session.ends_at)
+    dates = [
+        starts.date() + timedelta(days=n) for n in range(-1, (ends.date() - starts.date()).days + 2)
+    ]
+    found = [make_aware(datetime.combine(one, at)) for one in dates]
+    within = [one for one in found if starts <= one <= ends]
+    before = {starts - one: one for one in found if starts - EARLIER <= one < starts}
+    after = {one - ends: one for one in found if ends < one <= ends + LATER}
+    near = before | after
+    return within or ([near[min(near)]] if near else [])
+
+
+def lasts_days(session: Session) -> bool:
+    """Whether an hour alone may name more than one moment of a day."""
+    return session.ends_at - session.starts_at >= timedelta(days=1)
+
+
 def present_in(session: Session) -> set[int]:
     """The people who are there now."""
     return set(session.presences.filter(left_at__isnull=True).values_list("person_id", flat=True))
 
 
 def present_at(session: Session, moment: datetime) -> set[int]:
-    """The people who were there at this moment."""
-    there = Q(left_at__isnull=True) | Q(left_at__gt=moment)
-    arrived = session.presences.filter(there, arrived_at__lte=moment)
-    return set(arrived.values_list("person_id", flat=True))
+    """The people who were there at this minute: since the beginning, where they came before it.
+    Whoever came or left within the minute was there."""
+    after = moment + timedelta(minutes=1)
+    came = Q(arrived_at__lt=after) | Q(arrived_at__lte=session.starts_at)
+    there = Q(left_at__isnull=True) | Q(left_at__gte=moment)
+    away = Absence.objects.filter(
+        presence__session=session, left_at__lt=moment, back_at__gte=after
+    ).values_list("presence__person_id", flat=True)
+    people = session.presences.filter(came, there).values_list("person_id", flat=True)
+    return set(people) - set(away)
 
 
 def came_or_left_within(session: Session) -> bool:
     """Whether anybody came after the planned beginning, or left: who was there depends on when."""
-    moved = Q(left_at__isnull=False) | Q(arrived_at__gt=session.starts_at)
+    gone = Q(left_at__isnull=False) | Q(absences__isnull=False)
+    moved = gone | Q(arrived_at__gt=session.starts_at)
     return session.presences.filter(moved).exists()
 
 

@@ -311,7 +311,9 @@ def _hand_in(item: AgendaItem, table: int, *, now: datetime, late: bool | None =
         heads = [one for one in found.get((table, question), ()) if not _is_empty(one.content)]
         before = item.table_notes.filter(table=table, question=question, replaced_at=None)
         bodies = [_body(item, table, question, prompts, one.content) for one in heads]
-        if bodies == [row.text.body for row in before.select_related("text")]:
+        handed = list(before.select_related("text"))
+        same_people = all(row.people == people for row in handed)
+        if bodies == [row.text.body for row in handed] and same_people:
             continue
         changed = True
         before.update(replaced_at=now)

@@ -73,7 +73,7 @@ class PaperForm(forms.Form):
         """What to say of what was typed on a page that was open before, in fields that no sheet has
         any more."""
         lost = {
-            name: self.data[name]
+            name: self.data.getlist(name)
             for name in self.data
             if name not in self.fields
             and name not in NO_SHEET
@@ -98,7 +98,8 @@ class PaperForm(forms.Form):
         seen = self.fields[name].to_python(self.data.get(SEEN + name, ""))
         if plain(typed) == plain(seen):
             if plain(recorded) != plain(typed):
-                facts[name], self.data[name] = recorded, written(recorded)
+                self.data[name] = written(recorded)
+                facts[name] = self.fields[name].to_python(self.data[name])
         elif plain(recorded) not in (plain(seen), plain(typed)):
             said = now(
                 "Quelqu'un d'autre a écrit ici entre-temps : « %(words)s ». Gardez ce qui est "
@@ -203,10 +204,11 @@ class EnterPaperDay(DayPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         assert isinstance(form, PaperForm), "made by `form`"
+        day = form.day()
         try:
             entered = enter_paper_day(
                 session_id=self.session(**place).pk,
-                day=form.day(),
+                day=day,
                 seen=form.version,
                 derogation=derogation_of(form),
                 actor=actor,
@@ -223,12 +225,14 @@ class EnterPaperDay(DayPage):
         messages.success(
             self.request, said % {"count": entered} if entered else now("C'est enregistré.")
         )
-        for warned in self._to_look_at(**place):
+        alone = bool(day.arrived or day.left) and not day.votes
+        for warned in self._to_look_at(hours=alone, **place):
             messages.warning(self.request, warned)
         return reverse("office:enter_paper_day", args=[place["slug"], place["public_id"]])
 
-    def _to_look_at(self, **place: Any) -> list[str]:
-        """What is entered and still asks for somebody's eye."""
+    def _to_look_at(self, *, hours: bool, **place: Any) -> list[str]:
+        """What is entered and still asks for somebody's eye. `hours`: of people were entered, and
+        the vote of none."""
         row = self.session(**place)
         differ = now(
             "Les deux comptages de « %(question)s » diffèrent : recomptez, chacune ou chacun à "
@@ -240,6 +244,11 @@ class EnterPaperDay(DayPage):
             if any(one.code == "recount_needed" for one in count_faults(sheets_of(poll)).values())
         ]
         there = people_there(row)
+        fixed = [one for one in votes_of_day(row) if one.opened_at is not None]
+        if hours and fixed:
+            said = now("La liste des votes déjà ouverts ne suit pas ces heures : %(votes)s.")
+            questions = ", ".join(f"« {one.question} »" for one in fixed)
+            found.append(said % {"votes": questions})
         return found + [
             said
             for _item, debates in debates_of(row)

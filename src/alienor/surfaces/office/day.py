@@ -18,7 +18,7 @@ def day_conducted(poll: Any, *, by: Actor) -> Any:
     from and goes back to. None otherwise."""
     if not may(by, "sessions.chair", on=poll.edition):
         return None
-    return open_session_of(poll.edition, poll.body)
+    return open_session_of(poll.edition, poll.body, step=poll.step)
 
 
 def may_open_and_close(session: Any, *, by: Actor) -> bool:

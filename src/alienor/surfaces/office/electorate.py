@@ -47,7 +47,7 @@ class WhoVotes:
 
 def who_votes(poll: Any) -> WhoVotes:
     """Who could vote if this vote opened now."""
-    day = open_session_of(poll.edition, poll.body)
+    day = open_session_of(poll.edition, poll.body, step=poll.step)
     electorate = electorate_for(poll, present_in(day) if day else None)
     by_college = Counter(college for _person, college in electorate.voters)
     coming = answers_of(day)["yes"] if day else 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.timezone import localtime, make_aware
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from alienor.stages.sessions.afterwards import correct_hours, recorded_hours
 from alienor.stages.sessions.queries import agenda_of
 from alienor.surfaces.fields import PublishedReason
 from alienor.surfaces.office.day import DayPage
-from alienor.surfaces.office.paper_sheets import hour_field
+from alienor.surfaces.office.paper_sheets import hour_field, nearest
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.words import hour
 
@@ -78,8 +78,6 @@ class CorrectHours(DayPage):
 
 
 def _moved(at: datetime, to: Any) -> datetime:
-    """Another hour of the same day; the same moment where its hour and minute stay."""
+    """The nearest moment of another hour; the same one where its hour and minute stay."""
     local = localtime(at)
-    if (local.hour, local.minute) == (to.hour, to.minute):
-        return at
-    return make_aware(datetime.combine(local.date(), to))
+    return at if (local.hour, local.minute) == (to.hour, to.minute) else nearest(to, at)

@@ -35,6 +35,7 @@ from alienor.surfaces.office.table_notes import sheet_fields, sheet_shown, sheet
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import DEBATE_SIDES
 
+SIDES_COUNTED = ("agree", "between", "disagree")
 COUNTS = 4
 """How often the sheet of a moving debate lets the hall be counted."""
 
@@ -179,7 +180,7 @@ class DebateSheets(PaperSheet):
         super().__init__(title=now("Le débat mouvant"))
         self.run = run
         self.recorded: dict[str, tuple[Positions, ...]] = {}
-        self.sheets: list[tuple[int, int]] = []
+        self.sheets: list[tuple[int, int, str]] = []
         known, worded = 0, 0
         for item in session.agenda.filter(kind="moving_debate").select_related("title"):
             number, debates = item.position + 1, debate_now(item)
@@ -198,18 +199,18 @@ class DebateSheets(PaperSheet):
         }
 
     def _statement(self, number: int, statement: int, words: str, debate: Any) -> None:
-        prefix = f"d{number}_{statement}_"
+        prefix = _debate_prefix(number, statement, worded=debate is not None)
         counts = debate.counts if debate else ()
         self.recorded[prefix] = counts
-        self.sheets.append((number, statement))
+        self.sheets.append((number, statement, prefix))
         rows: list[Row] = []
         if debate is None:
             self.fields[f"{prefix}words"] = forms.CharField(
                 label=now("L'affirmation, telle qu'elle a été dite"), max_length=300, required=False
             )
             rows += each([f"{prefix}words"])
-        for turn in range(1, max(COUNTS, len(counts) + 1) + 1):
-            names = tuple(f"{prefix}{turn}_{one}" for one in ("at", "agree", "between", "disagree"))
+        for turn in self._turns(prefix):
+            names = tuple(f"{prefix}{turn}_{one}" for one in ("at", *SIDES_COUNTED))
             self.fields[names[0]] = hour_field(now("Heure"))
             for name, side in zip(names[1:], SIDES, strict=True):
                 self.fields[name] = Count(
@@ -243,52 +244,57 @@ class DebateSheets(PaperSheet):
         )
 
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
-        for number, statement in self._changed(facts):
+        for number, _statement, prefix in self._changed(facts):
             self.run.require(number, form, facts)
-            prefix = f"d{number}_{statement}_"
             if f"{prefix}words" in self.fields and not facts[f"{prefix}words"]:
                 form.add_error(f"{prefix}words", now("Écrivez l'affirmation qui a été débattue."))
+            for turn in self._turns(prefix):
+                at, *people = self._turn(prefix, turn, facts)
+                if at is not None and all(one is None for one in people):
+                    said = now("Écrivez combien de personnes étaient de chaque côté à cette heure.")
+                    form.add_error(f"{prefix}{turn}_agree", said)
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         return {
             "debates": [
                 PaperDebate(
-                    place=f"d{number}_{statement}_",
+                    place=prefix,
                     number=number,
                     statement=statement,
-                    words=facts.get(f"d{number}_{statement}_words", ""),
-                    counts=self._counts(number, statement, facts),
+                    words=facts.get(f"{prefix}words", ""),
+                    counts=self._counts(number, prefix, facts),
                     arguments={
                         side: [
                             line.strip()
-                            for line in facts[f"d{number}_{statement}_{side}"].splitlines()
+                            for line in facts[f"{prefix}{side}"].splitlines()
                             if line.strip()
                         ]
                         for side in SIDES
                     },
                 )
-                for number, statement in self._changed(facts)
+                for number, statement, prefix in self._changed(facts)
             ]
         }
 
-    def _changed(self, facts: Mapping[str, Any]) -> list[tuple[int, int]]:
-        return [
-            (number, statement)
-            for number, statement in self.sheets
-            if self.changed(facts, self._names(f"d{number}_{statement}_"))
-        ]
+    def _changed(self, facts: Mapping[str, Any]) -> list[tuple[int, int, str]]:
+        return [one for one in self.sheets if self.changed(facts, self._names(one[2]))]
 
     def _names(self, prefix: str) -> tuple[str, ...]:
         return tuple(name for name in self.fields if name.startswith(prefix))
 
-    def _counts(self, number: int, statement: int, facts: Mapping[str, Any]) -> list[Positions]:
+    def _turns(self, prefix: str) -> range:
+        """The counts of a sheet, from 1: those recorded and one more, or as many as on paper."""
+        return range(1, max(COUNTS, len(self.recorded[prefix]) + 1) + 1)
+
+    def _turn(self, prefix: str, turn: int, facts: Mapping[str, Any]) -> list[Any]:
+        """What one count holds: its hour, then how many on each side."""
+        return [facts[f"{prefix}{turn}_{one}"] for one in ("at", *SIDES_COUNTED)]
+
+    def _counts(self, number: int, prefix: str, facts: Mapping[str, Any]) -> list[Positions]:
         """The counts that are typed; one that was shown and left keeps its moment to the second."""
-        prefix, found = f"d{number}_{statement}_", []
-        began = self.run.began(number, facts)
-        for turn in range(1, max(COUNTS, len(self.recorded[prefix]) + 1) + 1):
-            at, *people = (
-                facts[f"{prefix}{turn}_{one}"] for one in ("at", "agree", "between", "disagree")
-            )
+        found, began = [], self.run.began(number, facts)
+        for turn in self._turns(prefix):
+            at, *people = self._turn(prefix, turn, facts)
             if all(one is None for one in people):
                 continue
             moment = self.run.moment(number, at) if at is not None else began
@@ -298,6 +304,12 @@ class DebateSheets(PaperSheet):
             agree, between, disagree = (one or 0 for one in people)
             found.append(Positions(agree=agree, between=between, disagree=disagree, at=moment))
         return found
+
+
+def _debate_prefix(number: int, statement: int, *, worded: bool) -> str:
+    """How the fields of a statement begin. One that is still to be worded has no number: somebody
+    else may word theirs first."""
+    return f"d{number}_{statement}_" if worded else f"d{number}_new_"
 
 
 def _names_of(prefix: str) -> tuple[str, ...]:

@@ -3,33 +3,29 @@ left, who came unannounced, who came along."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as now
 from django.utils.translation import ngettext
 
 from alienor.cores.wording import folded, name_words
-from alienor.platform.acts import SystemClock
 from alienor.platform.errors import Invalid
 from alienor.platform.people.records import identities
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.sessions.queries import came_or_left_within, gone_from, presences_of
 from alienor.surfaces.fields import Count
 from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row, each
+from alienor.surfaces.office.presence_lines import LineFault, example, read_line
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.words import COLLEGES
 
 HOURS = ("arrivals", "departures")
-_HOUR = r"(?P<hour>[01]?\d|2[0-3])\s*[:h]\s*(?P<minute>[0-5]\d)?"
-_LINE = re.compile(rf"{_HOUR}[\s,;.:–—-]+(?P<name>.+)", re.IGNORECASE)
-_LINE_BACKWARDS = re.compile(rf"(?P<name>.+?)[\s,;.:–—-]+{_HOUR}", re.IGNORECASE)
+NAME_AT_MOST = 160
 
 
 class Signed(forms.TypedMultipleChoiceField):
@@ -73,12 +69,16 @@ class PresenceLists(PaperSheet):
             now("Venues sans inscription"), now("Un nom par ligne, le prénom d'abord.")
         )
         self.fields["arrivals"] = _lines(
-            now("Arrivées en retard"),
-            now("Une ligne par personne : l'heure, puis le nom. Par exemple : 10:40 Ana Modèle."),
+            now("Arrivées en retard, et retours"),
+            now("Une ligne par personne : l'heure, puis le nom. Par exemple : %(line)s.")
+            % {"line": example(session)},
         )
         self.fields["departures"] = _lines(
             now("Parties avant la fin"),
-            now("De même. Qui est partie ou parti ne compte plus dans les votes d'après."),
+            now(
+                "De même. Qui est partie ou parti ne compte plus dans les votes d'après, jusqu'à "
+                "son retour."
+            ),
         )
         self.fields["companions"] = Count(label=now("Accompagnants"), required=False)
         self.fields["children"] = Count(label=now("Enfants"), required=False)
@@ -105,28 +105,39 @@ class PresenceLists(PaperSheet):
         )
 
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
-        came = self._walk_ins(facts)
         read = {field: self._hours(field, facts) for field in HOURS}
-        often = Counter(tuple(name_words(name)) for name in came)
-        for name in came:
-            words = tuple(name_words(name))
-            if words in self.called:
-                form.add_error("walk_ins", sentence(Invalid("same_name", name=name)))
-            elif often[words] > 1:
-                said = now("« %(name)s » est écrit deux fois.") % {"name": name}
-                form.add_error("walk_ins", said)
-                often[words] = 1
+        for said in self._faults_of_walk_ins(self._walk_ins(facts)):
+            form.add_error("walk_ins", said)
         for field, (_hours, faults) in read.items():
             for said in faults:
                 form.add_error(field, said)
-        before = self._arrived() | read["arrivals"][0]
-        for who, at in read["departures"][0].items():
-            if at < before.get(who, self.session.starts_at):
+        came, noted = read["arrivals"][0], self._arrived()
+        for who, left in read["departures"][0].items():
+            back = who in came and left < came[who]
+            since = noted.get(who) if back or who not in came else came[who]
+            if left < (since or self.session.starts_at).replace(second=0, microsecond=0):
                 form.add_error("departures", sentence(Invalid("left_before_arriving")))
 
-    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
+    def _faults_of_walk_ins(self, names: Sequence[str]) -> Iterator[str]:
+        often = Counter(tuple(name_words(name)) for name in names)
+        for name in names:
+            words = tuple(name_words(name))
+            if not words or len(name) > NAME_AT_MOST:
+                said = now("« %(name)s » : écrivez un prénom et un nom, %(most)s signes au plus.")
+                yield said % {"name": name[:40], "most": NAME_AT_MOST}
+            elif words in self.called:
+                yield sentence(Invalid("same_name", name=name))
+            elif often.pop(words, 1) > 1:
+                yield now("« %(name)s » est écrit deux fois.") % {"name": name}
+
+    def too_late(self, lost: Mapping[str, list[str]]) -> dict[str, str]:
         """Whoever was ticked and is noted since, is noted."""
-        return {name: "" for name in lost if name.startswith("present_")}
+        noted = {str(person) for person in self.noted}
+        return {
+            name: ""
+            for name, ticked in lost.items()
+            if name.startswith("present_") and noted.issuperset(ticked)
+        }
 
     def typed(self, facts: dict[str, Any]) -> dict[str, Any]:
         arrived, left = (self._hours(field, facts)[0] for field in HOURS)
@@ -159,31 +170,14 @@ class PresenceLists(PaperSheet):
         faults = []
         for line in filter(None, map(str.strip, facts.get(field, "").splitlines())):
             try:
-                name, at = self._line(line)
+                name, at = read_line(line, self.session)
                 words = tuple(name_words(name))
                 who = walking[words] if words in walking else self._who(words, name, ticked)
                 if found.setdefault(who, at) != at:
-                    raise _Fault(now("« %(name)s » a deux heures.") % {"name": name})
-            except _Fault as fault:
+                    raise LineFault(now("« %(name)s » a deux heures.") % {"name": name})
+            except LineFault as fault:
                 faults.append(str(fault))
         return found, faults
-
-    def _line(self, line: str) -> tuple[str, datetime]:
-        read = _LINE.fullmatch(line) or _LINE_BACKWARDS.fullmatch(line)
-        if read is None:
-            said = now(
-                "« %(line)s » : écrivez l'heure, puis le nom, par exemple « 16:10 Ana Modèle »."
-            )
-            raise _Fault(said % {"line": line})
-        at = make_aware(
-            datetime.combine(
-                localtime(self.session.starts_at).date(),
-                time(int(read["hour"]), int(read["minute"] or 0)),
-            )
-        )
-        if at > SystemClock().now():
-            raise _Fault(f"« {line} » : {sentence(Invalid('hour_not_of_day'))}")
-        return read["name"], at
 
     def _who(self, words: tuple[str, ...], name: str, ticked: set[int]) -> int:
         called = self.called.get(words, [])
@@ -192,8 +186,8 @@ class PresenceLists(PaperSheet):
             return there[0]
         if there:
             said = now(
-                "« %(name)s » : plusieurs personnes s'appellent ainsi. Notez ce départ ou cette "
-                "arrivée à l'accueil de la journée."
+                "« %(name)s » : plusieurs personnes s'appellent ainsi, leur heure ne peut pas se "
+                "saisir ici. Retirez cette ligne."
             )
         elif called:
             said = now("« %(name)s » n'est pas noté comme présent : cochez d'abord ce nom.")
@@ -202,11 +196,7 @@ class PresenceLists(PaperSheet):
                 "« %(name)s » n'est sur aucune liste : vérifiez le nom, ou écrivez-le aussi parmi "
                 "les venues sans inscription."
             )
-        raise _Fault(said % {"name": name})
-
-
-class _Fault(Exception):
-    """What is wrong with a line, in words."""
+        raise LineFault(said % {"name": name})
 
 
 def _lines(label: str, help_text: str) -> forms.CharField:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from math import ceil
 from typing import Any
 
@@ -28,7 +28,7 @@ from alienor.stages.sessions.exit_questions import (
     slips_of,
     still_asked,
 )
-from alienor.stages.sessions.queries import agenda_of
+from alienor.stages.sessions.queries import agenda_of, lasts_days
 from alienor.stages.sessions.speaking import seconds_by_part
 from alienor.stages.sessions.taps import parts_of
 from alienor.surfaces.fields import Count
@@ -70,7 +70,7 @@ class PaperSheet:
     def check(self, form: forms.Form, facts: dict[str, Any]) -> None:
         """Say beside its field what cannot be entered."""
 
-    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
+    def too_late(self, lost: Mapping[str, list[str]]) -> dict[str, str]:
         """What to say, by field, of what a page that was open before still sends, and is recorded
         since: it is not taken. Nothing where nothing is lost."""
         return {}
@@ -98,6 +98,26 @@ def hour_field(label: str, help_text: str = "") -> forms.TimeField:
         input_formats=["%H:%M", "%H:%M:%S"],
         required=False,
     )
+
+
+def moment_field(session: Any, label: str, help_text: str = "") -> forms.Field:
+    """An hour of a day; with its date where the day lasts several."""
+    if not lasts_days(session):
+        return hour_field(label, help_text)
+    return forms.DateTimeField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        required=False,
+    )
+
+
+def nearest(at: time, moment: datetime) -> datetime:
+    """The moment of this hour that is nearest to another one: the day before, that day, or the day
+    after."""
+    day = localtime(moment).date()
+    found = [make_aware(datetime.combine(day + timedelta(days=n), at)) for n in (-1, 0, 1)]
+    return min(found, key=lambda one: abs(one - moment))
 
 
 def plain(value: Any) -> Any:
@@ -145,14 +165,14 @@ class RunSheet(PaperSheet):
             if at > SystemClock().now():
                 form.add_error(f"hour_{number}", sentence(Invalid("hour_not_of_day")))
 
-    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
+    def too_late(self, lost: Mapping[str, list[str]]) -> dict[str, str]:
         said = now(
             "« %(title)s » est déjà noté à %(hour)s, depuis une autre page : l'heure que vous avez "
             "tapée, %(typed)s, n'est pas prise."
         )
         found = {}
         for number, at in self.begun.items():
-            if typed := lost.get(f"hour_{number}"):
+            for typed in lost.get(f"hour_{number}", []):
                 same = typed[:5] == f"{localtime(at):%H:%M}"
                 facts = {"title": self.planned[number].item.title, "hour": hour(at), "typed": typed}
                 found[f"hour_{number}"] = "" if same else said % facts
@@ -162,7 +182,7 @@ class RunSheet(PaperSheet):
         return {"hours": self.hours(facts)}
 
     def hours(self, facts: Mapping[str, Any]) -> dict[int, datetime]:
-        """When the items that were typed began; an hour is of the day for which it was planned."""
+        """When the items that were typed began."""
         return {
             number: self.moment(number, facts[f"hour_{number}"])
             for number in self.planned
@@ -170,8 +190,8 @@ class RunSheet(PaperSheet):
         }
 
     def moment(self, number: int, at: Any) -> datetime:
-        """An hour of an item's day."""
-        return make_aware(datetime.combine(localtime(self.planned[number].begins_at).date(), at))
+        """An hour of the day or the night for which an item was planned."""
+        return nearest(at, self.planned[number].begins_at)
 
     def began(self, number: int, facts: Mapping[str, Any]) -> datetime | None:
         """When an item began: as it was noted, or as it is typed."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as now
 from django.utils.translation import ngettext
 
@@ -27,9 +26,10 @@ from alienor.procedures.afterwards import PaperCount, PaperVote
 from alienor.procedures.day_votes import votes_of_day
 from alienor.stages.polls.counting import COUNTED
 from alienor.stages.polls.queries import rules_of_poll, sheets_of
+from alienor.stages.sessions.queries import moments_of
 from alienor.surfaces.fields import Count
 from alienor.surfaces.office.paper_presences import PresenceLists
-from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row, hour_field
+from alienor.surfaces.office.paper_sheets import Group, PaperSheet, Row, moment_field
 from alienor.surfaces.office.vote_counts import faults_of_counts, piles_help, piles_typed
 from alienor.surfaces.papers.paper_file import SECTORS, channels_on_paper
 from alienor.surfaces.polls import cell_labels
@@ -55,7 +55,7 @@ class TallySheets(PaperSheet):
     def __init__(self, session: Any, lists: PresenceLists, *, reader: int | None) -> None:
         super().__init__(title=now("Les feuilles de comptage des votes"))
         self.lists = lists
-        self.day = localtime(session.starts_at).date()
+        self.session = session
         self.polls: dict[str, Any] = {}
         self.counted: list[Any] = []
         """The votes of which this reader entered a count, or of which the result is published."""
@@ -106,6 +106,8 @@ class TallySheets(PaperSheet):
         ]
         if len({column.channel for column in columns_of(poll)}) > 1:
             notes.append(now("Remplissez les secteurs, ou l'urne : comme le vote s'est tenu."))
+        if poll.state == "opened" and poll.channel == "paper":
+            notes.append(now("Ce vote est encore ouvert : votre saisie le clôt."))
         if poll.state not in ("opened", "closed"):
             notes.append(
                 now(
@@ -160,7 +162,8 @@ class TallySheets(PaperSheet):
         prefix, rows = f"v{poll.public_id}_", []
         self.polls[prefix] = poll
         if poll.state not in ("opened", "closed"):
-            self.fields[f"{prefix}at"] = hour_field(
+            self.fields[f"{prefix}at"] = moment_field(
+                self.session,
                 now("Heure de ce vote"),
                 now(
                     "Nécessaire si quelqu'un est arrivé en retard ou parti avant la fin : seules "
@@ -214,13 +217,15 @@ class TallySheets(PaperSheet):
                 "de ce vote, même à peu près."
             )
             form.add_error(name, said)
-        elif at is not None and self._moment(at) > SystemClock().now():
+        elif at is not None and self._moment(at) is None:
             form.add_error(name, sentence(Invalid("hour_not_of_day")))
         elif at is not None and not counted:
             form.add_error(name, now("Écrivez aussi le comptage de ce vote, ou effacez son heure."))
 
-    def _moment(self, at: Any) -> datetime:
-        return make_aware(datetime.combine(self.day, at))
+    def _moment(self, at: Any) -> datetime | None:
+        """When it was this hour; nothing where it is not of the day, or to come."""
+        moment = next(iter(moments_of(self.session, at)), None) if isinstance(at, time) else at
+        return moment if moment is not None and moment <= SystemClock().now() else None
 
     def _check_column(
         self, poll: Any, column: Column, form: forms.Form, facts: Mapping[str, Any]
@@ -245,7 +250,7 @@ class TallySheets(PaperSheet):
         except VotingFault as fault:
             form.add_error(f"{prefix}0", count_fault(fault))
 
-    def too_late(self, lost: Mapping[str, str]) -> dict[str, str]:
+    def too_late(self, lost: Mapping[str, list[str]]) -> dict[str, str]:
         said = now(
             "Votre comptage de « %(question)s » est déjà saisi, depuis une autre page : ce que "
             "vous avez tapé ici n'est pas pris. S'il est différent, voyez la page du vote."

@@ -134,7 +134,7 @@ def poll_groups(edition: Any, polls: Iterable[Any]) -> list[PollGroup]:
 
 def late_arrivals(poll: Any) -> int:
     """How many came since this open vote opened, and may be added to its roll."""
-    day = open_session_of(poll.edition, poll.body)
+    day = open_session_of(poll.edition, poll.body, step=poll.step)
     if poll.state != "opened" or day is None or poll.sheets.exists():
         return 0
     return len(left_off_roll(poll, electorate_for(poll, present_since(day, poll.opened_at))))

@@ -27,6 +27,10 @@ SENTENCES = {
         "Quelqu'un serait parti avant d'arriver : vérifiez ces deux heures."
     ),
     "there_already": later("Cette personne est déjà notée présente."),
+    "contact_of_another": later(
+        "Cette adresse ou ce téléphone est celui d'une personne d'un autre nom. Laissez-le vide : "
+        "on entre aussi sans."
+    ),
     "same_name": later(
         "%(name)s a déjà une place : cherchez ce nom et notez sa présence. Si c'est une autre "
         "personne, ajoutez de quoi les distinguer, un second prénom par exemple."

@@ -9,7 +9,7 @@ from alienor.stages.sessions.models.debates import (
 )
 from alienor.stages.sessions.models.incidents import Incident, PointOfOrder
 from alienor.stages.sessions.models.minutes import Conclusion, Minutes, MinutesReply, MinutesSection
-from alienor.stages.sessions.models.presence import Answer, Badge, ExitSlips, Presence
+from alienor.stages.sessions.models.presence import Absence, Answer, Badge, ExitSlips, Presence
 from alienor.stages.sessions.models.speaking import SpeakingTap, SpeakingTurn
 from alienor.stages.sessions.models.tables import (
     TableDraft,
@@ -22,6 +22,7 @@ from alienor.stages.sessions.models.tables import (
 )
 
 __all__ = [
+    "Absence",
     "AgendaItem",
     "Answer",
     "Badge",

@@ -24,7 +24,8 @@ class Answer(models.Model):
 
 
 class Presence(models.Model):
-    """Somebody who is (or was) there. `thanked_at`: when they were thanked after the day."""
+    """Somebody who is (or was) there: since when, and when they left; they may have been away in
+    between (`Absence`). `thanked_at`: when they were thanked after the day."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presences")
     person_id = models.BigIntegerField(db_index=True)
@@ -37,6 +38,14 @@ class Presence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "person_id"], name="one_presence_a_person")
         ]
+
+
+class Absence(models.Model):
+    """A time during which somebody who came was away: they left, and came back."""
+
+    presence = models.ForeignKey(Presence, on_delete=models.CASCADE, related_name="absences")
+    left_at = models.DateTimeField()
+    back_at = models.DateTimeField()
 
 
 class Badge(models.Model):
