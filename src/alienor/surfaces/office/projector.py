@@ -3,8 +3,8 @@ number of them may be shown, and one that comes back shows what is true then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +58,7 @@ def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "template": f"alienor/office/screens/{shows}.html",
             "where": urlsplit(settings.ORIGIN).netloc + public,
             "code": qr_code(settings.ORIGIN + public),
+            "telephone": urlsplit(settings.ORIGIN).netloc + reverse("room:today"),
             **listens_to(desk_topic(slug)),
             **facts,
         },
@@ -71,17 +72,31 @@ def _shown(row: Any, run: Any) -> tuple[str, dict[str, Any]]:
         votes = list(polls_of_day(polls_of(row.edition), row))
         open_ = [poll for poll in votes if poll.state == "opened"]
         if open_:
-            return "vote", {"vote": poll_view(open_[-1]), "cast": cast_of(open_[-1])}
-        if row.screen == "day":
-            since = run.on.item.begun_at if run.on else row.opened_at
-            known = [one for one in votes if one.published_at and one.published_at >= since]
-            if known:
-                return "result", {"vote": poll_view(known[-1])}
+            return "vote", _vote(open_[-1])
+        since = run.on.item.begun_at if run.on else row.opened_at
+        ended = _last_ended(votes, since=since) if row.screen == "day" else None
+        if ended is not None:
+            return {"closed": "counting", "published": "result"}[ended.state], _vote(ended)
     shows = row.screen
     if shows == "day":
         now = {"opened": _now(run) if run.on else "programme", "closed": "thanks"}
         shows = now.get(row.state, "welcome")
     return shows, _facts(row, run, shows)
+
+
+def _vote(poll: Any) -> dict[str, Any]:
+    return {"vote": poll_view(poll), "cast": cast_of(poll)}
+
+
+def _last_ended(votes: Iterable[Any], *, since: datetime) -> Any:
+    """The last of these votes that was closed or published since, None where none was."""
+    ended = [
+        (poll.published_at or poll.closed_at, poll)
+        for poll in votes
+        if poll.state in ("closed", "published")
+    ]
+    late = [(at, poll.pk, poll) for at, poll in ended if at >= since]
+    return max(late)[-1] if late else None
 
 
 def _now(run: Any) -> str:
