@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.wording import folded
-from alienor.platform.access.decide import require
+from alienor.platform.access.decide import may, require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
@@ -24,6 +24,7 @@ from alienor.platform.people.records import Identity, identities
 from alienor.procedures.sessions import arrive_with_badge, welcome_walk_in
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named
+from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions import attending, badges, room
 from alienor.stages.sessions.queries import (
     given_answers,
@@ -85,6 +86,8 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "rows": rows[:SHOWN],
             "more": 0 if latest else max(0, len(rows) - SHOWN),
             "latest": latest and rows,
+            "by_phone": _open_by_phone(row),
+            "may_note_voices": may(actor_of(request), "polls.conduct", on=found),
             "quorum": quorum_of_day(row),
             "now": _presence(row, members),
             **listens_to(desk_topic(slug)),
@@ -127,6 +130,12 @@ def _latest(row: Any, members: dict[int, str]) -> list[dict[str, Any]]:
         for one in arrived
         if names[one.person_id].full_name
     ]
+
+
+def _open_by_phone(row: Any) -> Any:
+    """The vote that is open by telephone in the hall; None where there is none."""
+    votes = polls_of_day(polls_of(row.edition), row)
+    return votes.filter(state="opened", channel="electronic_open").last()
 
 
 def _presence(row: Any, members: dict[int, str]) -> dict[str, Any]:
