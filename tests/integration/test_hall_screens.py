@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from tests.integration import test_sessions
 from tests.integration.test_running import begin, desk, read
 from tests.integration.test_voting_by_phone import by_phone
 
-from alienor.procedures.sessions import open_vote
+from alienor.platform.acts import guard
+from alienor.procedures.sessions import begin_day, end_day, open_vote
 from alienor.stages.polls import conducting, counting
 from alienor.stages.polls.answering import answer_own_roll_call
 from alienor.stages.polls.models import Poll
 from alienor.stages.polls.wording import announce_poll, draft_poll
-from alienor.stages.sessions import attending
+from alienor.stages.sessions import attending, preparing, running, speaking
+from alienor.stages.sessions.models import Session
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -153,3 +157,73 @@ def test_a_result_says_in_large_whether_it_is_adopted_and_what_was_needed(
 def test_a_result_that_keeps_several_options_says_how_many(world: Any, opened: Any) -> None:
     counted(world, two_kept(world, opened, "hands"), a=2, b=1, c=0, ballots=2)
     assert f"{QUESTION} 2 choix retenus" in screen(world, opened)
+
+
+def test_a_vote_that_keeps_several_options_says_how_many_before_it_is_counted(
+    world: Any, opened: Any
+) -> None:
+    two_kept(world, opened)
+    assert "On garde les 2 choix qui arrivent en tête." in screen(world, opened)
+
+
+def test_a_secret_vote_is_said_to_be_secret(world: Any, opened: Any) -> None:
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="final_vote",
+        matter="proposal:x",
+        question=QUESTION,
+        **world.by("helene"),
+    )
+    with guard.lifted():  # as if the sessions that its rule asks for had been held
+        facts = {"state": "opened", "channel": "paper", "opened_at": now()}
+        Poll.objects.filter(pk=poll.pk).update(**facts)
+    assert "dans une urne · vote secret" in screen(world, opened)
+
+
+def test_an_open_vote_is_not_said_to_be_secret(world: Any, opened: Any) -> None:
+    by_phone(world, opened, "gradient_of_agreement")
+    assert "secret" not in screen(world, opened)
+
+
+def closed(session: Any, *, at: datetime) -> None:
+    """As if a day had been closed at that time."""
+    with guard.lifted():
+        Session.objects.filter(pk=session.pk).update(closed_at=at)
+
+
+def test_the_screen_says_where_to_answer_as_long_as_the_questions_are_asked(
+    world: Any, opened: Any
+) -> None:
+    running.set_screens(session_id=opened.pk, screen="thanks", **world.by("helene"))
+    assert "Scannez votre badge" not in screen(world, opened), "the day is not over"
+    assert "Assemblée d'essai" in screen(world, opened).split("Merci")[1]
+    end_day(session_id=opened.pk, sentences=["C'est dit."], **world.by("helene"))
+    closed(opened, at=now())
+    said = screen(world, opened)
+    assert "Scannez votre badge, ou tapez" in said and "/jour/" in said
+    closed(opened, at=now() - timedelta(days=3))
+    assert "Scannez votre badge" not in screen(world, opened)
+
+
+def test_the_floor_is_shown_for_those_too_who_never_had_it(world: Any, opened: Any) -> None:
+    running.set_screens(session_id=opened.pk, screen="speaking", **world.by("helene"))
+    assert "Personne n’a encore pris la parole." in screen(world, opened)
+    aicha = world.people["aicha"]
+    attending.check_in(session_id=opened.pk, person_id=aicha, **world.by("helene"))
+    turn = speaking.ask_for_floor(session_id=opened.pk, person_id=aicha, **world.by("helene"))
+    speaking.give_floor(turn_id=turn.pk, **world.by("helene"))
+    world.clock.at += timedelta(minutes=3)
+    speaking.take_back_floor(session_id=opened.pk, **world.by("helene"))
+    said = screen(world, opened)
+    assert "Élues et élus 0 min" in said and "Agentes et agents 0 min" in said
+
+
+def test_the_programme_shows_every_item_before_and_after_the_opening(world: Any, day: Any) -> None:
+    titles = [f"Atelier {letter}" for letter in "ABCDEFGHIJ"]
+    items = [preparing.Item(kind="plenary", title=title, minutes=10) for title in titles]
+    preparing.set_agenda(session_id=day.pk, items=[*items, test_sessions.MEAL], **world.by("joel"))
+    running.set_screens(session_id=day.pk, screen="programme", **world.by("helene"))
+    assert all(title in screen(world, day) for title in titles)
+    begin_day(session_id=day.pk, derogation="Essai.", **world.by("helene"))
+    begin(world, day, 8)
+    assert all(title in screen(world, day) for title in titles)
