@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -306,3 +306,23 @@ def test_every_screen_is_read_from_twenty_metres_and_cuts_nothing(
     end_day(session_id=day.pk, sentences=list(words.decided), **by)
     look("thanks")
     assert not found, "\n".join(found)
+
+
+def test_the_pages_of_a_programme_are_even_and_the_one_that_is_on_comes_first(
+    screen: Page, world: Any
+) -> None:
+    day = _plan(world, replace(SHORT, items=11))
+    lines = screen.locator(".programme li:visible")
+    running.set_screens(session_id=day.pk, screen="programme", **world.by("helene"))
+    assert show(screen, world, day) == "programme"
+    pages = int(screen.locator("#room .pages").inner_text().rpartition("/")[2])
+    counts = []
+    for _page in range(pages):
+        counts.append(lines.count())
+        screen.keyboard.press("ArrowRight")
+    assert pages > 1 and sum(counts) == 11
+    assert max(counts) - min(counts) <= 1, counts
+    begin_day(session_id=day.pk, derogation="Pour l'essai.", **world.by("helene"))
+    running.begin_item(session_id=day.pk, number=11, **world.by("helene"))
+    assert show(screen, world, day) == "programme"
+    assert screen.locator(".programme [aria-current]").is_visible()
