@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from alienor.procedures.convening import announce_day
 from alienor.procedures.sessions import begin_day, end_day, open_vote
 from alienor.procedures.tables import make_tables
 from alienor.stages.bodies.actions import accept_seat, offer_seat
-from alienor.stages.polls.conducting import close_poll
+from alienor.stages.polls.conducting import close_poll, open_poll
 from alienor.stages.polls.counting import enter_count, publish_result
 from alienor.stages.polls.wording import announce_poll, draft_poll
 from alienor.stages.sessions import debating, preparing, running, speaking
@@ -208,6 +208,24 @@ def _vote(world: Any, words: Words) -> Any:
     return open_vote(poll_id=poll.pk, channel="hands", **world.by("helene"))
 
 
+def _yes_or_no(world: Any, words: Words, here: list[int]) -> Any:
+    poll = draft_poll(
+        edition_id=world.edition.pk,
+        kind="arbitration",
+        matter="proposal:x",
+        step="session_3",
+        question=words.question,
+        **world.by("helene"),
+    )
+    return open_poll(
+        poll_id=poll.pk,
+        channel="hands",
+        present=set(here),
+        derogation="Pour l'essai.",
+        **world.by("helene"),
+    )
+
+
 @pytest.mark.parametrize("words", [SHORT, LONG], ids=["short", "long"])
 def test_every_screen_is_read_from_twenty_metres_and_cuts_nothing(
     screen: Page, world: Any, words: Words, request: pytest.FixtureRequest
@@ -272,11 +290,39 @@ def test_every_screen_is_read_from_twenty_metres_and_cuts_nothing(
     poll = _vote(world, words)
     look("vote")
     close_poll(poll_id=poll.pk, **by)
+    look("counting")
     counts = {f"o{n}": 3 - n % 3 for n in range(len(words.options))} | {"ballots": 5}
     for teller in ("helene", world.second_teller()):
         enter_count(poll_id=poll.pk, sector="Salle", counts=counts, **world.by(teller))
     publish_result(poll_id=poll.pk, **by)
     look("result")
+    poll = _yes_or_no(world, words, here)
+    counts = {"yes": 1, "no": 0, "abstain": 1}
+    for teller in ("helene", world.second_teller()):
+        enter_count(poll_id=poll.pk, sector="Salle", counts=counts, **world.by(teller))
+    close_poll(poll_id=poll.pk, **by)
+    publish_result(poll_id=poll.pk, **by)
+    look("result")
     end_day(session_id=day.pk, sentences=list(words.decided), **by)
     look("thanks")
     assert not found, "\n".join(found)
+
+
+def test_the_pages_of_a_programme_are_even_and_the_one_that_is_on_comes_first(
+    screen: Page, world: Any
+) -> None:
+    day = _plan(world, replace(SHORT, items=11))
+    lines = screen.locator(".programme li:visible")
+    running.set_screens(session_id=day.pk, screen="programme", **world.by("helene"))
+    assert show(screen, world, day) == "programme"
+    pages = int(screen.locator("#room .pages").inner_text().rpartition("/")[2])
+    counts = []
+    for _page in range(pages):
+        counts.append(lines.count())
+        screen.keyboard.press("ArrowRight")
+    assert pages > 1 and sum(counts) == 11
+    assert max(counts) - min(counts) <= 1, counts
+    begin_day(session_id=day.pk, derogation="Pour l'essai.", **world.by("helene"))
+    running.begin_item(session_id=day.pk, number=11, **world.by("helene"))
+    assert show(screen, world, day) == "programme"
+    assert screen.locator(".programme [aria-current]").is_visible()

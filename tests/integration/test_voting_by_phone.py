@@ -14,6 +14,7 @@ from tests.integration.test_methods_of_vote import checked, page_of
 from tests.integration.test_running import desk, read
 
 from alienor.platform.errors import Invalid, NotAllowed, RuleForbids, WrongState
+from alienor.platform.people.actions import give_role
 from alienor.procedures.sessions import open_vote
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.polls import conducting, counting
@@ -279,15 +280,51 @@ def test_somebody_without_a_telephone_votes_at_the_desk(world: Any, opened: Any)
         ).content.decode()
     )
     assert "La voix de Bruno Exemple" in page and "Un bus" in page
-    client.post(
+    noted = client.post(
         reverse("office:answer_roll_call", args=["essai", poll.public_id]),
         {"token": entry.token, "mark_o2": "1"},
-    )
+        follow=True,
+    ).content.decode()
     assert OpenChoice.objects.get(poll=poll).entry_id == entry.pk
+    assert "La voix de Bruno Exemple est notée." in noted and "Un bus" not in noted
     aicha = desk(world, "aicha").get(
         reverse("office:vote_for", args=["essai", poll.public_id, entry.token])
     )
     assert aicha.status_code == 403
+
+
+def test_whoever_has_no_telephone_is_found_by_name_among_those_who_have_not_voted(
+    world: Any, opened: Any
+) -> None:
+    poll = by_phone(world, opened, "gradient_of_agreement")
+    where, client = ["essai", poll.public_id], desk(world)
+    page = reverse("office:voices", args=where)
+    assert page in client.get(reverse("office:poll", args=where)).content.decode()
+    found = client.post(page, {"q": "BRUNO"}).content.decode()
+    bruno = poll.roll.get(person_id=world.people["bruno"])
+    assert reverse("office:vote_for", args=[*where, bruno.token]) in found
+    assert found.count("Noter sa voix") == 1 and "Aïcha" not in found
+    answer_own_roll_call(poll_id=poll.pk, answer="opposed", **world.by("bruno"))
+    assert "elle a déjà voté" in client.post(page, {"q": "bruno"}).content.decode()
+    assert desk(world, "aicha").get(page).status_code == 403
+    conducting.close_poll(poll_id=poll.pk, **world.by("helene"))
+    assert "aucune voix ne se note" in client.get(page).content.decode()
+
+
+def test_the_telephone_and_the_reception_say_where_one_votes_without_one(
+    world: Any, opened: Any
+) -> None:
+    badge = made(world, opened)["aicha"]
+    assert "Un vote par téléphone" not in read(desk(world), "welcome", opened)
+    poll = by_phone(world, opened, "gradient_of_agreement")
+    assert "sans téléphone, à la table de l'animation" in shown(phone(badge))
+    voices = reverse("office:voices", args=["essai", poll.public_id])
+    welcome = reverse("office:welcome", args=["essai", opened.public_id])
+    assert voices in desk(world).get(welcome).content.decode()
+    give_role(person_id=world.people["joel"], role="reception", **world.by("helene"))
+    said = desk(world, "joel").get(welcome).content.decode()
+    assert "Un vote par téléphone est ouvert. Sans téléphone, on vote à la table" in said
+    assert voices not in said, "the reception does not conduct votes"
 
 
 def test_a_vote_by_telephone_closes_and_says_so(world: Any, opened: Any) -> None:

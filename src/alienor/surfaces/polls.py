@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alienor.cores.voting.cells import BALLOTS, BLANK, GRADES, INVALID, OF, tally_of
+from alienor.cores.voting.explanation import threshold
 from alienor.cores.voting.judgment import JudgmentTally
 from alienor.cores.voting.methods import how_it_counts
 from alienor.cores.voting.ranking.pairs import PairsTally
@@ -26,6 +28,7 @@ from alienor.stages.polls.queries import (
     polls_of,
     published_sheets_of,
     result_sentence,
+    result_verdict,
     round_after,
     rules_of_poll,
     vote_about,
@@ -48,6 +51,14 @@ from alienor.surfaces.words import GRADES as GRADE_WORDS
 ENDED = ("published", "annulled")
 """Where a vote has a record. Not before: a count without the other one, or a result that is not
 public yet, printed for one, would be known to some before the rest."""
+
+
+FULL_BARS = {
+    "expressed": gettext_lazy("Une barre pleine vaudrait les %(count)s exprimés."),
+    "cast": gettext_lazy("Une barre pleine vaudrait les %(count)s bulletins."),
+    "present": gettext_lazy("Une barre pleine vaudrait les %(count)s personnes présentes."),
+    "seats": gettext_lazy("Une barre pleine vaudrait les %(count)s places."),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +112,7 @@ class PollView:
 
     @property
     def cast(self) -> int:
-        """How many ballots were cast: what a full bar stands for."""
+        """How many ballots were cast."""
         answered = sum(self.counts.get(one, 0) for one in self.answer_labels)
         return self.counts.get(BALLOTS) or answered
 
@@ -121,17 +132,48 @@ class PollView:
         return won_duels(self.poll)
 
     @property
-    def needed(self) -> float:
-        """How many votes for carry it, where that can be read off the bars; else nought."""
+    def base(self) -> int:
+        """On how many votes or people its majority is counted, where bars can be drawn on them;
+        else nought."""
         majority = self.rule.majority
-        bases = {
-            "expressed": self.counts.get("yes", 0) + self.counts.get("no", 0),
-            "cast": self.cast,
-            "present": self.poll.present or 0,
-        }
         if majority is None or self.poll.method != YES_NO:
             return 0
-        return float(majority.fraction * bases.get(majority.base, 0))
+        return {
+            "expressed": self.counts.get("yes", 0) + self.counts.get("no", 0),
+            "cast": self.cast,
+            "present": self.poll.present,
+            "seats": self.poll.seats,
+        }[majority.base]
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The answers that its majority leaves aside: they are counted, and have no bar."""
+        expressed = self.base and self.rule.majority.base == "expressed"
+        return ("abstain", "invalid") if expressed else ()
+
+    @property
+    def full_says(self) -> str:
+        """What a full bar is worth."""
+        base = self.rule.majority.base if self.base else "cast"
+        return FULL_BARS[base] % {"count": self.base or self.cast}
+
+    @property
+    def needed(self) -> float:
+        """How many votes for carry it, where that can be read off the bars; else nought."""
+        return float(self.rule.majority.fraction * self.base) if self.base else 0
+
+    @property
+    def threshold(self) -> str:
+        """What was needed, as the sentence says it."""
+        majority = self.rule.majority
+        return threshold(
+            fraction=majority.fraction, strict=majority.strict, language=reader_language()
+        )
+
+    @property
+    def verdict(self) -> str:
+        """The result in a few words."""
+        return result_verdict(self.poll, language=reader_language(), labels=_answer_texts())
 
 
 def until_of(poll: Any) -> str:

@@ -32,6 +32,7 @@ from alienor.cores.voting import (
     settle_tie,
     shortlist,
 )
+from alienor.cores.voting.explanation import verdict
 from alienor.cores.voting.words import Language, fraction_name, listed, number, percentage
 
 TALLY = AnswerTally(yes=73, no=21, abstain=6)
@@ -141,6 +142,23 @@ def test_a_judgment_says_each_grade_and_who_supports_it() -> None:
         "66,7\u00a0% des bulletins). 2. b\u00a0: mention majoritaire «\u00a0nul\u00a0» "
         "(« nul » ou mieux sur 100,0\u00a0% des bulletins)."
     ).replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+
+
+def test_a_verdict_is_a_few_words_read_from_afar() -> None:
+    kept = ApprovalTally(ballots=9, approvals={"a": 5, "b": 3, "c": 1})
+    short = check_quorum(Quorum(fraction=Fraction(1, 2)), attending=1, total=9)
+    for result, french, english in (
+        (decide(TALLY), "Adopté", "Adopted"),
+        (decide(AnswerTally(yes=1, no=2)), "Non adopté", "Not adopted"),
+        (decide(AnswerTally(yes=5, no=5), tie_protocol="rejected"), "Non adopté", "Not adopted"),
+        (decide(AnswerTally(yes=5, no=5), tie_protocol="draw"), "Égalité", "A tie"),
+        (decide(AnswerTally(yes=1, no=0), quorum=short), "Rien n'est décidé", "Nothing is decided"),
+        (decide_by_college({"residents": TALLY}), "Adopté", "Adopted"),
+        (shortlist(kept, places=2), "2 choix retenus", "2 options kept"),
+        (shortlist(kept, places=1), "Les haies", "Les haies"),
+    ):
+        for language, said in zip(LANGUAGES, (french, english), strict=True):
+            assert verdict(result, language=language, labels={"a": "Les haies"}) == said
 
 
 @given(

@@ -41,6 +41,7 @@ COUNTED = (
     SharesTally,
 )
 
+_TIE = ("Égalité", "A tie")
 FEW = 20
 """People of whom a share in percent would say more than there is."""
 _OUTCOMES: Mapping[str, tuple[str, str]] = {
@@ -128,6 +129,30 @@ def explain(result: Result, *, language: Language, labels: Mapping[str, str] | N
     return said.judgment(result)
 
 
+def verdict(result: Result, *, language: Language, labels: Mapping[str, str] | None = None) -> str:
+    """The outcome in a few words, for those who are far from the screen: `Adopté`, `2 choix
+    retenus`, or the name of the only option kept. Empty where nothing is to be decided."""
+    said = _Voice(language=known_language(language), labels=labels or {})
+    if isinstance(result, Decision | DoubleDecision):
+        reason = result.reason
+        if reason in ("quorum_not_reached", "nobody_expressed"):
+            return said.pick(("Rien n'est décidé", "Nothing is decided"))
+        if isinstance(result, Decision) and result.pending:
+            return said.pick(_TIE)
+        adopted = ("Adopté", "Adopted") if result.adopted else ("Non adopté", "Not adopted")
+        return said.pick(adopted)
+    return said.kept(result) if isinstance(result, Shortlist) else ""
+
+
+def threshold(*, fraction: Fraction, strict: bool, language: Language) -> str:
+    """What was needed, as the sentence of a result says it: `il fallait plus de la moitié`."""
+    said = fraction_name(fraction, strict=strict, language=language)
+    if language == "fr":
+        return f"il fallait {said}"
+    verb = "were" if said.endswith(("thirds", "quarters", "fifths")) else "was"
+    return f"{said} {verb} needed"
+
+
 class _Voice:
     """One language and one set of names."""
 
@@ -186,11 +211,7 @@ class _Voice:
 
     def rule(self, decision: Decision) -> str:
         rule = decision.majority
-        said = fraction_name(rule.fraction, strict=rule.strict, language=self.language)
-        if self.language == "fr":
-            return f"il fallait {said}"
-        verb = "were" if said.endswith(("thirds", "quarters", "fifths")) else "was"
-        return f"{said} {verb} needed"
+        return threshold(fraction=rule.fraction, strict=rule.strict, language=self.language)
 
     def outcome(self, decision: Decision) -> str:
         settled = _SETTLED.get(decision.reason)
@@ -333,6 +354,17 @@ class _Voice:
         elif result.settled_by is not None:
             parts.append(self.pick(_SETTLED_OPTIONS[result.settled_by]))
         return self.semicolon.join(parts) + "."
+
+    def kept(self, result: Shortlist) -> str:
+        """How many options are kept, or which one."""
+        if result.pending:
+            return self.pick(_TIE)
+        if len(result.chosen) == 1:
+            return self.name(result.chosen[0])
+        if not result.chosen:
+            return self.pick(("Aucun choix retenu", "No option kept"))
+        count = self.count(len(result.chosen))
+        return self.pick((f"{count} choix retenus", f"{count} options kept"))
 
     def chosen(self, option: str, *, tally: Ranked) -> str:
         """An option and what ranked it: `Les haies (45 approbations)`."""

@@ -16,9 +16,11 @@ from alienor.cores.voting import explain
 from alienor.cores.voting.account import Counted, account_of
 from alienor.cores.voting.breakdown import Breakdown
 from alienor.cores.voting.cells import tally_of
+from alienor.cores.voting.explanation import verdict
 from alienor.cores.voting.groups import OTHERS, is_anonymous
 from alienor.cores.voting.open_ballots import count_ballots
 from alienor.cores.voting.recount import (
+    Found,
     Sheet,
     add_up,
     agreed_sheets,
@@ -286,19 +288,31 @@ def result_sentence(
     `labels`: what grades and degrees are called in `language`."""
     if poll.state != Poll.State.PUBLISHED or not poll.result:
         return ""
-    options = list(poll.options.all())
-    return explain(
-        result_of(
-            poll.terms,
-            counts_of(poll),
-            options=[option.key for option in options],
-            settlement=poll.settlement,
-            arguments=arguments_of(poll),
-            by_group=group_counts_of(poll),
-        ),
-        language=language,
-        labels={**(labels or {}), **{option.key: str(option.text) for option in options}},
+    return explain(_result_of(poll), language=language, labels=_names(poll, labels))
+
+
+def result_verdict(
+    poll: Poll, *, language: Language, labels: Mapping[str, str] | None = None
+) -> str:
+    """A published result in a few words; empty where nothing was to be decided."""
+    if poll.state != Poll.State.PUBLISHED or not poll.result:
+        return ""
+    return verdict(_result_of(poll), language=language, labels=_names(poll, labels))
+
+
+def _result_of(poll: Poll) -> Found:
+    return result_of(
+        poll.terms,
+        counts_of(poll),
+        options=[option.key for option in poll.options.all()],
+        settlement=poll.settlement,
+        arguments=arguments_of(poll),
+        by_group=group_counts_of(poll),
     )
+
+
+def _names(poll: Poll, labels: Mapping[str, str] | None) -> dict[str, str]:
+    return {**(labels or {}), **{one.key: str(one.text) for one in poll.options.all()}}
 
 
 def count_account(poll: Poll, *, language: Language) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.models import Session, TablePlan, TableSeat, TableWish
 from alienor.stages.sessions.preparing import locked, prepared
-from alienor.stages.sessions.queries import expected_people, tables_of
+from alienor.stages.sessions.queries import expected_people, own_tables, tables_of
 
 STATES = (Session.State.PLANNED, Session.State.ANNOUNCED, Session.State.OPENED)
 OFFICIALS = "official"
@@ -77,6 +77,16 @@ def rounds_begun(session: Session) -> tuple[int, int]:
 def round_shown(session: Session, *, rounds: int) -> int:
     """The round that a screen shows, of `rounds`: the last one that began, else the first."""
     return min(max(rounds_begun(session)[1], 1), rounds)
+
+
+def seats_from_now_on(session: Session, person_id: int) -> list[TableSeat]:
+    """Somebody's table in the round that a screen shows, or the first one after it in which they
+    sit, and in those that follow."""
+    seats = own_tables(session, person_id)
+    if not seats:
+        return []
+    turn = round_shown(session, rounds=seats[-1].round)
+    return [seat for seat in seats if seat.round >= turn]
 
 
 def recorded_tables(session: Session) -> dict[str, Any]:

@@ -44,8 +44,9 @@ HOW = {
         "code."
     ),
     "electronic_open": gettext_lazy(
-        "On vote ici, avec son téléphone, une seule fois ; sans téléphone, à l'accueil. Ce vote "
-        "n'est pas secret : votre réponse paraîtra avec le résultat, sous un code."
+        "On vote ici, avec son téléphone, une seule fois ; sans téléphone, à la table de "
+        "l'animation. Ce vote n'est pas secret : votre réponse paraîtra avec le résultat, sous un "
+        "code."
     ),
 }
 

@@ -343,7 +343,38 @@ def answer(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         )
     except Invalid as error:
         return ballot_again(request, found, error, address=request.path, token=entry.token)
-    return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
+    if found.channel == "roll_call":
+        return HttpResponseRedirect(reverse("office:poll", args=[slug, public_id]))
+    name = identities([entry.person_id])[entry.person_id].full_name
+    messages.success(request, now("La voix de %(name)s est notée.") % {"name": name})
+    return HttpResponseRedirect(reverse("office:voices", args=[slug, public_id]))
+
+
+def voices(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Who has not voted yet, to be found by name, without a telephone. A name is searched by POST:
+    it must not stay in an address, nor in a log."""
+    found = poll_in(slug, public_id)
+    require(actor_of(request), "polls.conduct", on=found.edition)
+    if found.channel != "electronic_open":
+        raise NotFound("poll")
+    query = request.POST.get("q", "").strip()
+    silent = list(found.roll.filter(open_choice=None))
+    names = identities(entry.person_id for entry in silent)
+    rows = [
+        {"token": entry.token, "name": name, "college": MEMBERS.get(entry.college, entry.college)}
+        for entry in silent
+        if folded(query) in folded(name := names[entry.person_id].full_name)
+    ]
+    return render(
+        request,
+        "alienor/office/voices.html",
+        {
+            "edition": found.edition,
+            "poll": found,
+            "query": query,
+            "rows": sorted(rows, key=lambda one: folded(one["name"])),
+        },
+    )
 
 
 def vote_for(request: HttpRequest, slug: str, public_id: str, token: str) -> HttpResponse:

@@ -3,8 +3,8 @@ number of them may be shown, and one that comes back shows what is true then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,9 +23,11 @@ from alienor.platform.people.records import identities
 from alienor.stages.founding.queries import edition_named
 from alienor.stages.polls.queries import cast_of, polls_of, polls_of_day
 from alienor.stages.sessions import debating
+from alienor.stages.sessions.exit_questions import still_asked
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
 from alienor.stages.sessions.speaking import seconds_by_part
 from alienor.stages.sessions.tables import round_shown
+from alienor.stages.sessions.taps import parts_of
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.polls import poll_view
@@ -34,9 +36,6 @@ from alienor.surfaces.words import PARTS
 
 FINDING = timedelta(minutes=5)
 """How long an item at tables shows who sits where, before it shows what tables talk about."""
-
-ITEMS_AROUND = 7
-"""How many items of the day are shown at once: the one before, the one that is on, what comes."""
 
 
 def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
@@ -58,6 +57,7 @@ def projector(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "template": f"alienor/office/screens/{shows}.html",
             "where": urlsplit(settings.ORIGIN).netloc + public,
             "code": qr_code(settings.ORIGIN + public),
+            "telephone": urlsplit(settings.ORIGIN).netloc + reverse("room:today"),
             **listens_to(desk_topic(slug)),
             **facts,
         },
@@ -71,17 +71,31 @@ def _shown(row: Any, run: Any) -> tuple[str, dict[str, Any]]:
         votes = list(polls_of_day(polls_of(row.edition), row))
         open_ = [poll for poll in votes if poll.state == "opened"]
         if open_:
-            return "vote", {"vote": poll_view(open_[-1]), "cast": cast_of(open_[-1])}
-        if row.screen == "day":
-            since = run.on.item.begun_at if run.on else row.opened_at
-            known = [one for one in votes if one.published_at and one.published_at >= since]
-            if known:
-                return "result", {"vote": poll_view(known[-1])}
+            return "vote", _vote(open_[-1])
+        since = run.on.item.begun_at if run.on else row.opened_at
+        ended = _last_ended(votes, since=since) if row.screen == "day" else None
+        if ended is not None:
+            return {"closed": "counting", "published": "result"}[ended.state], _vote(ended)
     shows = row.screen
     if shows == "day":
         now = {"opened": _now(run) if run.on else "programme", "closed": "thanks"}
         shows = now.get(row.state, "welcome")
     return shows, _facts(row, run, shows)
+
+
+def _vote(poll: Any) -> dict[str, Any]:
+    return {"vote": poll_view(poll), "cast": cast_of(poll)}
+
+
+def _last_ended(votes: Iterable[Any], *, since: datetime) -> Any:
+    """The last of these votes that was closed or published since, None where none was."""
+    ended = [
+        (poll.published_at or poll.closed_at, poll)
+        for poll in votes
+        if poll.state in ("closed", "published")
+    ]
+    late = [(at, poll.pk, poll) for at, poll in ended if at >= since]
+    return max(late)[-1] if late else None
 
 
 def _now(run: Any) -> str:
@@ -100,12 +114,15 @@ def _facts(row: Any, run: Any, shows: str) -> dict[str, Any]:
     """What a screen needs beside the day as it goes."""
     known: dict[str, Callable[[], dict[str, Any]]] = {
         "welcome": lambda: {"present": len(present_in(row))},
-        "programme": lambda: {"around": _around(run)},
         "tables": lambda: _tables(row),
         "question": lambda: {"questions": run.on.item.prompts.select_related("text")},
         "statement": lambda: {"debate": _debate(run.on.item)},
         "speaking": lambda: {"parts": _parts(row)},
-        "thanks": lambda: {"decided": decided_of(row), "next": _next(row)},
+        "thanks": lambda: {
+            "decided": decided_of(row),
+            "next": _next(row),
+            "asks": row.state == "closed" and still_asked(row, now=SystemClock().now()),
+        },
     }
     return known[shows]() if shows in known else {}
 
@@ -119,20 +136,13 @@ def _next(row: Any) -> Any:
     return next((day for day in coming_sessions([row.edition]) if day.pk != row.pk), None)
 
 
-def _around(run: Any) -> list[Any]:
-    """The items around now: the last that was done, the one that is on, and what comes."""
-    past = [place for place, one in enumerate(run.rows) if one.state != "coming"]
-    last = past[-1] if past else 0
-    on = run.on is not None
-    first = max(0, min(last - on, len(run.rows) - ITEMS_AROUND))
-    return run.rows[first : first + ITEMS_AROUND]
-
-
 def _parts(row: Any) -> list[dict[str, Any]]:
-    """How long each part of the assembly had the floor so far, in minutes begun; `share`: of the
-    longest, in hundredths."""
-    seconds = seconds_by_part(row)
-    most = max(seconds.values(), default=0) or 1
+    """How long each part of the assembly had the floor so far, in minutes begun, those included
+    that never had it; `share`: of the longest, in hundredths. Nothing before anybody spoke."""
+    seconds = dict.fromkeys(parts_of(row), 0) | seconds_by_part(row)
+    most = max(seconds.values(), default=0)
+    if not most:
+        return []
     return [
         {
             "label": PARTS.get(part, part),

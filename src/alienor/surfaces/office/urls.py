@@ -252,6 +252,7 @@ urlpatterns = [
     _page("<slug:slug>/votes/<str:public_id>/departager/", ties.SettleTie, "settle_tie"),
     _page("<slug:slug>/votes/<str:public_id>/revoter/", ties.DraftRevote, "draft_revote"),
     _page("<slug:slug>/votes/<str:public_id>/repondre/", polls.answer, "answer_roll_call"),
+    _page("<slug:slug>/votes/<str:public_id>/voix/", polls.voices, "voices"),
     _page("<slug:slug>/votes/<str:public_id>/voix/<str:token>/", polls.vote_for, "vote_for"),
     _page("<slug:slug>/votes/<str:public_id>/<slug:verb>/", polls.move, "move_poll"),
 ]

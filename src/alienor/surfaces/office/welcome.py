@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alienor.cores.wording import folded
-from alienor.platform.access.decide import require
+from alienor.platform.access.decide import may, require
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SystemClock
 from alienor.platform.errors import NotFound
@@ -23,6 +24,7 @@ from alienor.platform.people.records import Identity, identities
 from alienor.procedures.sessions import arrive_with_badge, welcome_walk_in
 from alienor.stages.bodies.queries import colleges_in
 from alienor.stages.founding.queries import edition_named
+from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions import attending, badges, room
 from alienor.stages.sessions.queries import (
     given_answers,
@@ -32,6 +34,7 @@ from alienor.stages.sessions.queries import (
     present_in,
     session_named,
 )
+from alienor.stages.sessions.tables import seats_from_now_on
 from alienor.surfaces.fields import Count, number_in
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import DayPage
@@ -78,9 +81,13 @@ def welcome(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "shown": shown,
             "filters": SHOWS.items(),
             "said": SAID_TO_COME.items() if query and row.state == "announced" else (),
+            "sought": bool(query) or shown != "everybody",
+            "day_has_come": localdate() >= localdate(row.starts_at),
             "rows": rows[:SHOWN],
             "more": 0 if latest else max(0, len(rows) - SHOWN),
             "latest": latest and rows,
+            "by_phone": _open_by_phone(row),
+            "may_note_voices": may(actor_of(request), "polls.conduct", on=found),
             "quorum": quorum_of_day(row),
             "now": _presence(row, members),
             **listens_to(desk_topic(slug)),
@@ -123,6 +130,12 @@ def _latest(row: Any, members: dict[int, str]) -> list[dict[str, Any]]:
         for one in arrived
         if names[one.person_id].full_name
     ]
+
+
+def _open_by_phone(row: Any) -> Any:
+    """The vote that is open by telephone in the hall; None where there is none."""
+    votes = polls_of_day(polls_of(row.edition), row)
+    return votes.filter(state="opened", channel="electronic_open").last()
 
 
 def _presence(row: Any, members: dict[int, str]) -> dict[str, Any]:
@@ -169,9 +182,26 @@ def _scanned(request: HttpRequest, row: Any, badge: Any) -> None:
             actor=actor_of(request),
             clock=SystemClock(),
         )
-        tables = own_tables(row, badge.person_id)
-        said = now("%(name)s est là. Table %(table)s.") if tables else now("%(name)s est là.")
-        messages.success(request, said % {"name": name, "table": tables[0].table if tables else ""})
+        messages.success(request, _is_there_now(row, badge.person_id))
+
+
+def _is_there_now(row: Any, person: int) -> str:
+    """That somebody is there, and where they sit now and next; or who gives them a table."""
+    tables = [seat.table for seat in seats_from_now_on(row, person)[:2]]
+    if len(set(tables)) == 2:
+        said = now("%(name)s est là. Table %(table)s, puis table %(next)s.")
+    elif tables:
+        said = now("%(name)s est là. Table %(table)s.")
+    elif row.table_seats.exists():
+        said = now(
+            "%(name)s est là. Aucune table encore : l'équipe d'organisation en donne une par "
+            "« Régler les tables »."
+        )
+    else:
+        said = now("%(name)s est là.")
+    name = identities([person])[person].full_name
+    here, after = (tables[0], tables[-1]) if tables else ("", "")
+    return said % {"name": name, "table": here, "next": after}
 
 
 def _of_day(badge: Any, row: Any) -> bool:
@@ -197,10 +227,11 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
         arrive_with_badge(session_id=row.pk, badge=badge, **facts)
     else:
         move(session_id=row.pk, **facts)
-    name = identities([person])[person].full_name
-    arrives = request.POST.get("move") == "arrive"
-    said = now("%(name)s est là.") if arrives else now("%(name)s s’en va.")
-    messages.success(request, said % {"name": name})
+    if move is attending.check_in:
+        messages.success(request, _is_there_now(row, person))
+    else:
+        name = identities([person])[person].full_name
+        messages.success(request, now("%(name)s s’en va.") % {"name": name})
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
 
@@ -249,15 +280,15 @@ class WalkIn(DayPage):
 
     def perform(self, form: forms.Form, *, actor: Actor, clock: Clock, **place: Any) -> str:
         badge = form.cleaned_data.pop("badge")
-        identity = Identity(**form.cleaned_data)
-        welcome_walk_in(
-            session_id=self.session(**place).pk,
-            identity=identity,
+        row = self.session(**place)
+        person = welcome_walk_in(
+            session_id=row.pk,
+            identity=Identity(**form.cleaned_data),
             badge=badge,
             actor=actor,
             clock=clock,
         )
-        messages.success(self.request, now("%(name)s est là.") % {"name": identity.full_name})
+        messages.success(self.request, _is_there_now(row, person))
         return reverse("office:welcome", args=[place["slug"], place["public_id"]])
 
 

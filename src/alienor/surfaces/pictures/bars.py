@@ -13,11 +13,13 @@ NEED = '<rect class="need" x="{}" width=".6" height="4"/>'
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One bar: its label, its count, whether it is what was decided."""
+    """One bar: its label, its count, whether it is what was decided; or a count alone, where it is
+    not `of` what a full bar is."""
 
     label: str
     count: int
     chosen: bool = False
+    of: bool = True
 
 
 def bars(rows: Sequence[Bar], *, out_of: int = 0, needed: float = 0) -> SafeString:
@@ -32,19 +34,25 @@ def bars(rows: Sequence[Bar], *, out_of: int = 0, needed: float = 0) -> SafeStri
         '<ul class="bars">{}</ul>',
         format_html_join(
             "",
-            '<li class="{}"><span class="said"><span>{}</span> <b>{}</b></span>'
-            '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
-            '<rect class="back" width="100" height="4" rx=".6"/>'
-            '<rect class="front" width="{}" height="4" rx=".6"/>{}</svg></li>',
+            '<li class="{}"><span class="said"><span>{}</span> <b>{}</b></span>{}</li>',
             (
                 (
                     "chosen" if row.chosen else "",
                     row.label,
                     row.count,
-                    f"{100 * row.count / most:.1f}",
-                    mark if place == 0 else "",
+                    _drawn(row.count / most, mark if place == 0 else "") if row.of else "",
                 )
                 for place, row in enumerate(rows)
             ),
         ),
+    )
+
+
+def _drawn(share: float, mark: str) -> SafeString:
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="back" width="100" height="4" rx=".6"/>'
+        '<rect class="front" width="{}" height="4" rx=".6"/>{}</svg>',
+        f"{100 * share:.1f}",
+        mark,
     )

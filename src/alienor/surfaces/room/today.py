@@ -23,9 +23,8 @@ from alienor.stages.sessions.exit_questions import (
     own_answers,
 )
 from alienor.stages.sessions.minutes_queries import submitted_minutes
-from alienor.stages.sessions.queries import own_tables
 from alienor.stages.sessions.speaking import ask_for_floor, own_turn, withdraw_from_floor
-from alienor.stages.sessions.tables import round_shown
+from alienor.stages.sessions.tables import seats_from_now_on
 from alienor.surfaces.ballots import ballot_again, marked
 from alienor.surfaces.live import edition_topic, listens_to, own_topic
 from alienor.surfaces.member.votes import votes_of
@@ -141,11 +140,9 @@ def _wearer(request: HttpRequest) -> Wearer:
 def _table(row: Any, person: int) -> Any:
     """Their table in the round that is on, or the next one in which they sit: whoever came late
     sits in no earlier one."""
-    tables = own_tables(row, person)
-    if not tables or row.state == "closed":
+    if row.state == "closed":
         return None
-    turn = round_shown(row, rounds=tables[-1].round)
-    return next(seat for seat in tables if seat.round >= turn)
+    return next(iter(seats_from_now_on(row, person)), None)
 
 
 def _ends(row: Any, run: Any) -> bool:

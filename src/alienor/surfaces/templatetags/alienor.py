@@ -279,11 +279,12 @@ def result_bars(poll: Any) -> SafeString:
                 label=str(labels[answer]),
                 count=poll.counts.get(answer, 0),
                 chosen=answer == winner,
+                of=answer not in poll.beside,
             )
             for answer in labels
             if answer != "invalid" or poll.counts.get(answer)
         ]
-    return bars(rows, out_of=poll.cast, needed=poll.needed)
+    return bars(rows, out_of=poll.base or poll.cast, needed=poll.needed)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@
   const STEP = 0.05;
   let pages = [];
   let shown = 0;
+  let on = "";
   let held = false;
   let turned = performance.now();
 
@@ -47,7 +48,9 @@
         size -= STEP;
         scale(whole, size);
       }
+      balance(whole);
     }
+    follow();
     show();
   }
 
@@ -68,6 +71,29 @@
       } else last.push(one);
     }
     return true;
+  }
+
+  // Pages hold about as many items each: the last one would else be left with one or two.
+  function balance(whole) {
+    for (let number = pages.length - 1; number > 0; number -= 1) {
+      const [before, page] = pages.slice(number - 1, number + 1);
+      while (before.length > page.length + 1 && holds(whole, [before.at(-1), ...page])) {
+        page.unshift(before.pop());
+      }
+    }
+  }
+
+  function holds(whole, page) {
+    for (const one of pages.flat()) one.hidden = !page.includes(one);
+    return !overflows(whole);
+  }
+
+  // Once another item is on, the page that has it comes first.
+  function follow() {
+    const isOn = (one) => one.matches("[aria-current]");
+    const words = pages.flat().find(isOn)?.textContent ?? "";
+    if (words !== on) shown = Math.max(0, pages.findIndex((items) => items.some(isOn)));
+    on = words;
   }
 
   function show() {
