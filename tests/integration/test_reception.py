@@ -13,8 +13,9 @@ from tests.integration import test_day_tables, test_sessions
 from tests.integration.test_day_tables import made
 from tests.integration.test_running import begin, desk, read
 
+from alienor.platform.errors import NotAllowed, WrongState
 from alienor.stages.sessions import attending, preparing
-from alienor.stages.sessions.queries import own_tables
+from alienor.stages.sessions.queries import came_or_left_within, own_tables
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -103,3 +104,21 @@ def test_whoever_walks_in_has_no_table_yet_and_the_reception_knows_who_gives_one
     client.post(walk_in, {"given_name": "Yann"})
     said = read(client, "welcome", gathered)
     assert "Yann est là. Aucune table encore" in said and "« Régler les tables »" in said
+
+
+def test_whoever_was_noted_by_mistake_never_came(world: Any, gathered: Any) -> None:
+    client, person = desk(world), world.people["aicha"]
+    page = reverse("office:note_presence", args=["essai", gathered.public_id])
+    attending.take_back_presence(session_id=gathered.pk, person_id=person, **world.by("helene"))
+    before = gathered.presences.count()
+    client.post(page, {"person": person, "move": "arrive"})
+    assert "Noté par erreur : Aïcha" in read(client, "welcome", gathered)
+    client.post(page, {"person": person, "move": "mistake"})
+    assert gathered.presences.count() == before and not came_or_left_within(gathered)
+    attending.check_in(session_id=gathered.pk, person_id=person, **world.by("helene"))
+    world.clock.at += timedelta(minutes=11)
+    facts = {"session_id": gathered.pk, "person_id": person}
+    with pytest.raises(WrongState):
+        attending.take_back_presence(**facts, **world.by("helene"))
+    with pytest.raises(NotAllowed):
+        attending.take_back_presence(**facts, **world.by("karim"))

@@ -192,6 +192,14 @@ class PresenceNoted(Act):
     session: Annotated[str, "the session"]
 
 
+@act_type("presence_taken_back", says=_("Une présence notée par erreur est retirée."))
+@dataclass(frozen=True, kw_only=True)
+class PresenceTakenBack(Act):
+    """Somebody who was noted a moment ago by mistake did not come."""
+
+    session: Annotated[str, "the session"]
+
+
 @act_type("departure_noted", says=_("Une personne s'en va."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class DepartureNoted(Act):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from alienor.platform.actors import Actor
 from alienor.platform.acts import Clock, SealedRef, action, record
@@ -19,6 +20,8 @@ from alienor.stages.sessions.room import require_room
 ANSWERS = ("yes", "no", "unsure")
 NEEDS = ("childcare", "transport", "meal", "access", "language")
 NEEDS_PURPOSE = "needs"
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
+"""How long a presence may be taken back; later, whoever goes is noted as gone."""
 
 
 @action
@@ -135,6 +138,33 @@ def check_out(*, session_id: int, person_id: int, actor: Actor, clock: Clock) ->
     there.save(update_fields=["left_at"])
     record(acts.DepartureNoted(session=session.public_id), on=session.edition, concerns=[person_id])
     return there
+
+
+@action
+def take_back_presence(*, session_id: int, person_id: int, actor: Actor, clock: Clock) -> None:
+    """Take back a presence that was noted by mistake, a moment ago: the person did not come.
+
+    A vote that opened in between keeps its roll. Who: `sessions.welcome`. Register:
+    `presence_taken_back`. Errors: NotAllowed; WrongState where they are not there, or were noted
+    longer ago (`TAKEN_BACK_WITHIN`).
+    """
+    session = locked(
+        session_id, actor, "sessions.welcome", Session.State.ANNOUNCED, Session.State.OPENED
+    )
+    there = session.presences.filter(person_id=person_id).first()
+    if there is None or not may_be_taken_back(there, now=clock.now()):
+        raise WrongState(state="absent", wanted=("present",))
+    there.delete()
+    record(
+        acts.PresenceTakenBack(session=session.public_id),
+        on=session.edition,
+        concerns=[person_id],
+    )
+
+
+def may_be_taken_back(there: Presence, *, now: datetime) -> bool:
+    """Whether somebody who is there was noted a moment ago."""
+    return there.left_at is None and now - there.arrived_at <= TAKEN_BACK_WITHIN
 
 
 @action

@@ -42,6 +42,11 @@ from alienor.surfaces.people import actor_of
 from alienor.surfaces.sessions import quorum_of_day
 from alienor.surfaces.words import COLLEGES, MEMBERS, NEEDS, SAID_TO_COME, hour
 
+MOVES = {
+    "arrive": attending.check_in,
+    "leave": attending.check_out,
+    "mistake": attending.take_back_presence,
+}
 SHOWN = 60
 LATEST = 5
 """Of those who arrived, how many are shown where there are too many for a list."""
@@ -108,6 +113,7 @@ def _rows(row: Any, members: dict[int, str], query: str, shown: str) -> list[dic
             "presence": there.get(person),
             "answer": answers.get(person),
             "tables": own_tables(row, person) if query else (),
+            "mistake": _was_just_noted(there.get(person)),
         }
         for person, college in members.items()
         if names[person].full_name and query in folded(names[person].full_name)
@@ -126,6 +132,7 @@ def _latest(row: Any, members: dict[int, str]) -> list[dict[str, Any]]:
             "name": names[one.person_id].full_name,
             "college": MEMBERS.get(members.get(one.person_id, one.college), one.college),
             "presence": one,
+            "mistake": _was_just_noted(one),
         }
         for one in arrived
         if names[one.person_id].full_name
@@ -136,6 +143,10 @@ def _open_by_phone(row: Any) -> Any:
     """The vote that is open by telephone in the hall; None where there is none."""
     votes = polls_of_day(polls_of(row.edition), row)
     return votes.filter(state="opened", channel="electronic_open").last()
+
+
+def _was_just_noted(presence: Any) -> bool:
+    return presence is not None and attending.may_be_taken_back(presence, now=SystemClock().now())
 
 
 def _presence(row: Any, members: dict[int, str]) -> dict[str, Any]:
@@ -214,10 +225,9 @@ def _is_there(presence: Any) -> bool:
 
 @require_POST
 def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """Somebody arrives, or leaves."""
+    """Somebody arrives, leaves, or was noted by mistake."""
     row = session_named(edition_named(slug), public_id)
-    moves = {"arrive": attending.check_in, "leave": attending.check_out}
-    move = moves.get(request.POST.get("move", ""))
+    move = MOVES.get(request.POST.get("move", ""))
     person = number_in(request.POST.get("person", ""))
     if move is None or person is None:
         raise NotFound("person")
@@ -231,7 +241,12 @@ def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
         messages.success(request, _is_there_now(row, person))
     else:
         name = identities([person])[person].full_name
-        messages.success(request, now("%(name)s s’en va.") % {"name": name})
+        left = (
+            now("%(name)s s’en va.")
+            if move is attending.check_out
+            else now("%(name)s n’est plus noté comme présent.")
+        )
+        messages.success(request, left % {"name": name})
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
 
