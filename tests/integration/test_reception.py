@@ -112,7 +112,7 @@ def test_whoever_was_noted_by_mistake_never_came(world: Any, gathered: Any) -> N
     attending.take_back_presence(session_id=gathered.pk, person_id=person, **world.by("helene"))
     before = gathered.presences.count()
     client.post(page, {"person": person, "move": "arrive"})
-    assert "Noté par erreur : Aïcha" in read(client, "welcome", gathered)
+    assert "C’était une erreur : Aïcha" in read(client, "welcome", gathered)
     client.post(page, {"person": person, "move": "mistake"})
     assert gathered.presences.count() == before and not came_or_left_within(gathered)
     attending.check_in(session_id=gathered.pk, person_id=person, **world.by("helene"))

@@ -43,10 +43,11 @@ from alienor.surfaces.sessions import quorum_of_day
 from alienor.surfaces.words import COLLEGES, MEMBERS, NEEDS, SAID_TO_COME, hour
 
 MOVES = {
-    "arrive": attending.check_in,
-    "leave": attending.check_out,
-    "mistake": attending.take_back_presence,
+    "arrive": (attending.check_in, ""),
+    "leave": (attending.check_out, _("%(name)s s’en va.")),
+    "mistake": (attending.take_back_presence, _("La présence de %(name)s est retirée.")),
 }
+"""What a button does, and what is said then; of an arrival, where they sit."""
 SHOWN = 60
 LATEST = 5
 """Of those who arrived, how many are shown where there are too many for a list."""
@@ -227,26 +228,20 @@ def _is_there(presence: Any) -> bool:
 def note_presence(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Somebody arrives, leaves, or was noted by mistake."""
     row = session_named(edition_named(slug), public_id)
-    move = MOVES.get(request.POST.get("move", ""))
-    person = number_in(request.POST.get("person", ""))
-    if move is None or person is None:
+    wanted, person = request.POST.get("move", ""), number_in(request.POST.get("person", ""))
+    if wanted not in MOVES or person is None:
         raise NotFound("person")
+    move, said = MOVES[wanted]
     facts = {"person_id": person, "actor": actor_of(request), "clock": SystemClock()}
     badge = number_in(request.POST.get("badge", ""))
     if badge is not None:
         arrive_with_badge(session_id=row.pk, badge=badge, **facts)
     else:
         move(session_id=row.pk, **facts)
-    if move is attending.check_in:
-        messages.success(request, _is_there_now(row, person))
+    if said:
+        messages.success(request, said % {"name": identities([person])[person].full_name})
     else:
-        name = identities([person])[person].full_name
-        left = (
-            now("%(name)s s’en va.")
-            if move is attending.check_out
-            else now("%(name)s n’est plus noté comme présent.")
-        )
-        messages.success(request, left % {"name": name})
+        messages.success(request, _is_there_now(row, person))
     return HttpResponseRedirect(reverse("office:welcome", args=[slug, public_id]))
 
 
