@@ -354,14 +354,16 @@ class SessionConcluded(Act):
     sentences: Annotated[list[Words], "what was decided"]
 
 
-@act_type("session_closed", says=_("La séance est levée."))
+@act_type("session_closed", says=_("La séance est levée."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class SessionClosed(Act):
     """The day ends."""
 
     session: Annotated[str, "the session"]
-    people: Annotated[int, "how many people came in all"]
-    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
+    people: Annotated[int | None, "how many people came in all; absent where too few to be told"]
+    by_part: Annotated[
+        dict[str, int], "how many, by part of the assembly: those that tell of no few residents"
+    ]
 
 
 @act_type("thanks_sent", says=_("Les {people} personnes présentes sont remerciées."))
