@@ -283,6 +283,24 @@ class ExitSlipsEntered(Act):
     answers: Annotated[str, "commitment to how many gave each answer"]
 
 
+@act_type(
+    "exit_counts_settled",
+    says=_(
+        "Les réponses aux questions de la fin de la journée sont comptées une fois pour toutes."
+    ),
+)
+@dataclass(frozen=True, kw_only=True)
+class ExitCountsSettled(Act):
+    """The questions of the end are over, and what is shown of their answers changes no more."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int | None, "how many answered; absent where too few to be told"]
+    counts: Annotated[
+        dict[str, list[int]],
+        "by question that enough answered: how many said yes, rather yes, rather no, no",
+    ]
+
+
 @act_type("items_held", says=_("Les heures réelles du déroulé sont saisies après coup."))
 @dataclass(frozen=True, kw_only=True)
 class ItemsHeld(Act):
