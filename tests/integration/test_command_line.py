@@ -45,7 +45,7 @@ BEFORE_THE_LAST = {
     "alienor_founding": "0001",
     "alienor_messages": "0003",
     "alienor_polls": "0007",
-    "alienor_sessions": "0010",
+    "alienor_sessions": "0011",
 }
 
 

@@ -151,6 +151,8 @@ TELLS: dict[str, Tells] = {
     "session_opened": _state("sessions", "session", "opened"),
     "session_cancelled": _state("sessions", "session", "cancelled"),
     "session_closed": _state("sessions", "session", "closed", people=said("people")),
+    # It told few people too, whom the files never tell.
+    "session_closed/1": _state("sessions", "session", "closed", people=unsaid),
     "presences_entered": Tells(file="sessions", key=("session",), cells={"people": unsaid}),
     "hearing_proposed": Tells(
         file="hearings",

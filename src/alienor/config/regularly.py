@@ -16,6 +16,7 @@ from alienor.platform.people.records import destroy_keys_of_the_erased
 from alienor.procedures.confirming import forget_askings
 from alienor.stages.draw.withdrawing import withdraw_lists
 from alienor.stages.founding.queries import editions
+from alienor.stages.sessions.exit_settling import settle_exit_counts
 from alienor.stages.sessions.incidents import forget_incidents
 from alienor.surfaces.digests import tell_followers
 
@@ -32,13 +33,15 @@ def begin() -> Event:
 
 
 def once() -> None:
-    """Withdraw the lists of panels whose time is over; record what the public files are; tell
-    followers what is new; forget what was never confirmed, computations that nobody uses, and old
-    notes on incidents; erase the keys that an interrupted erasure has left. Safe to run again."""
+    """Withdraw the lists of panels whose time is over; record what the public files are; settle
+    what was said at the end of days; tell followers what is new; forget what was never confirmed,
+    computations that nobody uses, and old notes on incidents; erase the keys that an interrupted
+    erasure has left. Safe to run again."""
     clock = SystemClock()
     withdraw_lists(actor=OPERATOR, clock=clock)
     for edition in editions():
         publish_manifest_if_older(than=FILES_RECORDED, edition=edition, actor=OPERATOR, clock=clock)
+    settle_exit_counts(actor=OPERATOR, clock=clock)
     told = tell_followers(now=clock.now())
     forgotten = forget_askings(actor=OPERATOR, clock=clock)
     forget_old()

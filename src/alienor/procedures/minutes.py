@@ -91,16 +91,16 @@ def facts_of_day(session: Session, *, now: datetime) -> dict[str, Any]:
     publish.
     """
     attendance = attendance_of(session)
-    few = attendance.people < rules_of(session.edition).privacy.minimum_cell
+    privacy = rules_of(session.edition).privacy
     heard = list(hearings_on(session.edition, session.public_id))
     polls = polls_of_day(polls_of(session.edition), session)
     return {
         "opened": _utc(session.opened_at),
         "closed": _utc(session.closed_at),
-        "people": None if few else attendance.people,
-        "residents": None if few else attendance.residents,
+        "people": attendance.people,
+        "residents": attendance.residents,
         "by_college": []
-        if few
+        if attendance.people is None
         else [[one.college, one.count] for one in attendance.by_college if one.count != 0],
         "companions": session.companions,
         "children": session.children,
@@ -134,7 +134,7 @@ def facts_of_day(session: Session, *, now: datetime) -> dict[str, Any]:
             {"item": item.number, "question": question.number, **question.readiness}
             for item in notes_of_day(session)
             for question in item.questions
-            if question.readiness
+            if question.readiness and privacy.tells(sum(question.readiness.values()))
         ],
         "points": [one.public_id for one in points_of_order_of(session)],
         "speaking": dict(session.speaking),

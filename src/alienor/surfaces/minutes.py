@@ -169,13 +169,20 @@ def _decided(facts: Mapping[str, Any]) -> Section:
     )
 
 
+def _who_came(people: int | None, residents: int | None) -> str:
+    """How many, where it may be said."""
+    if people is None:
+        return _("Moins de dix personnes.")
+    if residents is None:
+        return _("%(people)s personnes présentes.") % {"people": people}
+    return _("%(people)s personnes présentes, dont %(residents)s habitantes et habitants.") % {
+        "people": people,
+        "residents": residents,
+    }
+
+
 def _presence(facts: Mapping[str, Any]) -> Section:
-    said = [
-        _("Moins de dix personnes.")
-        if facts["people"] is None
-        else _("%(people)s personnes présentes, dont %(residents)s habitantes et habitants.")
-        % {"people": facts["people"], "residents": facts["residents"]}
-    ]
+    said = [_who_came(facts["people"], facts["residents"])]
     if facts["companions"] or facts["children"]:
         said.append(
             _("Avec elles : %(companions)s accompagnants, %(children)s enfants.")
@@ -189,7 +196,7 @@ def _presence(facts: Mapping[str, Any]) -> Section:
         rows=tuple(
             (
                 capfirst(str(COLLEGES.get(code, code))),
-                _("moins de dix") if count is None else str(count),
+                _("nombre non publié") if count is None else str(count),
             )
             for code, count in facts["by_college"]
         ),

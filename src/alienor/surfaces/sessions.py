@@ -92,7 +92,7 @@ def session_view(session: Any) -> SessionView:
         minutes=published_minutes(session),
         papers=list(session.papers.select_related("text").order_by("pk")),
         quorum=quorum_of_day(session),
-        few=attendance.people < rules_of(session.edition).privacy.minimum_cell,
+        few=attendance.people is None,
     )
 
 

@@ -1,5 +1,6 @@
 """The blocks of parameters beside bodies, steps and polls: one table of the text each."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -165,6 +166,23 @@ class Privacy:
 
     article: str
     minimum_cell: int
+
+    def tells(self, count: int) -> bool:
+        """Whether a figure that counts so many people may be published."""
+        return count == 0 or count >= self.minimum_cell
+
+    def withheld(self, counts: Mapping[str, int], *, public: Collection[str] = ()) -> set[str]:
+        """The groups whose number is not told, of those that `counts` (people by group) makes up
+        a whole with: groups of few people, but for those who sit in `public` office; and, where few
+        people would come back by subtraction from the whole, the smallest others with them, those
+        in public office last."""
+        there = filter(counts.get, counts)
+        groups = sorted(there, key=lambda one: (one in public, counts[one], one))
+        hidden = {one for one in groups if one not in public and counts[one] < self.minimum_cell}
+        for group in groups:
+            if not self.tells(sum(counts[one] for one in hidden)):
+                hidden.add(group)
+        return hidden
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -229,6 +229,11 @@ _TABLE = (
         doc="Forget what went wrong, once it has been kept long enough.",
     ),
     Permission(
+        name="sessions.settle_exit_counts",
+        roles=("operator",),
+        doc="Settle what is shown of the answers at the end of a day, once they change no more.",
+    ),
+    Permission(
         name="sessions.chair",
         roles=("organiser", "chair"),
         doc="Open and close a day, and publish what was decided.",

@@ -60,8 +60,8 @@ def erase_person(*, person_id: int, reason: str, actor: Actor, clock: Clock) -> 
     of them and their key. The register stays valid.
 
     Who: an organiser (`people.erase`). Register: `role_ended`, `mandate_ended`, `seat_declined`,
-    `person_erased`. Errors: NotAllowed; Invalid (unknown reason, `last_organiser`); WrongState
-    where it was done already.
+    `exit_counts_settled`, `person_erased`. Errors: NotAllowed; Invalid (unknown reason,
+    `last_organiser`); WrongState where it was done already.
     """
     require(actor, "people.erase")
     if reason not in ERASURE_REASONS:

@@ -438,13 +438,11 @@ def left_off_roll(poll: Poll, electorate: Electorate) -> list[tuple[int, str]]:
 
 def published_electorate(rulebook: Rulebook, electorate: Electorate) -> dict[str, int]:
     """How many may vote, by college: the elected, who are public by name, and colleges large enough
-    to be told (`privacy.minimum_cell`). Where one alone would come back by subtraction from the
-    whole, the smallest other one is left out with it."""
+    to be told, so that no few people come back by subtraction from the whole
+    (`Privacy.withheld`)."""
     voters = Counter(college for _person, college in electorate.voters)
-    others = [one for one in voters if rulebook.college(one).part != "elected"]
-    few = {one for one in others if voters[one] < rulebook.privacy.minimum_cell}
-    if len(few) == 1:
-        few |= set(sorted(set(others) - few, key=lambda one: (voters[one], one))[:1])
+    others = {one: voters[one] for one in voters if rulebook.college(one).part != "elected"}
+    few = rulebook.privacy.withheld(others)
     return {one: voters[one] for one in sorted(set(voters) - few)}
 
 

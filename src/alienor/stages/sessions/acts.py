@@ -291,6 +291,24 @@ class ExitSlipsEntered(Act):
     answers: Annotated[str, "commitment to how many gave each answer"]
 
 
+@act_type(
+    "exit_counts_settled",
+    says=_(
+        "Les réponses aux questions de la fin de la journée sont comptées une fois pour toutes."
+    ),
+)
+@dataclass(frozen=True, kw_only=True)
+class ExitCountsSettled(Act):
+    """The questions of the end are over, and what is shown of their answers changes no more."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int | None, "how many answered; absent where too few to be told"]
+    counts: Annotated[
+        dict[str, list[int]],
+        "by question that enough answered: how many said yes, rather yes, rather no, no",
+    ]
+
+
 @act_type("items_held", says=_("Les heures réelles du déroulé sont saisies après coup."))
 @dataclass(frozen=True, kw_only=True)
 class ItemsHeld(Act):
@@ -362,14 +380,16 @@ class SessionConcluded(Act):
     sentences: Annotated[list[Words], "what was decided"]
 
 
-@act_type("session_closed", says=_("La séance est levée."))
+@act_type("session_closed", says=_("La séance est levée."), version=2)
 @dataclass(frozen=True, kw_only=True)
 class SessionClosed(Act):
     """The day ends."""
 
     session: Annotated[str, "the session"]
-    people: Annotated[int, "how many people came in all"]
-    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
+    people: Annotated[int | None, "how many people came in all; absent where too few to be told"]
+    by_part: Annotated[
+        dict[str, int], "how many, by part of the assembly: those that tell of no few residents"
+    ]
 
 
 @act_type("thanks_sent", says=_("Les {people} personnes présentes sont remerciées."))

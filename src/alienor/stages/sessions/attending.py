@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from alienor.platform.acts import Clock, SealedRef, action, record
 from alienor.platform.errors import Invalid, NotFound, WrongState
 from alienor.platform.people.records import seal
 from alienor.stages.bodies.queries import college_in, colleges_in
-from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
 from alienor.stages.sessions.models import Absence, Answer, Presence, Session
 from alienor.stages.sessions.preparing import locked
@@ -194,9 +192,3 @@ def enter_presences(
     )
     record(acts.PresencesEntered(session=session.public_id, people=len(new)), on=session.edition)
     return len(new)
-
-
-def by_part(session: Session, colleges: Iterable[str]) -> dict[str, int]:
-    """How many people of each part of the assembly (residents, elected, agents)."""
-    parts = {one.code: one.part for one in rules_of(session.edition).colleges}
-    return dict(sorted(Counter(parts[college] for college in colleges).items()))

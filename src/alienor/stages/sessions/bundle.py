@@ -25,12 +25,19 @@ SESSIONS = (
     ),
     Field(name="starts", type="datetime", fr="Début prévu", en="Planned beginning"),
     Field(name="place", fr="Lieu", en="Place"),
-    Field(name="people", type="integer", fr="Personnes venues", en="People who came"),
+    Field(
+        name="people",
+        type="integer",
+        fr="Personnes venues ; vide si elles sont trop peu",
+        en="People who came; empty where too few",
+        empty=True,
+    ),
     Field(
         name="residents",
         type="integer",
-        fr="Habitantes et habitants parmi elles",
-        en="Residents among them",
+        fr="Habitantes et habitants parmi elles ; vide si elles sont trop peu",
+        en="Residents among them; empty where too few",
+        empty=True,
     ),
 )
 

@@ -49,6 +49,16 @@ class PresencesEnteredByPart(Act):
     by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
 
 
+@act_type("session_closed", says=_("La séance est levée."))
+@dataclass(frozen=True, kw_only=True)
+class SessionClosedWithAll(Act):
+    """The day ends: until version 2 it told how many came, were they one or two."""
+
+    session: Annotated[str, "the session"]
+    people: Annotated[int, "how many people came in all"]
+    by_part: Annotated[dict[str, int], "how many, by part of the assembly"]
+
+
 @act_type("agenda_set", says=_("L'ordre du jour est établi."))
 @dataclass(frozen=True, kw_only=True)
 class AgendaSetByTitles(Act):

@@ -16,7 +16,7 @@ from alienor.platform.people.notes import notes_for
 from alienor.platform.people.records import seal
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.models import ExitSlips, Session
+from alienor.stages.sessions.models import ExitSlips, ExitTotals, Session
 from alienor.stages.sessions.preparing import locked
 from alienor.stages.sessions.queries import tables_of
 
@@ -140,10 +140,27 @@ def exit_counts(session: Session, *, now: datetime) -> list[ExitCounts]:
     whole day; whoever entered them could take them away, so that so few others are left out too.
 
     Nothing as long as people may answer or change their answer: of two totals, read a moment apart,
-    the difference is what one person said.
+    the difference is what one person said. Once settled (`exit_settling`), they stay.
     """
     if still_asked(session, now=now):
         return []
+    settled = ExitTotals.objects.filter(session=session).first()
+    if settled is not None:
+        return [_as_settled(**one) for one in settled.told]
+    return _counted_now(session)
+
+
+def _as_settled(table: int, people: int, counts: Mapping[str, Mapping[str, int]]) -> ExitCounts:
+    """The same, in the order of the questions: a database keeps none."""
+    told = [one for one in QUESTIONS if one in counts]
+    return ExitCounts(
+        table=table,
+        people=people,
+        counts={one: {answer: counts[one][answer] for answer in ANSWERS} for one in told},
+    )
+
+
+def _counted_now(session: Session) -> list[ExitCounts]:
     least = rules_of(session.edition).privacy.minimum_cell
     given = own_answers(session)
     paper = slips_of(session)

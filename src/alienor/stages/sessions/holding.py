@@ -10,10 +10,9 @@ from alienor.platform.errors import Invalid
 from alienor.platform.texts.words import keep_words
 from alienor.stages.founding.queries import rules_of
 from alienor.stages.sessions import acts
-from alienor.stages.sessions.attending import by_part
 from alienor.stages.sessions.models import Conclusion, Session
 from alienor.stages.sessions.preparing import locked
-from alienor.stages.sessions.queries import running_item
+from alienor.stages.sessions.queries import attendance_of, running_item
 from alienor.stages.sessions.running import end_running
 from alienor.stages.sessions.speaking import end_turns
 
@@ -96,8 +95,8 @@ def count_speaking(
 def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
     """End the day.
 
-    Who: `sessions.chair`. Register: `session_closed`, with how many people came; what the item that
-    was on leaves (`end_running`).
+    Who: `sessions.chair`. Register: `session_closed`, with how many people came where that may be
+    told; what the item that was on leaves (`end_running`).
     Errors: NotAllowed; WrongState.
     """
     session = locked(session_id, actor, "sessions.chair", Session.State.OPENED)
@@ -107,12 +106,12 @@ def close_session(*, session_id: int, actor: Actor, clock: Clock) -> Session:
         end_running(on, now=clock.now())
     session.state, session.closed_at = Session.State.CLOSED, clock.now()
     session.save(update_fields=["state", "closed_at"])
-    colleges = list(session.presences.values_list("college", flat=True))
+    came = attendance_of(session)
     record(
         acts.SessionClosed(
             session=session.public_id,
-            people=len(colleges),
-            by_part=by_part(session, colleges),
+            people=came.people,
+            by_part=came.by_part,
         ),
         on=session.edition,
     )

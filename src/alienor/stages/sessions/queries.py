@@ -289,9 +289,12 @@ def expected_people(session: Session) -> list[tuple[int, str]]:
     return list(people.items())
 
 
+RESIDENTS = "residents"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CollegeCount:
-    """How many of one college came; `count` is None where too few residents to publish it."""
+    """How many of one college came; `count` is None where it is not published."""
 
     college: str
     count: int | None
@@ -299,31 +302,33 @@ class CollegeCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Attendance:
-    """Who came, in numbers that may be published: all, residents, and by college."""
+    """Who came, in numbers that may be published: all and residents (None where they are too few),
+    by part of the assembly (those that may be told) and by college."""
 
-    people: int
-    residents: int
+    people: int | None
+    residents: int | None
+    by_part: dict[str, int]
     by_college: list[CollegeCount]
 
 
 def attendance_of(session: Session) -> Attendance:
     """Everybody who came to a day. Elected members and agents attend in public office; residents
-    are counted by college only from the smallest cell that the rules publish."""
+    are counted by college only from the smallest cell that the rules publish, and where no few of
+    them come back by subtraction."""
     rulebook = rules_of(session.edition)
-    counts = Counter(session.presences.values_list("college", flat=True))
-    public = [one.code for one in rulebook.colleges if one.part != "residents"]
-    least = rulebook.privacy.minimum_cell
+    privacy = rulebook.privacy
+    part = {one.code: one.part for one in rulebook.colleges}
+    colleges = Counter(session.presences.values_list("college", flat=True))
+    parts = Counter(part[one] for one in colleges.elements())
+    known = privacy.tells(parts.total())
+    apart = privacy.withheld(colleges, public=[one for one in part if part[one] != RESIDENTS])
+    hidden = privacy.withheld(parts, public=set(parts) - {RESIDENTS}) if known else set(parts)
     return Attendance(
-        people=sum(counts.values()),
-        residents=sum(count for code, count in counts.items() if code not in public),
+        people=parts.total() if known else None,
+        residents=None if RESIDENTS in hidden else parts[RESIDENTS],
+        by_part={one: parts[one] for one in sorted(set(parts) - hidden)},
         by_college=[
-            CollegeCount(
-                college=one.code,
-                count=counts[one.code]
-                if one.code in public or counts[one.code] >= least or not counts[one.code]
-                else None,
-            )
-            for one in rulebook.colleges
+            CollegeCount(college=one, count=None if one in apart else colleges[one]) for one in part
         ],
     )
 

@@ -159,8 +159,8 @@ def gather_notes(item: AgendaItem, *, now: datetime) -> None:
     if not tables:
         return
     ready = readiness_of(item)
-    least = rules_of(session.edition).privacy.minimum_cell
-    shown = [one if sum(one.values()) >= least else dict.fromkeys(READY, 0) for one in ready]
+    tells = rules_of(session.edition).privacy.tells
+    shown = [one if tells(sum(one.values())) else dict.fromkeys(READY, 0) for one in ready]
     record(
         acts.TablesTold(
             session=session.public_id,

@@ -9,7 +9,14 @@ from alienor.stages.sessions.models.debates import (
 )
 from alienor.stages.sessions.models.incidents import Incident, PointOfOrder
 from alienor.stages.sessions.models.minutes import Conclusion, Minutes, MinutesReply, MinutesSection
-from alienor.stages.sessions.models.presence import Absence, Answer, Badge, ExitSlips, Presence
+from alienor.stages.sessions.models.presence import (
+    Absence,
+    Answer,
+    Badge,
+    ExitSlips,
+    ExitTotals,
+    Presence,
+)
 from alienor.stages.sessions.models.speaking import SpeakingTap, SpeakingTurn
 from alienor.stages.sessions.models.tables import (
     TableDraft,
@@ -30,6 +37,7 @@ __all__ = [
     "DebateArgument",
     "DebateRecord",
     "ExitSlips",
+    "ExitTotals",
     "Incident",
     "Minutes",
     "MinutesReply",

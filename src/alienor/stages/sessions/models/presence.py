@@ -80,3 +80,12 @@ class ExitSlips(models.Model):
     counts = models.JSONField()
     salt = models.BinaryField()
     entered_at = models.DateTimeField()
+
+
+class ExitTotals(models.Model):
+    """What is shown of the answers to the questions of the end, once for all: counts for the whole
+    day and for tables, as `ExitCounts` has them."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="exit_totals")
+    told = models.JSONField()
+    settled_at = models.DateTimeField()
