@@ -18,12 +18,14 @@ from alienor.platform.register.models import Entry
 from alienor.stages.polls.conducting import open_poll
 from alienor.stages.polls.queries import Electorate, published_electorate
 from alienor.stages.polls.wording import draft_poll
-from alienor.stages.sessions import attending, preparing
+from alienor.stages.sessions import attending, holding, preparing
 from alienor.stages.sessions.earlier_acts import (
     ConvocationAnsweredByCollege,
     DepartureNotedByCollege,
     PresenceNotedByCollege,
+    SessionClosedWithAll,
 )
+from alienor.stages.sessions.models import Session
 from alienor.surfaces.public import journal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -83,6 +85,28 @@ def test_entries_of_before_are_read_and_verified(world: Any, day: Any, tmp_path:
     )
     lines = journal.lines(Entry.objects.filter(kind__startswith="convocation_answered"))
     assert lines[0].sentence.startswith("Une personne dit si elle vient (")
+    write_bundle(edition=world.edition, out=tmp_path / "bundle", **world.by("helene"))
+    assert [one for one in verify_bundle(tmp_path / "bundle") if one.holds is False] == []
+
+
+def test_a_day_closed_before_is_verified_whose_register_told_few_people(
+    world: Any, day: Any, tmp_path: Path
+) -> None:
+    facts = {"session_id": day.pk, **world.by("helene")}
+    holding.open_session(**facts)
+    attending.enter_presences(person_ids=[world.people["aicha"]], **facts)
+
+    @action
+    def close_as_before(*, actor: Any, clock: Any) -> None:
+        """Only for this test."""
+        require(actor, "sessions.chair", on=world.edition)
+        Session.objects.filter(pk=day.pk).update(state="closed", closed_at=clock.now())
+        record(
+            SessionClosedWithAll(session=day.public_id, people=1, by_part={"residents": 1}),
+            on=world.edition,
+        )
+
+    close_as_before(**world.by("helene"))
     write_bundle(edition=world.edition, out=tmp_path / "bundle", **world.by("helene"))
     assert [one for one in verify_bundle(tmp_path / "bundle") if one.holds is False] == []
 
