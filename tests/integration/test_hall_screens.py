@@ -227,3 +227,56 @@ def test_the_programme_shows_every_item_before_and_after_the_opening(world: Any,
     begin_day(session_id=day.pk, derogation="Essai.", **world.by("helene"))
     begin(world, day, 8)
     assert all(title in screen(world, day) for title in titles)
+
+
+def test_a_vote_that_is_annulled_brings_no_earlier_result_back(world: Any, opened: Any) -> None:
+    begin(world, opened, 2)
+    first = by_phone(world, opened, "gradient_of_agreement")
+    answers(world, first, aicha="opposed", bruno="opposed", ines="whole_support")
+    conducting.close_poll(poll_id=first.pk, **world.by("helene"))
+    counting.publish_result(poll_id=first.pk, **world.by("helene"))
+    shown = str(first.question)
+    assert shown in screen(world, opened)
+    second = draft_poll(
+        edition_id=world.edition.pk,
+        kind="indicative",
+        question="Et puis ?",
+        options=[("a", "Les bancs"), ("b", "Les arbres")],
+        **world.by("helene"),
+    )
+    open_vote(poll_id=second.pk, channel="hands", **world.by("helene"))
+    assert "Et puis ?" in screen(world, opened)
+    conducting.annul_poll(poll_id=second.pk, reason="Le micro.", **world.by("helene"))
+    said = screen(world, opened)
+    assert shown not in said and "Et puis ?" not in said
+
+
+def test_whoever_speaks_first_is_not_said_to_be_silent(world: Any, opened: Any) -> None:
+    running.set_screens(session_id=opened.pk, screen="speaking", **world.by("helene"))
+    assert "Personne n’a encore pris la parole" in screen(world, opened)
+    person = world.people["aicha"]
+    attending.check_in(session_id=opened.pk, person_id=person, **world.by("helene"))
+    speaking.ask_for_floor(session_id=opened.pk, person_id=person, **world.by("helene"))
+    [turn] = speaking.speakers_waiting(opened)
+    speaking.give_floor(turn_id=turn.pk, **world.by("helene"))
+    assert "Personne n’a encore pris la parole" not in screen(world, opened)
+
+
+def test_of_several_votes_left_the_desk_is_asked_which(world: Any, opened: Any) -> None:
+    with guard.lifted():
+        opened.agenda.filter(position=1).update(kind="vote")
+    begin(world, opened, 2)
+    facts = {"kind": "shortlist", "options": [("a", "Les bancs"), ("b", "Les arbres")]}
+    for matter in ("un", "deux"):
+        draft_poll(
+            edition_id=world.edition.pk,
+            question=f"Vote {matter} ?",
+            matter=matter,
+            **facts,
+            **world.by("helene"),
+        )
+    assert "Choisir le vote à ouvrir" in read(desk(world), "conduct", opened)
+    last = Poll.objects.order_by("pk").last()
+    conducting.annul_poll(poll_id=last.pk, reason="Un de trop.", **world.by("helene"))
+    said = read(desk(world), "conduct", opened)
+    assert "Choisir le vote" not in said and "Annoncer : Vote un ?" in said

@@ -501,7 +501,7 @@ def test_a_show_of_hands_asks_for_two_counts_before_its_close_and_leads_back_to_
     page = desk.get("office:poll", vote)
     assert back in page
     assert f'<a class="button" href="{count}">' in page
-    assert '<button class="second">Clore le vote' in page
+    assert '<summary class="button second">Clore le vote' in page and "Aucune main" in page
     form = desk.get("office:enter_count", vote)
     assert back in form
     assert "count_yes" in form

@@ -219,3 +219,18 @@ def test_the_public_page_says_each_derogation_and_tells_one_act_once(
     page = words(Client().get(reverse("public:poll", args=["essai", vote])))
     assert "Dérogations" in page and "Le gymnase est plongé dans le noir." in page, day.pk
     assert page.count("vote par téléphone") == 1 and "3 fois :" in page.replace("\xa0", " ")
+
+
+def test_the_whole_hall_and_a_sector_are_not_counted_both(world: Any, desk: Desk) -> None:
+    world.open_day("session_2", *RESIDENTS, number=2)
+    poll = draft(world, "amendment", step="session_2", matter="x")
+    vote = poll.public_id
+    desk.done("office:open_poll", vote, channel="hands")
+    assert "Clore maintenant" in desk.get("office:poll", vote), "no hand is counted yet"
+    count(desk, vote, "Gauche", 2)
+    assert "Clore maintenant" not in desk.get("office:poll", vote)
+    form = desk.clients["helene"].get(reverse("office:enter_count", args=["essai", vote]))
+    assert not form.context["form"].initial, "the next sector has its own name"
+    sent = {"count_yes": 2, "count_no": 0, "count_abstain": 0, "sector": "Salle entière"}
+    said = desk.refused("office:enter_count", vote, status=422, **sent)
+    assert "deux fois les mêmes mains" in said

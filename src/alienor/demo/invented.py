@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, zip_longest
 
 from alienor.demo.library import text
 
@@ -18,10 +18,10 @@ FABLED = (
 
 
 def invented_names() -> Iterator[tuple[str, str]]:
-    """(given name, family name), each pair once, as many as are wanted."""
-    given = list(
-        dict.fromkeys(name for group in text("people", "names")["given"] for name in group["names"])
-    )
+    """(given name, family name), each pair once, as many as are wanted: of every kind in turn."""
+    groups = [group["names"] for group in text("people", "names")["given"]]
+    mixed = (name for row in zip_longest(*groups) for name in row if name)
+    given = list(dict.fromkeys(mixed))
     for number in count():
         turn, place = divmod(number, len(given))
         family = FABLED[(number + turn) % len(FABLED)]

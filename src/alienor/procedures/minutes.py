@@ -20,7 +20,7 @@ from alienor.stages.founding.queries import derogations_of, rules_of
 from alienor.stages.hearings.queries import hearings_on
 from alienor.stages.polls.queries import polls_of, polls_of_day
 from alienor.stages.sessions import minutes as stage
-from alienor.stages.sessions.day_notes import ItemNotes, notes_of_day
+from alienor.stages.sessions.day_notes import ItemNotes, items_at_tables, notes_of_day
 from alienor.stages.sessions.debating import Debate, debates_of
 from alienor.stages.sessions.exit_questions import exit_counts
 from alienor.stages.sessions.incidents import points_of_order_of
@@ -250,7 +250,9 @@ def _summary(session: Session) -> str:
 
 def _tables(session: Session) -> dict[str, int] | None:
     """How many rounds and tables there were, and how many people each met there at least and at
-    most; who sat where is nobody's."""
+    most; who sat where is nobody's. Nothing where no item was held at tables."""
+    if not items_at_tables(session):
+        return None
     rounds = tables_of(session)
     met = met_by_each(plan_of(session))
     if not rounds or not met:

@@ -66,7 +66,8 @@ def enter_count(
     record. Who: an organiser or the chair (`polls.conduct`).
     Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
     once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
-    electorate, same person twice, a recount of counts that agree; `group_needed` where the vote has
+    electorate, same person twice, a recount of counts that agree, `hall_and_sectors`;
+    `group_needed` where the vote has
     to carry in several groups of colleges too, and the sector is of none).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED, Poll.State.CLOSED)
@@ -82,6 +83,7 @@ def enter_count(
     if actor.person_id is None:
         raise Invalid("second_teller", field="sector")
     sector = _sector(poll, sector)
+    _apart(poll, sector)
     existing = CountSheet.objects.filter(poll=poll, sector=sector)
     last = max(existing.values_list("round", flat=True), default=1)
     in_round = existing.filter(round=last)
@@ -184,6 +186,14 @@ def _sector(poll: Poll, said: str) -> str:
         raise Invalid("required", field="sector")
     known = poll.sheets.order_by("pk").values_list("sector", flat=True)
     return next((one for one in known if folded(one) == folded(name)), name)
+
+
+def _apart(poll: Poll, sector: str) -> None:
+    """The whole hall is counted, or its sectors: both would count hands twice. Errors: Invalid
+    (`hall_and_sectors`)."""
+    counted = set(poll.sheets.values_list("sector", flat=True)) | {sector}
+    if WHOLE_HALL in counted and len(counted) > 1:
+        raise Invalid("hall_and_sectors", field="sector")
 
 
 def _checked(poll: Poll, counts: Mapping[str, int]) -> dict[str, int]:

@@ -24,7 +24,7 @@ from alienor.stages.sessions.queries import present_in, session_named
 from alienor.surfaces.fields import number_in
 from alienor.surfaces.live import desk_topic, listens_to
 from alienor.surfaces.office.day import may_open_and_close
-from alienor.surfaces.office.polls import poll_lines
+from alienor.surfaces.office.polls import PollLine, poll_lines
 from alienor.surfaces.people import actor_of
 from alienor.surfaces.sentences import sentence
 from alienor.surfaces.sessions import points_view, run_view
@@ -72,7 +72,8 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             "run": run_view(row),
             "may_open_and_close": may_open_and_close(row, by=actor_of(request)),
             "polls": polls,
-            "vote": next((one for one in polls if one.poll.state in TO_HOLD or one.waits), None),
+            "vote": _vote_of_item(polls),
+            "to_hold": any(one.poll.state in TO_HOLD for one in polls),
             "screens": SCREENS.items(),
             "points": points_view(row),
             "floor": _floor(row) if row.state == "opened" else None,
@@ -81,6 +82,13 @@ def conduct(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         },
         status=refusal.status if refusal else 200,
     )
+
+
+def _vote_of_item(polls: list[PollLine]) -> PollLine | None:
+    """The vote that is under way, or the only one that is left; of several, nobody knows which."""
+    under_way = [one for one in polls if one.waits]
+    left = [one for one in polls if one.poll.state in TO_HOLD]
+    return next(iter(under_way), left[0] if len(left) == 1 else None)
 
 
 def _floor(row: Any) -> dict[str, Any]:

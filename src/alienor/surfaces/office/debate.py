@@ -83,7 +83,8 @@ def fuller_than_the_hall(debate: Any, there: int) -> str:
         return ""
     said = now(
         "« %(statement)s » : %(people)s personnes comptées au débat mouvant, et %(there)s "
-        "notées dans la salle. Vérifiez l'un et l'autre."
+        "notées dans la salle. Retirez ce comptage, ou corrigez-le après le point dans « Saisir "
+        "après coup »."
     )
     return said % {"statement": debate.statement, "people": most, "there": there}
 

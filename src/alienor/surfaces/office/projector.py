@@ -3,7 +3,7 @@ number of them may be shown, and one that comes back shows what is true then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -25,7 +25,7 @@ from alienor.stages.polls.queries import cast_of, polls_of, polls_of_day
 from alienor.stages.sessions import debating
 from alienor.stages.sessions.exit_questions import still_asked
 from alienor.stages.sessions.queries import coming_sessions, present_in, session_named, tables_of
-from alienor.stages.sessions.speaking import seconds_by_part
+from alienor.stages.sessions.speaking import seconds_by_part, speaker_of
 from alienor.stages.sessions.tables import round_shown
 from alienor.stages.sessions.taps import parts_of
 from alienor.surfaces.live import desk_topic, listens_to
@@ -87,15 +87,20 @@ def _vote(poll: Any) -> dict[str, Any]:
     return {"vote": poll_view(poll), "cast": cast_of(poll)}
 
 
-def _last_ended(votes: Iterable[Any], *, since: datetime) -> Any:
-    """The last of these votes that was closed or published since, None where none was."""
+def _last_ended(votes: Sequence[Any], *, since: datetime) -> Any:
+    """The last of these votes that was closed or published since; None where none was, or where
+    another one was opened after it and annulled."""
     ended = [
         (poll.published_at or poll.closed_at, poll)
         for poll in votes
         if poll.state in ("closed", "published")
     ]
     late = [(at, poll.pk, poll) for at, poll in ended if at >= since]
-    return max(late)[-1] if late else None
+    if not late:
+        return None
+    at, _pk, last = max(late)
+    given_up = [one.opened_at for one in votes if one.state == "annulled" and one.opened_at]
+    return last if at >= max(given_up, default=at) else None
 
 
 def _now(run: Any) -> str:
@@ -141,13 +146,13 @@ def _parts(row: Any) -> list[dict[str, Any]]:
     that never had it; `share`: of the longest, in hundredths. Nothing before anybody spoke."""
     seconds = dict.fromkeys(parts_of(row), 0) | seconds_by_part(row)
     most = max(seconds.values(), default=0)
-    if not most:
+    if not most and speaker_of(row) is None:
         return []
     return [
         {
             "label": PARTS.get(part, part),
             "minutes": ceil(one / 60),
-            "share": round(100 * one / most),
+            "share": round(100 * one / most) if most else 0,
         }
         for part, one in sorted(seconds.items(), key=lambda pair: -pair[1])
     ]

@@ -147,6 +147,8 @@ class EnterCount(ActionPage):
             return {"sector": sector_words(sector), "recount": fault.code == "recount_needed"}
         if beyond_roll(found):
             return {"recount": True}
+        if found.sheets.exists():
+            return {}  # another sector, which has its name
         return {"sector": sector_words(WHOLE_HALL if found.channel == "hands" else URN)}
 
     def context(self, **place: Any) -> dict[str, Any]:

@@ -119,6 +119,10 @@ SENTENCES = {
         "Personne n'a encore compté ce vote : deux personnes comptent, chacune de son côté, puis "
         "saisissent."
     ),
+    "hall_and_sectors": later(
+        "La salle entière et un secteur compteraient deux fois les mêmes mains : nommez ce "
+        "secteur, comme les autres, ou comptez la salle entière, seule."
+    ),
     "counts_agree": later(
         "Les deux comptages de ce secteur sont les mêmes : il n'y a rien à recompter."
     ),
