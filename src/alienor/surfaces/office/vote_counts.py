@@ -147,9 +147,10 @@ class EnterCount(ActionPage):
             return {"sector": sector_words(sector), "recount": fault.code == "recount_needed"}
         if beyond_roll(found):
             return {"recount": True}
-        if found.sheets.exists():
+        whole = WHOLE_HALL if found.channel == "hands" else URN
+        if found.sheets.exclude(sector=whole).exists():
             return {}  # another sector, which has its name
-        return {"sector": sector_words(WHOLE_HALL if found.channel == "hands" else URN)}
+        return {"sector": sector_words(whole)}
 
     def context(self, **place: Any) -> dict[str, Any]:
         found = poll_in(place["slug"], place["public_id"])
