@@ -203,10 +203,11 @@ def _demo(options: argparse.Namespace) -> int:
     from alienor.config.serve import prepare, serve
 
     prepare()
-    from datetime import UTC, datetime
+    from datetime import datetime
 
     from rich.console import Console
 
+    from alienor.demo.player import PARIS
     from alienor.demo.run import play
     from alienor.stages.founding.queries import city
 
@@ -216,7 +217,7 @@ def _demo(options: argparse.Namespace) -> int:
             "the database already holds an instance: give the demonstration an empty one "
             "(DATABASE_URL)"
         )
-    if not play(today=datetime.now(UTC).date(), console=console):
+    if not play(today=datetime.now(PARIS).date(), console=console):
         return 1
     if options.no_serve:
         return 0
