@@ -98,6 +98,14 @@ def test_each_group_is_counted_apart_and_both_have_to_carry(
     assert "votes counted again" in checked(world, tmp_path / "bundle")
 
 
+def test_the_whole_hall_of_one_group_leaves_room_for_the_other(world: Any, desk: Desk) -> None:
+    poll = both(world)
+    opened(desk, poll)
+    desk.count(poll, "Salle entière", "residents", yes=4, no=1)
+    desk.count(poll, "Élus", "elected", yes=2)
+    assert finished(desk, poll).result["outcome"] == "adopted"
+
+
 def test_a_group_has_no_more_voices_than_people_on_the_roll(world: Any, desk: Desk) -> None:
     poll = both(world)  # five residents, two elected
     opened(desk, poll)

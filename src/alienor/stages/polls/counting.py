@@ -66,9 +66,9 @@ def enter_count(
     record. Who: an organiser or the chair (`polls.conduct`).
     Register: `count_entered`. Errors: NotAllowed; WrongState (hands: while open or closed; paper:
     once closed; a roll call is not counted so); Invalid (unknown cell, negative, more than the
-    electorate, same person twice, a recount of counts that agree, `hall_and_sectors`;
-    `group_needed` where the vote has
-    to carry in several groups of colleges too, and the sector is of none).
+    electorate, same person twice, a recount of counts that agree; `hall_and_sectors`;
+    `group_needed` where the vote has to carry in several groups of colleges too, and the sector is
+    of none).
     """
     poll = conducted(poll_id, actor, Poll.State.OPENED, Poll.State.CLOSED)
     if poll.channel not in COUNTED:
@@ -189,8 +189,10 @@ def _sector(poll: Poll, said: str) -> str:
 
 
 def _apart(poll: Poll, sector: str) -> None:
-    """The whole hall is counted, or its sectors: both would count hands twice. Errors: Invalid
-    (`hall_and_sectors`)."""
+    """The whole hall is counted, or its sectors: both would count hands twice; but where each group
+    is counted apart, the hall is that of one group. Errors: Invalid (`hall_and_sectors`)."""
+    if group_codes(poll):
+        return
     counted = set(poll.sheets.values_list("sector", flat=True)) | {sector}
     if WHOLE_HALL in counted and len(counted) > 1:
         raise Invalid("hall_and_sectors", field="sector")
